@@ -1,0 +1,1 @@
+"""Data that ships with the program: code lists, fonts, icons, words, samples."""

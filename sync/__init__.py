@@ -1,0 +1,1 @@
+"""The road between an office and its superior union."""

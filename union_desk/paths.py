@@ -1,0 +1,24 @@
+"""Where the program finds what it ships and where an office lives."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+def resource(*parts: str) -> Path:
+    """Return the path of a shipped file, from a checkout, a wheel or a frozen program."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    root = Path(frozen) if frozen else Path(__file__).resolve().parent.parent
+    return root.joinpath("resources", *parts)
+
+
+def default_office() -> Path:
+    """Return the folder of the office that opens when none is named (`UNION_DESK_OFFICE` wins)."""
+    named = os.environ.get("UNION_DESK_OFFICE")
+    if named:
+        return Path(named)
+    import platformdirs  # noqa: PLC0415  start-up: not needed when the office is named
+
+    return Path(platformdirs.user_data_dir("UnionDesk", appauthor=False, roaming=False)) / "office"

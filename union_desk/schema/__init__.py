@@ -1,0 +1,1 @@
+"""What a value, a field and a register are."""

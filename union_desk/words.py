@@ -1,0 +1,114 @@
+"""Words on screen and paper: English in the source, Chinese by default, one catalogue for every room.
+
+Each room keeps its own `resources/locale/<language>/<room>.po`; `compile_catalogues` joins them into one `.mo`.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import gettext
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from union_desk.paths import resource
+
+DOMAIN = "union_desk"
+LANGUAGES = ("zh_CN", "en")
+
+_chosen: contextvars.ContextVar[str | None] = contextvars.ContextVar("language", default=None)
+_default = os.environ.get("UNION_DESK_LANGUAGE", "zh_CN")
+
+
+def N_(message: str) -> str:  # noqa: N802  the field's usual name for a marked, untranslated message
+    """Mark a message for the catalogue and return it untranslated."""
+    return message
+
+
+def _(message: str) -> str:
+    """Return the message in the current language (the English source where there is none)."""
+    return _catalogue(language()).gettext(message) if message else ""
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Return the singular or plural message for a count, in the current language."""
+    return _catalogue(language()).ngettext(one, many, count)
+
+
+def language() -> str:
+    """Return the current language code: 'zh_CN' or 'en'."""
+    return _chosen.get() or _default
+
+
+def set_language(code: str) -> None:
+    """Choose the language of this process."""
+    global _default  # noqa: PLW0603  one process has one language; `speaking` is the scoped way
+    if code not in LANGUAGES:
+        msg = f"unknown language: {code}"
+        raise ValueError(msg)
+    _default = code
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Use another language inside the block, in this thread or task only."""
+    token = _chosen.set(code)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    if code == "en":
+        return gettext.NullTranslations()
+    compiled = mo_path(code)
+    if not getattr(sys, "frozen", False) and _is_stale(compiled, code):
+        compile_catalogues()
+    with compiled.open("rb") as stream:
+        return gettext.GNUTranslations(stream)
+
+
+def mo_path(code: str) -> Path:
+    """Return where the compiled catalogue of a language lies."""
+    return resource("locale", code, "LC_MESSAGES", f"{DOMAIN}.mo")
+
+
+def _is_stale(compiled: Path, code: str) -> bool:
+    sources = list(resource("locale", code).glob("*.po"))
+    return not compiled.exists() or any(po.stat().st_mtime > compiled.stat().st_mtime for po in sources)
+
+
+def compile_catalogues() -> list[Path]:
+    """Join the rooms' catalogues of each language into one `.mo`; returns the files written."""
+    from babel.messages.catalog import Catalog  # noqa: PLC0415  only where catalogues are made
+    from babel.messages.mofile import write_mo  # noqa: PLC0415
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    written = []
+    for folder in sorted(resource("locale").iterdir()):
+        if not folder.is_dir():
+            continue
+        joined = Catalog(locale=folder.name, charset="utf-8")
+        for po in sorted(folder.glob("*.po")):
+            with po.open("rb") as stream:
+                for message in read_po(stream, locale=folder.name):
+                    if message.id and message.string and not message.fuzzy:
+                        joined.add(message.id, message.string, context=message.context)
+        target = mo_path(folder.name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = target.with_suffix(f".{os.getpid()}.tmp")
+        with partial.open("wb") as stream:
+            write_mo(stream, joined)
+        partial.replace(target)
+        written.append(target)
+    return written
+
+
+if __name__ == "__main__":
+    for path in compile_catalogues():
+        print(path.name)  # noqa: T201  a command's answer
