@@ -1,0 +1,64 @@
+"""One column, declared once: label, kind, other headings, who may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import MappedColumn, mapped_column
+
+if TYPE_CHECKING:
+    from union_desk.schema.kinds import Kind
+
+INFO_KEY = "field"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The facts of one column.
+
+    required: a record without it is not saved. core: a record without it is saved but not qualified (domain §1.4).
+    also: other headings that rosters use. sensitive: masked until asked for. computed: derived by the program,
+    never typed or imported. section: heading of the form's part. help: the filling rule shown on F1.
+    search: the value is found by the search field. wide: the form gives it the whole width.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    required: bool = False
+    core: bool = False
+    also: tuple[str, ...] = ()
+    sensitive: bool = False
+    computed: bool = False
+    section: str = ""
+    help: str = ""
+    search: bool = False
+    default: str | int | bool | None = None
+
+
+def field(  # noqa: PLR0913  a declaration reads as a table row
+    label: str,
+    kind: Kind,
+    *,
+    required: bool = False,
+    core: bool = False,
+    also: tuple[str, ...] = (),
+    sensitive: bool = False,
+    computed: bool = False,
+    section: str = "",
+    help: str = "",  # noqa: A002  the word the person at the desk knows
+    search: bool = False,
+    default: str | int | bool | None = None,
+    index: bool = False,
+) -> MappedColumn[Any]:
+    """Declare a column with its facts; the register fills in the name.
+
+    Columns are nullable in the database: what is required is a rule of validation, and the superior's
+    tables must hold whatever arrives.
+    """
+    facts = {
+        "label": label, "kind": kind, "required": required, "core": core, "also": also, "sensitive": sensitive,
+        "computed": computed, "section": section, "help": help, "search": search, "default": default,
+    }
+    return mapped_column(kind.column(), nullable=True, index=index, info={INFO_KEY: facts})

@@ -1,0 +1,63 @@
+"""What every record of every register has besides its own fields."""
+
+from __future__ import annotations
+
+import os
+import time
+import uuid
+
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+metadata = sa.MetaData(naming_convention={
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+})
+
+
+class Base(DeclarativeBase):
+    """The declarative base of all tables of an office."""
+
+    metadata = metadata
+
+
+class Record(Base):
+    """A row of a register: `n` its place in this database, `id` its name everywhere."""
+
+    __abstract__ = True
+
+    n: Mapped[int] = mapped_column(sa.Integer, primary_key=True, sort_order=-10)
+    id: Mapped[str] = mapped_column(sa.Text, unique=True, nullable=False, sort_order=-9)
+    revision: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=1, sort_order=-8)
+    deleted: Mapped[bool] = mapped_column(
+        sa.Boolean(create_constraint=False), nullable=False, default=False, sort_order=-7)
+
+
+SYSTEM_COLUMNS = ("n", "id", "revision", "deleted")
+
+_last: list[int] = [0]
+
+
+def new_id() -> str:
+    """Return a fresh UUIDv7 as text: its time prefix keeps new rows together in the index."""
+    moment = max(time.time_ns() // 1_000_000, _last[0])
+    _last[0] = moment
+    tail = int.from_bytes(os.urandom(10), "big")
+    value = (moment << 80) | (0x7 << 76) | ((tail >> 62 & 0xFFF) << 64) | (0b10 << 62) | (tail & ((1 << 62) - 1))
+    return str(uuid.UUID(int=value))
+
+
+def new_ids(count: int) -> list[str]:
+    """Return many fresh UUIDv7 texts, in rising order within the call (a counter fills the bits after the time)."""
+    moment = time.time_ns() // 1_000_000
+    noise = os.urandom(8 * count)
+    made = []
+    for i in range(count):
+        step, low = divmod(i, 0x1000)
+        head = ((moment + step) << 16 | 0x7000 | low).to_bytes(8, "big").hex()
+        tail = ((int.from_bytes(noise[i * 8:i * 8 + 8], "big") & ((1 << 62) - 1)) | (0b10 << 62)).to_bytes(8, "big").hex()
+        made.append(f"{head[:8]}-{head[8:12]}-{head[12:]}-{tail[:4]}-{tail[4:]}")
+    _last[0] = max(_last[0], moment + count // 0x1000 + 1)
+    return made

@@ -1,0 +1,140 @@
+"""One book that the office keeps: its fields, rules, lifecycle and who owns its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+import sqlalchemy as sa
+
+from union_desk.schema.field import INFO_KEY, Field
+
+if TYPE_CHECKING:
+    from union_desk.schema.problem import Problem
+    from union_desk.schema.record import Record
+
+Values = Mapping[str, object]
+
+OFFICE, SUPERIOR, THREAD = "office", "superior", "thread"
+PRIVATE, SUPERIOR_ONLY, NATION = "P", "S", "N"
+
+
+class Context(Protocol):
+    """What a rule may ask besides the record itself: the day, the settings, other rows of the same book."""
+
+    today: str
+
+    def others(self, register: str, field_name: str, value: object) -> Iterable[str]:
+        """Return the ids of other living records with that value."""
+        ...
+
+    def setting(self, name: str) -> object:
+        """Return a setting of the office."""
+        ...
+
+
+Check = Callable[[Values, Context], "Iterable[Problem]"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule over one record, named as in the domain reference.
+
+    `fields` are those whose change makes the rule speak again; `others` says that it asks for other rows,
+    so that bulk work can answer those questions at once.
+    """
+
+    code: str
+    fields: tuple[str, ...]
+    check: Check
+    others: bool = False
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One arrow of a lifecycle: the event that leads from some states to another."""
+
+    event: str
+    sources: tuple[str, ...]  # "" is "no record yet"
+    target: str
+    needs: tuple[str, ...] = ()  # fields of the event that must be given
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """States that change only by events; the events stand in a register of their own and are never changed."""
+
+    events: str  # the register that holds the events
+    link: str  # its field that names the record
+    state: str  # the derived field on the record itself
+    transitions: tuple[Transition, ...]
+    derive: Callable[[Values, Values], Values] | None = None  # (record, event) -> further derived values
+
+    def allowed(self, state: str) -> tuple[Transition, ...]:
+        """Return the arrows that leave a state."""
+        return tuple(t for t in self.transitions if state in t.sources)
+
+    def find(self, state: str, event: str) -> Transition | None:
+        """Return the arrow of that event from that state, if the table has one."""
+        return next((t for t in self.transitions if t.event == event and state in t.sources), None)
+
+
+@dataclass(frozen=True)
+class Register:
+    """A register; everything generic (grid, form, import, export, sync, docs) reads it from here."""
+
+    name: str
+    label: str
+    singular: str
+    model: type[Record]
+    title: tuple[str, ...]  # the fields that name a record to a person
+    owner: str = OFFICE
+    share: str = NATION
+    rules: tuple[Rule, ...] = ()
+    keys: tuple[tuple[str, ...], ...] = ()  # each a set of fields that no two living records share
+    lifecycle: Lifecycle | None = None
+    parent: str | None = None  # the field that makes this a child book of another register
+    columns: tuple[str, ...] = ()  # shown in the grid at first
+    append_only: bool = False
+    sort: tuple[str, ...] = field(default=())
+    weight: tuple[str, ...] = field(default=())  # fields offered first as filter chips
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """Return the fields by name, in order of declaration."""
+        found = {}
+        for column in self.table.columns:
+            facts = column.info.get(INFO_KEY)
+            if facts:
+                found[column.name] = Field(name=column.name, **facts)
+        return found
+
+    @property
+    def table(self) -> sa.Table:
+        """Return the office's table."""
+        table = self.model.__table__
+        assert isinstance(table, sa.Table)
+        return table
+
+    @cached_property
+    def typed(self) -> tuple[Field, ...]:
+        """Return the fields that people fill in."""
+        return tuple(f for f in self.fields.values() if not f.computed)
+
+    @cached_property
+    def sensitive(self) -> frozenset[str]:
+        """Return the names of the masked fields."""
+        return frozenset(f.name for f in self.fields.values() if f.sensitive)
+
+    @cached_property
+    def searched(self) -> tuple[Field, ...]:
+        """Return the fields that the search looks into."""
+        return tuple(f for f in self.fields.values() if f.search)
+
+    def name_of(self, values: Values) -> str:
+        """Return the words by which a person knows the record."""
+        parts = (self.fields[f].kind.show(values.get(f)) for f in self.title)  # type: ignore[arg-type]  # a record's values are scalars
+        return " ".join(p for p in parts if p) or str(values.get("id", ""))
