@@ -142,7 +142,7 @@ class Board:
     title: str
     figures: list[Figure] = field(default_factory=list)
 
-    def add(  # noqa: PLR0913  the columns of the table, by name
+    def add(
         self,
         what: str,
         value: float,
@@ -164,11 +164,7 @@ class Board:
         """Return the table as text: the first column left-aligned, the numbers right-aligned."""
         lines = [HEADINGS, *(figure.cells() for figure in self.figures)]
         widths = [max(_width(line[i]) for line in lines) for i in range(len(HEADINGS))]
-        rows = [
-            "  ".join(_pad(cell, width, left=i in {0, 5}) for i, (cell, width) in enumerate(zip(line, widths, strict=True)))
-            for line in lines
-        ]
-        return "\n".join([f"\n{self.title}", *(row.rstrip() for row in rows)])
+        return "\n".join([f"\n{self.title}", *(_line(cells, widths) for cells in lines)])
 
 
 def number(value: float | None) -> str:
@@ -178,6 +174,11 @@ def number(value: float | None) -> str:
     if abs(value) >= _GREY_ZONE or float(value).is_integer():
         return f"{value:,.0f}"
     return f"{value:.3g}"
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = [_pad(cell, width, left=i in {0, 5}) for i, (cell, width) in enumerate(zip(cells, widths, strict=True))]
+    return "  ".join(padded).rstrip()
 
 
 def _width(text: str) -> int:
