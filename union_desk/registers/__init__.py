@@ -1,0 +1,25 @@
+"""Every register that the office keeps, in the order of the menu."""
+
+from __future__ import annotations
+
+from union_desk.registers.members import MEMBERS
+from union_desk.registers.membership import MEMBERSHIP_EVENTS
+from union_desk.registers.organisation import BRANCHES, UNIONS
+from union_desk.registers.relatives import EMERGENCY_CONTACTS, FAMILY_MEMBERS
+from union_desk.schema.register import Register
+
+ALL: tuple[Register, ...] = (
+    MEMBERS,
+    MEMBERSHIP_EVENTS,
+    FAMILY_MEMBERS,
+    EMERGENCY_CONTACTS,
+    UNIONS,
+    BRANCHES,
+)
+
+_BY_NAME = {register.name: register for register in ALL}
+
+
+def get(name: str) -> Register:
+    """Return the register of that name; KeyError when there is none."""
+    return _BY_NAME[name]

@@ -25,6 +25,15 @@ class Context(Protocol):
     """What a rule may ask besides the record itself: the day, the settings, other rows of the same book."""
 
     today: str
+    importing: bool
+
+    def lookup(self, register: str, record_id: str, field_name: str) -> object:
+        """Return one value of another living record; None when there is no such record."""
+        ...
+
+    def known(self, register: str, field_name: str) -> frozenset[str]:
+        """Return all values of a field among living records (for small books)."""
+        ...
 
     def others(self, register: str, field_name: str, value: object) -> Iterable[str]:
         """Return the ids of other living records with that value."""

@@ -1,0 +1,1 @@
+"""What is printed: page helpers, fonts with fallback, one file per form."""

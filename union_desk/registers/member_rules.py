@@ -1,0 +1,222 @@
+"""The cross-field rules of the real-name record, R1 to R12 (domain reference §1.5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from union_desk.schema import identity, retirement
+from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
+from union_desk.schema.register import Context, Rule, Values
+from union_desk.words import N_
+
+Problems = Iterable[Problem]
+
+ADULT, MINOR, YOUTH_LEAGUE = 18, 16, 28
+PARTY, LEAGUE = ("01", "02"), "03"
+COLLEGE = "3"  # education codes below 40 begin with 1, 2 or 3: college or higher
+ON_POST, RURAL, PLATFORM_WORK = "1", "1", "9"
+AWAY = ("kept", "transferred_out", "withdrawn", "auto_withdrawn", "expelled")
+FEMALE = "2"
+
+
+def _text(values: Values, name: str) -> str:
+    value = values.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def years_between(born: str, day: str) -> int:
+    """Return full years of age on a day, by birthdays passed; both are ISO dates."""
+    return int(day[:4]) - int(born[:4]) - (day[5:] < born[5:])
+
+
+def r1_number(values: Values, context: Context) -> Problems:
+    """R1: the identity number is well formed and its check digit right."""
+    number = _text(values, "id_number")
+    if not number:
+        return
+    reading = identity.read(_text(values, "id_type") or "01", number)
+    for fault in reading.faults:
+        level = WARNING if fault.code == "unsure" else ERROR
+        yield Problem(level, "R1", "id_number", fault.message, fault.params)
+    if reading.upgraded:
+        yield Problem(WARNING, "R1", "id_number", N_("A 15-digit number is out of use; the 18-digit number is {number}."),
+                      {"number": reading.number}, suggestion=reading.number)
+    if reading.birth_date and reading.birth_date > context.today:
+        yield Problem(ERROR, "R1", "id_number", N_("The date of birth in the number lies in the future."))
+
+
+def r2_agreement(values: Values, context: Context) -> Problems:
+    """R2: birth date and sex agree with the number: error on import, warning on a save with a reason."""
+    number = _text(values, "id_number")
+    if not number:
+        return
+    reading = identity.read(_text(values, "id_type") or "01", number)
+    if reading.faults:
+        return
+    excused = not context.importing and bool(values.get("difference_reason"))
+    level = WARNING if excused else ERROR
+    for name, told, message in (
+        ("birth_date", reading.birth_date, N_("The date of birth {typed} differs from the number ({told}). Correct it, or give the reason.")),
+        ("sex", reading.sex, N_("The sex differs from the number. Correct it, or give the reason.")),
+    ):
+        typed = _text(values, name)
+        if told and typed and typed != told:
+            yield Problem(level, "R2", name, message, {"typed": typed, "told": told}, suggestion=told)
+
+
+def r3_age(values: Values, context: Context) -> Problems:  # noqa: ARG001
+    """R3: nobody joins under 16; 16 and 17 are minors."""
+    born, joined = _text(values, "birth_date"), _text(values, "join_union_date")
+    if not born or not joined:
+        return
+    age = years_between(born, joined)
+    if age < MINOR:
+        yield Problem(ERROR, "R3", "join_union_date", N_("Aged {age} on joining the union; 16 is the least."), {"age": age})
+    elif age < ADULT:
+        yield Problem(WARNING, "R3", "join_union_date", N_("Aged {age} on joining: a worker under age."), {"age": age})
+
+
+def r4_retirement(values: Values, context: Context) -> Problems:
+    """R4: past the statutory retirement age and still on post."""
+    born, sex = _text(values, "birth_date"), _text(values, "sex")
+    if not born or sex not in ("1", FEMALE) or values.get("employment_status") != ON_POST:
+        return
+    if born[:4] > str(int(context.today[:4]) - 50):
+        return
+    if _text(values, "membership_state") not in ("", "active") or values.get("employment_form") == "7":
+        return
+    due = retirement.retirement_date(sex, born)
+    if due <= context.today:
+        yield Problem(WARNING, "R4", "employment_status", N_(
+            "Statutory retirement was on {date}. Keep the membership on retirement, or mark the person as rehired."),
+            {"date": due})
+
+
+def r5_left_behind(values: Values, context: Context) -> Problems:  # noqa: ARG001
+    """R5: a membership that is kept or ended still carries dues or an office."""
+    if _text(values, "membership_state") not in AWAY:
+        return
+    for name, message in (
+        ("dues_base", N_("The membership is kept or ended, but a dues base is still set.")),
+        ("is_member_rep", N_("The membership is kept or ended, but the person is still a members' representative.")),
+        ("is_staff_rep", N_("The membership is kept or ended, but the person is still a staff representative.")),
+    ):
+        if values.get(name):
+            yield Problem(WARNING, "R5", name, message)
+
+
+def r6_migrant(values: Values, context: Context) -> Problems:  # noqa: ARG001
+    """R6: rural household and the migrant-worker field empty."""
+    if values.get("household_type") == RURAL and values.get("is_migrant_worker") is None:
+        yield Problem(INFO, "R6", "is_migrant_worker", N_("Rural household: say whether this is a migrant worker."))
+
+
+def r7_degree(values: Values, context: Context) -> Problems:  # noqa: ARG001
+    """R7: a degree without college education."""
+    education = _text(values, "education")
+    if values.get("degree") and education and education[0] > COLLEGE:
+        yield Problem(WARNING, "R7", "degree", N_("A degree goes with college education or higher; check both."))
+
+
+def r8_political(values: Values, context: Context) -> Problems:
+    """R8: Party members are 18 or older, League members 28 or younger."""
+    born, status = _text(values, "birth_date"), _text(values, "political_status")
+    if not born or not status:
+        return
+    age = years_between(born, context.today)
+    if status in PARTY and age < ADULT:
+        yield Problem(WARNING, "R8", "political_status", N_("A Party member aged {age}: 18 is the least."), {"age": age})
+    if status == LEAGUE and age > YOUTH_LEAGUE:
+        yield Problem(WARNING, "R8", "political_status", N_(
+            "A League member aged {age}: membership ends at 28, League cadres excepted."), {"age": age})
+
+
+def r9_shared_mobile(values: Values, context: Context) -> Problems:
+    """R9: the mobile number belongs to more than one member."""
+    mobile = _text(values, "mobile")
+    count = sum(1 for _ in context.others("members", "mobile", mobile)) if mobile else 0
+    if count:
+        yield Problem(INFO, "R9", "mobile", N_("{count} other members have the same mobile number."), {"count": count})
+
+
+_ODD = re.compile(r"[0-9０-９()（）\[\]【】?？□*]|先生|女士|同志|[\ue000-\uf8ff]")
+_HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
+_SPACED = re.compile(rf"^{_HAN}[\s\u3000]+{_HAN}$")
+_TAIL = re.compile(r"[（(\[【].*$|[0-9０-９*]+$|先生$|女士$|同志$")
+
+
+def r10_name(values: Values, context: Context) -> Problems:  # noqa: ARG001
+    """R10: the name holds digits, brackets, a form of address or an inner blank."""
+    name = _text(values, "name")
+    if not name or name.isalpha():
+        return
+    if _SPACED.match(name):
+        clean = re.sub(r"\s", "", name)
+        yield Problem(WARNING, "R10", "name", N_("The name has a blank inside; perhaps {clean}."), {"clean": clean}, suggestion=clean)
+    elif _ODD.search(name):
+        clean = _TAIL.sub("", name).strip()
+        yield Problem(WARNING, "R10", "name", N_("The name holds something that is no part of a name; perhaps {clean}."),
+                      {"clean": clean}, suggestion=clean if clean != name else None)
+
+
+def r11_employer(values: Values, context: Context) -> Problems:
+    """R11: the employer is none of the units that the union covers."""
+    employer = _text(values, "employer_name")
+    units = context.known("unions", "unit_name") if employer else frozenset()
+    if units and employer not in units:
+        yield Problem(WARNING, "R11", "employer_name", N_("'{name}' is not a unit of this union."), {"name": employer})
+
+
+def r12_platform(values: Values, context: Context) -> Problems:  # noqa: ARG001
+    """R12: a platform worker without platform or region."""
+    if values.get("employment_form") != PLATFORM_WORK and not values.get("nef_category"):
+        return
+    if not values.get("nef_category"):
+        yield Problem(INFO, "R12", "nef_category", N_("A worker in new forms of employment: name the group."))
+    if not values.get("platform_name") and not values.get("household_region"):
+        yield Problem(INFO, "R12", "platform_name", N_("A worker in new forms of employment: name the platform or the region."))
+
+
+def dates_in_order(values: Values, context: Context) -> Problems:
+    """Dates that follow each other: document validity, hiring and leaving, contract, joining not in the future (§1.1)."""
+    for first, second, message in (
+        ("id_valid_from", "id_valid_to", N_("The document ends before it begins.")),
+        ("hire_date", "leave_date", N_("Left before being hired.")),
+        ("contract_from", "contract_to", N_("The contract ends before it begins.")),
+    ):
+        a, b = _text(values, first), _text(values, second)
+        if a and b and b < a:
+            yield Problem(ERROR, "dates", second, message)
+    for name in ("join_union_date", "birth_date", "membership_change_date"):
+        value = _text(values, name)
+        if value > context.today:
+            yield Problem(ERROR, "future_date", name, N_("{date} lies in the future."), {"date": value})
+    born, began = _text(values, "birth_date"), _text(values, "work_start_date")
+    if born and began and years_between(born, began) < MINOR:
+        yield Problem(WARNING, "dates", "work_start_date", N_("Began to work under 16; check the date."))
+
+
+def other_document(values: Values, context: Context) -> Problems:  # noqa: ARG001
+    """A document of another kind needs its reason (§1.2, kind 99)."""
+    if values.get("id_type") == "99" and not values.get("difference_reason"):
+        yield Problem(ERROR, "R1", "difference_reason", N_("A document of another kind: say which one and why."))
+
+
+RULES = (
+    Rule("R1", ("id_type", "id_number"), r1_number),
+    Rule("R1", ("id_type", "difference_reason"), other_document),
+    Rule("R2", ("id_type", "id_number", "birth_date", "sex", "difference_reason"), r2_agreement),
+    Rule("R3", ("birth_date", "join_union_date"), r3_age),
+    Rule("R4", ("birth_date", "sex", "employment_status", "employment_form", "membership_state"), r4_retirement),
+    Rule("R5", ("membership_state", "dues_base", "is_member_rep", "is_staff_rep"), r5_left_behind),
+    Rule("R6", ("household_type", "is_migrant_worker"), r6_migrant),
+    Rule("R7", ("education", "degree"), r7_degree),
+    Rule("R8", ("birth_date", "political_status"), r8_political),
+    Rule("R9", ("mobile",), r9_shared_mobile, others=True),
+    Rule("R10", ("name",), r10_name),
+    Rule("R11", ("employer_name",), r11_employer),
+    Rule("R12", ("employment_form", "nef_category", "platform_name", "household_region"), r12_platform),
+    Rule("dates", ("id_valid_from", "id_valid_to", "hire_date", "leave_date", "contract_from", "contract_to",
+                   "join_union_date", "birth_date", "work_start_date"), dates_in_order),
+)

@@ -1,0 +1,111 @@
+"""The life of a membership: events that are only ever added (会籍管理, domain reference §2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Mapped
+
+from union_desk.schema.field import field
+from union_desk.schema.kinds import Code, Date, LongText, Ref, Text, YesNo
+from union_desk.schema.problem import ERROR, Problem
+from union_desk.schema.record import Record
+from union_desk.schema.register import Context, Lifecycle, Register, Rule, Transition, Values
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ACTIVE, KEPT = "active", "kept"
+LIVING = ("applicant", "probationary", "active", "transferring_out", "transferred_out", "kept", "withdrawn",
+          "auto_withdrawn", "expelled", "rejected")
+CURRENT = ("active", "transferring_out", "kept")  # who counts as a member today (domain §2.2)
+
+TRANSITIONS = (
+    Transition("apply", ("", "withdrawn", "auto_withdrawn", "transferred_out"), "applicant", code="T1/T14"),
+    Transition("approve", ("applicant", "probationary"), "active", code="T2"),
+    Transition("register", ("",), "active", code="T2"),
+    Transition("hold", ("applicant",), "probationary"),
+    Transition("reject", ("applicant", "probationary"), "rejected", needs=("note",), code="T3"),
+    Transition("reapply", ("rejected",), "applicant", code="T14"),
+    Transition("transfer_in", ("", "transferred_out"), "active", code="T4"),
+    Transition("request_transfer", ("active", "kept"), "transferring_out", needs=("other_union",), code="T5"),
+    Transition("transfer_out", ("transferring_out",), "transferred_out", code="T6"),
+    Transition("cancel_transfer", ("transferring_out",), "active", needs=("note",), code="T7"),
+    Transition("keep", ("", "active"), "kept", needs=("reason",), code="T8"),
+    Transition("resume", ("kept",), "active", code="T9"),
+    Transition("withdraw", ("active", "kept"), "withdrawn", code="T10"),
+    Transition("auto_withdraw", ("active",), "auto_withdrawn", needs=("decision",), code="T11"),
+    Transition("expel", ("active", "kept"), "expelled", needs=("decision",), code="T12"),
+    Transition("die", LIVING, "deceased", code="T13"),
+    Transition("register_left", ("",), "transferred_out", code="T6"),
+    Transition("register_withdrawn", ("",), "withdrawn", code="T10"),
+    Transition("register_expelled", ("",), "expelled", code="T12"),
+)
+
+# L-MCT of the collection form for each event; None leaves the form's fields as they are
+CHANGE_TYPE = {
+    "approve": "1", "register": "1", "transfer_in": "2", "resume": "2", "keep": "3", "transfer_out": "4",
+    "register_left": "4", "expel": "5", "register_expelled": "5", "withdraw": "6", "auto_withdraw": "6",
+    "register_withdrawn": "6",
+}
+# the event that opens a record whose roster already names its last change (L-MCT)
+OPENING = {"1": "register", "2": "transfer_in", "3": "keep", "4": "register_left", "5": "register_expelled",
+           "6": "register_withdrawn"}
+
+
+def derive(record: Values, event: Values) -> Values:
+    """Return what an event changes on the member beside the state: the collection form's fields, the joining date."""
+    name = str(event["event"])
+    derived: dict[str, object] = {}
+    if name in CHANGE_TYPE:
+        derived["membership_change_type"] = CHANGE_TYPE[name]
+        derived["membership_change_date"] = event.get("happened_on")
+        derived["membership_change_reason"] = event.get("reason")
+    if name in ("approve", "register") and not record.get("join_union_date"):
+        derived["join_union_date"] = event.get("happened_on")
+    return derived
+
+
+LIFECYCLE = Lifecycle(events="membership_events", link="member_id", state="membership_state",
+                      transitions=TRANSITIONS, derive=derive)
+
+
+class MembershipEvent(Record):
+    """One event in the life of a membership: what, when, who decided, on which paper."""
+
+    __tablename__ = "membership_events"
+
+    member_id: Mapped[str | None] = field(N_("Member"), Ref(register="members"), required=True, index=True)
+    event: Mapped[str | None] = field(N_("Event"), Code(list="membership_event"), required=True)
+    happened_on: Mapped[str | None] = field(N_("Date"), Date(), index=True)
+    from_state: Mapped[str | None] = field(N_("State before"), Code(list="membership_state"), computed=True)
+    to_state: Mapped[str | None] = field(N_("State after"), Code(list="membership_state"), computed=True)
+    reason: Mapped[str | None] = field(N_("Reason"), Code(list="membership_change_reason"))
+    proposed_by: Mapped[str | None] = field(N_("Proposed by"), Text())
+    decided_by: Mapped[str | None] = field(N_("Decided by"), Text())
+    decision: Mapped[str | None] = field(N_("Minutes or document"), Text())
+    filed_on: Mapped[str | None] = field(N_("Filed with the superior on"), Date())
+    other_union: Mapped[str | None] = field(N_("Other union"), Text())
+    other_union_code: Mapped[str | None] = field(N_("Code of the other union"), Text())
+    card_returned: Mapped[bool | None] = field(N_("Card returned"), YesNo())
+    note: Mapped[str | None] = field(N_("Note"), LongText())
+
+
+def _not_in_future(values: Values, context: Context) -> Iterable[Problem]:
+    happened = values.get("happened_on")
+    if isinstance(happened, str) and happened > context.today:
+        yield Problem(ERROR, "future_date", "happened_on", N_("{date} lies in the future."), {"date": happened})
+
+
+MEMBERSHIP_EVENTS = Register(
+    name="membership_events",
+    label=N_("Membership events"),
+    singular=N_("Membership event"),
+    model=MembershipEvent,
+    title=("event", "happened_on"),
+    rules=(Rule("future_date", ("happened_on",), _not_in_future),),
+    parent="member_id",
+    append_only=True,
+    columns=("member_id", "event", "happened_on", "from_state", "to_state", "reason", "decided_by", "decision"),
+)
