@@ -70,7 +70,7 @@ class Sheet:
             target,
             pagesize=(self.width * MM, self.height * MM),
             invariant=about.reproducible,
-            initialFontName=REGULAR,  # type: ignore[arg-type]  the stubs mistake a font's name for a number
+            initialFontName=REGULAR,  # type: ignore[arg-type]  # the stubs mistake a font's name for a number
             lang=language().replace("_", "-"),
         )
         self._describe(about)

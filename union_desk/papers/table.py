@@ -1,0 +1,119 @@
+"""Rosters: rows under a heading that is repeated on every page, with group headings and spare rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from union_desk.papers.fitting import LEADING, wrap
+from union_desk.papers.page import MIDDLE, PAD, Rect, put
+from union_desk.papers.sheet import CENTRE, MM, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+ROW_SIZE = 9.5
+_FRAME = "table frame"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a roster: which value, heading, width in millimetres, where its text stands."""
+
+    key: str
+    label: str
+    width: float
+    align: float = CENTRE
+
+
+@dataclass
+class Table:
+    """Draws rows downwards and turns the page when it is full.
+
+    `head` draws what stands above the table and belongs to the form that is stamped on every page; `foot` finishes a
+    page. Heights in millimetres; a row grows with its longest cell.
+    """
+
+    sheet: Sheet
+    columns: Sequence[Column]
+    top: float
+    bottom: float
+    head: Callable[[], None]
+    foot: Callable[[], None]
+    row_height: float = 8.5
+    head_height: float = 9.0
+    left: float = field(init=False)
+    _y: float = field(init=False, default=0.0)
+    _edges: list[float] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Draw the frame that every page repeats."""
+        width = sum(column.width for column in self.columns)
+        self.left = (self.sheet.width - width) / 2
+        self._edges = [self.left]
+        for column in self.columns:
+            self._edges.append(self._edges[-1] + column.width)
+        with self.sheet.form(_FRAME):
+            self.head()
+            self._headings()
+        self._open()
+
+    def _headings(self) -> None:
+        for column, x in zip(self.columns, self._edges, strict=False):
+            cell = Rect(x, self.top, column.width, self.head_height)
+            self.sheet.box(*cell)
+            put(self.sheet, cell.inside(PAD / 2), column.label, ROW_SIZE, bold=True, at=MIDDLE)
+
+    def _open(self) -> None:
+        self.sheet.stamp(_FRAME)
+        self._y = self.top + self.head_height
+
+    def turn(self) -> None:
+        """Finish the page and begin the next."""
+        self.foot()
+        self.sheet.next_page()
+        self._open()
+
+    def close(self) -> None:
+        """Finish the last page."""
+        self.foot()
+        self.sheet.next_page()
+
+    def need(self, height: float) -> None:
+        """Turn the page unless so many millimetres are left on it."""
+        if self._y + height > self.bottom + 1e-6 and self._y > self.top + self.head_height:
+            self.turn()
+
+    def group(self, heading: str) -> None:
+        """Draw a heading across all columns; it is never left alone at the foot of a page."""
+        self.need(2 * self.row_height)
+        cell = Rect(self.left, self._y, self._edges[-1] - self.left, self.row_height)
+        self.sheet.box(*cell)
+        put(self.sheet, cell.inside(), heading, ROW_SIZE, bold=True)
+        self._y += self.row_height
+
+    def row(self, values: Mapping[str, str]) -> None:
+        """Draw one row."""
+        height = max([self.row_height, *(self._height(values.get(column.key, ""), column) for column in self.columns)])
+        self.need(height)
+        y, low = self._y, self._y + height
+        self.sheet.rules([(x, y, x, low) for x in self._edges] + [(self.left, low, self._edges[-1], low)])
+        for column, x in zip(self.columns, self._edges, strict=False):
+            text = values.get(column.key)
+            if text:
+                cell = Rect(x + PAD, y + PAD / 2, column.width - 2 * PAD, height - PAD)
+                put(self.sheet, cell, text, ROW_SIZE, at=(column.align, CENTRE))
+        self._y = low
+
+    def _height(self, text: str, column: Column) -> float:
+        room = (column.width - 2 * PAD) * MM
+        if len(text) * ROW_SIZE <= room:
+            return 0.0
+        lines = wrap(text, room / ROW_SIZE) or ()
+        most = int((self.bottom - self.top - self.head_height) * MM / (ROW_SIZE * LEADING)) - 2
+        return ((min(len(lines), most) - 1) * LEADING + 1) * ROW_SIZE / MM + PAD + 0.5 if len(lines) > 1 else 0.0
+
+    def spare(self, count: int, values: Callable[[int], Mapping[str, str]] = lambda _number: {}) -> None:
+        """Draw empty rows to be filled in by hand."""
+        for number in range(count):
+            self.row(values(number))
