@@ -1,0 +1,37 @@
+"""Names on the wire: records as 16 bytes, units and logs as random hexadecimal text."""
+
+from __future__ import annotations
+
+import secrets
+
+_DASHES = (8, 12, 16, 20)
+RECORD_BYTES = 16
+
+
+def new_unit() -> str:
+    """Return a fresh unit id: 128 random bits in hexadecimal."""
+    return secrets.token_hex(16)
+
+
+def new_log() -> str:
+    """Return a fresh log id: 64 random bits in hexadecimal."""
+    return secrets.token_hex(8)
+
+
+def pack(ids: list[str]) -> bytes:
+    """Return record ids (UUID text) as 16 bytes each; raises ValueError on anything else."""
+    packed = bytes.fromhex("".join(ids).replace("-", ""))
+    if unpack(packed) != ids:
+        msg = "a record id is not canonical UUID text"
+        raise ValueError(msg)
+    return packed
+
+
+def unpack(packed: bytes) -> list[str]:
+    """Return the UUID texts of ids packed to 16 bytes each; raises ValueError on a torn one."""
+    if len(packed) % RECORD_BYTES:
+        msg = "packed ids are torn"
+        raise ValueError(msg)
+    text, (a, b, c, d) = packed.hex(), _DASHES
+    return [f"{text[i:i + a]}-{text[i + a:i + b]}-{text[i + b:i + c]}-{text[i + c:i + d]}-{text[i + d:i + 32]}"
+            for i in range(0, len(text), 32)]

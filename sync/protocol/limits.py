@@ -1,0 +1,42 @@
+"""How large anything may be that comes from the other side; checked before memory is set aside for it."""
+
+from __future__ import annotations
+
+HEADER_BYTES = 64 * 1024
+"""The header of one frame."""
+
+FRAME_RAW_BYTES = 4 * 1024 * 1024
+"""The payload of one frame once unpacked."""
+
+FRAME_PACKED_BYTES = 2 * 1024 * 1024
+"""The payload of one frame as it travels (sealing stops far earlier, see `SEAL_PACKED_BYTES`)."""
+
+FRAME_RECORDS = 10_000
+"""Rows in one frame."""
+
+FRAME_TABLES = 256
+"""Registers in one frame."""
+
+TABLE_COLUMNS = 1_000
+"""Columns of one register in one frame."""
+
+SEAL_RECORDS = 2_000
+"""Rows after which sealing begins the next frame."""
+
+SEAL_PACKED_BYTES = 256 * 1024
+"""Packed bytes after which sealing begins the next frame: at 10 kB/s a repeated frame costs 26 s."""
+
+RECORD_RAW_BYTES = 512 * 1024
+"""One row; a larger one is put aside with a reason instead of holding up its neighbours."""
+
+REQUEST_FRAMES = 16
+"""Frames in one request, at most."""
+
+REQUEST_BYTES = 16 * 1024 * 1024
+"""The body of one request."""
+
+REPLY_BYTES = 32 * 1024 * 1024
+"""The body of one reply."""
+
+TAIL_HASHES = 32
+"""Hashes of the last frames of a log that a hello's answer lists."""

@@ -1,0 +1,145 @@
+"""What is said besides frames: the greeting with its answer, enrolment, and how a request is signed."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from sync.protocol import keys
+from sync.protocol.refusals import Refused, Why
+
+ENROL_PATH, HELLO_PATH, FRAMES_PATH = "/s/enrol", "/s/hello", "/s/frames"
+FRAMES_TYPE = "application/x-union-desk-frames"
+PROBLEM_TYPE = "application/problem+json"
+VERSION = 1
+
+
+class LogHead(msgspec.Struct, frozen=True, kw_only=True):
+    """How far one end holds a log."""
+
+    log: str
+    share: str = msgspec.field(name="class")
+    seq: int
+    hash: str
+
+
+class Hello(msgspec.Struct, frozen=True, kw_only=True):
+    """The child's greeting. `challenge` is random and comes back signed, so that no old answer can be played again."""
+
+    challenge: str
+    app: str
+    schema: str
+    heads: list[LogHead]
+    v: int = VERSION
+
+
+class KnownLog(msgspec.Struct, frozen=True, kw_only=True):
+    """A log of the unit at the superior: its number, and hashes up to `end`, the lower of both numbers."""
+
+    log: str
+    seq: int
+    end: int
+    tail: list[str]
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """How much the superior takes at once."""
+
+    frames: int
+    bytes: int
+
+
+class Welcome(msgspec.Struct, frozen=True, kw_only=True):
+    """The superior's answer to a greeting, signed. `roots` are count and sums of the unit's rows per register."""
+
+    superior: str
+    superior_name: str
+    unit: str
+    challenge: str
+    nonce: str
+    logs: list[KnownLog]
+    roots: dict[str, tuple[int, str, str]]
+    limits: Limits
+    schema: str
+    now: str
+    v: int = VERSION
+
+
+class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
+    """A computer asks for its certificate: its public key (base64), under a token it proves to know."""
+
+    token: str
+    key: str
+    challenge: str
+    app: str
+    v: int = VERSION
+
+
+class EnrolmentRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """The enrolment signed by the new key, and the proof of the token over it."""
+
+    request: str
+    proof: str
+
+
+class Admission(msgspec.Struct, frozen=True, kw_only=True):
+    """The superior's answer to an enrolment, signed: the certificate and whose it is."""
+
+    certificate: str
+    superior_key: str
+    superior_name: str
+    challenge: str
+    v: int = VERSION
+
+
+class AdmissionReply(msgspec.Struct, frozen=True, kw_only=True):
+    """The signed admission and, unsigned, the key to verify it with: the token tells whether it is the right one."""
+
+    admission: str
+    superior_key: str
+
+
+class Receipts(msgspec.Struct, frozen=True, kw_only=True):
+    """Signed receipts for the frames of one request, in order; fewer than were sent when a later one was refused."""
+
+    receipts: list[str]
+
+
+class Authorisation(msgspec.Struct, frozen=True, kw_only=True):
+    """Who sends a request: device, the greeting's nonce ('' for the greeting itself) and the signature."""
+
+    device: str
+    nonce: str
+    signature: bytes
+
+    def header(self) -> str:
+        """Return the value of the HTTP header `Authorization`."""
+        return f"UnionDesk {self.device} {self.nonce or '-'} {self.signature.hex()}"
+
+
+def authorise(signer: keys.Signer, superior: str, path: str, body: bytes, nonce: str) -> Authorisation:
+    """Sign a request; the signature names the superior, so that it is worth nothing elsewhere."""
+    return Authorisation(device=signer.name, nonce=nonce,
+                         signature=signer.sign(keys.REQUEST, _signed(superior, path, body, nonce)))
+
+
+def read_authorisation(header: str) -> Authorisation:
+    """Read the HTTP header; raises Refused('not_signed')."""
+    scheme, *parts = header.split(" ")
+    try:
+        device, nonce, signature = parts
+        if scheme != "UnionDesk":
+            raise Refused(Why.NOT_SIGNED)
+        return Authorisation(device=device, nonce="" if nonce == "-" else nonce, signature=bytes.fromhex(signature))
+    except ValueError as fault:
+        raise Refused(Why.NOT_SIGNED) from fault
+
+
+def is_authorised(public: bytes, superior: str, path: str, body: bytes, given: Authorisation) -> bool:
+    """Tell whether that device signed this request to this superior."""
+    return keys.verifies(public, keys.REQUEST, _signed(superior, path, body, given.nonce), given.signature)
+
+
+def _signed(superior: str, path: str, body: bytes, nonce: str) -> bytes:
+    return f"{superior}\n{path}\n{nonce}\n{hashlib.sha256(body).hexdigest()}".encode()

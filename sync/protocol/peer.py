@@ -1,0 +1,43 @@
+"""The other side of a sync, the same few methods whatever lies between: a network, a file, nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from union_desk.errors import UserError
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sync.protocol import keys
+    from sync.protocol.messages import Admission, Enrolment, Hello, Welcome
+
+
+class NoAnswerError(UserError):
+    """Nothing came back that the superior signed: no network, a log-in page of the network, a server that is down."""
+
+    code = "no_answer"
+    message = N_("The superior union's server at {address} did not answer ({reason}). "
+                 "Nothing is lost; it will be tried again.")
+
+    def __init__(self, *, address: str, reason: str, retry_after: float | None = None) -> None:
+        """Keep how many seconds the server asks to wait, if it says so."""
+        super().__init__(address=address, reason=reason)
+        self.retry_after = retry_after
+
+
+class Peer(Protocol):
+    """A superior as seen from a device. Every method raises Refused or NoAnswerError."""
+
+    def enrol(self, enrolment: Enrolment, signer: keys.Signer, token_key: bytes) -> tuple[Admission, bytes]:
+        """Ask for a certificate; returns the admission and the key that it verified with."""
+        ...
+
+    def hello(self, hello: Hello) -> Welcome:
+        """Greet; the answer is verified and carries the nonce for what follows."""
+        ...
+
+    def push(self, frames: Sequence[bytes], nonce: str) -> list[str]:
+        """Send frames in order; returns signed receipts for as many as were taken, the first at least."""
+        ...

@@ -1,0 +1,78 @@
+"""Why one end does not take what the other sent: a short code, an HTTP status and a sentence (RFC 9457)."""
+
+from __future__ import annotations
+
+import enum
+
+from union_desk.errors import UserError
+from union_desk.words import N_
+
+
+class Why(enum.StrEnum):
+    """The codes of refusals; a newer peer may know more."""
+
+    MALFORMED = "malformed"
+    TAMPERED = "tampered"
+    TOO_LARGE = "too_large"
+    NOT_SIGNED = "not_signed"
+    STALE_NONCE = "stale_nonce"
+    UNKNOWN_DEVICE = "unknown_device"
+    REVOKED = "revoked"
+    WRONG_UNIT = "wrong_unit"
+    TOKEN_REFUSED = "token_refused"  # noqa: S105  a code, not a password
+    GAP = "gap"
+    FORK = "fork"
+    EARLY = "early"
+    TOO_MANY = "too_many"
+    BUSY = "busy"
+    DISK_FULL = "disk_full"
+    NEWER_VERSION = "newer_version"
+    NOT_FOUND = "not_found"
+
+
+REASONS: dict[str, tuple[int, str]] = {
+    Why.MALFORMED: (400, N_("The message cannot be read: {detail}.")),
+    Why.TAMPERED: (422, N_("Frame {seq} of log {log} was altered on its way or in its store: {detail}.")),
+    Why.TOO_LARGE: (413, N_("The message is larger than allowed: {detail}.")),
+    Why.NOT_SIGNED: (401, N_("The request carries no valid signature of this computer.")),
+    Why.STALE_NONCE: (401, N_("The greeting has expired; the session must begin again.")),
+    Why.UNKNOWN_DEVICE: (403, N_("The superior union does not know this computer. Enrol it again with a new token.")),
+    Why.REVOKED: (403, N_("The superior union has withdrawn this computer's right to report. Ask for a new token.")),
+    Why.WRONG_UNIT: (403, N_("The frame belongs to another union than this computer.")),
+    Why.TOKEN_REFUSED: (403, N_("The token is wrong, expired or already used. Ask the superior union for a new one.")),
+    Why.GAP: (409, N_("Frames of log {log} are missing: {seq} came, {head} is the last one held.")),
+    Why.FORK: (409, N_("Log {log} continues differently at the superior union from frame {seq} on.")),
+    Why.EARLY: (409, N_("Frame {seq} of log {log} builds on a frame that has not arrived yet.")),
+    Why.TOO_MANY: (429, N_("Too many requests; try again in {seconds} seconds.")),
+    Why.BUSY: (503, N_("The superior union's server is busy or being serviced; it will be tried again.")),
+    Why.DISK_FULL: (507, N_("The superior union's server has no space left; nothing was stored.")),
+    Why.NEWER_VERSION: (400, N_("The message has version {version}; the server knows up to {known}. "
+                                "The superior union must update its program first.")),
+    Why.NOT_FOUND: (404, N_("There is nothing at this address: {detail}.")),
+}
+
+
+class Refused(UserError):  # noqa: N818  a refusal is an answer, not a failure of the program
+    """The other side does not take it; `code` says why, the parameters what exactly."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        """Choose the sentence by the code; an unknown code (a newer peer) keeps its own words in `detail`."""
+        super().__init__(**params)
+        self.code = code
+        self.status, self.message = REASONS.get(code, (400, N_("The superior union's server refused: {detail}.")))
+        self.params.setdefault("detail", code)
+
+    def document(self) -> dict[str, object]:
+        """Return the problem document of RFC 9457."""
+        return {"type": f"urn:union-desk:problem:{self.code}", "title": self.message.split(":")[0].rstrip("."),
+                "status": self.status, "detail": str(self), "code": self.code, "params": dict(self.params)}
+
+
+def refusal_of(document: dict[str, object]) -> Refused:
+    """Rebuild a refusal from its problem document; what a newer peer adds is kept as words."""
+    code, params = str(document.get("code") or "unknown"), document.get("params")
+    known = {k: v for k, v in params.items() if isinstance(k, str)} if isinstance(params, dict) else {}
+    refused = Refused(code, **known)
+    if code not in REASONS:
+        refused.params["detail"] = str(document.get("detail") or code)
+    return refused

@@ -1,0 +1,50 @@
+"""What a row version has seen: a small vector log → number; newer, older and concurrent become facts.
+
+Its text form is `log:seq,log:seq` in the order of the logs; the same text is hashed, stored and sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+Seen = Mapping[str, int]
+
+_FORM = re.compile(r"[0-9a-f]{16}:[1-9][0-9]{0,17}(,[0-9a-f]{16}:[1-9][0-9]{0,17})*")
+
+
+def write(seen: Seen) -> str:
+    """Return the text form."""
+    return ",".join(f"{log}:{seq}" for log, seq in sorted(seen.items()))
+
+
+def read(text: str) -> dict[str, int]:
+    """Read the text form; raises ValueError when it is not the one spelling of a vector."""
+    if not _FORM.fullmatch(text):
+        msg = "not a seen vector"
+        raise ValueError(msg)
+    seen = {log: int(seq) for log, seq in (part.split(":") for part in text.split(","))}
+    if write(seen) != text:
+        msg = "a seen vector is out of order"
+        raise ValueError(msg)
+    return seen
+
+
+def covers(newer: Seen, older: Seen) -> bool:
+    """Tell whether one version has seen everything the other has (equal ones cover each other)."""
+    return all(newer.get(log, 0) >= seq for log, seq in older.items())
+
+
+def join(*vectors: Seen) -> dict[str, int]:
+    """Return the least vector that covers all."""
+    joined: dict[str, int] = {}
+    for vector in vectors:
+        for log, seq in vector.items():
+            joined[log] = max(joined.get(log, 0), seq)
+    return joined
+
+
+def clamp(seen: Seen, cuts: Mapping[str, int]) -> dict[str, int]:
+    """Forget what was seen of a log above the point where it was cut."""
+    clamped = ((log, min(seq, cuts.get(log, seq))) for log, seq in seen.items())
+    return {log: seq for log, seq in clamped if seq}

@@ -1,0 +1,87 @@
+"""What an office remembers about its reports to the superior: bookkeeping of `sync`, declared beside the registers.
+
+Declared here, without any knowledge of the road itself, so that one migration makes all tables and the grid can show
+what waits, what was received and what came back. A number of a frame counts within its log, from 1.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from union_desk.schema.record import metadata
+
+STATE = sa.Table(
+    "sync_state", metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+    comment="One row per fact, JSON: who the superior is, the certificate, how far the journal is sealed",
+)
+
+LOGS = sa.Table(
+    "sync_log", metadata,
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("log", sa.Text, nullable=False, unique=True),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("device", sa.Text, nullable=False),
+    sa.Column("share", sa.Text, nullable=False),
+    sa.Column("open", sa.Boolean(create_constraint=False), nullable=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.Column("acked", sa.Integer, nullable=False),
+    comment="Heads: the last frame of each log, and the last one that the superior confirmed; closed logs stay",
+)
+
+FRAMES = sa.Table(
+    "sync_frame", metadata,
+    sa.Column("log", sa.Integer, primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.Column("records", sa.Integer, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("sealed_at", sa.Text, nullable=False),
+    sa.Column("received_at", sa.Text, nullable=True),
+    sa.Column("receipt", sa.Text, nullable=True),
+    sa.Column("data", sa.LargeBinary, nullable=True),
+    comment="Sealed frames; the bytes may be pruned once confirmed, the hash stays for ever",
+)
+
+RECORDS = sa.Table(
+    "sync_record", metadata,
+    sa.Column("register", sa.Text, primary_key=True),
+    sa.Column("record", sa.Text, primary_key=True),
+    sa.Column("log", sa.Integer, nullable=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("through", sa.Integer, nullable=False),
+    sa.Column("hash", sa.LargeBinary, nullable=False),
+    sa.Column("seen", sa.Text, nullable=True),
+    sqlite_with_rowid=False,
+    comment="The last sealed version of each record: its frame, the journal's number it covers, its hash and vector",
+)
+
+ROOTS = sa.Table(
+    "sync_root", metadata,
+    sa.Column("register", sa.Text, primary_key=True),
+    sa.Column("rows", sa.Integer, nullable=False),
+    sa.Column("a", sa.Text, nullable=False),
+    sa.Column("b", sa.Text, nullable=False),
+    comment="Count and sums of the row hashes per register, as sealed last",
+)
+
+REMARKS = sa.Table(
+    "sync_remark", metadata,
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("register", sa.Text, nullable=False),
+    sa.Column("record", sa.Text, nullable=False),
+    sa.Column("level", sa.Text, nullable=False),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("field", sa.Text, nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("params", sa.Text, nullable=False),
+    sa.Column("suggestion", sa.Text, nullable=True),
+    sa.Column("log", sa.Integer, nullable=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Index("ix_sync_remark_record", "register", "record"),
+    comment="What the superior said about a record in its last receipt; params and suggestion are JSON",
+)
+
+ALL = (STATE, LOGS, FRAMES, RECORDS, ROOTS, REMARKS)
