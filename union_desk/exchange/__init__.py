@@ -1,1 +1,1 @@
-"""Workbooks in and out: reading dirty sheets, matching headings, checking, applying, returning, templates, exporting."""
+"""Workbooks in and out: reading dirty sheets, checking, applying, returning, templates, exporting."""

@@ -74,7 +74,7 @@ class Sheet:
 
 @dataclass(slots=True)
 class Workbook:
-    """A file that was read: its kind by content ('xlsx', 'xls', 'ods', 'csv', 'html', 'spreadsheetml') and its sheets."""
+    """A file that was read; `kind` by content: 'xlsx', 'xls', 'ods', 'csv', 'html' or 'spreadsheetml'."""
 
     kind: str
     sheets: list[Sheet]
@@ -115,19 +115,20 @@ def column_of(letters: str) -> int:
 
 def shown(cell: Cell | None) -> str:
     """Return a cell as the person would read it on the sheet (dates ISO, whole numbers without a point)."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return _number(cell)
-    if isinstance(cell, Fault):
-        return cell.shown
-    if isinstance(cell, datetime):
-        return cell.strftime("%Y-%m-%d %H:%M:%S")
-    return str(cell)
+    match cell:
+        case str():
+            text = cell
+        case None:
+            text = ""
+        case bool():
+            text = "TRUE" if cell else "FALSE"
+        case float():
+            text = _number(cell)
+        case Fault():
+            text = cell.shown
+        case _:
+            text = str(cell)
+    return text
 
 
 _EXACT = 1e15
