@@ -1,0 +1,363 @@
+"""Numbers of persons, units and bank cards: cleaning, reading, checking (domain reference §1.2, §3.4, rule R1).
+
+`read` runs for every row of an import, so its good path is three look-ups: the 18 places are cut into region, birth
+date and sequence, and each part's share of the check sum is remembered.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from typing import NamedTuple
+
+from union_desk.words import N_
+
+RESIDENT, RESIDENT_15 = "01", "02"
+HK_MACAO_RESIDENCE, TAIWAN_RESIDENCE, HK_MACAO_PERMIT, TAIWAN_PERMIT = "11", "12", "13", "14"
+FOREIGN_RESIDENT, FOREIGN_RESIDENT_2017 = "21", "22"
+PASSPORT, FOREIGN_PASSPORT, OTHER = "31", "32", "99"
+
+MALE, FEMALE = "1", "2"
+_PROVINCE_RANGES = ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
+PROVINCES = frozenset(str(number) for first, last in _PROVINCE_RANGES for number in range(first, last + 1))
+_RESIDENCE = {"810000": HK_MACAO_RESIDENCE, "820000": HK_MACAO_RESIDENCE, "830000": TAIWAN_RESIDENCE}
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK = "10X98765432"
+_FAMILY = frozenset((RESIDENT, RESIDENT_15, HK_MACAO_RESIDENCE, TAIWAN_RESIDENCE, FOREIGN_RESIDENT))
+_OLD, _FULL, _BODY = 15, 18, 17
+_EARLIEST = "1900-01-01"
+_EXACT_DIGITS = 15
+_FIRST_INEXACT = 1_000_000_000_000_000
+_CACHE_LIMIT = 200_000
+
+_LOOKS_LIKE_X = dict.fromkeys(map(ord, "xＸｘХхⅩⅹ*＊×✕Χχ"), "X")
+_SEPARATORS = dict.fromkeys(map(ord, " -\t\r\n\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff'’‘`\"“”·.–—−_"))
+_SPELLING = {**_SEPARATORS, **_LOOKS_LIKE_X}
+_SCIENTIFIC = re.compile(r"^[+-]?(\d+)(?:\.(\d*))?[eE]\+?(\d+)$")
+_DECIMAL_TAIL = re.compile(r"^(\d{16,})\.0*$")
+
+_PATTERNS = {
+    HK_MACAO_PERMIT: re.compile(r"^[HM]\d{8}(\d{2})?$"),
+    TAIWAN_PERMIT: re.compile(r"^(\d{8}|\d{10}[A-Z]?)$"),
+    FOREIGN_RESIDENT_2017: re.compile(r"^[A-Z]{3}\d{12}$"),
+    PASSPORT: re.compile(r"^([EGDSPHK][A-Z]?\d{7,8}|1[45]\d{7})$"),
+    FOREIGN_PASSPORT: re.compile(r"^[A-Z0-9]{5,15}$"),
+}
+
+
+class Fault(NamedTuple):
+    """One thing that is wrong with a number: a stable code and an English sentence for the catalogue."""
+
+    code: str
+    message: str
+
+
+EMPTY = Fault("empty", N_("The number is empty."))
+LENGTH = Fault("length", N_("An identity number has 18 characters. Compare it with the document."))
+CHARACTERS = Fault("characters", N_("Only digits may stand here, and an X at the very end. Compare with the document."))
+REGION = Fault("region", N_("The first two digits belong to no province. Compare the number with the document."))
+DATE = Fault("date", N_("Digits 7 to 14 are no date of the calendar. Compare the number with the document."))
+FUTURE = Fault("future", N_("The birth date in the number lies in the future. Compare it with the document."))
+CHECK_DIGIT = Fault("check_digit", N_("The last character does not fit the others: a digit was mistyped. "
+                                      "Compare the number with the document."))
+PRECISION_LOST = Fault("precision_lost", N_("The last digits were lost because a spreadsheet stored the number as a "
+                                            "number. Type it again from the document, as text."))
+FORMAT = Fault("format", N_("The number does not have the form of this document. Check the kind of document and the "
+                            "number."))
+UNKNOWN_KIND = Fault("unknown_kind", N_("This kind of document is not known. Choose it from the list."))
+
+
+class IdentityReading(NamedTuple):
+    """What a number says.
+
+    `kind` is the document it really belongs to (an 18-place number tells by itself), `region` its first six digits
+    (a foreigner's: the two of the province), `upgraded` that 15 digits became 18, `faults` is empty when all is well.
+    """
+
+    number: str
+    kind: str
+    birth_date: str | None = None
+    sex: str | None = None
+    region: str | None = None
+    upgraded: bool = False
+    faults: tuple[Fault, ...] = ()
+
+
+def normalise(text: str) -> str:
+    """Return a number in its one spelling: narrow, upper case, without blanks and marks, look-alikes of X made X."""
+    if text.isascii() and text.isalnum():
+        return text if text.isdigit() else text.upper()
+    tail = _DECIMAL_TAIL.match(text)
+    if tail:
+        return tail.group(1)
+    narrow = unicodedata.normalize("NFKC", text.translate(_SPELLING))
+    return "".join(narrow.translate(_SPELLING).upper().split())
+
+
+def read(kind: str, text: str, today: dt.date | None = None) -> IdentityReading:
+    """Read a number as the given kind of document; never raises, says what is wrong in `faults` (rule R1)."""
+    number = normalise(text)
+    if not number:
+        return IdentityReading("", kind, faults=(EMPTY,))
+    if kind in _FAMILY:
+        return _read_resident(number, today)
+    if kind == OTHER:
+        return IdentityReading(number, kind)
+    pattern = _PATTERNS.get(kind)
+    if pattern is None:
+        return IdentityReading(number, kind, faults=(UNKNOWN_KIND,))
+    if kind == FOREIGN_RESIDENT_2017:
+        return _read_foreign_2017(number, today)
+    return IdentityReading(number, kind, faults=() if pattern.match(number) else (FORMAT,))
+
+
+def _read_resident(number: str, today: dt.date | None) -> IdentityReading:
+    upgraded = len(number) == _OLD and number.isascii() and number.isdigit()
+    if upgraded:
+        body = f"{number[:6]}19{number[6:]}"
+        number = body + check_digit(body)
+    place, day, order = number[:6], number[6:14], number[14:17]
+    try:
+        region = _regions.get(place) or _region_part(place)
+        birth = _days.get(day) or _day_part(day)
+        total = region.share + birth.share + _orders[order]
+    except (KeyError, ValueError):
+        return _refuse(number)
+    if len(number) != _FULL:
+        return _refuse(number)
+    faults = region.faults + birth.faults
+    if birth.iso and _is_future(birth.iso, today):
+        faults += (FUTURE,)
+    if _CHECK[total % 11] != number[17]:
+        faults += _wrong_tail(number)
+    sex = MALE if order[2] in "13579" else FEMALE
+    return IdentityReading(number, region.kind, birth.iso, sex, region.code, upgraded, faults)
+
+
+def _is_future(iso: str, today: dt.date | None) -> bool:
+    """Ask the clock only for days later than the last today it told: a day once past stays past."""
+    if today is not None:
+        return iso > today.isoformat()
+    if iso <= _clock.today:
+        return False
+    _clock.today = dt.date.today().isoformat()  # noqa: DTZ011  a birthday is a local day
+    return iso > _clock.today
+
+
+class _Clock:
+    """The last day that the clock told (ISO)."""
+
+    today = ""
+
+
+_clock = _Clock()
+
+
+def _refuse(number: str) -> IdentityReading:
+    wrong = LENGTH if len(number) != _FULL else CHARACTERS
+    return IdentityReading(number, guess_kind(number) or RESIDENT, faults=(wrong,))
+
+
+def _wrong_tail(number: str) -> tuple[Fault, ...]:
+    """Tell a lost tail from a slip: a spreadsheet keeps 15 digits and makes the rest zero."""
+    if not (number[17].isdigit() or number[17] == "X"):
+        return (CHARACTERS,)
+    return (PRECISION_LOST,) if number.endswith("000") else (CHECK_DIGIT,)
+
+
+class _Region(NamedTuple):
+    share: int
+    kind: str
+    code: str
+    faults: tuple[Fault, ...]
+
+
+class _Day(NamedTuple):
+    share: int
+    iso: str | None
+    faults: tuple[Fault, ...]
+
+
+_regions: dict[str, _Region] = {}
+_days: dict[str, _Day] = {}
+_orders = {f"{n:03d}": sum(int(d) * w for d, w in zip(f"{n:03d}", _WEIGHTS[14:], strict=True)) for n in range(1000)}
+
+
+def _share(digits: str, first: int) -> int:
+    if not (digits.isascii() and digits.isdigit()):
+        raise ValueError(digits)
+    return sum(int(d) * w for d, w in zip(digits, _WEIGHTS[first : first + len(digits)], strict=True))
+
+
+def _region_part(place: str) -> _Region:
+    if len(place) != 6:  # noqa: PLR2004  the region's places
+        raise ValueError(place)
+    share = _share(place, 0)
+    foreign = place[0] == "9"
+    province = place[1:3] if foreign else place[:2]
+    kind = FOREIGN_RESIDENT if foreign else _RESIDENCE.get(place, RESIDENT)
+    known = province in PROVINCES and (province != "83" or kind == TAIWAN_RESIDENCE)
+    part = _Region(share, kind, province if foreign else place, () if known else (REGION,))
+    if len(_regions) > _CACHE_LIMIT:
+        _regions.clear()
+    _regions[place] = part
+    return part
+
+
+def _day_part(day: str) -> _Day:
+    if len(day) != 8:  # noqa: PLR2004  YYYYMMDD
+        raise ValueError(day)
+    share = _share(day, 6)
+    iso = _iso(day)
+    part = _Day(share, iso, (DATE,) if iso is None else ())
+    if len(_days) > _CACHE_LIMIT:
+        _days.clear()
+    _days[day] = part
+    return part
+
+
+def _iso(day: str) -> str | None:
+    try:
+        iso = dt.date(int(day[:4]), int(day[4:6]), int(day[6:])).isoformat()
+    except ValueError:
+        return None
+    return iso if iso >= _EARLIEST else None
+
+
+def _read_foreign_2017(number: str, today: dt.date | None) -> IdentityReading:
+    """Read the 15 places of the old card: country, region, YYMMDD, two check places of the card's own."""
+    if not _PATTERNS[FOREIGN_RESIDENT_2017].match(number):
+        return IdentityReading(number, FOREIGN_RESIDENT_2017, faults=(FORMAT,))
+    limit = today or dt.date.today()  # noqa: DTZ011  a birthday is a local day
+    birth = next((iso for century in ("20", "19")
+                  if (iso := _iso(century + number[7:13])) and iso <= limit.isoformat()), None)
+    known = number[3:5] in PROVINCES
+    faults = (() if known else (REGION,)) + (() if birth else (DATE,))
+    return IdentityReading(number, FOREIGN_RESIDENT_2017, birth, region=number[3:7], faults=faults)
+
+
+def check_digit(first17: str) -> str:
+    """Return the last character for 17 digits (GB 11643, MOD 11-2); ValueError for anything else."""
+    if len(first17) != _BODY:
+        raise ValueError(first17)
+    return _CHECK[_share(first17, 0) % 11]
+
+
+def guess_kind(text: str) -> str | None:
+    """Return the code of the document that a number most likely belongs to, or None."""
+    number = normalise(text)
+    if len(number) == _FULL and number[:_BODY].isdigit():
+        return FOREIGN_RESIDENT if number[0] == "9" else _RESIDENCE.get(number[:6], RESIDENT)
+    if len(number) == _OLD and number.isdigit():
+        return RESIDENT
+    for kind in (FOREIGN_RESIDENT_2017, HK_MACAO_PERMIT, TAIWAN_PERMIT, PASSPORT):
+        if _PATTERNS[kind].match(number):
+            return kind
+    # A passport has letters, or nine digits as in the United States and Great Britain.
+    lettered = not number.isdigit() or len(number) == 9  # noqa: PLR2004
+    return FOREIGN_PASSPORT if lettered and _PATTERNS[FOREIGN_PASSPORT].match(number) else None
+
+
+def precision_lost(value: object) -> bool:
+    """Tell whether a long number has passed through a floating-point cell, so that its last digits are invented."""
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, (int, float)):
+        return abs(value) >= _FIRST_INEXACT
+    if not isinstance(value, str):
+        return False
+    text = value.strip()
+    if text.isalnum() and "e" not in text and "E" not in text:
+        return False
+    found = _SCIENTIFIC.match(unicodedata.normalize("NFKC", text).replace(" ", ""))
+    if not found:
+        return bool(_DECIMAL_TAIL.match(text))
+    whole, fraction, exponent = found.group(1), found.group(2) or "", int(found.group(3))
+    return exponent >= _EXACT_DIGITS or len(whole) + exponent > _EXACT_DIGITS or exponent > len(fraction)
+
+
+_CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_VALUES = {character: value for value, character in enumerate(_CREDIT_ALPHABET)}
+_CREDIT_WEIGHTS = tuple(3**place % 31 for place in range(17))
+_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_DEPARTMENTS = frozenset("123456789ANY")
+_NATION = "10"
+UNION_PREFIX = "81"
+
+CREDIT_LENGTH = Fault("length", N_("A unified social credit code has 18 characters. Compare it with the certificate."))
+CREDIT_CHARACTERS = Fault("characters", N_("A unified social credit code has only digits and capital letters, and "
+                                           "never I, O, S, V or Z. Compare it with the certificate."))
+DEPARTMENT = Fault("department", N_("The first character names no registering authority. Compare the code with the "
+                                    "certificate."))
+REGION_OF_CODE = Fault("region", N_("Characters 3 to 8 name no region. Compare the code with the certificate."))
+ORGANISATION_CHECK = Fault("organisation_check", N_("Characters 9 to 17, the organisation code, do not fit together: "
+                                                    "one was mistyped. Compare the code with the certificate."))
+CREDIT_CHECK = Fault("check_digit", N_("The last character does not fit the others: a character was mistyped. "
+                                       "Compare the code with the certificate."))
+ORGANISATION_FORMAT = Fault("format", N_("An organisation code has 8 digits or capital letters and a check character. "
+                                         "Compare it with the certificate."))
+
+
+class CreditCodeReading(NamedTuple):
+    """What a unified social credit code says; `faults` is empty when all is well."""
+
+    code: str
+    department: str | None = None
+    category: str | None = None
+    region: str | None = None
+    organisation: str | None = None
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def is_union(self) -> bool:
+        """Tell whether the code belongs to a grassroots union (it begins with 81)."""
+        return self.code.startswith(UNION_PREFIX)
+
+
+def credit_code(text: str) -> CreditCodeReading:
+    """Read a unified social credit code (GB 32100, domain reference §3.4); both check characters are tried."""
+    code = normalise(text)
+    if len(code) != _FULL:
+        return CreditCodeReading(code, faults=(CREDIT_LENGTH if code else EMPTY,))
+    if any(character not in _CREDIT_VALUES for character in code):
+        return CreditCodeReading(code, faults=(CREDIT_CHARACTERS,))
+    faults = []
+    if code[0] not in _DEPARTMENTS:
+        faults.append(DEPARTMENT)
+    if not code[2:8].isdigit() or (code[2:4] not in PROVINCES and code[2:4] != _NATION):
+        faults.append(REGION_OF_CODE)
+    if organisation_check_digit(code[8:16]) != code[16]:
+        faults.append(ORGANISATION_CHECK)
+    if credit_check_digit(code[:17]) != code[17]:
+        faults.append(CREDIT_CHECK)
+    return CreditCodeReading(code, code[0], code[1], code[2:8], code[8:17], tuple(faults))
+
+
+def credit_check_digit(first17: str) -> str:
+    """Return the last character for the first 17 of a credit code; KeyError for characters outside its alphabet."""
+    total = sum(_CREDIT_VALUES[c] * weight for c, weight in zip(first17, _CREDIT_WEIGHTS, strict=True))
+    return _CREDIT_ALPHABET[-total % 31]
+
+
+def organisation_check_digit(first8: str) -> str:
+    """Return the check character of an organisation code (GB 11714) for its first eight characters."""
+    total = sum(int(c, 36) * weight for c, weight in zip(first8, _ORGANISATION_WEIGHTS, strict=True))
+    return "0123456789X"[-total % 11]
+
+
+def organisation_code(text: str) -> tuple[str, tuple[Fault, ...]]:
+    """Return (nine characters without hyphen, faults) of an organisation code as used before 2016."""
+    code = normalise(text)
+    if not re.fullmatch(r"[0-9A-Z]{8}[0-9X]", code):
+        return code, (ORGANISATION_FORMAT if code else EMPTY,)
+    return code, () if organisation_check_digit(code[:8]) == code[8] else (CREDIT_CHECK,)
+
+
+def luhn(text: str) -> bool:
+    """Tell whether the digits of a bank card number pass the Luhn check; blanks and hyphens do not matter."""
+    digits = normalise(text)
+    if not (digits.isascii() and digits.isdigit()):
+        return False
+    total = sum(int(d) for d in digits[-1::-2]) + sum(sum(divmod(2 * int(d), 10)) for d in digits[-2::-2])
+    return total % 10 == 0
