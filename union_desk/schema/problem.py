@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from union_desk.words import _
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
 
 ERROR, WARNING, INFO = "error", "warning", "info"
 LEVELS = (ERROR, WARNING, INFO)
-_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,7 @@ class Problem:
     code: str
     field: str
     message: str
-    params: Mapping[str, object] = field(default=_NOTHING)
+    params: Mapping[str, object] = field(default_factory=dict)
     suggestion: object = None
 
     def text(self) -> str:
