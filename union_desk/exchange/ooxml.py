@@ -129,8 +129,7 @@ class _Rows:
         self._row = re.compile(rb"<" + p + rb"row\b([^>]*)>")
         self._cell = re.compile(rb"<" + p + rb"c\b([^>]*?)(/?)>")
         self._cell_close = b"</" + prefix + b"c>"
-        self._value = re.compile(rb"<" + p + rb"v\s*>([^<]*)<")
-        self._has_value = re.compile(rb"<" + p + rb"(?:v|is)[\s>/]")
+        self._value = re.compile(rb"<" + p + rb"v\b[^>]*>([^<]+)<")
         self._column = re.compile(rb"<" + p + rb"col\b([^>]*)>")
         self._wide = re.compile(rb"<" + p + rb'c r="([A-Z]{2,3})\d+"[^>]*[^/]>')
 
@@ -192,7 +191,8 @@ class _Rows:
         if re.search(rb"\bt=[\"']e[\"']", attributes):
             value = self._value.search(inside)
             return Fault(ERROR_VALUE, value.group(1).decode("utf-8", "replace") if value else "#ERR")
-        if self._formula_open in inside and not self._has_value.search(inside):
+        # An empty text is a result too (t="str"); a number, date or truth value without one was never computed.
+        if self._formula_open in inside and b"str" not in attributes and not self._value.search(inside):
             return Fault(NO_CACHED_VALUE, "")
         return None
 

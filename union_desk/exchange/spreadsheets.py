@@ -30,7 +30,7 @@ class Limits:
 
 def read(kind: str, data: bytes, name: str, limits: Limits) -> Workbook:
     """Return the workbook with every sheet's cells, hidden parts, merges and faults."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415  start-up
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum  # noqa: PLC0415  start-up
 
     details, notes = _details(kind, data, name, limits)
     try:
@@ -38,7 +38,7 @@ def read(kind: str, data: bytes, name: str, limits: Limits) -> Workbook:
             sheets = []
             for number, meta in enumerate(book.sheets_metadata):
                 detail = details.get(meta.name) or details.get(number) or ooxml.Details()
-                hidden = meta.visible.name != "Visible"
+                hidden = meta.visible != SheetVisibleEnum.Visible
                 sheets.append(_sheet(book.get_sheet_by_index(number), detail, hidden=hidden))
     except PasswordError as error:
         raise faults.PasswordError(name=name) from error

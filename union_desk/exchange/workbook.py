@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from union_desk.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ class Note:
 
     code: str
     message: str
-    params: Mapping[str, object] = field(default=_NOTHING)
+    params: Mapping[str, object] = field(default_factory=dict)
 
     def text(self) -> str:
         """Return the sentence in the current language."""
