@@ -63,7 +63,7 @@ def read(text: str) -> Token:
     letters = "".join(text.split()).replace("-", "").upper()
     try:
         data = base64.b32decode(letters.removeprefix(_PREFIX) + "=" * (-len(letters.removeprefix(_PREFIX)) % 8))
-    except binascii.Error as fault:
+    except (binascii.Error, ValueError) as fault:
         raise TokenError from fault
     body, checksum = data[:-_SIZES[3]], data[-_SIZES[3]:]
     if not letters.startswith(_PREFIX) or len(data) != sum(_SIZES) or checksum != _checksum(body):

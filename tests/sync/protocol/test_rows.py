@@ -1,0 +1,66 @@
+"""The hash of a row and the sums over rows."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sync.protocol import rows
+from sync.protocol.columns import Table, Value
+from sync.protocol.rows import Root
+from tests.sync.protocol.samples import member, names, tables, values
+
+OWN = "0123456789abcdef:1"
+hashes = st.lists(st.binary(min_size=16, max_size=16), max_size=20)
+
+
+def hashed(table: Table, own: str = OWN) -> list[bytes]:
+    return rows.hash_rows(table, table.vectors(own))
+
+
+def test_the_hash_is_over_two_msgpack_arrays_without_the_empty_columns() -> None:
+    table = Table("members", member("x").ids, {"sex": ["1"], "name": ["张三"], "mobile": [None], "dues_base": [5]}, [0])
+    names = b"\x94\xa7members\xa9dues_base\xa4name\xa3sex"
+    values = b"\x96\xc4\x10" + table.packed_ids + b"\x00\xb2" + OWN.encode() + b"\x05\xa6" + "张三".encode() + b"\xa11"
+    assert hashed(table) == [blake2b(names + values, digest_size=16).digest()]
+
+
+@given(tables(), names.filter(lambda n: len(n) > 3))
+def test_an_empty_column_and_the_order_of_columns_change_no_hash(table: Table, name: str) -> None:
+    wider = dict(reversed(table.columns.items()))
+    wider.setdefault(name, [None] * len(table.ids))
+    assert hashed(Table(table.register, table.ids, wider, table.deleted, table.seen)) == hashed(table)
+
+
+@given(st.dictionaries(names, values, min_size=1), st.dictionaries(names, values, min_size=1))
+def test_rows_with_other_contents_have_other_hashes(one: dict[str, Value], two: dict[str, Value]) -> None:
+    def of(content: dict[str, Value]) -> bytes:
+        return hashed(Table("members", member("x").ids, {n: [v] for n, v in content.items()}, [0]))[0]
+
+    same = {n: v for n, v in one.items() if v is not None} == {n: v for n, v in two.items() if v is not None}
+    assert (of(one) == of(two)) == same
+
+
+def test_register_id_bin_and_vector_are_part_of_the_hash() -> None:
+    table = member("张三")
+    others = [
+        Table("branches", table.ids, table.columns, table.deleted),
+        Table(table.register, member("x", 2).ids, table.columns, table.deleted),
+        Table(table.register, table.ids, table.columns, [1]),
+        Table(table.register, table.ids, table.columns, table.deleted, ["0000000000000001:1"]),
+    ]
+    found = [hashed(t)[0] for t in (table, *others)] + hashed(table, "0123456789abcdef:2")
+    assert len(set(found)) == 6
+
+
+@given(hashes, hashes, st.randoms())
+def test_sums_forget_order_and_what_is_taken_out(kept: list[bytes], gone: list[bytes], random: object) -> None:
+    mixed = [*kept, *gone]
+    random.shuffle(mixed)  # type: ignore[attr-defined]  # Hypothesis gives a Random without saying so
+    assert Root().add(mixed).remove(gone) == Root().add(kept)
+    assert Root().add(kept).add(gone) == Root().add(mixed)
+    count, a, b = Root().add(mixed).wire()
+    assert (count, int(a, 16), int(b, 16)) == Root().add(mixed)
+    assert len(a) == len(b) == 16
