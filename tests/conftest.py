@@ -19,7 +19,7 @@ from union_desk import words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.offices"]
 
 _home = Path(tempfile.mkdtemp(prefix="ud-home-"))
 # Before Qt, keyring or platformdirs look: no screen, and nothing read from or written to the developer's own home.

@@ -1,1 +1,102 @@
-"""What is printed: page helpers, fonts with fallback, one file per form."""
+"""What is printed: page helpers, fonts with fallback, one file per form.
+
+`ALL` lists the forms by id; `print_form` prints one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import secrets
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from union_desk.papers import (
+    card_application,
+    card_batch_cover,
+    card_batch_list,
+    card_pickup_list,
+    member_roster,
+    registration_form,
+)
+from union_desk.papers.job import Details, Form, Job, Values
+from union_desk.papers.page import Trace
+from union_desk.papers.sheet import About, Sheet
+from union_desk.progress import NONE
+from union_desk.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from union_desk.progress import Progress
+
+ALL: dict[str, Form] = {
+    module.FORM.id: module.FORM
+    for module in (
+        card_application,
+        card_batch_cover,
+        card_batch_list,
+        card_pickup_list,
+        member_roster,
+        registration_form,
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What was printed, for the journal and the person: the form, pages, the serial, characters no font has."""
+
+    form: str
+    rows: int
+    pages: int
+    serial: str
+    missing: tuple[str, ...] = ()
+
+
+def print_form(  # noqa: PLR0913  a print is its form, rows, union and place; the rest may be left out
+    form_id: str,
+    rows: Sequence[Values],
+    union: Values,
+    target: str | Path | BinaryIO,
+    operator: str = "",
+    progress: Progress = NONE,
+    *,
+    details: Details | None = None,
+) -> Printed:
+    """Print the rows (plain records of the register `members`) on a form into a PDF file or stream.
+
+    No rows print a blank form. A file appears whole or not at all; KeyError when there is no such form.
+    """
+    form, details = ALL[form_id], details or Details()
+    job = Job(union, details, _trace(operator, details), progress)
+    about = About(_(form.label), job.unit, _(form.label), details.reproducible)
+    with _opened(target) as place:
+        sheet = Sheet(place, about, landscape=form.landscape)
+        form.draw(sheet, job, rows)
+        sheet.save()
+    return Printed(form_id, len(rows), sheet.number - 1, job.trace.serial, tuple(sorted(sheet.missing)))
+
+
+def _trace(operator: str, details: Details) -> Trace:
+    if details.reproducible:
+        return Trace(operator, details.printed_at, details.serial)
+    now = dt.datetime.now(tz=dt.UTC).astimezone()
+    serial = details.serial or f"{now:%Y%m%d%H%M%S}-{secrets.token_hex(3).upper()}"
+    return Trace(operator, details.printed_at or f"{now:%Y-%m-%d %H:%M}", serial)
+
+
+@contextmanager
+def _opened(target: str | Path | BinaryIO) -> Iterator[str | BinaryIO]:
+    if not isinstance(target, (str, Path)):
+        yield target
+        return
+    final = Path(target)
+    partial = final.with_name(f".{final.name}.{os.getpid()}.part")
+    try:
+        yield str(partial)
+        partial.replace(final)
+    finally:
+        partial.unlink(missing_ok=True)

@@ -64,7 +64,7 @@ def face(name: str) -> Face:
 @cache
 def _load(name: str) -> Face:
     from reportlab.pdfbase import pdfmetrics  # noqa: PLC0415  start-up: only who prints pays for ReportLab
-    from reportlab.pdfbase.ttfonts import TTFont  # noqa: PLC0415
+    from reportlab.pdfbase.ttfonts import TTFont  # noqa: PLC0415  start-up: only who prints pays for it
 
     mend_extraction()
     font = TTFont(name, str(resource("fonts", _FILES[name])))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from union_desk.papers import fonts
 from union_desk.papers.fitting import LEADING, SMALLEST, fit, wrap
 from union_desk.papers.fonts import ASCENT, DESCENT
 from union_desk.papers.sheet import CENTRE, LEFT, MM, RIGHT, THIN, Sheet
@@ -13,7 +14,8 @@ from union_desk.words import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from union_desk.papers.fitting import Fitted
+    from union_desk.papers import fonts
+from union_desk.papers.fitting import Fitted
 
 MARGIN = 18.0
 TITLE_SIZE, TEXT_SIZE, NOTE_SIZE, TRACE_SIZE = 20.0, 10.5, 8.5, 7.0
@@ -143,9 +145,7 @@ def tick_boxes(sheet: Sheet, rect: Rect, options: Iterable[tuple[str, str]]) -> 
 
 
 def _ticks_width(words: Sequence[tuple[str, str]], size: float) -> float:
-    from union_desk.papers.fonts import width  # noqa: PLC0415
-
-    return sum(width(word) + 2.0 for _code, word in words) * size / MM
+    return sum(fonts.width(word) + 2.0 for _code, word in words) * size / MM
 
 
 def tick(sheet: Sheet, place: tuple[float, float], size: float = TEXT_SIZE) -> None:

@@ -158,7 +158,7 @@ class Sheet:
 
     @contextmanager
     def form(self, name: str) -> Iterator[None]:
-        """Draw what follows once, as a form to be stamped on any page under its name."""
+        """Draw what follows once, as a form to be stamped on any page under its name (one word)."""
         self._flush()
         outer, self._page = self._page, _Page()
         self._canvas.beginForm(name)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 ROW_SIZE = 9.5
-_FRAME = "table frame"
+_FRAME = "frame"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,10 @@ class Table:
         if self._y + height > self.bottom + 1e-6 and self._y > self.top + self.head_height:
             self.turn()
 
+    def room(self) -> int:
+        """Return how many rows still fit on the page."""
+        return int((self.bottom - self._y + 1e-6) / self.row_height)
+
     def group(self, heading: str) -> None:
         """Draw a heading across all columns; it is never left alone at the foot of a page."""
         self.need(2 * self.row_height)
@@ -112,8 +116,3 @@ class Table:
         lines = wrap(text, room / ROW_SIZE) or ()
         most = int((self.bottom - self.top - self.head_height) * MM / (ROW_SIZE * LEADING)) - 2
         return ((min(len(lines), most) - 1) * LEADING + 1) * ROW_SIZE / MM + PAD + 0.5 if len(lines) > 1 else 0.0
-
-    def spare(self, count: int, values: Callable[[int], Mapping[str, str]] = lambda _number: {}) -> None:
-        """Draw empty rows to be filled in by hand."""
-        for number in range(count):
-            self.row(values(number))

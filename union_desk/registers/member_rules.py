@@ -18,6 +18,7 @@ COLLEGE = "3"  # education codes below 40 begin with 1, 2 or 3: college or highe
 ON_POST, RURAL, PLATFORM_WORK = "1", "1", "9"
 AWAY = ("kept", "transferred_out", "withdrawn", "auto_withdrawn", "expelled")
 FEMALE = "2"
+FOREIGN_RESIDENTS = ("21", "22")  # their layout is known from secondary sources only: warn, do not block (§18.2)
 
 
 def _text(values: Values, name: str) -> str:
@@ -30,20 +31,18 @@ def years_between(born: str, day: str) -> int:
     return int(day[:4]) - int(born[:4]) - (day[5:] < born[5:])
 
 
-def r1_number(values: Values, context: Context) -> Problems:
+def r1_number(values: Values, context: Context) -> Problems:  # noqa: ARG001
     """R1: the identity number is well formed and its check digit right."""
     number = _text(values, "id_number")
     if not number:
         return
     reading = identity.read(_text(values, "id_type") or "01", number)
+    level = WARNING if reading.kind in FOREIGN_RESIDENTS else ERROR
     for fault in reading.faults:
-        level = WARNING if fault.code == "unsure" else ERROR
-        yield Problem(level, "R1", "id_number", fault.message, fault.params)
+        yield Problem(level, "R1", "id_number", fault.message)
     if reading.upgraded:
         yield Problem(WARNING, "R1", "id_number", N_("A 15-digit number is out of use; the 18-digit number is {number}."),
                       {"number": reading.number}, suggestion=reading.number)
-    if reading.birth_date and reading.birth_date > context.today:
-        yield Problem(ERROR, "R1", "id_number", N_("The date of birth in the number lies in the future."))
 
 
 def r2_agreement(values: Values, context: Context) -> Problems:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers.member_rules import RULES
@@ -22,8 +24,9 @@ from union_desk.schema.kinds import (
     Text,
     YesNo,
 )
+from union_desk.schema.problem import ERROR, Problem
 from union_desk.schema.record import Record
-from union_desk.schema.register import Register
+from union_desk.schema.register import Register, Values
 from union_desk.words import N_
 
 PERSON, IDENTITY, WORK, UNION = N_("Person"), N_("Identity document"), N_("Work"), N_("Union membership")
@@ -40,7 +43,7 @@ class Member(Record):
         also=("姓名", "会员姓名", "职工姓名", "名字", "真实姓名", "员工姓名", "姓 名"),
         help=N_("Exactly as on the identity document. The dot of minority names is written ·."))
     name_pinyin: Mapped[str | None] = field(
-        N_("Name in pinyin"), Text(), section=PERSON, also=("姓名拼音", "拼音"),
+        N_("Name in pinyin"), Text(), section=PERSON, index=True, also=("姓名拼音", "拼音"),
         help=N_("For search and sorting only; it is not a legal spelling."))
     sex: Mapped[str | None] = field(
         N_("Sex"), Code(list="sex"), core=True, section=PERSON, also=("性别",),
@@ -104,7 +107,7 @@ class Member(Record):
     nef_category: Mapped[str | None] = field(
         N_("New employment group"), Code(list="nef_category"), section=WORK, also=("新就业形态类别", "新业态类别", "所属群体", "新就业形态"))
     platform_name: Mapped[str | None] = field(N_("Platform"), Text(), section=WORK, also=("所属平台", "平台名称", "平台企业"))
-    department: Mapped[str | None] = field(N_("Department"), Text(), section=WORK, index=True, also=("部门", "科室", "所在部门", "所属部门"))
+    department: Mapped[str | None] = field(N_("Department"), Text(), section=WORK, also=("部门", "科室", "所在部门", "所属部门"))
     workshop: Mapped[str | None] = field(N_("Workshop"), Text(), section=WORK, also=("车间",))
     team: Mapped[str | None] = field(N_("Team"), Text(), section=WORK, also=("班组",))
     post: Mapped[str | None] = field(N_("Post"), Text(), section=WORK, also=("岗位", "工作岗位", "工种"))
@@ -173,7 +176,25 @@ class Member(Record):
     difference_reason: Mapped[str | None] = field(
         N_("Reason for differing from the document"), Text(), section=IDENTITY, also=("差异原因",),
         help=N_("Needed when sex or birth date differ from the identity number and the record is right."))
-    qualified: Mapped[bool | None] = field(N_("Qualified record"), YesNo(), computed=True, section=ORIGIN, index=True, also=("是否合格",))
+    qualified: Mapped[bool | None] = field(N_("Qualified record"), YesNo(), computed=True, section=ORIGIN, also=("是否合格",))
+
+
+def derive(values: Values, problems: Iterable[Problem]) -> Values:
+    """Return the pinyin of the name where none was typed, and whether the record is qualified (domain §1.4)."""
+    found: dict[str, object] = {"qualified": qualified(values, problems)}
+    name = values.get("name")
+    if isinstance(name, str) and not values.get("name_pinyin"):
+        from union_desk.schema import pinyin  # noqa: PLC0415  loads the table of readings only where it is used
+
+        found["name_pinyin"] = pinyin.name_pinyin(name)
+    return found
+
+
+def qualified(values: Values, problems: Iterable[Problem]) -> bool:
+    """Tell whether all core fields are there and none of them is wrong."""
+    if any(p.level == ERROR for p in problems):
+        return False
+    return all(values.get(name) not in (None, "") for name in CORE)
 
 
 MEMBERS = Register(
@@ -188,5 +209,8 @@ MEMBERS = Register(
     columns=("name", "sex", "birth_date", "id_number", "mobile", "branch_id", "department", "membership_state",
              "join_union_date", "education", "political_status", "qualified"),
     sort=("n",),
+    derive=derive,
     weight=("membership_state", "branch_id", "sex", "education", "political_status", "qualified"),
 )
+
+CORE = tuple(f.name for f in MEMBERS.fields.values() if f.core)

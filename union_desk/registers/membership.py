@@ -29,15 +29,15 @@ TRANSITIONS = (
     Transition("reject", ("applicant", "probationary"), "rejected", needs=("note",), code="T3"),
     Transition("reapply", ("rejected",), "applicant", code="T14"),
     Transition("transfer_in", ("", "transferred_out"), "active", code="T4"),
-    Transition("request_transfer", ("active", "kept"), "transferring_out", needs=("other_union",), code="T5"),
-    Transition("transfer_out", ("transferring_out",), "transferred_out", code="T6"),
-    Transition("cancel_transfer", ("transferring_out",), "active", needs=("note",), code="T7"),
+    Transition("request_transfer_out", ("active", "kept"), "transferring_out", needs=("other_union",), code="T5"),
+    Transition("confirm_transfer_out", ("transferring_out",), "transferred_out", code="T6"),
+    Transition("cancel_transfer_out", ("transferring_out",), "active", needs=("note",), code="T7"),
     Transition("keep", ("", "active"), "kept", needs=("reason",), code="T8"),
-    Transition("resume", ("kept",), "active", code="T9"),
+    Transition("restore", ("kept",), "active", code="T9"),
     Transition("withdraw", ("active", "kept"), "withdrawn", code="T10"),
     Transition("auto_withdraw", ("active",), "auto_withdrawn", needs=("decision",), code="T11"),
     Transition("expel", ("active", "kept"), "expelled", needs=("decision",), code="T12"),
-    Transition("die", LIVING, "deceased", code="T13"),
+    Transition("decease", LIVING, "deceased", code="T13"),
     Transition("register_left", ("",), "transferred_out", code="T6"),
     Transition("register_withdrawn", ("",), "withdrawn", code="T10"),
     Transition("register_expelled", ("",), "expelled", code="T12"),
@@ -45,7 +45,7 @@ TRANSITIONS = (
 
 # L-MCT of the collection form for each event; None leaves the form's fields as they are
 CHANGE_TYPE = {
-    "approve": "1", "register": "1", "transfer_in": "2", "resume": "2", "keep": "3", "transfer_out": "4",
+    "approve": "1", "register": "1", "transfer_in": "2", "restore": "2", "keep": "3", "confirm_transfer_out": "4",
     "register_left": "4", "expel": "5", "register_expelled": "5", "withdraw": "6", "auto_withdraw": "6",
     "register_withdrawn": "6",
 }

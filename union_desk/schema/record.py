@@ -32,7 +32,7 @@ class Record(Base):
     id: Mapped[str] = mapped_column(sa.Text, unique=True, nullable=False, sort_order=-9)
     revision: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=1, sort_order=-8)
     deleted: Mapped[bool] = mapped_column(
-        sa.Boolean(create_constraint=False), nullable=False, default=False, sort_order=-7)
+        sa.Boolean(create_constraint=False), nullable=False, default=False, index=True, sort_order=-7)
 
 
 SYSTEM_COLUMNS = ("n", "id", "revision", "deleted")

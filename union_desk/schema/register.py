@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 import sqlalchemy as sa
 
 from union_desk.schema.field import INFO_KEY, Field
+from union_desk.schema.problem import Problem
 
 if TYPE_CHECKING:
-    from union_desk.schema.problem import Problem
     from union_desk.schema.record import Record
 
 Values = Mapping[str, object]
@@ -44,7 +44,7 @@ class Context(Protocol):
         ...
 
 
-Check = Callable[[Values, Context], "Iterable[Problem]"]
+Check = Callable[[Values, Context], Iterable[Problem]]
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ class Lifecycle:
     link: str  # its field that names the record
     state: str  # the derived field on the record itself
     transitions: tuple[Transition, ...]
+    opening: str = "register"  # the event of a new record, unless the caller names another
     derive: Callable[[Values, Values], Values] | None = None  # (record, event) -> further derived values
 
     def allowed(self, state: str) -> tuple[Transition, ...]:
@@ -105,6 +106,7 @@ class Register:
     rules: tuple[Rule, ...] = ()
     keys: tuple[tuple[str, ...], ...] = ()  # each a set of fields that no two living records share
     lifecycle: Lifecycle | None = None
+    derive: Callable[[Values, Iterable[Problem]], Values] | None = None  # computed fields of one record
     parent: str | None = None  # the field that makes this a child book of another register
     columns: tuple[str, ...] = ()  # shown in the grid at first
     append_only: bool = False

@@ -1,0 +1,34 @@
+"""A ready office for tests: made once a process, copied for each test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from union_desk.access import Actor
+from union_desk.database import Database
+
+PASSPHRASE = "office passphrase"
+ACTOR = Actor("王干事")
+
+
+@pytest.fixture(scope="session")
+def office_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Database]:
+    """Return the folder of an empty office, closed, and the database object that knows its key."""
+    folder = tmp_path_factory.mktemp("template") / "office"
+    db = Database.create(folder, PASSPHRASE)
+    db.close()
+    return folder, db
+
+
+@pytest.fixture
+def office(office_template: tuple[Path, Database], tmp_path: Path) -> Iterator[Database]:
+    """Return an empty, open office of this test's own."""
+    folder, made = office_template
+    shutil.copytree(folder, tmp_path / "office")
+    db = Database.open_with(tmp_path / "office", made.key)
+    yield db
+    db.close()

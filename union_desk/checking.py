@@ -1,0 +1,146 @@
+"""Validation, one function for form, importer, save and server: kinds, then presence, then rules, then other rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from union_desk import registers
+from union_desk.schema.problem import ERROR, INFO, Problem
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from union_desk.schema.register import Context, Register, Values
+
+MISSING = N_("This field is needed; the record cannot be kept without it.")
+INCOMPLETE = N_("Missing: the record is kept, but does not count as a qualified real-name record.")
+TAKEN = N_("Another record has the same value; there is one record for each.")
+
+
+def today() -> str:
+    """Return the local day, ISO text (the law counts local days)."""
+    return dt.date.today().isoformat()  # noqa: DTZ011  the local day is meant
+
+
+class Alone:
+    """A context that knows no other rows: for rules about a record by itself."""
+
+    def __init__(self, *, importing: bool = False, day: str | None = None) -> None:
+        """Take the day that counts as today."""
+        self.today = day or today()
+        self.importing = importing
+
+    def lookup(self, register: str, record_id: str, field_name: str) -> object:  # noqa: ARG002
+        """Know nothing."""
+        return None
+
+    def known(self, register: str, field_name: str) -> frozenset[str]:  # noqa: ARG002
+        """Know nothing."""
+        return frozenset()
+
+    def others(self, register: str, field_name: str, value: object) -> Iterable[str]:  # noqa: ARG002
+        """Know nothing."""
+        return ()
+
+    def setting(self, name: str) -> object:  # noqa: ARG002
+        """Know nothing."""
+        return None
+
+
+class Here(Alone):
+    """A context that asks the open database; `own` is the record being checked."""
+
+    def __init__(self, session: Session, own: str | None = None, *, importing: bool = False, day: str | None = None) -> None:
+        """Take the session to ask."""
+        super().__init__(importing=importing, day=day)
+        self._session, self._own = session, own
+        self._known: dict[tuple[str, str], frozenset[str]] = {}
+
+    def lookup(self, register: str, record_id: str, field_name: str) -> object:
+        """Return one value of another living record."""
+        table = registers.get(register).table
+        return self._session.execute(
+            sa.select(table.c[field_name]).where(table.c.id == record_id, table.c.deleted.is_(False))).scalar()
+
+    def known(self, register: str, field_name: str) -> frozenset[str]:
+        """Return all values of a field among living records, read once."""
+        key = (register, field_name)
+        if key not in self._known:
+            table = registers.get(register).table
+            column = table.c[field_name]
+            rows = self._session.execute(sa.select(column).where(table.c.deleted.is_(False), column.is_not(None)))
+            self._known[key] = frozenset(rows.scalars())
+        return self._known[key]
+
+    def others(self, register: str, field_name: str, value: object) -> Iterable[str]:
+        """Return the ids of other living records with that value."""
+        table = registers.get(register).table
+        rows = self._session.execute(
+            sa.select(table.c.id).where(table.c[field_name] == value, table.c.deleted.is_(False)).limit(20)).scalars()
+        return [r for r in rows if r != self._own]
+
+    def setting(self, name: str) -> object:
+        """Return a setting."""
+        from union_desk import settings  # noqa: PLC0415  settings stand on the database, which stands on the journal
+
+        return settings.get(self._session, name)
+
+
+def check_kinds(register: Register, values: Values) -> list[Problem]:
+    """Check each value that is there against its kind."""
+    found = []
+    for spec in register.fields.values():
+        value: Any = values.get(spec.name)
+        if value is not None:
+            found += [replace(p, field=spec.name) for p in spec.kind.check(value)]
+    return found
+
+
+def check_presence(register: Register, values: Values) -> list[Problem]:
+    """Name what is missing: an error where it is required, information where it is core."""
+    found = []
+    for spec in register.fields.values():
+        if (spec.required or spec.core) and values.get(spec.name) in (None, ""):
+            level, message = (ERROR, MISSING) if spec.required else (INFO, INCOMPLETE)
+            if not (spec.computed and level == INFO):
+                found.append(Problem(level, "missing" if spec.required else "incomplete", spec.name, message))
+    return found
+
+
+def check_rules(register: Register, values: Values, context: Context) -> list[Problem]:
+    """Apply the register's own rules."""
+    return [problem for rule in register.rules for problem in rule.check(values, context)]
+
+
+def check_keys(register: Register, values: Values, context: Context) -> list[Problem]:
+    """Refuse a second living record with the same key."""
+    found = []
+    for key in register.keys:
+        first = key[0]
+        value = values.get(first)
+        if value is None:
+            continue
+        for other in context.others(register.name, first, value):
+            if all(context.lookup(register.name, other, name) == values.get(name) for name in key[1:]):
+                found.append(Problem(ERROR, "duplicate", first, TAKEN, {"other": other}))
+                break
+    return found
+
+
+def validate(register: Register, values: Values, context: Context) -> list[Problem]:
+    """Return every problem of a record: what its kinds, its rules and its neighbours say."""
+    kinds = check_kinds(register, values)
+    bad = {p.field for p in kinds}
+    sound = {k: v for k, v in values.items() if k not in bad} if bad else values
+    return kinds + check_presence(register, values) + check_rules(register, sound, context) + check_keys(register, sound, context)
+
+
+def derived(register: Register, values: Values, problems: Iterable[Problem]) -> dict[str, Any]:
+    """Return the computed fields that follow from the values and their problems."""
+    return dict(register.derive(values, problems)) if register.derive else {}

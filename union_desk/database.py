@@ -1,0 +1,284 @@
+"""The office's encrypted database: opened with the passphrase, entered by two doors, read() and write()."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from union_desk import journal, search, synctables
+from union_desk.errors import UserError
+from union_desk.migrations import HEAD
+from union_desk.safety import keys
+from union_desk.schema.record import metadata
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from union_desk.access import Actor
+
+FILE = "office.db"
+# One row per name: what the office set. Kept apart from the registers; not journaled, not sent.
+SETTINGS = sa.Table("settings", metadata, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text))
+BOOKKEEPING = (SETTINGS, *synctables.ALL)
+
+_CLOUDS = ("onedrive", "dropbox", "nutstore", "坚果云", "baidunetdisk", "百度网盘", "百度云同步盘", "wps云盘", "wpsdrive",
+           "wps cloud files", "icloud", "google drive", "weiyun", "微云", "alipan", "阿里云盘")
+_PRAGMAS = (
+    "PRAGMA cipher_log_level = NONE",
+    "PRAGMA key = \"x'{key}'\"",
+    "PRAGMA cipher_page_size = 16384",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # a power cut must not take back what was acknowledged
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 15000",
+    "PRAGMA cache_size = -65536",
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+class NoOfficeError(UserError):
+    """The folder holds no office."""
+
+    code = "no_office"
+    message = N_("There is no office in {folder}. Choose another folder, or set up a new office.")
+
+
+class OfficeExistsError(UserError):
+    """The folder already holds an office."""
+
+    code = "office_exists"
+    message = N_("There is already an office in {folder}. Open it, or choose another folder.")
+
+
+class CloudFolderError(UserError):
+    """The folder is synchronised by a cloud service."""
+
+    code = "cloud_folder"
+    message = N_("{folder} lies in a folder that {cloud} synchronises; two copies would damage the database. "
+                 "Move the office to a folder of this computer only.")
+
+
+class DamagedFileError(UserError):
+    """The database file is damaged."""
+
+    code = "damaged_file"
+    message = N_("The file {file} is damaged. It was left as it is; restore the latest backup into a new folder.")
+
+
+class NewerOfficeError(UserError):
+    """The office was last used by a newer program."""
+
+    code = "newer_office"
+    message = N_("This office was last used by a newer version of the program (schema {schema}). Install that version; "
+                 "nothing was changed.")
+
+
+class DiskFullError(UserError):
+    """No space is left."""
+
+    code = "disk_full"
+    message = N_("The disk is full: nothing of this step was saved, everything before it is safe. Free some space and repeat.")
+
+
+class FileLockedError(UserError):
+    """Another program holds the database."""
+
+    code = "file_locked"
+    message = N_("Another program is using the office's database. Close it, then repeat.")
+
+
+class ReadOnlyFolderError(UserError):
+    """The folder cannot be written."""
+
+    code = "read_only_folder"
+    message = N_("The folder {folder} cannot be written. Check its permissions, or move the office.")
+
+
+def _driver() -> Any:  # noqa: ANN401  a DB-API module
+    import sqlcipher3.dbapi2  # noqa: PLC0415  a large library, loaded when an office is opened
+
+    return sqlcipher3.dbapi2
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that a cloud service synchronises (two-way copies tear a database apart)."""
+    for part in folder.resolve().parts:
+        for cloud in _CLOUDS:
+            if part.casefold().startswith(cloud):
+                raise CloudFolderError(folder=folder, cloud=part)
+
+
+class Database:
+    """An open office. `read()` and `write()` are the only doors to its data."""
+
+    def __init__(self, folder: Path, key: keys.DataKey) -> None:
+        """Prepare connections; use `create` or `open`."""
+        self.folder, self.key = folder, key
+        self._writing = threading.RLock()
+        self.engine = _engine(folder / FILE, key)
+
+    @classmethod
+    def create(cls, folder: Path, passphrase: str) -> Database:
+        """Make a new office in a folder that holds none."""
+        folder = Path(folder)
+        check_folder(folder)
+        if (folder / FILE).exists() or (folder / keys.KEY_FILE).exists():
+            raise OfficeExistsError(folder=folder)
+        keys.check_strength(passphrase)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            key = keys.create(folder, passphrase)
+        except PermissionError:
+            raise ReadOnlyFolderError(folder=folder) from None
+        db = cls(folder, key)
+        db.upgrade()
+        return db
+
+    @classmethod
+    def open(cls, folder: Path, passphrase: str) -> Database:
+        """Open an office; each way in which that can fail is an error of its own."""
+        folder = Path(folder)
+        if not (folder / FILE).exists():
+            raise NoOfficeError(folder=folder)
+        check_folder(folder)
+        return cls.open_with(folder, keys.unwrap(folder, passphrase))
+
+    @classmethod
+    def open_with(cls, folder: Path, key: keys.DataKey) -> Database:
+        """Open an office whose data key is already known."""
+        db = cls(folder, key)
+        try:
+            with translating(folder), db.engine.connect() as connection:
+                version = _version(connection)
+        except BaseException:
+            db.close()
+            raise
+        if version != HEAD:
+            if version is not None and version > HEAD:
+                db.close()
+                raise NewerOfficeError(schema=version)
+            db.upgrade()
+        return db
+
+    def upgrade(self) -> None:
+        """Bring the schema up to date and ensure the guards again."""
+        from union_desk.migrations import upgrade  # noqa: PLC0415  Alembic is needed only when something changes
+
+        with translating(self.folder), self._writing, self._connect(write=True) as connection:
+            upgrade.to_head(connection)
+            journal.ensure_guards(connection)
+            search.ensure_indexes(connection)
+            connection.commit()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session that sees one state of the data and cannot write."""
+        with translating(self.folder), self._connect(write=False) as connection, _session(connection) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def write(self, actor: Actor, what: str, *, keep: bool = False, **params: object) -> Iterator[Session]:
+        """Give a session for one gesture: all of it is saved and journaled at the end, or none of it.
+
+        `what` is a message marked with N_, `params` its parameters; `keep` journals a gesture without changes.
+        """
+        with translating(self.folder), self._writing, self._connect(write=True) as connection, \
+                _session(connection) as session:
+            gesture = journal.begin(session, actor, what, params, keep=keep)
+            yield session
+            journal.end(session, gesture)
+            session.commit()
+        for call in gesture.on_commit:
+            call()
+
+    @contextmanager
+    def bookkeeping(self) -> Iterator[Session]:
+        """Give a session for tables that are no registers (settings, sync); register tables stay guarded."""
+        with translating(self.folder), self._writing, self._connect(write=True) as connection, \
+                _session(connection) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def _connect(self, *, write: bool) -> Iterator[sa.Connection]:
+        with self.engine.execution_options(write=write).connect() as connection:
+            yield connection
+
+    def free_space(self) -> int:
+        """Return the bytes left on the office's disk."""
+        return shutil.disk_usage(self.folder).free
+
+
+def _session(connection: sa.Connection) -> Session:
+    return Session(bind=connection, autoflush=False, expire_on_commit=False)
+
+
+def _engine(path: Path, key: keys.DataKey) -> sa.Engine:
+    driver = _driver()
+    pragmas = [p.format(key=key.raw.hex()) for p in _PRAGMAS]
+
+    def connect() -> Any:  # noqa: ANN401  a DB-API connection
+        connection = driver.connect(str(path), isolation_level=None, check_same_thread=False, timeout=15)
+        for pragma in pragmas:
+            connection.execute(pragma)
+        return connection
+
+    # Not the dialect's default pool: that one closes connections in use by other threads, and the process dies
+    engine = sa.create_engine("sqlite://", module=driver, creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=8)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        write = connection.get_execution_options().get("write", False)
+        connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if write else 'ON'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def _version(connection: sa.Connection) -> str | None:
+    connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+    try:
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    except sa.exc.OperationalError:
+        return None
+    return str(found) if found is not None else None
+
+
+@contextmanager
+def translating(folder: Path) -> Iterator[None]:
+    """Turn the database's own refusals into errors that a person can act upon; the one place where that is done."""
+    driver = _driver()
+    try:
+        yield
+    except (sa.exc.DBAPIError, driver.Error, sqlite3.Error, OSError) as error:
+        text = str(getattr(error, "orig", None) or error).casefold()
+        fault = _named(text, folder)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+def _named(text: str, folder: Path) -> UserError | None:
+    if "disk is full" in text or "no space left" in text:
+        return DiskFullError()
+    if "not a database" in text or "malformed" in text or "hmac" in text:
+        return DamagedFileError(file=folder / FILE)
+    if "readonly database" in text or "read-only file system" in text or "unable to open" in text:
+        return ReadOnlyFolderError(folder=folder)
+    if "database is locked" in text:
+        return FileLockedError()
+    return None

@@ -1,0 +1,238 @@
+"""The journal: every gesture that changed something, hash-chained and append-only.
+
+One log, five uses: audit, history of a record, undo, the state as of any date, the outbox of sync.
+Triggers make any write to a register's table fail unless a gesture is open, and at its end the number of rows
+written must equal the number of changes journaled, so nothing gets past.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from union_desk import registers
+from union_desk.errors import UserError
+from union_desk.schema.record import Base, new_id
+from union_desk.words import N_, _
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from union_desk.access import Actor
+    from union_desk.schema.register import Register
+
+CREATE, UPDATE, DELETE, RESTORE = "create", "update", "delete", "restore"
+GENESIS = b"\0" * 32
+
+pack = msgspec.msgpack.Encoder().encode
+unpack = msgspec.msgpack.Decoder().decode
+
+
+class GestureRow(Base):
+    """One gesture: who, when, what, how many changes, and its place in the chain."""
+
+    __tablename__ = "journal_gesture"
+
+    n: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    id: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    at: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    actor: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    what: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    params: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    undoes: Mapped[int | None] = mapped_column(sa.Integer, nullable=True, index=True)
+    changes: Mapped[int] = mapped_column(sa.Integer, nullable=False)
+    digest: Mapped[bytes] = mapped_column(sa.LargeBinary, nullable=False)
+    hash: Mapped[bytes] = mapped_column(sa.LargeBinary, nullable=False)
+
+
+class ChangeRow(Base):
+    """One record changed by a gesture; `fields` is MessagePack: new values on create, [old, new] pairs after."""
+
+    __tablename__ = "journal_change"
+
+    n: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    gesture: Mapped[int] = mapped_column(sa.Integer, nullable=False, index=True)
+    register: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    record: Mapped[str] = mapped_column(sa.Text, nullable=False, index=True)
+    verb: Mapped[str] = mapped_column(sa.Text, nullable=False)
+    fields: Mapped[bytes] = mapped_column(sa.LargeBinary, nullable=False)
+
+
+class Gate(Base):
+    """The one row that says whether a gesture is open and how many rows it wrote."""
+
+    __tablename__ = "journal_gate"
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    gesture: Mapped[int | None] = mapped_column(sa.Integer, nullable=True)
+    writes: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
+
+
+class UnjournaledWriteError(AssertionError):
+    """A bug: rows were written without being journaled; the transaction is rolled back."""
+
+
+class BrokenChainError(UserError):
+    """The journal was altered outside the program."""
+
+    code = "broken_chain"
+    message = N_("The journal was altered outside the program at entry {n} ({at}). Keep this file, and restore a backup.")
+
+
+@dataclass
+class Gesture:
+    """An open gesture; `session.info['gesture']` holds it while the write door is open."""
+
+    n: int
+    at: str
+    actor: Actor
+    what: str
+    params: dict[str, object]
+    undoes: int | None = None
+    keep: bool = False  # journaled even when nothing changed: printing, exporting, unmasking
+    count: int = 0
+    _digest: Any = field(default_factory=hashlib.sha256)
+    on_commit: list[Any] = field(default_factory=list)
+
+    def absorb(self, rows: Sequence[tuple[int, str, str, str, bytes]]) -> None:
+        """Add changes to the digest."""
+        update = self._digest.update
+        for _n, register, record, verb, fields in rows:
+            update(f"{register}\0{record}\0{verb}\0{len(fields)}\0".encode())
+            update(fields)
+        self.count += len(rows)
+
+    def digest(self) -> bytes:
+        """Return the digest of all changes so far."""
+        return bytes(self._digest.digest())
+
+
+def now() -> str:
+    """Return the moment as ISO text, UTC, to the millisecond."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def current(session: Session) -> Gesture:
+    """Return the open gesture; a bug if there is none."""
+    gesture = session.info.get("gesture")
+    if gesture is None:
+        msg = "records are changed only inside `with db.write(...)`"
+        raise UnjournaledWriteError(msg)
+    assert isinstance(gesture, Gesture)
+    return gesture
+
+
+def begin(session: Session, actor: Actor, what: str, params: dict[str, object], *, keep: bool) -> Gesture:
+    """Open the gate for one gesture."""
+    n = session.execute(sa.text("SELECT coalesce(max(n), 0) + 1 FROM journal_gesture")).scalar_one()
+    session.execute(sa.text("UPDATE journal_gate SET gesture = :n, writes = 0"), {"n": n})
+    gesture = Gesture(n, now(), actor, what, params, keep=keep)
+    session.info["gesture"] = gesture
+    return gesture
+
+
+def record(session: Session, register: Register, changes: Sequence[tuple[str, str, dict[str, object]]]) -> None:
+    """Journal changes (record id, verb, fields) of rows that are written in this same transaction."""
+    gesture = current(session)
+    name, n = register.name, gesture.n
+    rows = [(n, name, record_id, verb, pack(fields)) for record_id, verb, fields in changes]
+    gesture.absorb(rows)
+    session.connection().exec_driver_sql(
+        "INSERT INTO journal_change (gesture, register, record, verb, fields) VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def end(session: Session, gesture: Gesture) -> None:
+    """Check that all that was written is journaled, write the gesture into the chain, close the gate."""
+    session.flush()
+    writes = session.execute(sa.text("SELECT writes FROM journal_gate")).scalar_one()
+    if writes != gesture.count:
+        msg = f"{writes} rows written, {gesture.count} journaled in '{gesture.what}'"
+        raise UnjournaledWriteError(msg)
+    if gesture.count or gesture.keep:
+        previous = session.execute(sa.text("SELECT hash FROM journal_gesture ORDER BY n DESC LIMIT 1")).scalar()
+        row: dict[str, Any] = {
+            "n": gesture.n, "id": new_id(), "at": gesture.at, "actor": gesture.actor.name, "what": gesture.what,
+            "params": json.dumps(gesture.params, ensure_ascii=False, sort_keys=True, default=str),
+            "undoes": gesture.undoes, "changes": gesture.count, "digest": gesture.digest(),
+        }
+        row["hash"] = chain_hash(previous or GENESIS, row)
+        session.execute(sa.insert(GestureRow).values(row))
+    session.execute(sa.text("UPDATE journal_gate SET gesture = NULL, writes = 0"))
+    session.info.pop("gesture", None)
+
+
+def chain_hash(previous: bytes, row: dict[str, Any]) -> bytes:
+    """Return the hash of a gesture on top of the one before it."""
+    named = [row["n"], row["id"], row["at"], row["actor"], row["what"], row["params"], row["undoes"], row["changes"]]
+    text = json.dumps(named, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(previous + text.encode() + row["digest"]).digest()
+
+
+def verify(session: Session) -> int:
+    """Walk the whole chain; returns the number of gestures, raises BrokenChainError at the first that does not fit."""
+    previous, expected = GENESIS, 1
+    changes = session.execute(
+        sa.select(ChangeRow.gesture, ChangeRow.register, ChangeRow.record, ChangeRow.verb, ChangeRow.fields)
+        .order_by(ChangeRow.gesture, ChangeRow.n).execution_options(yield_per=5000))
+    stream = _grouped(changes)
+    pending = next(stream, None)
+    for row in session.execute(sa.select(GestureRow.__table__).order_by(GestureRow.n)).mappings():
+        digest, count = hashlib.sha256().digest(), 0
+        if pending is not None and pending[0] == row["n"]:
+            _n, digest, count = pending
+            pending = next(stream, None)
+        whole = dict(row)
+        if (row["n"] != expected or digest != row["digest"] or count != row["changes"]
+                or chain_hash(previous, whole) != row["hash"]):
+            raise BrokenChainError(n=row["n"], at=row["at"])
+        previous, expected = row["hash"], expected + 1
+    if pending is not None:
+        raise BrokenChainError(n=pending[0], at="?")
+    return expected - 1
+
+
+def _grouped(rows: Any) -> Iterator[tuple[int, bytes, int]]:  # noqa: ANN401  a database result
+    number, gesture = None, None
+    for n, register, record_id, verb, fields in rows:
+        if n != number:
+            if gesture is not None and number is not None:
+                yield number, gesture.digest(), gesture.count
+            number, gesture = n, Gesture(n, "", None, "", {})  # type: ignore[arg-type]  # only its digest is used
+        assert gesture is not None
+        gesture.absorb([(n, register, record_id, verb, fields)])
+    if gesture is not None and number is not None:
+        yield number, gesture.digest(), gesture.count
+
+
+def ensure_guards(connection: sa.Connection) -> None:
+    """Create the gate and the triggers afresh (migrations that rebuild a table drop its triggers)."""
+    run = connection.exec_driver_sql
+    run("INSERT OR IGNORE INTO journal_gate (id, gesture, writes) VALUES (1, NULL, 0)")
+    for register in registers.ALL:
+        table = register.table.name
+        for verb in ("INSERT", "UPDATE", "DELETE"):
+            run(f"DROP TRIGGER IF EXISTS guard_{table}_{verb.lower()}")
+            count = ("UPDATE journal_gate SET writes = writes + 1;" if verb != "DELETE"
+                     else "SELECT RAISE(ABORT, 'records are never deleted');")
+            run(f"CREATE TRIGGER guard_{table}_{verb.lower()} AFTER {verb} ON {table} BEGIN "
+                "SELECT RAISE(ABORT, 'unjournaled write') WHERE (SELECT gesture FROM journal_gate) IS NULL; "
+                f"{count} END")
+    for table in ("journal_gesture", "journal_change"):
+        for verb in ("UPDATE", "DELETE"):
+            run(f"DROP TRIGGER IF EXISTS guard_{table}_{verb.lower()}")
+            run(f"CREATE TRIGGER guard_{table}_{verb.lower()} BEFORE {verb} ON {table} BEGIN "
+                "SELECT RAISE(ABORT, 'the journal is only added to'); END")
+
+
+def sentence(what: str, params: str) -> str:
+    """Return what a gesture did, in the current language."""
+    values = json.loads(params)
+    return _(what).format(**{k: _(v) if isinstance(v, str) else v for k, v in values.items()})

@@ -1,0 +1,97 @@
+"""Lifecycles: events are added, never changed, and the current state follows from the last one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from union_desk import checking, records, registers
+from union_desk.errors import InvalidRecordError, UserError
+from union_desk.schema import codes
+from union_desk.schema.problem import ERROR, Problem, has_errors
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from union_desk.schema.register import Lifecycle, Register, Transition, Values
+
+
+class TransitionError(UserError):
+    """The table of transitions has no such arrow."""
+
+    code = "transition"
+    message = N_("'{event}' is not possible from the state '{state}' (table of transitions, membership rules). Possible now: {allowed}.")
+
+
+class NoLifecycleError(UserError):
+    """The register has no lifecycle."""
+
+    code = "no_lifecycle"
+    message = N_("{register} has no events.")
+
+
+def of(register: Register) -> Lifecycle:
+    """Return the register's lifecycle."""
+    if register.lifecycle is None:
+        raise NoLifecycleError(register=register.label)
+    return register.lifecycle
+
+
+def opening(register: Register, values: Values, event: Values, context: checking.Alone) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return (derived values of the record, the event's values) for one event, from the state the record is in.
+
+    Pure: both the single gesture and the bulk import use it. The event's link to the record is filled in by the caller.
+    """
+    life = of(register)
+    state = str(values.get(life.state) or "")
+    step = life.find(state, str(event["event"]))
+    if step is None:
+        raise _refusal(life, state, str(event["event"]))
+    whole = {"happened_on": context.today, **event, "from_state": state or None, "to_state": step.target}
+    _need(step, whole)
+    derived: dict[str, Any] = {life.state: step.target}
+    if life.derive:
+        derived |= life.derive(values, whole)
+    return derived, whole
+
+
+def apply_event(session: Session, register: Register, record_id: str, event: Values) -> str:
+    """Add an event to a record and derive its new state; inside `db.write(...)`; returns the event's id."""
+    life = of(register)
+    before = records.get(session, register, record_id)
+    context = checking.Here(session, record_id)
+    derived, whole = opening(register, before, event, context)
+    events = registers.get(life.events)
+    row = {name: whole.get(name) for name in events.fields} | {life.link: record_id}
+    problems = checking.validate(events, row, context)
+    if has_errors(problems):
+        raise InvalidRecordError([p for p in problems if p.level == ERROR])
+    made = records.insert_many(session, events, [row])[0]
+    after = before | derived
+    derived |= checking.derived(register, after, checking.validate(register, after, context))
+    changes = {n: (before[n], v) for n, v in derived.items() if before[n] != v}
+    if changes:
+        records.update_many(session, register, [(record_id, changes)])
+    return made
+
+
+def create(session: Session, register: Register, values: Values, event: Values | None = None) -> records.Saved:
+    """Save a new record and, where the register has a lifecycle, its first event."""
+    saved = records.save(session, register, values)
+    if register.lifecycle is not None:
+        first = event or {"event": register.lifecycle.opening, "happened_on": values.get("join_union_date") or checking.today()}
+        apply_event(session, register, saved.id, first)
+    return saved
+
+
+def _need(step: Transition, event: Values) -> None:
+    missing = [name for name in step.needs if not event.get(name)]
+    if missing:
+        raise InvalidRecordError([Problem(ERROR, "missing", name, checking.MISSING) for name in missing])
+
+
+def _refusal(life: Lifecycle, state: str, event: str) -> TransitionError:
+    events = registers.get(life.events).fields["event"].kind
+    states = codes.get("membership_state")
+    allowed = ", ".join(events.show(t.event) for t in life.allowed(state))
+    return TransitionError(event=events.show(event), state=states.label(state) if state else "—", allowed=allowed or "—")

@@ -1,0 +1,220 @@
+"""The verbs that work for any register: get, page, save, delete, restore, history. A record is a plain dict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from union_desk import checking, journal, search
+from union_desk.errors import InvalidRecordError, NewerRevisionError, RecordNotFoundError
+from union_desk.journal import ChangeRow, GestureRow
+from union_desk.schema.problem import Problem, has_errors
+from union_desk.schema.record import SYSTEM_COLUMNS, new_ids
+from union_desk.search import Query
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from union_desk.schema.register import Register, Values
+
+Row = dict[str, Any]
+EVERYTHING = Query()
+_IN_LIMIT = 30_000  # SQLite takes 32,766 parameters a statement
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A record as it stands after saving, with the remarks that did not forbid it."""
+
+    id: str
+    revision: int
+    problems: tuple[Problem, ...]
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a record's history."""
+
+    gesture: int
+    at: str
+    actor: str
+    what: str
+    verb: str
+    fields: Mapping[str, tuple[Any, Any]]  # field -> (from, to)
+
+
+def get(session: Session, register: Register, record_id: str) -> Row:
+    """Return a record with its id, revision, place `n` and whether it is in the bin."""
+    row = session.execute(sa.select(register.table).where(register.table.c.id == record_id)).mappings().first()
+    if row is None:
+        raise RecordNotFoundError(record=record_id, register=register.label)
+    return dict(row)
+
+
+def count(session: Session, register: Register, query: Query = EVERYTHING) -> int:
+    """Return how many records a query finds."""
+    where = search.condition(register, query)
+    return int(session.execute(sa.select(sa.func.count()).select_from(register.table).where(where)).scalar_one())
+
+
+def numbers(session: Session, register: Register, query: Query = EVERYTHING, offset: int = 0, limit: int = -1) -> list[int]:
+    """Return the places `n` of a query's records in order; cheap even in the middle of a million."""
+    found = sa.select(register.table.c.n).where(search.condition(register, query)).order_by(*search.order(register, query))
+    return list(session.execute(found.offset(offset).limit(limit)).scalars())
+
+
+def rows(session: Session, register: Register, places: Sequence[int], columns: Sequence[str] | None = None) -> list[Row]:
+    """Return the records at those places, in that order; only some columns when named (id and n always)."""
+    table = register.table
+    picked = [table] if columns is None else [table.c.n, table.c.id, *(table.c[c] for c in columns if c not in ("n", "id"))]
+    found: dict[int, Row] = {}
+    for start in range(0, len(places), _IN_LIMIT):
+        part = places[start:start + _IN_LIMIT]
+        for row in session.execute(sa.select(*picked).where(table.c.n.in_(part))).mappings():
+            found[row["n"]] = dict(row)
+    return [found[n] for n in places if n in found]
+
+
+def page(session: Session, register: Register, query: Query = EVERYTHING, offset: int = 0, limit: int = 100,
+         columns: Sequence[str] | None = None) -> list[Row]:
+    """Return a stretch of a query's records."""
+    return rows(session, register, numbers(session, register, query, offset, limit), columns)
+
+
+def save(session: Session, register: Register, values: Values, record_id: str | None = None,
+         revision: int | None = None) -> Saved:
+    """Check and save one record, new or changed; inside `db.write(...)`.
+
+    Raises InvalidRecordError with all problems when one is of level error, NewerRevisionError when the record is
+    newer than the revision that the caller started from.
+    """
+    before = get(session, register, record_id) if record_id else {}
+    if before and revision is not None and before["revision"] != revision:
+        raise NewerRevisionError(title=register.name_of(before))
+    merged = {name: before.get(name) for name in register.fields} | {k: v for k, v in values.items() if k in register.fields}
+    if not before:
+        merged = {n: f.default if merged[n] is None else merged[n] for n, f in register.fields.items()}
+    context = checking.Here(session, record_id)
+    problems = checking.validate(register, merged | {"id": record_id}, context)
+    if has_errors(problems):
+        raise InvalidRecordError([p for p in problems if p.level == "error"])
+    merged |= checking.derived(register, merged, problems)
+    if not before:
+        made = insert_many(session, register, [merged])[0]
+        return Saved(made, 1, tuple(problems), changed=True)
+    changes = {n: (before[n], v) for n, v in merged.items() if v != before[n]}
+    if changes:
+        update_many(session, register, [(before["id"], changes)])
+    return Saved(before["id"], before["revision"] + bool(changes), tuple(problems), bool(changes))
+
+
+def insert_many(session: Session, register: Register, values: Sequence[Values], ids: Sequence[str] | None = None) -> list[str]:
+    """Insert checked records and journal them; returns their ids. The caller has validated them."""
+    if not values:
+        return []
+    connection, table = session.connection(), register.table
+    made = list(ids) if ids is not None else new_ids(len(values))
+    first = connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.n), 0))).scalar_one() + 1
+    filled = [{k: v for k, v in row.items() if v is not None and k in register.fields} for row in values]
+    present = set().union(*filled)
+    names = [name for name in register.fields if name in present]
+    columns = ["n", "id", "revision", "deleted", *names]
+    marks = ", ".join("?" * len(columns))
+    connection.exec_driver_sql(
+        f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608  names of our own tables
+        [(first + i, made[i], 1, 0, *map(row.get, names)) for i, row in enumerate(filled)])
+    journal.record(session, register, [(made[i], journal.CREATE, row) for i, row in enumerate(filled)])
+    search.add(connection, register, [(first + i, row) for i, row in enumerate(filled)])
+    return made
+
+
+def update_many(session: Session, register: Register, changes: Sequence[tuple[str, Mapping[str, tuple[Any, Any]]]],
+                verb: str = journal.UPDATE) -> None:
+    """Write checked changes (id, field -> (from, to)) and journal them."""
+    connection, table = session.connection(), register.table.name
+    shapes: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for record_id, fields in changes:
+        names = tuple(sorted(fields))
+        shapes.setdefault(names, []).append((*(fields[n][1] for n in names), record_id))
+    for names, parameters in shapes.items():
+        sets = ", ".join([*(f"{n} = ?" for n in names), "revision = revision + 1"])
+        connection.exec_driver_sql(f"UPDATE {table} SET {sets} WHERE id = ?", parameters)  # noqa: S608
+    journal.record(session, register, [(i, verb, {n: list(pair) for n, pair in f.items()}) for i, f in changes])
+    searched = {f.name for f in register.searched}
+    touched = [i for i, fields in changes if not searched.isdisjoint(fields)]
+    for start in range(0, len(touched), _IN_LIMIT):
+        found = session.execute(sa.select(register.table).where(register.table.c.id.in_(touched[start:start + _IN_LIMIT])))
+        search.add(connection, register, [(row["n"], row) for row in found.mappings()])
+
+
+def delete(session: Session, register: Register, ids: Iterable[str]) -> int:
+    """Put records into the bin, with the child records that hang on them; returns how many went."""
+    return _move(session, register, list(ids), verb=journal.DELETE)
+
+
+def restore(session: Session, register: Register, ids: Iterable[str]) -> int:
+    """Take records out of the bin, unless another living record has taken their place."""
+    wanted = list(ids)
+    for record_id in wanted:
+        row = get(session, register, record_id)
+        problems = checking.check_keys(register, row, checking.Here(session, record_id))
+        if problems:
+            raise InvalidRecordError(list(problems))
+    return _move(session, register, wanted, verb=journal.RESTORE)
+
+
+def _move(session: Session, register: Register, ids: list[str], *, verb: str) -> int:
+    gone = verb == journal.DELETE
+    table = register.table
+    moved: list[str] = []
+    for start in range(0, len(ids), _IN_LIMIT):
+        part = ids[start:start + _IN_LIMIT]
+        moved += session.execute(sa.select(table.c.id).where(table.c.id.in_(part), table.c.deleted == (not gone))).scalars()
+    if moved:
+        update_many(session, register, [(i, {"deleted": (int(not gone), int(gone))}) for i in moved], verb)
+    return len(moved)
+
+
+def history(session: Session, register: Register, record_id: str) -> list[Entry]:
+    """Return all that was ever done to a record, newest first."""
+    found = session.execute(
+        sa.select(GestureRow.n, GestureRow.at, GestureRow.actor, GestureRow.what, GestureRow.params, ChangeRow.verb, ChangeRow.fields)
+        .join(GestureRow, GestureRow.n == ChangeRow.gesture)
+        .where(ChangeRow.record == record_id, ChangeRow.register == register.name)
+        .order_by(ChangeRow.n.desc()))
+    return [Entry(n, at, actor, journal.sentence(what, params), verb, pairs(verb, fields))
+            for n, at, actor, what, params, verb, fields in found]
+
+
+def pairs(verb: str, fields: bytes) -> dict[str, tuple[Any, Any]]:
+    """Return a change's fields as (from, to)."""
+    values = journal.unpack(fields)
+    if verb == journal.CREATE:
+        return {name: (None, value) for name, value in values.items()}
+    return {name: (pair[0], pair[1]) for name, pair in values.items()}
+
+
+def values_of(row: Values) -> Row:
+    """Return a record without its system columns."""
+    return {k: v for k, v in row.items() if k not in SYSTEM_COLUMNS}
+
+
+def by_ids(session: Session, register: Register, ids: Sequence[str]) -> dict[str, Row]:
+    """Return records by id."""
+    table, found = register.table, {}
+    for start in range(0, len(ids), _IN_LIMIT):
+        part = session.execute(sa.select(table).where(table.c.id.in_(ids[start:start + _IN_LIMIT]))).mappings()
+        found.update({row["id"]: dict(row) for row in part})
+    return found
+
+
+def titles(session: Session, register: Register, ids: Sequence[str]) -> dict[str, str]:
+    """Return the words by which a person knows each record."""
+    found = by_ids(session, register, ids)
+    return {record_id: register.name_of(row) for record_id, row in found.items()}
+
+

@@ -1,0 +1,1 @@
+"""Keys, and later accounts, backups and upgrades."""

@@ -1,0 +1,170 @@
+"""Finding records: filters from the fields' kinds, and an index of words for search as you type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from union_desk import registers
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from union_desk.schema.register import Register
+
+_CLEAN = re.compile(r"[\x00-/:-@\[-`{-}\x7f\u00b7\u3000\u00a0]+")
+_BATCH = 5000
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One chip: a field, how to compare, and with what.
+
+    op: 'is' and 'not' (any of the values), 'from' and 'to' (one bound, inclusive), 'has' (contains the text),
+    'empty', 'filled'.
+    """
+
+    field: str
+    op: str
+    values: tuple[str | int | bool, ...] = ()
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a grid shows: search text, filters (all must hold), order, and whether it shows the bin."""
+
+    text: str = ""
+    filters: tuple[Filter, ...] = ()
+    sort: tuple[tuple[str, bool], ...] = ()  # (field, descending)
+    deleted: bool = False
+
+
+def index_name(register: Register) -> str:
+    """Return the name of the register's word index."""
+    return f"search_{register.name}"
+
+
+def ensure_indexes(connection: sa.Connection) -> None:
+    """Make the word indexes that are missing, and fill them from the rows there are."""
+    for register in registers.ALL:
+        if not register.searched:
+            continue
+        name = index_name(register)
+        known = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).scalar()
+        if known:
+            continue
+        # The ascii tokeniser takes every character beyond ASCII as part of a word, rare ones included
+        connection.exec_driver_sql(
+            f"CREATE VIRTUAL TABLE {name} USING fts5(keys, content='', contentless_delete=1, detail=none, "
+            "prefix='1 2 3 4 5', tokenize=\"ascii tokenchars '~'\")")
+        _fill(connection, register)
+
+
+def _fill(connection: sa.Connection, register: Register) -> None:
+    table = register.table
+    columns = [table.c.n, *(table.c[f.name] for f in register.searched)]
+    rows = connection.execute(sa.select(*columns).execution_options(yield_per=_BATCH))
+    for part in rows.partitions(_BATCH):
+        add(connection, register, [(row[0], row._mapping) for row in part])
+
+
+def words(register: Register, values: Mapping[Any, Any]) -> str:
+    """Return the index words of a record, separated by blanks."""
+    found: dict[str, None] = {}
+    for spec in register.searched:
+        value = values.get(spec.name)
+        if value is not None:
+            for key in spec.kind.search_keys(value):
+                found[_CLEAN.sub("", key)] = None
+    return " ".join(found)
+
+
+def add(connection: sa.Connection, register: Register, rows: Sequence[tuple[int, Mapping[Any, Any]]]) -> None:
+    """Put records (place, values) into the word index, replacing what stood for them."""
+    if register.searched and rows:
+        connection.exec_driver_sql(f"INSERT OR REPLACE INTO {index_name(register)} (rowid, keys) VALUES (?, ?)",  # noqa: S608
+                                   [(n, words(register, values)) for n, values in rows])
+
+
+def match_expression(text: str) -> str:
+    """Return the index query for what somebody typed: every word must be the beginning of a key or a number's tail."""
+    terms = []
+    for word in text.replace("\u3000", " ").replace("\u00b7", " ").casefold().split():
+        clean = _CLEAN.sub("", word).replace("~", "")
+        if not clean:
+            continue
+        term = f'"{clean}"*'
+        if clean[:-1].isdigit() or clean.isdigit():
+            term = f'({term} OR "~{clean[::-1]}"*)'
+        terms.append(term)
+    return " AND ".join(terms)
+
+
+def condition(register: Register, query: Query) -> sa.ColumnElement[bool]:
+    """Return the WHERE part for a query."""
+    table = register.table
+    parts: list[sa.ColumnElement[bool]] = [table.c.deleted == query.deleted]
+    if query.text.strip():
+        parts.append(_text_condition(register, query.text))
+    parts += [_filter_condition(register, f) for f in query.filters]
+    return sa.and_(*parts)
+
+
+def _text_condition(register: Register, text: str) -> sa.ColumnElement[bool]:
+    expression = match_expression(text)
+    if not expression or not register.searched:
+        return sa.false()
+    name = index_name(register)
+    return register.table.c.n.in_(sa.text(f"SELECT rowid FROM {name} WHERE {name} MATCH :words").bindparams(words=expression))  # type: ignore[arg-type]  # noqa: S608  a text subquery
+
+
+def _filter_condition(register: Register, chip: Filter) -> sa.ColumnElement[bool]:  # noqa: PLR0911  one return an operator
+    column = register.table.c[chip.field]
+    match chip.op:
+        case "is":
+            wanted = [v for v in chip.values if v not in ("", None)]
+            found = column.in_(wanted)
+            return sa.or_(found, column.is_(None)) if len(wanted) < len(chip.values) else found
+        case "not":
+            return sa.or_(column.not_in(chip.values), column.is_(None))
+        case "from":
+            return column >= chip.values[0]
+        case "to":
+            return column <= chip.values[0]
+        case "has":
+            return column.contains(str(chip.values[0]), autoescape=True)
+        case "empty":
+            return column.is_(None)
+        case "filled":
+            return column.is_not(None)
+    msg = f"unknown filter: {chip.op}"
+    raise ValueError(msg)
+
+
+def order(register: Register, query: Query) -> list[Any]:
+    """Return the ORDER BY part; names sort by pinyin; the row's place settles ties."""
+    table = register.table
+    found: list[Any] = []
+    for name, descending in query.sort:
+        column = table.c["name_pinyin" if name == "name" and "name_pinyin" in table.c else name]
+        found.append(column.desc() if descending else column.asc())
+    if not query.sort or query.sort[0][0] != "n":
+        found.append(table.c.n)
+    return found
+
+
+def find(session: Session, text: str, limit: int = 20, only: Iterable[str] | None = None) -> list[tuple[Register, dict[str, Any]]]:
+    """Return records of any register found by a text, at most `limit` a register, in order of entry."""
+    found: list[tuple[Register, dict[str, Any]]] = []
+    for register in registers.ALL:
+        if not register.searched or (only is not None and register.name not in only):
+            continue
+        query = Query(text=text)
+        table = register.table
+        rows = session.execute(sa.select(table).where(condition(register, query)).limit(limit)).mappings()
+        found += [(register, dict(row)) for row in rows]
+    return found
