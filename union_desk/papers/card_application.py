@@ -122,9 +122,9 @@ class _Application:
         self.person = Grid(MARGIN, self.kinds.bottom, self._person_rows(_WIDTH - _PHOTO))
         self.work = Grid(MARGIN, self.person.bottom, self._work_rows(half))
         below = self.work.bottom
-        self.declaration = Rect(MARGIN, below, _WIDTH, 50)
-        self.opinions = Rect(MARGIN, below + 50, half, 42)
-        self.remark = Grid(MARGIN, below + 92, [Row(11, (Box("remark", _("Remark"), _WIDTH),))])
+        self.declaration = Rect(MARGIN, below, _WIDTH, 46)
+        self.opinions = Rect(MARGIN, below + 46, half, 42)
+        self.remark = Grid(MARGIN, below + 88, [Row(10, (Box("remark", _("Remark"), _WIDTH),))])
         with sheet.form(_FRAME):
             self._frame()
 
@@ -132,23 +132,24 @@ class _Application:
     def _person_rows(width: float) -> list[Row]:
         left, right = 84.0, width - 84.0
         return [
-            Row(10, (Box("name", label("name"), left), Box("sex", label("sex"), right, 22))),
-            Row(10, (Box("name_pinyin", label("name_pinyin"), left), Box("ethnicity", label("ethnicity"), right, 22))),
-            Row(10, (Box("birth_date", label("birth_date"), left), Box("mobile", label("mobile"), right, 22))),
-            Row(10, (Box("id_type", label("id_type"), left), Box("member_no", label("member_no"), right, 22))),
+            Row(10, (Box("name", label("name"), width),)),
+            Row(10, (Box("name_pinyin", label("name_pinyin"), left), Box("sex", label("sex"), right, 22))),
+            Row(10, (Box("birth_date", label("birth_date"), left), Box("ethnicity", label("ethnicity"), right, 22))),
+            Row(10, (Box("mobile", label("mobile"), left), Box("member_no", label("member_no"), right, 22))),
         ]
 
     @staticmethod
     def _work_rows(half: float) -> list[Row]:
         return [
-            Row(10, (Box("id_number", label("id_number"), half), Box("id_validity", _("Document valid"), half))),
+            Row(10, (Box("id_type", label("id_type"), half), Box("id_validity", _("Document valid"), half))),
+            Row(
+                10, (Box("id_number", label("id_number"), half), Box("join_union_date", label("join_union_date"), half))
+            ),
             Row(10, (Box("employer_name", label("employer_name"), 2 * half),)),
             Row(10, (Box("unit", _("Department, team"), half), Box("group", label("branch_id"), half))),
-            Row(10, (Box("occupation", _("Occupation"), half), Box("join_union_date", label("join_union_date"), half))),
             Row(10, (Box("home_address", label("home_address"), 2 * half),)),
-            Row(
-                10, (Box("existing_card_tail", _("Present card, last 4"), half), Box("bank", label("bank_name"), half))
-            ),
+            Row(10, (Box("occupation", _("Occupation"), half), Box("bank", _("Partner bank"), half))),
+            Row(10, (Box("existing_card_tail", _("Present card, last 4"), 2 * half),)),
         ]
 
     def _frame(self) -> None:
@@ -173,8 +174,8 @@ class _Application:
         sheet, (x, y, width, height) = self.sheet, self.declaration
         sheet.box(x, y, width, height)
         sheet.text(x + width / 2, y + 6, _("Declaration and authorisation"), 11, bold=True, align=CENTRE)
-        paragraphs(sheet, Rect(x + 3, y + 8.5, width - 6, 23), _(DECLARATION), 10)
-        ticks = Rect(x + 3, y + 32, width - 6, 6)
+        paragraphs(sheet, Rect(x + 3, y + 8.5, width - 6, 21), _(DECLARATION), 10)
+        ticks = Rect(x + 3, y + 30, width - 6, 6)
         self.consent_ticks = tick_boxes(sheet, ticks, [(code, _(word)) for code, word in CONSENT])
         sheet.text(x + width / 2, y + height - 4, _("Applicant (signature):"), 10.5)
         sheet.text(x + width - 4, y + height - 4, _("        (year)    (month)    (day)"), 10, align=RIGHT)

@@ -80,12 +80,11 @@ def data(rows: Sequence[Values], job: Job) -> dict[str, str]:
     if not rows:
         return words | {"batch_no": details.batch_no, "batch_month": details.month}
     kinds = Counter(str(row.get("apply_kind") or "1") for row in rows)
-    sexes = Counter(shown(row, "sex") for row in rows)
     return words | {
         "batch_no": batch_number(job),
         "batch_month": job.month,
         "count": str(len(rows)),
-        "sexes": _("{men} men, {women} women").format(men=sexes[_men()], women=sexes[_women()]),
+        "sexes": _sexes(rows),
         "first": number_of(rows[0], job, 0),
         "last": number_of(rows[-1], job, len(rows) - 1),
         "checksum": checksum(rows, job),
@@ -93,12 +92,12 @@ def data(rows: Sequence[Values], job: Job) -> dict[str, str]:
     }
 
 
-def _men() -> str:
-    return shown({"sex": "1"}, "sex")
-
-
-def _women() -> str:
-    return shown({"sex": "2"}, "sex")
+def _sexes(rows: Sequence[Values]) -> str:
+    counts = Counter(row.get("sex") for row in rows)
+    men, women = counts["1"], counts["2"]
+    words = _("{men} men, {women} women").format(men=men, women=women)
+    unknown = len(rows) - men - women
+    return f"{words}{_(', {count} not stated').format(count=unknown)}" if unknown else words
 
 
 def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:

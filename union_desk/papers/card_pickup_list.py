@@ -47,12 +47,12 @@ def _columns() -> list[Column]:
     return [
         Column("serial", _("No."), 11),
         Column("name", label("name"), 26, LEFT),
-        Column("id_number", label("id_number"), 37),
-        Column("mobile", label("mobile"), 25),
+        Column("id_number", label("id_number"), 36),
+        Column("mobile", label("mobile"), 24),
         Column("card_tail", _("Card, last 4"), 13),
         Column("signature", _("Signature"), 28),
         Column("date", _("Received on"), 18),
-        Column("remark", _("Remark (proxy)"), 20),
+        Column("remark", _("Remark (proxy)"), 18),
     ]
 
 

@@ -83,7 +83,8 @@ class Grid:
         for box, _label, value in self.placed:
             text = values.get(box.key)
             if text:
-                fitted = put(sheet, value.inside(), text, at=(box.align, 0.0 if box.top else CENTRE))
+                place, middle = (value.inside(2), 0.0) if box.top else (value.inside(), CENTRE)
+                fitted = put(sheet, place, text, at=(box.align, middle))
                 if fitted.cut:
                     cut.append((box.label, text))
         return cut

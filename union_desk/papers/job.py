@@ -147,12 +147,12 @@ def unit_of(row: Values) -> str:
 def by_group(job: Job, rows: Sequence[Values]) -> list[tuple[str, list[Values]]]:
     """Sort members by branch or group in the order of the tree, then department, workshop, team and name.
 
-    Returns (heading, members) pairs; who belongs to no group is headed by the department.
+    Returns (heading, members) pairs; who belongs to no group is headed by the department, who has none comes last.
     """
     order = {branch: number for number, branch in enumerate(job.details.groups)}
 
     def place(row: Values) -> tuple[object, ...]:
-        parts = tuple(str(row.get(name) or "") for name in ("department", "workshop", "team"))
+        parts = tuple((not row.get(name), str(row.get(name) or "")) for name in ("department", "workshop", "team"))
         return (
             order.get(str(row.get("branch_id")), len(order)),
             *parts,

@@ -41,18 +41,18 @@ def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:
 
 def _columns() -> list[Column]:
     return [
-        Column("serial", _("No."), 12),
+        Column("serial", _("No."), 11),
         Column("name", label("name"), 30, LEFT),
         Column("sex", label("sex"), 11),
-        Column("ethnicity", label("ethnicity"), 19),
+        Column("ethnicity", label("ethnicity"), 18),
         Column("birth_date", label("birth_date"), 22),
         Column("education", label("education"), 26),
-        Column("political_status", label("political_status"), 25),
-        Column("unit", _("Department, team"), 40, LEFT),
+        Column("political_status", label("political_status"), 24),
+        Column("unit", _("Department, team"), 38, LEFT),
         Column("join_union_date", label("join_union_date"), 22),
-        Column("member_no", label("member_no"), 24),
-        Column("mobile", label("mobile"), 24),
-        Column("remark", _("Remark"), 16),
+        Column("member_no", label("member_no"), 22),
+        Column("mobile", label("mobile"), 23),
+        Column("remark", _("Remark"), 14),
     ]
 
 

@@ -14,8 +14,7 @@ from union_desk.words import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from union_desk.papers import fonts
-from union_desk.papers.fitting import Fitted
+    from union_desk.papers.fitting import Fitted
 
 MARGIN = 18.0
 TITLE_SIZE, TEXT_SIZE, NOTE_SIZE, TRACE_SIZE = 20.0, 10.5, 8.5, 7.0
@@ -69,8 +68,9 @@ def put(
 
 
 def title(sheet: Sheet, text: str, y: float = 24.0, size: float = TITLE_SIZE) -> None:
-    """Draw the form's title in the middle, baseline at `y`."""
-    sheet.text(sheet.width / 2, y, text, size, bold=True, align=CENTRE)
+    """Draw the form's title in the middle, baseline near `y`, with room for a code on its right."""
+    side = MARGIN + 26
+    put(sheet, Rect(side, y - 7.5, sheet.width - 2 * side, 10), text, size, bold=True, at=MIDDLE)
 
 
 def unit_line(sheet: Sheet, y: float, unit: str, day: str = "", middle: str = "") -> None:
@@ -86,9 +86,10 @@ def unit_line(sheet: Sheet, y: float, unit: str, day: str = "", middle: str = ""
 def footer_line(sheet: Sheet) -> None:
     """Draw the line for the person in charge, the reviewer, the person who filled in the form and the telephone."""
     words = (_("Person in charge (signature):"), _("Reviewed by:"), _("Filled in by:"), _("Telephone:"))
-    step = (sheet.width - 2 * MARGIN) / len(words)
-    for number, word in enumerate(words):
-        sheet.text(MARGIN + step * number, sheet.height - FOOTER, word, TEXT_SIZE - 0.5)
+    x, y, width = MARGIN, sheet.height - FOOTER, sheet.width - 2 * MARGIN
+    for word, share in zip(words, (0.31, 0.21, 0.21, 0.27), strict=True):
+        sheet.text(x, y, word, TEXT_SIZE - 0.5)
+        x += share * width
 
 
 def trace_line(sheet: Sheet, trace: Trace) -> None:
@@ -128,8 +129,8 @@ def photo_box(sheet: Sheet, rect: Rect) -> Rect:
     return frame
 
 
-def tick_boxes(sheet: Sheet, rect: Rect, options: Iterable[tuple[str, str]]) -> dict[str, tuple[float, float]]:
-    """Draw empty tick boxes with their words side by side; returns where the tick of each code goes."""
+def tick_boxes(sheet: Sheet, rect: Rect, options: Iterable[tuple[str, str]]) -> dict[str, tuple[float, float, float]]:
+    """Draw empty tick boxes with their words side by side; returns place and size of each code's tick."""
     words = list(options)
     total = _ticks_width(words, TEXT_SIZE)
     size = min(TEXT_SIZE, max(SMALLEST, TEXT_SIZE * rect.width / total))
@@ -138,7 +139,7 @@ def tick_boxes(sheet: Sheet, rect: Rect, options: Iterable[tuple[str, str]]) -> 
     x, places = rect.x, {}
     for code, word in words:
         sheet.box(x, y - side * 0.9, side, side)
-        places[code] = (x + side / 2, y)
+        places[code] = (x + side / 2, y, size)
         sheet.text(x + side * 1.3, y, word, size)
         x += _ticks_width([(code, word)], size)
     return places
@@ -148,9 +149,10 @@ def _ticks_width(words: Sequence[tuple[str, str]], size: float) -> float:
     return sum(fonts.width(word) + 2.0 for _code, word in words) * size / MM
 
 
-def tick(sheet: Sheet, place: tuple[float, float], size: float = TEXT_SIZE) -> None:
+def tick(sheet: Sheet, place: tuple[float, float, float]) -> None:
     """Put the tick into a box drawn by `tick_boxes`."""
-    sheet.text(*place, "✓", size * 0.9, align=CENTRE)
+    x, y, size = place
+    sheet.text(x, y, "✓", round(size * 0.85, 1), align=CENTRE)
 
 
 def paragraphs(sheet: Sheet, rect: Rect, text: str, size: float = TEXT_SIZE) -> float:

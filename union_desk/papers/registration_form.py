@@ -78,7 +78,7 @@ class _Registration:
         self.person = Grid(MARGIN, 42, _person_rows())
         self.work = Grid(MARGIN, self.person.bottom, _work_rows(half))
         self.family = Grid(MARGIN, self.work.bottom + 7, _family_rows())
-        self.resume = Grid(MARGIN, self.family.bottom, [Row(48, (Box("resume", label("resume"), _WIDTH, top=True),))])
+        self.resume = Grid(MARGIN, self.family.bottom, [Row(38, (Box("resume", label("resume"), _WIDTH, top=True),))])
         with sheet.form(_FRAME):
             self._frame()
 
@@ -94,7 +94,7 @@ class _Registration:
         heading = Rect(MARGIN, self.work.bottom, _WIDTH, 7)
         sheet.box(*heading)
         sheet.text(MARGIN + half, heading.y + 4.9, _("Family and where they work"), 10, bold=True, align=CENTRE)
-        top, height = self.resume.bottom, 44.0
+        top, height = self.resume.bottom, 40.0
         sheet.box(MARGIN, top, half, height)
         sheet.text(MARGIN + 4, top + 7, _("I have filled in this form truthfully."), 10)
         sheet.text(MARGIN + 4, top + height - 14, _("Applicant (signature):"), 10.5)
