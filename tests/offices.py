@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,3 +32,24 @@ def office(office_template: tuple[Path, Database], tmp_path: Path) -> Iterator[D
     db = Database.open_with(tmp_path / "office", made.key)
     yield db
     db.close()
+
+
+@pytest.fixture(scope="session")
+def office_maker(office_template: tuple[Path, Database], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Database]]:
+    """Return a function that opens a fresh office: for properties, where one test needs many."""
+    folder, made = office_template
+    opened: list[Database] = []
+
+    def make() -> Database:
+        while opened:
+            old = opened.pop()
+            old.close()
+            shutil.rmtree(old.folder)
+        place = tmp_path_factory.mktemp("office") / "office"
+        shutil.copytree(folder, place)
+        opened.append(Database.open_with(place, made.key))
+        return opened[-1]
+
+    yield make
+    for db in opened:
+        db.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from union_desk.schema import identity, retirement
+from union_desk.schema import identity
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
 from union_desk.schema.register import Context, Rule, Values
 from union_desk.words import N_
@@ -85,6 +85,8 @@ def r4_retirement(values: Values, context: Context) -> Problems:
         return
     if _text(values, "membership_state") not in ("", "active") or values.get("employment_form") == "7":
         return
+    from union_desk.schema import retirement  # noqa: PLC0415  reads its table only when somebody is near that age
+
     due = retirement.retirement_date(sex, born)
     if due <= context.today:
         yield Problem(WARNING, "R4", "employment_status", N_(

@@ -21,20 +21,22 @@ LIVING = ("applicant", "probationary", "active", "transferring_out", "transferre
           "auto_withdrawn", "expelled", "rejected")
 CURRENT = ("active", "transferring_out", "kept")  # who counts as a member today (domain §2.2)
 
+# T1 to T14 of domain §2.2. Beyond that table: `hold` (an applicant whose unit has no union yet), and the `register…`
+# events, which open the record of somebody whose membership began or ended before the program was there.
 TRANSITIONS = (
-    Transition("apply", ("", "withdrawn", "auto_withdrawn", "transferred_out"), "applicant", code="T1/T14"),
+    Transition("apply", ("", "rejected"), "applicant", code="T1"),
     Transition("approve", ("applicant", "probationary"), "active", code="T2"),
     Transition("register", ("",), "active", code="T2"),
     Transition("hold", ("applicant",), "probationary"),
     Transition("reject", ("applicant", "probationary"), "rejected", needs=("note",), code="T3"),
-    Transition("reapply", ("rejected",), "applicant", code="T14"),
+    Transition("reapply", ("withdrawn", "auto_withdrawn"), "applicant", code="T14"),
     Transition("transfer_in", ("", "transferred_out"), "active", code="T4"),
-    Transition("request_transfer_out", ("active", "kept"), "transferring_out", needs=("other_union",), code="T5"),
+    Transition("request_transfer_out", ("active",), "transferring_out", needs=("other_union",), code="T5"),
     Transition("confirm_transfer_out", ("transferring_out",), "transferred_out", code="T6"),
     Transition("cancel_transfer_out", ("transferring_out",), "active", needs=("note",), code="T7"),
     Transition("keep", ("", "active"), "kept", needs=("reason",), code="T8"),
     Transition("restore", ("kept",), "active", code="T9"),
-    Transition("withdraw", ("active", "kept"), "withdrawn", code="T10"),
+    Transition("withdraw", ("active",), "withdrawn", code="T10"),
     Transition("auto_withdraw", ("active",), "auto_withdrawn", needs=("decision",), code="T11"),
     Transition("expel", ("active", "kept"), "expelled", needs=("decision",), code="T12"),
     Transition("decease", LIVING, "deceased", code="T13"),

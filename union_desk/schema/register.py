@@ -113,6 +113,10 @@ class Register:
     sort: tuple[str, ...] = field(default=())
     weight: tuple[str, ...] = field(default=())  # fields offered first as filter chips
 
+    def __repr__(self) -> str:
+        """Return the name; a register's whole content would fill a page."""
+        return f"<register {self.name}>"
+
     @cached_property
     def fields(self) -> dict[str, Field]:
         """Return the fields by name, in order of declaration."""

@@ -1,0 +1,165 @@
+"""The verbs of any register: save, page, delete, restore, history."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.offices import ACTOR
+from tests.samples import id_number, member
+from union_desk import lifecycle, records
+from union_desk.database import Database
+from union_desk.errors import InvalidRecordError, NewerRevisionError, RecordNotFoundError
+from union_desk.registers import BRANCHES, FAMILY_MEMBERS, MEMBERS
+from union_desk.search import Filter, Query
+
+
+def add(office: Database, **changes: object) -> str:
+    """Add one member."""
+    with office.write(ACTOR, "Added") as s:
+        return lifecycle.create(s, MEMBERS, member(**changes)).id  # type: ignore[arg-type]  # any field
+
+
+def test_a_saved_record_reads_back(office: Database) -> None:
+    record_id = add(office, name="阿依古丽·买买提", dues_base=482650)
+    with office.read() as s:
+        row = records.get(s, MEMBERS, record_id)
+    assert row["name"] == "阿依古丽·买买提"
+    assert row["dues_base"] == 482650
+    assert row["is_migrant_worker"] is False
+    assert row["qualified"] is True
+
+
+def test_saving_over_a_newer_revision_is_refused(office: Database) -> None:
+    record_id = add(office)
+    with office.read() as s:
+        revision = records.get(s, MEMBERS, record_id)["revision"]
+    with office.write(ACTOR, "First") as s:
+        records.save(s, MEMBERS, {"department": "一车间"}, record_id, revision)
+    with pytest.raises(NewerRevisionError, match="张三"), office.write(ACTOR, "Second") as s:
+        records.save(s, MEMBERS, {"department": "二车间"}, record_id, revision)
+    with office.read() as s:
+        assert records.get(s, MEMBERS, record_id)["department"] == "一车间"
+
+
+def test_saving_the_same_values_changes_nothing(office: Database) -> None:
+    record_id = add(office)
+    with office.write(ACTOR, "Again") as s:
+        saved = records.save(s, MEMBERS, {"name": "张三"}, record_id)
+    assert not saved.changed
+    with office.read() as s:
+        assert len(records.history(s, MEMBERS, record_id)) == 2
+
+
+def test_an_error_saves_nothing_and_names_the_field(office: Database) -> None:
+    with pytest.raises(InvalidRecordError) as caught, office.write(ACTOR, "Added") as s:
+        records.save(s, MEMBERS, member(id_number="460100199003070016"))
+    assert [p.field for p in caught.value.problems] == ["id_number"]  # type: ignore[attr-defined]  # Problem objects
+    with office.read() as s:
+        assert records.count(s, MEMBERS) == 0
+
+
+def test_one_number_is_one_member(office: Database) -> None:
+    add(office)
+    with pytest.raises(InvalidRecordError), office.write(ACTOR, "Added") as s:
+        records.save(s, MEMBERS, member(name="李四"))
+
+
+def test_the_bin_keeps_and_gives_back(office: Database) -> None:
+    record_id = add(office)
+    with office.write(ACTOR, "Deleted") as s:
+        assert records.delete(s, MEMBERS, [record_id]) == 1
+        assert records.delete(s, MEMBERS, [record_id]) == 0
+    with office.read() as s:
+        assert records.count(s, MEMBERS) == 0
+        assert records.count(s, MEMBERS, Query(deleted=True)) == 1
+    with office.write(ACTOR, "Restored") as s:
+        assert records.restore(s, MEMBERS, [record_id]) == 1
+    with office.read() as s:
+        assert records.count(s, MEMBERS) == 1
+
+
+def test_a_record_whose_place_was_taken_is_not_restored(office: Database) -> None:
+    first = add(office)
+    with office.write(ACTOR, "Deleted") as s:
+        records.delete(s, MEMBERS, [first])
+    add(office)
+    with pytest.raises(InvalidRecordError), office.write(ACTOR, "Restored") as s:
+        records.restore(s, MEMBERS, [first])
+
+
+def test_pages_follow_filters_and_order(office: Database) -> None:
+    for serial, name in enumerate(["单田", "曾平", "安乐", "仇英"], start=1):
+        add(office, serial=serial, name=name, department="一车间" if serial % 2 else None)
+    with office.read() as s:
+        by_name = records.page(s, MEMBERS, Query(sort=(("name", False),)), columns=("name",))
+        assert [r["name"] for r in by_name] == ["安乐", "仇英", "单田", "曾平"]
+        only = Query(filters=(Filter("department", "is", ("一车间",)),))
+        assert records.count(s, MEMBERS, only) == 2
+        assert records.count(s, MEMBERS, Query(filters=(Filter("department", "empty"),))) == 2
+        assert records.page(s, MEMBERS, Query(), offset=1, limit=2)[0]["name"] == "曾平"
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("单", "单田"), ("田", "单田"), ("shan", "单田"), ("st", "单田"), ("shantian", "单田"), ("qiu", "仇英"),
+    ("zp", "曾平"), ("0031", "曾平"), ("00000002", "曾平"), ("460100199003070031", "曾平"),
+    ("阿依古丽买买提", "阿依古丽·买买提"), ("阿依古丽·买买提", "阿依古丽·买买提"), ("买买提", "阿依古丽·买买提"), ("𠮷", "吴𠮷"),
+])
+def test_search_finds_by_characters_pinyin_initials_and_tails(office: Database, text: str, found: str) -> None:
+    for serial, name in enumerate(["单田", "曾平", "仇英", "阿依古丽·买买提", "吴𠮷"], start=1):
+        add(office, serial=serial, name=name)
+    with office.read() as s:
+        assert [r["name"] for r in records.page(s, MEMBERS, Query(text=text))] == [found]
+
+
+@pytest.mark.parametrize("text", ['"', "*", "a OR b", "') --", "%", "_", "~", "name:x", "NEAR(", "^", "-", "张'三"])
+def test_search_takes_any_text(office: Database, text: str) -> None:
+    add(office)
+    with office.read() as s:
+        assert len(records.page(s, MEMBERS, Query(text=text))) in (0, 1)
+        assert records.count(s, MEMBERS, Query(filters=(Filter("name", "has", (text,)),))) == 0
+
+
+def test_search_follows_a_change(office: Database) -> None:
+    record_id = add(office)
+    with office.write(ACTOR, "Edited") as s:
+        records.save(s, MEMBERS, {"name": "李四"}, record_id)
+    with office.read() as s:
+        assert records.count(s, MEMBERS, Query(text="zs")) == 0
+        assert records.count(s, MEMBERS, Query(text="ls")) == 1
+
+
+def test_history_tells_who_and_what(office: Database) -> None:
+    record_id = add(office)
+    with office.write(ACTOR, "Edited") as s:
+        records.save(s, MEMBERS, {"department": "一车间"}, record_id)
+    with office.read() as s:
+        newest = records.history(s, MEMBERS, record_id)[0]
+    assert newest.actor == "王干事"
+    assert newest.fields == {"department": (None, "一车间")}
+
+
+def test_an_unknown_record_is_named(office: Database) -> None:
+    with office.read() as s, pytest.raises(RecordNotFoundError):
+        records.get(s, MEMBERS, "nobody")
+
+
+def test_a_branch_cannot_lie_below_itself(office: Database) -> None:
+    with office.write(ACTOR, "Added") as s:
+        upper = records.save(s, BRANCHES, {"name": "一分会", "branch_kind": "1"}).id
+        lower = records.save(s, BRANCHES, {"name": "甲组", "parent_id": upper}).id
+    with pytest.raises(InvalidRecordError), office.write(ACTOR, "Moved") as s:
+        records.save(s, BRANCHES, {"parent_id": lower}, upper)
+
+
+def test_child_records_belong_to_their_member(office: Database) -> None:
+    record_id = add(office)
+    with office.write(ACTOR, "Added") as s:
+        records.save(s, FAMILY_MEMBERS, {"member_id": record_id, "relation": "51", "name": "李梅"})
+    with office.read() as s:
+        assert records.count(s, FAMILY_MEMBERS, Query(filters=(Filter("member_id", "is", (record_id,)),))) == 1
+
+
+def test_numbers_of_samples_are_valid() -> None:
+    from union_desk.schema import identity  # noqa: PLC0415
+
+    assert not any(identity.read("01", id_number(i, female=bool(i % 2))).faults for i in range(1, 50))
