@@ -132,7 +132,7 @@ class CodeList:
 
             found = []
             for entry in self.entries:
-                keys = pinyin.word_keys(without_brackets(entry.label))
+                keys = pinyin.word_keys(without_brackets(fold(entry.label)))
                 spelled = (fold(entry.label), fold(entry.en), *map(fold, entry.aliases))
                 found.append((entry, (*spelled, *keys.full, *keys.initials)))
             self._sound = tuple(found)
