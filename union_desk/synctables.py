@@ -84,4 +84,12 @@ REMARKS = sa.Table(
     comment="What the superior said about a record in its last receipt; params and suggestion are JSON",
 )
 
-ALL = (STATE, LOGS, FRAMES, RECORDS, ROOTS, REMARKS)
+AGAIN = sa.Table(
+    "sync_again", metadata,
+    sa.Column("register", sa.Text, primary_key=True),
+    sa.Column("record", sa.Text, primary_key=True),
+    sqlite_with_rowid=False,
+    comment="Records to be sealed once more though nothing changed: asked for by a person, or a branch was cut",
+)
+
+ALL = (STATE, LOGS, FRAMES, RECORDS, ROOTS, REMARKS, AGAIN)
