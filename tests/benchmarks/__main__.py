@@ -1,4 +1,7 @@
-"""Run the benchmarks: `python -m tests.benchmarks [NAME …] [--rows N]`, or list them with `--list`."""
+"""Run the benchmarks: `python -m tests.benchmarks [NAME …] [--rows N]`, or list them with `--list`.
+
+Exit code 2: no such benchmark; 3: one could not be run here.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import tests.benchmarks
+from tests.postgres import REMEDY, NotInstalledError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+NOT_RUN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +56,18 @@ def main(argv: list[str] | None = None) -> int:
             print(f"  {bench.name:<12} {bench.rows:>10,} rows  {bench.about}")
         return 2 if unknown else 0
     print(f"Python {platform.python_version()}, {platform.machine()}, {platform.system()}")
-    for bench in [found[name] for name in asked.names] or found.values():
-        begin = time.perf_counter()
-        bench.main(asked.rows or bench.rows)
-        print(f"({bench.name}: {time.perf_counter() - begin:.1f} s in all)", flush=True)
+    chosen = [found[name] for name in asked.names] or list(found.values())
+    return max([_run(bench, asked.rows or bench.rows) for bench in chosen], default=0)
+
+
+def _run(bench: Benchmark, rows: int) -> int:
+    begin = time.perf_counter()
+    try:
+        bench.main(rows)
+    except NotInstalledError as missing:
+        print(f"\n!!! {bench.name} NOT RUN: {missing}. As root: {REMEDY}", flush=True)
+        return NOT_RUN
+    print(f"({bench.name}: {time.perf_counter() - begin:.1f} s in all)", flush=True)
     return 0
 
 
