@@ -1,0 +1,82 @@
+"""The pages of the window, and the contract between a page and the frame that it hangs in.
+
+A page is a QWidget class whose constructor takes the `App` (ui/context.py) and nothing else. It is imported and made
+when it is first shown, then kept; when the language changes all pages are made anew, so words are simply set in the
+constructor. A page may define any of these methods (see `PageWidget` in ui/pages/page.py, which has empty ones):
+
+* `open(**arguments)`: what `app.show_page(id, **arguments)` hands over, e.g. `query=Query(...)`, `file=Path(...)`;
+* `activated()`: called each time the page comes to the front;
+* `leaving() -> bool`: False keeps the program open (the page itself has asked the person what to do).
+
+What the frame offers (`App`):
+
+* `app.db`, `app.actor`, `app.folder`: the open office. Reading that is surely quick may be done at once with
+  `with app.db.read() as s`. Writing never happens on the screen's thread: use `app.jobs.gesture(...)`, because
+  another job may hold the one writing door for a while;
+* `app.jobs` (ui/jobs.py): `run(title, work, done=…)` for long work with progress and cancel, listed with its result;
+  `read(work, done=…, owner=self)` for a quiet look into the database; `gesture(what, work, done=…, params={…})` for
+  one journaled change. `done` is called on the screen's thread through a queued connection;
+* `app.messages` (ui/messages.py): `say(text, level=…, actions=[…])` a banner that goes by itself, `error(exception)` a
+  sentence for any UserError (with a button to the record where it has one), `ask(…, then=…)` a question by open();
+* `app.commands` (ui/commands.py): every command with its key; `add(Command(...))`; a page's own commands stand in
+  `COMMANDS` below, so that the palette (Ctrl+K) and the cheat sheet (F1) know them before the page is made;
+* `app.changed`: Signal(frozenset[str]), the names of the registers that a committed gesture changed, whoever did it,
+  always on the screen's thread. A page compares them with what it shows and refreshes or not;
+* `app.show_page(id, **arguments)`, `app.open_record(register_name, record_id, field="")`,
+  `app.show_people(query)` (the members' grid with that query), `app.preferences` (ui/preferences.py: what this
+  computer remembers: language, theme, scale, geometry, columns; never personal data).
+
+A new page: one class in ui/pages/, one line in PAGES.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from ui.commands import Command
+    from ui.context import App
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its id, its name, its icon (a file of resources/icons), the class that makes it, where it is listed.
+
+    place: "rail" (the entries on the left), "foot" (the lower end of the rail) or "" (reached by commands only).
+    """
+
+    id: str
+    label: str
+    icon: str
+    factory: str  # "module:callable"; imported when the page is first shown
+    place: str = "rail"
+    key: str = ""
+
+    def make(self, app: App) -> QWidget:
+        """Import and make the page."""
+        module, _colon, name = self.factory.partition(":")
+        maker: Callable[[App], QWidget] = getattr(importlib.import_module(module), name)
+        return maker(app)
+
+
+PAGES: list[Page] = [
+    Page("members", N_("Members"), "users", "ui.pages.members:MembersPage", key="Alt+2"),
+    Page("organisation", N_("Organisation"), "network", "ui.pages.organisation:OrganisationPage", key="Alt+3"),
+]
+
+COMMANDS: list[Command] = []
+
+
+def get(page_id: str) -> Page:
+    """Return the page of that id; KeyError when there is none."""
+    for page in PAGES:
+        if page.id == page_id:
+            return page
+    raise KeyError(page_id)
