@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -124,6 +124,7 @@ class Database:
         """Prepare connections; use `create` or `open`."""
         self.folder, self.key = folder, key
         self._writing = threading.RLock()
+        self.on_change: list[Callable[[frozenset[str]], object]] = []  # called after a gesture, on the thread that wrote
         self.engine = _engine(folder / FILE, key)
 
     @classmethod
@@ -199,11 +200,17 @@ class Database:
         with translating(self.folder), self._writing, self._connect(write=True) as connection, \
                 _session(connection) as session:
             gesture = journal.begin(session, actor, what, params, keep=keep)
-            yield session
-            journal.end(session, gesture)
+            try:
+                yield session
+                journal.end(session, gesture)
+            finally:
+                journal.close(session)
             session.commit()
         for call in gesture.on_commit:
             call()
+        if gesture.touched:
+            for tell in list(self.on_change):
+                tell(frozenset(gesture.touched))
 
     @contextmanager
     def bookkeeping(self) -> Iterator[Session]:
@@ -231,8 +238,15 @@ def _engine(path: Path, key: keys.DataKey) -> sa.Engine:
     driver = _driver()
     pragmas = [p.format(key=key.raw.hex()) for p in _PRAGMAS]
 
+    class Connection(driver.Connection):  # type: ignore[misc]  # the driver has no types
+        """A connection that carries the journal's gate."""
+
+        gate: journal.Gate
+
     def connect() -> Any:  # noqa: ANN401  a DB-API connection
-        connection = driver.connect(str(path), isolation_level=None, check_same_thread=False, timeout=15)
+        connection = driver.connect(str(path), isolation_level=None, check_same_thread=False, timeout=15, factory=Connection)
+        connection.gate = journal.Gate()
+        connection.create_function("journal_gate", 0, connection.gate)
         for pragma in pragmas:
             connection.execute(pragma)
         return connection

@@ -66,14 +66,22 @@ class ChangeRow(Base):
     fields: Mapped[bytes] = mapped_column(sa.LargeBinary, nullable=False)
 
 
-class Gate(Base):
-    """The one row that says whether a gesture is open and how many rows it wrote."""
+class Gate:
+    """Whether a gesture is open on a connection, and how many rows it wrote.
 
-    __tablename__ = "journal_gate"
+    The triggers ask `journal_gate()`, a function that only this program gives its connections: counting in a table
+    would cost as much as the rows themselves, and any other program that writes to a register fails at once.
+    """
 
-    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
-    gesture: Mapped[int | None] = mapped_column(sa.Integer, nullable=True)
-    writes: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=0)
+    def __init__(self) -> None:
+        """Begin closed."""
+        self.open = False
+        self.writes = 0
+
+    def __call__(self) -> int:
+        """Count a written row; 0 refuses it."""
+        self.writes += 1
+        return int(self.open)
 
 
 class UnjournaledWriteError(AssertionError):
@@ -101,6 +109,7 @@ class Gesture:
     count: int = 0
     _digest: Any = field(default_factory=hashlib.sha256)
     on_commit: list[Any] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)  # names of the registers that were changed
 
     def absorb(self, rows: Sequence[tuple[int, str, str, str, bytes]]) -> None:
         """Add changes to the digest."""
@@ -133,7 +142,8 @@ def current(session: Session) -> Gesture:
 def begin(session: Session, actor: Actor, what: str, params: dict[str, object], *, keep: bool) -> Gesture:
     """Open the gate for one gesture."""
     n = session.execute(sa.text("SELECT coalesce(max(n), 0) + 1 FROM journal_gesture")).scalar_one()
-    session.execute(sa.text("UPDATE journal_gate SET gesture = :n, writes = 0"), {"n": n})
+    gate = gate_of(session)
+    gate.open, gate.writes = True, 0
     gesture = Gesture(n, now(), actor, what, params, keep=keep)
     session.info["gesture"] = gesture
     return gesture
@@ -145,6 +155,7 @@ def record(session: Session, register: Register, changes: Sequence[tuple[str, st
     name, n = register.name, gesture.n
     rows = [(n, name, record_id, verb, pack(fields)) for record_id, verb, fields in changes]
     gesture.absorb(rows)
+    gesture.touched.add(name)
     session.connection().exec_driver_sql(
         "INSERT INTO journal_change (gesture, register, record, verb, fields) VALUES (?, ?, ?, ?, ?)", rows)
 
@@ -152,7 +163,7 @@ def record(session: Session, register: Register, changes: Sequence[tuple[str, st
 def end(session: Session, gesture: Gesture) -> None:
     """Check that all that was written is journaled, write the gesture into the chain, close the gate."""
     session.flush()
-    writes = session.execute(sa.text("SELECT writes FROM journal_gate")).scalar_one()
+    writes = gate_of(session).writes
     if writes != gesture.count:
         msg = f"{writes} rows written, {gesture.count} journaled in '{gesture.what}'"
         raise UnjournaledWriteError(msg)
@@ -165,8 +176,20 @@ def end(session: Session, gesture: Gesture) -> None:
         }
         row["hash"] = chain_hash(previous or GENESIS, row)
         session.execute(sa.insert(GestureRow).values(row))
-    session.execute(sa.text("UPDATE journal_gate SET gesture = NULL, writes = 0"))
+    close(session)
+
+
+def close(session: Session) -> None:
+    """Close the gate, whatever became of the gesture."""
+    gate_of(session).open = False
     session.info.pop("gesture", None)
+
+
+def gate_of(session: Session) -> Gate:
+    """Return the gate of the session's connection."""
+    gate = session.connection().connection.dbapi_connection.gate  # type: ignore[union-attr]  # our own connection class
+    assert isinstance(gate, Gate)
+    return gate
 
 
 def chain_hash(previous: bytes, row: dict[str, Any]) -> bytes:
@@ -213,18 +236,15 @@ def _grouped(rows: Any) -> Iterator[tuple[int, bytes, int]]:  # noqa: ANN401  a 
 
 
 def ensure_guards(connection: sa.Connection) -> None:
-    """Create the gate and the triggers afresh (migrations that rebuild a table drop its triggers)."""
+    """Create the triggers afresh (migrations that rebuild a table drop its triggers)."""
     run = connection.exec_driver_sql
-    run("INSERT OR IGNORE INTO journal_gate (id, gesture, writes) VALUES (1, NULL, 0)")
     for register in registers.ALL:
         table = register.table.name
         for verb in ("INSERT", "UPDATE", "DELETE"):
             run(f"DROP TRIGGER IF EXISTS guard_{table}_{verb.lower()}")
-            count = ("UPDATE journal_gate SET writes = writes + 1;" if verb != "DELETE"
-                     else "SELECT RAISE(ABORT, 'records are never deleted');")
-            run(f"CREATE TRIGGER guard_{table}_{verb.lower()} AFTER {verb} ON {table} BEGIN "
-                "SELECT RAISE(ABORT, 'unjournaled write') WHERE (SELECT gesture FROM journal_gate) IS NULL; "
-                f"{count} END")
+            refuse = ("SELECT RAISE(ABORT, 'unjournaled write') WHERE journal_gate() = 0;" if verb != "DELETE"
+                      else "SELECT RAISE(ABORT, 'records are never deleted');")
+            run(f"CREATE TRIGGER guard_{table}_{verb.lower()} AFTER {verb} ON {table} BEGIN {refuse} END")
     for table in ("journal_gesture", "journal_change"):
         for verb in ("UPDATE", "DELETE"):
             run(f"DROP TRIGGER IF EXISTS guard_{table}_{verb.lower()}")

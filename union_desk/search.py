@@ -60,7 +60,7 @@ def ensure_indexes(connection: sa.Connection) -> None:
         # The ascii tokeniser takes every character beyond ASCII as part of a word, rare ones included
         connection.exec_driver_sql(
             f"CREATE VIRTUAL TABLE {name} USING fts5(keys, content='', contentless_delete=1, detail=none, "
-            "prefix='1 2 3 4 5', tokenize=\"ascii tokenchars '~'\")")
+            "prefix='1 2 3', tokenize=\"ascii tokenchars '~'\")")
         _fill(connection, register)
 
 
@@ -79,7 +79,7 @@ def words(register: Register, values: Mapping[Any, Any]) -> str:
         value = values.get(spec.name)
         if value is not None:
             for key in spec.kind.search_keys(value):
-                found[_CLEAN.sub("", key)] = None
+                found[key if key.isalnum() else _CLEAN.sub("", key)] = None
     return " ".join(found)
 
 

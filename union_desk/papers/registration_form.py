@@ -78,7 +78,7 @@ class _Registration:
         self.person = Grid(MARGIN, 42, _person_rows())
         self.work = Grid(MARGIN, self.person.bottom, _work_rows(half))
         self.family = Grid(MARGIN, self.work.bottom + 7, _family_rows())
-        self.resume = Grid(MARGIN, self.family.bottom, [Row(38, (Box("resume", label("resume"), _WIDTH, top=True),))])
+        self.resume = Grid(MARGIN, self.family.bottom, [Row(34, (Box("resume", label("resume"), _WIDTH, top=True),))])
         with sheet.form(_FRAME):
             self._frame()
 
@@ -94,7 +94,7 @@ class _Registration:
         heading = Rect(MARGIN, self.work.bottom, _WIDTH, 7)
         sheet.box(*heading)
         sheet.text(MARGIN + half, heading.y + 4.9, _("Family and where they work"), 10, bold=True, align=CENTRE)
-        top, height = self.resume.bottom, 40.0
+        top, height = self.resume.bottom, 38.0
         sheet.box(MARGIN, top, half, height)
         sheet.text(MARGIN + 4, top + 7, _("I have filled in this form truthfully."), 10)
         sheet.text(MARGIN + 4, top + height - 14, _("Applicant (signature):"), 10.5)
@@ -122,32 +122,27 @@ class _Registration:
 def _person_rows() -> list[Row]:
     left, right = 80.0, _WIDTH - _PHOTO - 80.0
     return [
-        Row(10, (Box("name", label("name"), left), Box("sex", label("sex"), right, 22))),
-        Row(10, (Box("birth_date", label("birth_date"), left), Box("ethnicity", label("ethnicity"), right, 22))),
-        Row(10, (Box("native_place", label("native_place"), left), Box("education", label("education"), right, 22))),
+        Row(10, (Box("name", label("name"), left + right),)),
+        Row(10, (Box("birth_date", label("birth_date"), left), Box("sex", label("sex"), right, 22))),
+        Row(10, (Box("native_place", label("native_place"), left), Box("ethnicity", label("ethnicity"), right, 22))),
         Row(
             10,
-            (Box("political_status", label("political_status"), left), Box("member_no", label("member_no"), right, 22)),
+            (Box("political_status", label("political_status"), left), Box("education", label("education"), right, 22)),
         ),
     ]
 
 
 def _work_rows(half: float) -> list[Row]:
+    def pair(left: str, right: str) -> Row:
+        return Row(9, (Box(left, label(left), half), Box(right, label(right), half)))
+
     return [
-        Row(9, (Box("id_number", label("id_number"), half), Box("mobile", label("mobile"), half))),
+        pair("id_number", "mobile"),
+        Row(9, (Box("home_address", label("home_address"), 2 * half),)),
         Row(9, (Box("employer_name", label("employer_name"), 2 * half),)),
-        Row(
-            9,
-            (Box("job_title", label("job_title"), half), Box("professional_title", label("professional_title"), half)),
-        ),
-        Row(
-            9,
-            (
-                Box("work_start_date", label("work_start_date"), half),
-                Box("join_union_date", label("join_union_date"), half),
-            ),
-        ),
-        Row(9, (Box("dues_base", _("Monthly wage (yuan)"), half), Box("home_address", label("home_address"), half))),
+        pair("job_title", "professional_title"),
+        pair("work_start_date", "join_union_date"),
+        Row(9, (Box("dues_base", _("Monthly wage (yuan)"), half), Box("member_no", label("member_no"), half))),
     ]
 
 
