@@ -24,6 +24,10 @@ LANGUAGE = "zh_CN"
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 # The first prefix that fits names the room; the rest of the core is "core".
 ROOMS = {
+    "ui/pages/": "ui_pages",
+    "ui/first_run": "ui_pages",
+    "ui/login": "ui_pages",
+    "ui/demo": "ui_pages",
     "ui/": "ui",
     "sync/": "sync",
     "union_desk/cli": "cli",
