@@ -67,7 +67,7 @@ class CodeList:
         self._not_offered = frozenset(code for line in directives.get("not offered", ()) for code in line.split("|"))
         self._by_code = {entry.code: entry for entry in self.entries}
         self._by_spelling = self._index_spellings()
-        self._sound: tuple[tuple[CodeEntry, tuple[str, ...]], ...] | None = None
+        self._keys_by_code: dict[str, tuple[str, ...]] = {}
 
     def __iter__(self) -> Iterator[CodeEntry]:
         return iter(self.entries)
@@ -90,7 +90,7 @@ class CodeList:
 
     def labels(self) -> dict[str, str]:
         """Return code → label in the current language, for callers that show many rows."""
-        return {entry.code: entry.text() for entry in self.entries}
+        return {entry.code: self.label(entry.code) for entry in self.entries}
 
     def match(self, text: str) -> str | None:
         """Return the code that a written value means, or None. Blanks, width, case and brackets do not matter."""
@@ -106,37 +106,34 @@ class CodeList:
 
     def choices(self, day: str | None = None) -> list[tuple[str, str]]:
         """Return (code, label) of what may be chosen on a day (default: today), in the order of the list."""
-        day = day or dt.date.today().isoformat()  # noqa: DTZ011  a list changes at local midnight
-        return [(e.code, e.text()) for e in self.entries if e.code not in self._not_offered and e.is_valid(day)]
+        return [(entry.code, self.label(entry.code)) for entry in self.offered(day)]
 
-    def children(self, code: str) -> tuple[CodeEntry, ...]:
-        """Return the entries directly below a code."""
+    def offered(self, day: str | None = None) -> Iterator[CodeEntry]:
+        """Yield the entries that may be chosen on a day (default: today)."""
+        day = day or dt.date.today().isoformat()  # noqa: DTZ011  a list changes at local midnight
+        return (e for e in self.entries if e.code not in self._not_offered and e.is_valid(day))
+
+    def children(self, code: str | None) -> tuple[CodeEntry, ...]:
+        """Return the entries directly below a code; None asks for those at the top."""
         return tuple(entry for entry in self.entries if entry.parent == code)
 
     def find(self, text: str, day: str | None = None) -> list[CodeEntry]:
         """Return what a person means while typing: label, alias, pinyin or initials; beginnings before middles."""
         wanted = fold(text)
-        offered = {code for code, _ in self.choices(day)}
-        ranked: list[tuple[int, int, CodeEntry]] = []
-        for place, (entry, keys) in enumerate(self._sounds()):
-            if entry.code not in offered:
-                continue
-            rank = _rank(wanted, keys)
-            if rank is not None:
-                ranked.append((rank, place, entry))
+        ranked = [(rank, place, entry) for place, entry in enumerate(self.offered(day))
+                  if (rank := _rank(wanted, self._sounds(entry))) is not None]
         return [entry for _, _, entry in sorted(ranked, key=lambda found: found[:2])]
 
-    def _sounds(self) -> tuple[tuple[CodeEntry, tuple[str, ...]], ...]:
-        if self._sound is None:
+    def _sounds(self, entry: CodeEntry) -> tuple[str, ...]:
+        keys = self._keys_by_code.get(entry.code)
+        if keys is None:
             from union_desk.schema import pinyin  # noqa: PLC0415  the readings are loaded only for pickers
 
-            found = []
-            for entry in self.entries:
-                keys = pinyin.word_keys(without_brackets(fold(entry.label)))
-                spelled = (fold(entry.label), fold(entry.en), *map(fold, entry.aliases))
-                found.append((entry, (*spelled, *keys.full, *keys.initials)))
-            self._sound = tuple(found)
-        return self._sound
+            spelled = tuple(map(fold, (entry.label, entry.en, *entry.aliases)))
+            sounds = [pinyin.word_keys(without_brackets(text)) for text in spelled if not text.isascii()]
+            keys = (*spelled, *(key for found in sounds for key in (*found.full, *found.initials)))
+            self._keys_by_code[entry.code] = keys
+        return keys
 
     def _index_spellings(self) -> dict[str, str]:
         exact: dict[str, str] = {}
