@@ -95,9 +95,9 @@ def data(rows: Sequence[Values], job: Job) -> dict[str, str]:
 def _sexes(rows: Sequence[Values]) -> str:
     counts = Counter(row.get("sex") for row in rows)
     men, women = counts["1"], counts["2"]
-    words = _("{men} men, {women} women").format(men=men, women=women)
     unknown = len(rows) - men - women
-    return f"{words}{_(', {count} not stated').format(count=unknown)}" if unknown else words
+    pattern = _("{men} men, {women} women, {unknown} not stated") if unknown else _("{men} men, {women} women")
+    return pattern.format(men=men, women=women, unknown=unknown)
 
 
 def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:

@@ -34,7 +34,7 @@ def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:
     batch = job.details.batch_no
     roster = Roster(
         _("Receipt List for Service Cards"),
-        _columns(),
+        columns(),
         by_group(job, rows),
         lambda row, _position: data(row),
         _("Batch {number}").format(number=batch) if batch else "",
@@ -43,7 +43,8 @@ def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:
     draw_roster(sheet, job, roster)
 
 
-def _columns() -> list[Column]:
+def columns() -> list[Column]:
+    """Return the columns; who signs needs at least 25 mm (domain §15)."""
     return [
         Column("serial", _("No."), 11),
         Column("name", label("name"), 26, LEFT),

@@ -141,7 +141,7 @@ def masked(row: Values, name: str) -> str:
 
 def unit_of(row: Values) -> str:
     """Return department, workshop and team as one text."""
-    return " / ".join(str(row[name]) for name in ("department", "workshop", "team") if row.get(name))
+    return "/".join(str(row[name]) for name in ("department", "workshop", "team") if row.get(name))
 
 
 def by_group(job: Job, rows: Sequence[Values]) -> list[tuple[str, list[Values]]]:
