@@ -86,3 +86,26 @@ def test_a_gesture_without_changes_is_kept_only_on_request(office: Database) -> 
         rows = s.execute(sa.select(journal.GestureRow.what)).scalars().all()
         assert rows == ["Printed"]
         assert journal.verify(s) == 1
+
+
+def test_bulk_work_is_journaled_row_by_row_and_leaves_the_guard_standing(office: Database) -> None:
+    count = journal.BULK + 1
+    with office.write(ACTOR, "Imported") as s:
+        ids = records.insert_many(s, MEMBERS, [{"name": f"人{i}", "mobile": str(i)} for i in range(count)])
+    with office.write(ACTOR, "Changed") as s:
+        records.update_many(s, MEMBERS, [(i, {"department": (None, "一车间")}) for i in ids])
+    with office.read() as s:
+        assert records.count(s, MEMBERS) == count
+        assert len(records.history(s, MEMBERS, ids[-1])) == 2
+        assert journal.verify(s) == 2
+    for statement in ("INSERT INTO members (id, revision, deleted) VALUES ('x', 1, 0)", "UPDATE members SET name = 'x'"):
+        with pytest.raises(sa.exc.IntegrityError, match="unjournaled"), office.bookkeeping() as s:
+            s.execute(sa.text(statement))
+
+
+def test_a_bulk_gesture_that_fails_leaves_the_guard_standing(office: Database) -> None:
+    with pytest.raises(ZeroDivisionError), office.write(ACTOR, "Imported") as s:
+        records.insert_many(s, MEMBERS, [{"name": f"人{i}"} for i in range(journal.BULK)])
+        _ = 1 / 0
+    with pytest.raises(sa.exc.IntegrityError, match="unjournaled"), office.bookkeeping() as s:
+        s.execute(sa.text("INSERT INTO members (id, revision, deleted) VALUES ('x', 1, 0)"))

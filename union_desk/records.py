@@ -124,9 +124,10 @@ def insert_many(session: Session, register: Register, values: Sequence[Values], 
     names = [name for name in register.fields if name in present]
     columns = ["n", "id", "revision", "deleted", *names]
     marks = ", ".join("?" * len(columns))
-    connection.exec_driver_sql(
-        f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608  names of our own tables
-        [(first + i, made[i], 1, 0, *map(row.get, names)) for i, row in enumerate(filled)])
+    with journal.bulk(session, register, "INSERT", len(filled)):
+        connection.exec_driver_sql(
+            f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608  names of our own tables
+            [(first + i, made[i], 1, 0, *map(row.get, names)) for i, row in enumerate(filled)])
     journal.record(session, register, [(made[i], journal.CREATE, row) for i, row in enumerate(filled)])
     search.add(connection, register, [(first + i, row) for i, row in enumerate(filled)])
     return made
@@ -140,9 +141,10 @@ def update_many(session: Session, register: Register, changes: Sequence[tuple[st
     for record_id, fields in changes:
         names = tuple(sorted(fields))
         shapes.setdefault(names, []).append((*(fields[n][1] for n in names), record_id))
-    for names, parameters in shapes.items():
-        sets = ", ".join([*(f"{n} = ?" for n in names), "revision = revision + 1"])
-        connection.exec_driver_sql(f"UPDATE {table} SET {sets} WHERE id = ?", parameters)  # noqa: S608
+    with journal.bulk(session, register, "UPDATE", len(changes)):
+        for names, parameters in shapes.items():
+            sets = ", ".join([*(f"{n} = ?" for n in names), "revision = revision + 1"])
+            connection.exec_driver_sql(f"UPDATE {table} SET {sets} WHERE id = ?", parameters)  # noqa: S608
     journal.record(session, register, [(i, verb, {n: list(pair) for n, pair in f.items()}) for i, f in changes])
     searched = {f.name for f in register.searched}
     touched = [i for i, fields in changes if not searched.isdisjoint(fields)]
