@@ -97,6 +97,23 @@ class NoHeadingError(UnusableFileError):
     )
 
 
+class MissingColumnsError(UnusableFileError):
+    """The sheet has a heading, but not the columns without which no record can be kept."""
+
+    code = "missing_columns"
+    message = N_(
+        "The sheet {sheet} of {name} has no column for: {columns}. Match these columns by hand, or add them to the "
+        "file."
+    )
+
+
+class HiddenRosterError(UnusableFileError):
+    """Only a hidden sheet looks like the register."""
+
+    code = "hidden_roster"
+    message = N_("In {name} only the hidden sheet {sheet} looks like a roster. Unhide it, or choose it by hand.")
+
+
 class ChangedFileError(UnusableFileError):
     """The file on disk is no longer the one that was checked."""
 

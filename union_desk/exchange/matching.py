@@ -182,6 +182,11 @@ def fit(field: Field, cells: Sequence[Cell]) -> float:
     return good / len(filled)
 
 
+def chosen(match: Match, name: str | None) -> Match:
+    """Return a match as a person decided it."""
+    return replace(match, field=name, reason=PERSON)
+
+
 def fingerprint(register: Register, texts: Sequence[str]) -> str:
     """Return the name under which a layout is remembered: the register and its headings, in order."""
     words = [(spellings(text) or ("",))[0] for text in texts]

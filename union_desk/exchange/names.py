@@ -25,7 +25,7 @@ LOST_CHARACTER = N_("A character of the name was lost (“{value}”). Compare i
 
 @lru_cache(maxsize=50_000)
 def tidy(name: str) -> tuple[str, tuple[Problem, ...]]:
-    """Return (name, remarks) for a trimmed cell: alignment blanks (张 三) are removed, everything doubtful only named."""
+    """Return (name, remarks) for a cell: alignment blanks (张 三) are removed, everything doubtful is only named."""
     if name.isalpha() and not _PRIVATE.search(name):
         return name, ()
     if _ALIGNED.match(name):

@@ -24,13 +24,17 @@ _HIDDEN_COLUMNS = N_("The sheet {sheet} has {count} hidden columns; they were re
 
 def read(path: Path) -> Workbook:
     """Read a file from disk; raises an UnusableFileError that says what to do."""
+    return read_bytes(load(path), path.name)
+
+
+def load(path: Path) -> bytes:
+    """Return a file's bytes; raises MissingFileError or TooLargeError."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise faults.TooLargeError(name=path.name, limit=MAX_BYTES >> 20)
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise faults.MissingFileError(name=path.name) from error
-    return read_bytes(data, path.name)
 
 
 def read_bytes(data: bytes, name: str) -> Workbook:

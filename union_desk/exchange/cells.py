@@ -1,0 +1,185 @@
+"""From a raw cell to a value of a field: the kind reads it, this module knows what spreadsheets do to values."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from union_desk.exchange import names
+from union_desk.exchange.workbook import NO_CACHED_VALUE, Cell, Fault, shown
+from union_desk.schema.kinds import BankAccount, Date, IdNumber, Integer, Mobile, PersonName, Ref, YesNo, plain
+from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from union_desk.schema.field import Field
+    from union_desk.schema.kinds import Scalar
+
+ERROR_CELL = N_("The cell shows the error {value}. Correct the formula, or type the value.")
+NOT_COMPUTED = N_("The formula of this cell was never computed. Open the file in Excel or WPS, save it, and "
+                  "import again.")
+PRECISION_LOST = N_("The number was stored as a number and lost its last digits ({value}). Type it again as text.")
+BECAME_DATE = N_("The spreadsheet turned this into a date; it was taken as {value}.")
+TAKEN_AS_EMPTY = N_("“{value}” was taken as empty.")
+NO_EXPIRY = N_("“{value}”: the document has no expiry.")
+RANGE_TAKEN = N_("The cell holds a period ({value}); {taken} was taken from it.")
+TIDIED = N_("The spelling was tidied: {old} became {new}.")
+NOT_FOUND = N_("“{value}” was not found in {register}; the field was left empty.")
+SEVERAL_FOUND = N_("“{value}” is the name of several records in {register}; the field was left empty.")
+
+NOT_STORED = frozenset({"/", "//", "\\", "-", "--", "---", "—", "——", "―", "／", "、", ".", "…"})
+PLACEHOLDERS = frozenset({
+    "无", "没有", "不详", "不明", "未知", "未填", "空", "暂无", "待补", "待填", "待定", "无此项", "不清楚",
+    "none", "null", "nil", "n/a", "na", "?", "？"})
+_NO_END = frozenset({"长期", "永久", "长期有效", "永久有效", "无限期", "至今", "long term"})
+_SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?1[5-9]$")
+_PERIOD = re.compile(r"^\s*(\d{4}\D?\d{1,2}\D?\d{1,2}\D?)\s*(?:-|–|—|~|～|至|到)\s*(\S.*?)\s*$")
+_INEXACT = 1e15
+
+Read = tuple["Scalar", tuple[Problem, ...]]
+EMPTY: Read = (None, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a label found in another register: the ids of the records that bear it, and the register's label."""
+
+    ids: tuple[str, ...]
+    register: str
+
+
+class ColumnReader:
+    """Reads the cells of one field; equal cells are read once."""
+
+    def __init__(self, field: Field, learned: Mapping[str, Scalar] | None = None,
+                 resolve: Callable[[str], Resolved] | None = None) -> None:
+        """Take the field, the values that a person matched by hand, and how to find a referenced record."""
+        self.field = field
+        self._learned = dict(learned or {})
+        self._resolve = resolve
+        self._texts: dict[str, Read] = {"": EMPTY}
+        self._others: dict[tuple[type, object], Read] = {}
+
+    def read(self, cell: Cell) -> Read:
+        """Return (value, problems) of one cell."""
+        if isinstance(cell, str):
+            found = self._texts.get(cell)
+            if found is None:
+                found = self._texts[cell] = self._read(cell)
+            return found
+        key = (cell.__class__, cell)
+        found = self._others.get(key)
+        if found is None:
+            found = self._others[key] = self._read(cell)
+        return found
+
+    def read_all(self, cells: Sequence[Cell]) -> tuple[list[Scalar], list[tuple[int, tuple[Problem, ...]]]]:
+        """Return (values, problems by place) of many cells."""
+        values: list[Scalar] = []
+        problems = []
+        texts, add = self._texts, values.append
+        for place, cell in enumerate(cells):
+            found = texts.get(cell) if cell.__class__ is str else None
+            if found is None:
+                found = self.read(cell)
+            add(found[0])
+            if found[1]:
+                problems.append((place, found[1]))
+        return values, problems
+
+    def spellings(self) -> dict[str, Scalar]:
+        """Return every text that was read, with its value (None where it could not be read)."""
+        return {plain(text): value for text, (value, _problems) in self._texts.items() if text}
+
+    def _read(self, cell: Cell) -> Read:
+        if isinstance(cell, Fault):
+            message = NOT_COMPUTED if cell.code == NO_CACHED_VALUE else ERROR_CELL
+            return None, (self._problem(ERROR, cell.code, message, value=cell.shown),)
+        text = plain(cell) if isinstance(cell, str) else shown(cell)
+        if text in self._learned:
+            return self._learned[text], ()
+        if not text or text in NOT_STORED:
+            return EMPTY
+        value, problems = self._by_kind(cell, text)
+        if any(p.level == ERROR for p in problems):
+            if text.casefold() in PLACEHOLDERS:
+                return None, (self._problem(INFO, "placeholder", TAKEN_AS_EMPTY, value=text),)
+            return None, tuple(p for p in problems if p.level == ERROR)
+        return value, problems
+
+    def _by_kind(self, cell: Cell, text: str) -> Read:
+        kind = self.field.kind
+        if self._resolve is not None and isinstance(kind, Ref):
+            return self._refer(self._resolve(text), text)
+        if self._is_inexact(cell, text):
+            return None, (self._problem(ERROR, "precision_lost", PRECISION_LOST, value=text),)
+        if isinstance(kind, Date):
+            return self._date(cell, text)
+        if isinstance(kind, PersonName):
+            return self._name(text)
+        value, problems = self._checked(cell if isinstance(cell, (str, bool, int, float)) else text)
+        if isinstance(cell, dt.date) and value is not None:
+            problems = (*problems, self._problem(WARNING, "became_date", BECAME_DATE, value=text))
+        elif isinstance(kind, (IdNumber, Mobile)) and value != text and value is not None and not problems:
+            problems = (self._problem(INFO, "tidied", TIDIED, old=text, new=value),)
+        return value, problems
+
+    def _is_inexact(self, cell: Cell, text: str) -> bool:
+        if isinstance(self.field.kind, (Integer, Date, YesNo, IdNumber, BankAccount)):
+            return False  # numbers are meant here, or the kind looks itself
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            return abs(cell) >= _INEXACT
+        return bool(_SCIENTIFIC.match(text))
+
+    def _checked(self, raw: object) -> Read:
+        parsed = self.field.kind.parse(raw)
+        problems = [replace(p, field=self.field.name) for p in parsed.notes]
+        if parsed.value is not None:
+            problems += [replace(p, field=self.field.name) for p in self.field.kind.check(parsed.value)]
+        return parsed.value, tuple(problems)
+
+    def _name(self, text: str) -> Read:
+        tidy, remarks = names.tidy(text)
+        value, problems = self._checked(tidy)
+        return value, (*(replace(p, field=self.field.name) for p in remarks), *problems)
+
+    def _date(self, cell: Cell, text: str) -> Read:
+        if text.casefold() in _NO_END:
+            return None, (self._problem(INFO, "no_expiry", NO_EXPIRY, value=text),)
+        value, problems = self._checked(cell)
+        period = _PERIOD.match(text) if problems and isinstance(cell, str) else None
+        if period is None:
+            return value, problems
+        taken = period.group(2 if self.field.name.endswith("_to") else 1)
+        if taken.casefold() in _NO_END:
+            return None, (self._problem(INFO, "no_expiry", NO_EXPIRY, value=text),)
+        value, found = self._checked(taken)
+        if value is None:
+            return None, problems
+        return value, (*found, self._problem(INFO, "period", RANGE_TAKEN, value=text, taken=taken))
+
+    def _refer(self, found: Resolved, text: str) -> Read:
+        if len(found.ids) == 1:
+            return found.ids[0], ()
+        code, message = ("not_found", NOT_FOUND) if not found.ids else ("several_found", SEVERAL_FOUND)
+        level = ERROR if self.field.required else WARNING
+        return None, (self._problem(level, code, message, value=text, register=Words((found.register,))),)
+
+    def _problem(self, level: str, code: str, message: str, **params: object) -> Problem:
+        return Problem(level, code, self.field.name, message, params)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Messages that are translated when the sentence around them is read, not when it is made."""
+
+    messages: tuple[str, ...]
+
+    def __str__(self) -> str:
+        from union_desk.words import _  # noqa: PLC0415  keeps the name free in this module
+
+        return "、".join(_(message) for message in self.messages)

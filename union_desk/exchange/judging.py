@@ -1,0 +1,247 @@
+"""What becomes of one row: presence, rules, the record it belongs to, the first event of a new record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from union_desk import checking, lifecycle, registers
+from union_desk.errors import InvalidRecordError
+from union_desk.exchange import neighbours, remarks
+from union_desk.exchange.matching import OPENING_FIELDS
+from union_desk.exchange.remarks import CHANGED, NEW, REFUSED, SAME, SKIPPED, Remark
+from union_desk.exchange.skipping import Skip
+from union_desk.registers.membership import OPENING
+from union_desk.schema import codes
+from union_desk.schema.problem import ERROR, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from union_desk.exchange.checking import Checked
+    from union_desk.exchange.twins import Key
+
+Row = dict[str, Any]
+KEEP, SAME_PERSON = "keep", "same_person"
+_LOOK, _BORN = "name", "birth_date"
+_CHANGE_TYPE, _CHANGE_DATE, _CHANGE_REASON = OPENING_FIELDS
+_EVENT_COLUMN = {"event": _CHANGE_TYPE, "happened_on": _CHANGE_DATE, "reason": _CHANGE_REASON}
+_JOINED = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """What was asked for all rows at once: each row's key, the records by key, each row's owner, a person's decisions.
+
+    An owner is a record's id, or '#' and the place of a row that has no record yet.
+    """
+
+    keys: Sequence[Key | None]
+    known: Mapping[Key, Row]
+    owners: Sequence[str]
+    decisions: Mapping[int, str]
+
+
+class Judge:
+    """Decides row by row; everything that needs the database was asked for all rows at once beforehand."""
+
+    def __init__(self, session: Session, result: Checked, context: neighbours.Bulk, around: Neighbourhood) -> None:
+        """Take the check so far and what is known about its rows' neighbours."""
+        self._result, self._register, self._context = result, result.register, context
+        self._keys, self._known, self._owners = around.keys, around.known, around.owners
+        self._decisions, self._session = around.decisions, session
+        fields = self._register.fields.values()
+        self._core = [f for f in fields if f.core and not f.required]
+        self._required = [f for f in fields if f.required]
+        self._computed = {f.name for f in fields if f.computed}
+        self._defaults = {f.name: f.default for f in fields if f.default is not None}
+        self._ignored = set(OPENING_FIELDS) if self._register.lifecycle else set()
+        life = self._register.lifecycle
+        self._events = registers.get(life.events) if life else None
+        self._looks = self._find_looks()
+
+    def judge(self, place: int) -> None:
+        """Set the outcome of a row, with its remarks and the values that follow from the others."""
+        result = self._result
+        if place in result.skips:
+            result.outcomes[place] = SKIPPED
+            return
+        result.changes.pop(place, None)
+        self._context.own = self._owners[place]
+        before = self._record(place)
+        result.targets[place] = before["id"] if before else None
+        if before is None:
+            result.outcomes[place] = self._judge_new(place)
+        elif self._decisions.get(place) == KEEP:
+            result.skips[place] = Skip(result.places[place][1], "kept_mine")
+            result.outcomes[place] = SKIPPED
+        else:
+            result.outcomes[place] = self._judge_known(place, before)
+
+    def _record(self, place: int) -> Row | None:
+        key = self._keys[place]
+        found = self._known.get(key) if key is not None else None
+        if found is not None and not found["deleted"]:
+            return found
+        if self._decisions.get(place) == SAME_PERSON:
+            return self._namesake(place)
+        if found is not None:
+            self._result.remark(place, remarks.in_bin(neighbours.natural_key(self._register)[0]))
+        return None
+
+    def _judge_new(self, place: int) -> str:
+        result = self._result
+        values = self._defaults | result.values(place)
+        failed = {r.field for r in result.remarks.get(place, ()) if r.level == ERROR}
+        found = self._presence(values, failed)
+        derived, event = self._open(place, values, found)
+        values |= {name: value for name, value in derived.items() if value is not None}
+        problems = self._rules(values)
+        found += [Remark(p.field, p) for p in problems if not self._is_settled(place, p, failed)]
+        if self._register.derive:
+            derived |= self._register.derive(values, [r.problem for r in found])
+        found += self._lookalike(place, values)
+        self._add(place, found)
+        if remarks.has_error(result.remarks.get(place, ())):
+            return REFUSED
+        derived |= {name: value for name, value in self._defaults.items()
+                    if name not in result.columns or result.columns[name][place] is None}
+        result.put_extras(result.extras, place, derived)
+        result.put_extras(result.events, place, event)
+        return NEW
+
+    def _judge_known(self, place: int, before: Row) -> str:
+        result = self._result
+        self._compare_membership(place, before)
+        values = {name: value for name, value in result.values(place).items() if name not in self._ignored}
+        differing = {name: (before.get(name), value) for name, value in values.items()
+                     if name not in self._computed and not _equal(before.get(name), value)}
+        if not differing:
+            return REFUSED if remarks.has_error(result.remarks.get(place, ())) else SAME
+        return self._judge_changes(place, str(before["id"]), differing)
+
+    def _judge_changes(self, place: int, record_id: str, differing: Mapping[str, tuple[Any, Any]]) -> str:
+        result, register = self._result, self._register
+        whole = self._whole(record_id)
+        merged = whole | {name: new for name, (_old, new) in differing.items()}
+        if "name" in differing and "name_pinyin" in merged and "name_pinyin" not in differing:
+            merged["name_pinyin"] = None
+        failed = {r.field for r in result.remarks.get(place, ()) if r.level == ERROR}
+        found = self._presence(merged, failed)
+        problems = [p for rule in register.rules if not differing.keys().isdisjoint(rule.fields)
+                    for p in rule.check(merged, self._context)]
+        found += [Remark(p.field, p) for p in problems if not self._is_settled(place, p, failed)]
+        self._add(place, found)
+        if remarks.has_error(result.remarks.get(place, ())):
+            return REFUSED
+        if register.derive:
+            merged |= register.derive(merged, [r.problem for r in found])
+        result.changes[place] = {name: (whole.get(name), value) for name, value in merged.items()
+                                 if name in register.fields and not _equal(whole.get(name), value)}
+        return CHANGED
+
+    def _whole(self, record_id: str) -> Row:
+        table = self._register.table
+        row = self._session.execute(table.select().where(table.c.id == record_id)).mappings().one()
+        return dict(row)
+
+    def _presence(self, values: Row, failed: set[str]) -> list[Remark]:
+        """Name what is missing: required fields one by one, core fields together."""
+        found = [remarks.missing(f.name) for f in self._required
+                 if f.name not in failed and values.get(f.name) in (None, "")]
+        lacking = tuple(f.label for f in self._core
+                        if values.get(f.name) in (None, "") and f.name not in failed and not f.computed)
+        return [*found, remarks.incomplete(lacking)] if lacking else found
+
+    def _rules(self, values: Row) -> list[Problem]:
+        context = self._context
+        return [problem for rule in self._register.rules for problem in rule.check(values, context)]
+
+    def _is_settled(self, place: int, problem: Problem, failed: set[str]) -> bool:
+        """Tell whether a rule only repeats what the reading of the cell already said."""
+        if problem.field in failed:
+            return True
+        if problem.code != "R10":
+            return False
+        return any(r.field == problem.field and r.code.startswith(("name_", "several_"))
+                   for r in self._result.remarks.get(place, ()))
+
+    def _open(self, place: int, values: Row, found: list[Remark]) -> tuple[Row, Row]:
+        """Return (derived values, event) of the first event of a new record's life."""
+        life = self._register.lifecycle
+        if life is None or self._events is None:
+            return {}, {}
+        told = {name: column[place] for name in OPENING_FIELDS if (column := self._result.columns.get(name))}
+        kind = told.get(_CHANGE_TYPE)
+        day = told.get(_CHANGE_DATE) or (values.get("join_union_date") if kind in (None, _JOINED) else None)
+        event = {"event": OPENING.get(str(kind), life.opening), "happened_on": day, "reason": told.get(_CHANGE_REASON)}
+        try:
+            derived, whole = lifecycle.opening(self._register, values, event, self._context)
+        except InvalidRecordError as error:
+            for problem in error.problems:
+                assert isinstance(problem, Problem)
+                found.append(Remark(_EVENT_COLUMN.get(problem.field, ""), problem))
+            return {}, {}
+        found += [Remark(_EVENT_COLUMN.get(problem.field, ""), problem)
+                  for problem in checking.check_rules(self._events, whole, self._context)]
+        return derived, {name: value for name, value in whole.items() if value is not None}
+
+    def _compare_membership(self, place: int, before: Row) -> None:
+        """Say when a roster contradicts the membership on record; it never changes it."""
+        column = self._result.columns.get(_CHANGE_TYPE)
+        if not self._ignored or column is None or column[place] is None or _CHANGE_TYPE not in before:
+            return
+        told, known = str(column[place]), before[_CHANGE_TYPE]
+        if known is not None and told != known:
+            label = codes.get("membership_change_type").label
+            self._result.remark(place, remarks.membership_kept(_CHANGE_TYPE, label(told), label(str(known))))
+
+    def _find_looks(self) -> dict[tuple[Any, Any], dict[str, str]]:
+        """Return who has which name and date of birth: owner -> number, among records and rows."""
+        fields, columns = self._register.fields, self._result.columns
+        key = neighbours.natural_key(self._register)[0]
+        if _LOOK not in columns or _BORN not in columns or key in (_LOOK, _BORN) or _BORN not in fields:
+            return {}
+        looks: dict[tuple[Any, Any], dict[str, str]] = {}
+        numbers = columns.get(key, [])
+        for owner, number, *look in zip(self._owners, numbers, columns[_LOOK], columns[_BORN], strict=False):
+            if number is not None and None not in look:
+                looks.setdefault((look[0], look[1]), {})[owner] = str(number)
+        people = (name for name, _born in looks)
+        rows = neighbours.matching(self._session, self._register, _LOOK, people, (_LOOK, _BORN, key))
+        for record_id, name, born, number in rows:
+            if (name, born) in looks:
+                looks[name, born][record_id] = str(number)
+        return looks
+
+    def _lookalike(self, place: int, values: Row) -> list[Remark]:
+        holders = self._looks.get((values.get(_LOOK), values.get(_BORN)), {})
+        if len(holders) < 2:  # noqa: PLR2004  only the row itself
+            return []
+        key = neighbours.natural_key(self._register)[0]
+        own = str(values.get(key))
+        others = [owner for owner, number in holders.items() if owner != self._owners[place] and number != own]
+        if not others:
+            return []
+        return [remarks.lookalike(_LOOK, self._who(owner, values)) for owner in others[:1]]
+
+    def _who(self, owner: str, values: Row) -> str:
+        name = str(values.get(_LOOK))
+        return f"{name} (#{self._result.row_number(int(owner[1:]))})" if owner.startswith("#") else name
+
+    def _namesake(self, place: int) -> Row | None:
+        """Return the record that a person declared to be the row's, found by name and date of birth."""
+        columns = self._result.columns
+        holders = self._looks.get((columns[_LOOK][place], columns[_BORN][place]), {}) if self._looks else {}
+        record = next((owner for owner in holders if not owner.startswith("#")), None)
+        return self._whole(record) if record else None
+
+    def _add(self, place: int, found: Sequence[Remark]) -> None:
+        if found:
+            self._result.remarks.setdefault(place, []).extend(found)
+
+
+def _equal(known: Any, told: Any) -> bool:
+    return bool(known == told)

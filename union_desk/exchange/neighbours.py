@@ -1,0 +1,160 @@
+"""Questions to the other rows of the office's books, asked for thousands of rows at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from union_desk import checking, registers
+from union_desk.exchange.cells import Resolved
+from union_desk.schema import codes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from union_desk.schema.register import Register
+
+_IN_LIMIT = 30_000
+_SMALL_BOOK = 20_000
+_DEEPEST = 20
+
+
+def parts(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """Yield distinct values in lists short enough for one statement."""
+    distinct = list(dict.fromkeys(v for v in values if v is not None))
+    for start in range(0, len(distinct), _IN_LIMIT):
+        yield distinct[start:start + _IN_LIMIT]
+
+
+def natural_key(register: Register) -> tuple[str, ...]:
+    """Return the fields by which a row of a file finds its record: the register's key, else name and parent."""
+    if register.keys:
+        return register.keys[0]
+    return (*register.title, *((register.parent,) if register.parent else ()))
+
+
+def find(session: Session, register: Register, key: tuple[str, ...], wanted: Iterable[tuple[Any, ...]],
+         columns: Sequence[str]) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """Return records by key (living ones before those in the bin), each with id, deleted and the named columns."""
+    table = register.table
+    names = list(dict.fromkeys(("id", "deleted", *key, *columns)))
+    keys = set(wanted)
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for part in parts(k[0] for k in keys):
+        rows = session.execute(sa.select(*(table.c[n] for n in names)).where(table.c[key[0]].in_(part)))
+        for row in rows:
+            values = dict(zip(names, row, strict=True))
+            own = tuple(values[n] for n in key)
+            if own in keys and (own not in found or found[own]["deleted"]):
+                found[own] = values
+    return found
+
+
+def matching(session: Session, register: Register, field: str, values: Iterable[Any],
+             columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return (id, *columns) of the living records whose field has one of the values."""
+    table = register.table
+    found: list[tuple[Any, ...]] = []
+    for part in parts(values):
+        statement = sa.select(table.c.id, *(table.c[c] for c in columns))
+        found += map(tuple, session.execute(statement.where(table.c[field].in_(part), table.c.deleted.is_(False))))
+    return found
+
+
+class Resolver:
+    """Finds the record of another register that a cell names: by id, by key, by name, by path (分会/小组)."""
+
+    def __init__(self, session: Session, register: Register) -> None:
+        """Read the names of a small book at once; ask a large one name by name."""
+        self._session, self._register = session, register
+        table = register.table
+        count = session.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+        self._names: dict[str, list[str]] | None = self._read_names() if count <= _SMALL_BOOK else None
+
+    def __call__(self, text: str) -> Resolved:
+        """Return the records that the text names."""
+        ids = self._names.get(codes.fold(text), []) if self._names is not None else self._ask(text)
+        return Resolved(tuple(dict.fromkeys(ids)), self._register.label)
+
+    def _read_names(self) -> dict[str, list[str]]:
+        register, table = self._register, self._register.table
+        above = next((f.name for f in register.fields.values()
+                      if getattr(f.kind, "register", "") == register.name), None)
+        words = [register.title[0], *(name for key in register.keys for name in key)]
+        columns = [table.c.id, *(table.c[w] for w in words), *([table.c[above]] if above else [])]
+        rows = self._session.execute(sa.select(*columns).where(table.c.deleted.is_(False))).all()
+        parents = {row[0]: (str(row[1] or ""), row[-1]) for row in rows} if above else {}
+        names: dict[str, list[str]] = {}
+        for row in rows:
+            for word in {row[0], *row[1:1 + len(words)], *paths(row[0], parents)} - {None}:
+                names.setdefault(codes.fold(str(word)), []).append(row[0])
+        return names
+
+    def _ask(self, text: str) -> list[str]:
+        register, table = self._register, self._register.table
+        words = ["id", register.title[0], *(name for key in register.keys for name in key)]
+        where = sa.or_(*(table.c[w] == text for w in words))
+        statement = sa.select(table.c.id).where(where, table.c.deleted.is_(False)).limit(2)
+        return list(self._session.execute(statement).scalars())
+
+
+def paths(record_id: str, parents: dict[str, tuple[str, str | None]]) -> list[str]:
+    """Return the path of a record in its tree, from the top ('一分会/二小组'); empty at the top."""
+    steps: list[str] = []
+    current = record_id
+    while current in parents and len(steps) < _DEEPEST:
+        name, above = parents[current]
+        steps.append(name)
+        if above is None:
+            break
+        current = above
+    return ["/".join(reversed(steps))] if len(steps) > 1 else []
+
+
+class Bulk(checking.Here):
+    """The context of an import: what rules ask about other rows is answered from maps that were filled at once."""
+
+    def __init__(self, session: Session, register: Register, *, day: str | None = None) -> None:
+        """Take the session; `own` names the row that is being checked: its record's id, or its place in the file."""
+        super().__init__(session, importing=True, day=day)
+        self._register = register
+        self._holders: dict[str, dict[object, set[str]]] = {}
+        self.own = ""
+
+    def prepare(self, field: str, values: Sequence[object], owners: Sequence[str]) -> None:
+        """Learn who has each value of a field: the records of the database, and the rows of the file."""
+        holders: dict[object, set[str]] = {}
+        for value, owner in zip(values, owners, strict=True):
+            if value is not None:
+                holders.setdefault(value, set()).add(owner)
+        for record_id, value in matching(self._session, self._register, field, holders, (field,)):
+            holders[value].add(record_id)
+        self._holders[field] = holders
+
+    def others(self, register: str, field_name: str, value: object) -> Iterable[str]:
+        """Return who else has the value, among the records and the rows of the file."""
+        if register == self._register.name and field_name in self._holders:
+            return self._holders[field_name].get(value, set()) - {self.own}
+        return super().others(register, field_name, value)
+
+
+def other_fields(register: Register) -> tuple[str, ...]:
+    """Return the fields about which the register's rules ask the other rows of the same book."""
+    return tuple(dict.fromkeys(name for rule in register.rules if rule.others for name in rule.fields
+                               if name in register.fields))
+
+
+def resolvers(session: Session, register: Register, fields: Iterable[str]) -> dict[str, Resolver]:
+    """Return a resolver for each of the fields that refer to another register."""
+    found: dict[str, Resolver] = {}
+    by_register: dict[str, Resolver] = {}
+    for name in fields:
+        target = getattr(register.fields[name].kind, "register", "")
+        if target:
+            if target not in by_register:
+                by_register[target] = Resolver(session, registers.get(target))
+            found[name] = by_register[target]
+    return found
