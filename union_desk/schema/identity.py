@@ -239,9 +239,11 @@ def _read_foreign_2017(number: str, today: dt.date | None) -> IdentityReading:
 
 def check_digit(first17: str) -> str:
     """Return the last character for 17 digits (GB 11643, MOD 11-2); ValueError for anything else."""
-    if len(first17) != _BODY:
+    place, day, order = first17[:6], first17[6:14], first17[14:]
+    if order not in _orders:
         raise ValueError(first17)
-    return _CHECK[_share(first17, 0) % 11]
+    region, birth = _regions.get(place) or _region_part(place), _days.get(day) or _day_part(day)
+    return _CHECK[(region.share + birth.share + _orders[order]) % 11]
 
 
 def guess_kind(text: str) -> str | None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _NATION = ("中华人民共和国", "中国")
 _SUFFIXES = ("特别行政区", "自治区", "地区", "新区", "林区", "特区", "省", "市", "盟", "县", "区", "旗")
-_SHORT_PROVINCES = {"150000": "内蒙古", "450000": "广西", "540000": "西藏", "640000": "宁夏", "650000": "新疆"}
+SHORT_PROVINCES = {"150000": "内蒙古", "450000": "广西", "540000": "西藏", "640000": "宁夏", "650000": "新疆"}
 _SHORTEST = 2
 _REMEMBERED = 50_000
 _FOREVER = "9999"
@@ -135,8 +135,8 @@ def _level(code: str) -> int:
 def _names(entry: CodeEntry) -> set[str]:
     """Return the ways to write a region's own name: whole, without its kind, without the peoples in it."""
     found = {name for full in (entry.label, *entry.aliases) for name in _shortened(full)}
-    if entry.code in _SHORT_PROVINCES:
-        found.add(_SHORT_PROVINCES[entry.code])
+    if entry.code in SHORT_PROVINCES:
+        found.add(SHORT_PROVINCES[entry.code])
     return {fold(name) for name in found if len(name) >= _SHORTEST}
 
 

@@ -50,6 +50,14 @@ def retirement(sex: str, birth_date: str, *, is_cadre: bool = False, on: str | N
                       add_months(birth_date, age + rule.flexible), rule.basis)
 
 
+def retirement_date(sex: str, birth_date: str, *, is_cadre: bool = False, on: str | None = None) -> str:
+    """Return the ISO day of statutory retirement as `retirement` does; ValueError when the sex is not stated."""
+    found = retirement(sex, birth_date, is_cadre=is_cadre, on=on)
+    if found is None:
+        raise ValueError(sex)
+    return found.date
+
+
 def _age(rule: _Rule, birth_date: str) -> int:
     if rule.first_month is None:
         return rule.old_age
