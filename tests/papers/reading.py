@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from union_desk.papers.job import Details, Values
 
 MM = 72 / 25.4
+SHARED = 0.15  # millimetres of ink that neighbours may share: an accent beside a comma, the tick in its box
 _JOINT = 0.9  # millimetres: pieces of one line that stand nearer were divided only by the change of a font subset
 _SAME_LINE = 2.0
 
@@ -79,3 +80,15 @@ def pages(pdf: bytes) -> int:
     count = len(document)
     document.close()
     return count
+
+
+def overlaps(found: list[Line]) -> list[tuple[str, str]]:
+    """Return the pairs of texts whose ink overlaps."""
+    return [
+        (one.text, other.text)
+        for number, one in enumerate(found)
+        for other in found[number + 1 :]
+        if one.page == other.page
+        and min(one.right, other.right) - max(one.left, other.left) > SHARED
+        and min(one.bottom, other.bottom) - max(one.top, other.top) > SHARED
+    ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pytest
 
 from tests.papers import golden
-from tests.papers.reading import Line, lines, pages, printed, text
+from tests.papers.reading import SHARED, Line, lines, overlaps, pages, printed, text
 from tests.papers.samples import DETAILS, EVERYBODY, LONG_NAME, ORDINARY, UNION, UNKNOWN
 from union_desk import papers
 from union_desk.papers.job import Details
@@ -27,19 +27,6 @@ if TYPE_CHECKING:
 
 FORMS = list(papers.ALL)
 LANGUAGES = ("zh_CN", "en")
-SHARED = 0.15  # millimetres of ink that neighbours may share: an accent beside a comma, the tick in its box
-
-
-def overlaps(found: list[Line]) -> list[tuple[str, str]]:
-    """Return the pairs of texts whose ink overlaps."""
-    return [
-        (one.text, other.text)
-        for number, one in enumerate(found)
-        for other in found[number + 1 :]
-        if one.page == other.page
-        and min(one.right, other.right) - max(one.left, other.left) > SHARED
-        and min(one.bottom, other.bottom) - max(one.top, other.top) > SHARED
-    ]
 
 
 def overlong() -> Values:

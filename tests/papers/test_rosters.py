@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.papers.reading import lines, pages, printed, text
+from tests.papers.reading import lines, overlaps, pages, printed, text
 from tests.papers.samples import DETAILS, EVERYBODY, GROUPS, ORDINARY, RARE
-from union_desk.papers import card_pickup_list
+from union_desk import papers
+from union_desk.papers import card_pickup_list, group_names
 from union_desk.papers.job import Job, by_group
 from union_desk.papers.page import Trace
 from union_desk.progress import NONE
@@ -122,6 +124,34 @@ def test_members_are_sorted_by_group_department_workshop_team_and_name() -> None
         ("甲部", ["己"]),
         ("", ["丙"]),
     ]
+
+
+def test_groups_are_named_with_what_is_above_them_in_the_order_of_the_tree() -> None:
+    branches: list[Values] = [
+        {"id": "4", "name": "二组", "parent_id": "1", "position": 2},
+        {"id": "2", "name": "机关分会", "parent_id": None},
+        {"id": "3", "name": "一组", "parent_id": "1", "position": 1},
+        {"id": "1", "name": "总装分会", "position": 1},
+        {"id": "5", "name": "外派小组", "parent_id": "gone"},
+    ]
+    assert list(group_names(branches).items()) == [
+        ("1", "总装分会"),
+        ("3", "总装分会/一组"),
+        ("4", "总装分会/二组"),
+        ("5", "外派小组"),
+        ("2", "机关分会"),
+    ]
+
+
+@pytest.mark.parametrize("form", ROSTERS)
+@pytest.mark.parametrize("name", ["短工会", "南海市蓝天机械制造有限公司滨海分公司第二生产基地总装车间工会委员会"])
+def test_a_batch_number_finds_its_place_beside_or_above_the_unit(form: str, name: str) -> None:
+    target = io.BytesIO()
+    details = replace(DETAILS, batch_no="81460100MC0000012U20261101")
+    papers.print_form(form, [ORDINARY], {"union_name": name}, target, details=details)
+    assert overlaps(lines(target.getvalue())) == []
+    if form != "member-roster":
+        assert "批次号：81460100MC0000012U20261101" in text(target.getvalue())
 
 
 @pytest.mark.parametrize("form", ROSTERS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pypdf
@@ -120,3 +121,12 @@ def test_forms_are_drawn_once_and_stamped_on_every_page() -> None:
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     stamped = {resources["/XObject"].raw_get("/FormXob.frame").idnum for resources in resources_of(reader)}
     assert len(stamped) == 1
+
+
+def test_prints_in_several_threads_do_not_mix() -> None:
+    about = About("并行", reproducible=True)
+    sets = [[f"{chr(start + number)}𠮷{number}" for number in range(80)] for start in (0x4E00, 0x5000, 0x6000, 0x20000)]
+    alone = [document(*names, about=about) for names in sets]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda names: document(*names, about=about), sets * 3))
+    assert together == alone * 3

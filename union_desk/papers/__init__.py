@@ -21,7 +21,7 @@ from union_desk.papers import (
     member_roster,
     registration_form,
 )
-from union_desk.papers.job import Details, Form, Job, Values
+from union_desk.papers.job import Details, Form, Job, Values, group_names
 from union_desk.papers.page import Trace
 from union_desk.papers.sheet import About, Sheet
 from union_desk.progress import NONE
@@ -100,3 +100,6 @@ def _opened(target: str | Path | BinaryIO) -> Iterator[str | BinaryIO]:
         partial.replace(final)
     finally:
         partial.unlink(missing_ok=True)
+
+
+__all__ = ["ALL", "Details", "Form", "Printed", "group_names", "print_form"]

@@ -144,6 +144,27 @@ def unit_of(row: Values) -> str:
     return "/".join(str(row[name]) for name in ("department", "workshop", "team") if row.get(name))
 
 
+def group_names(branches: Sequence[Values]) -> dict[str, str]:
+    """Return for `Details.groups` the name of each branch or group with those above it, in the order of the tree."""
+    below: dict[str, list[Values]] = {}
+    known = {str(branch["id"]) for branch in branches}
+    for branch in sorted(
+        branches, key=lambda row: (row.get("position") is None, row.get("position") or 0, str(row["name"]))
+    ):
+        parent = str(branch.get("parent_id") or "")
+        below.setdefault(parent if parent in known else "", []).append(branch)
+    names: dict[str, str] = {}
+
+    def walk(parent: str, path: tuple[str, ...]) -> None:
+        for branch in below.get(parent, ()):
+            own = (*path, str(branch["name"]))
+            names[str(branch["id"])] = "/".join(own)
+            walk(str(branch["id"]), own)
+
+    walk("", ())
+    return names
+
+
 def by_group(job: Job, rows: Sequence[Values]) -> list[tuple[str, list[Values]]]:
     """Sort members by branch or group in the order of the tree, then department, workshop, team and name.
 

@@ -73,14 +73,22 @@ def title(sheet: Sheet, text: str, y: float = 24.0, size: float = TITLE_SIZE) ->
     put(sheet, Rect(side, y - 7.5, sheet.width - 2 * side, 10), text, size, bold=True, at=MIDDLE)
 
 
-def unit_line(sheet: Sheet, y: float, unit: str, day: str = "", middle: str = "") -> None:
-    """Draw the line under the title: the reporting unit with its seal on the left, the day on the right."""
+def unit_line(sheet: Sheet, y: float, unit: str, day: str = "", remark: str = "") -> None:
+    """Draw the line under the title: the reporting unit with its seal on the left, the day on the right.
+
+    A remark stands between them, or above the day where there is no room.
+    """
     width = sheet.width - 2 * MARGIN
     left = _("Reporting unit (seal): {unit}").format(unit=unit)
     right = _("Date: {date}").format(date=day or _("        (year)    (month)    (day)"))
-    put(sheet, Rect(MARGIN, y - 5, width * (0.4 if middle else 0.68), 6), left)
-    put(sheet, Rect(MARGIN + width * 0.42, y - 5, width * 0.26, 6), middle, at=MIDDLE)
+    put(sheet, Rect(MARGIN, y - 5, width * 0.68, 6), left)
     put(sheet, Rect(MARGIN + width * 0.68, y - 5, width * 0.32, 6), right, at=MIDDLE_RIGHT)
+    taken, needed = (_length(text, TEXT_SIZE) for text in (left, remark))
+    free = width * 0.68 - taken
+    if needed + 2 * PAD <= free:
+        sheet.text(MARGIN + taken + free / 2, y - 2 + TEXT_SIZE / MM * _CENTRE, remark, TEXT_SIZE, align=CENTRE)
+    else:
+        put(sheet, Rect(MARGIN, y - 9, width, 4.5), remark, NOTE_SIZE, at=MIDDLE_RIGHT)
 
 
 def footer_line(sheet: Sheet) -> None:
@@ -122,11 +130,11 @@ def seal_box(sheet: Sheet, rect: Rect, heading: str, *, opinion: str = "") -> No
 
 
 def photo_box(sheet: Sheet, rect: Rect) -> Rect:
-    """Draw the frame of a one-inch photograph (25 × 35 mm) in the middle of a cell; returns the frame."""
+    """Draw the frame of a one-inch photograph (25 × 35 mm) in the middle of a cell; returns its inside."""
     frame = Rect(rect.x + (rect.width - 25) / 2, rect.y + (rect.height - 35) / 2, 25, 35)
     sheet.box(*frame, THIN / 2)
     put(sheet, frame.inside(3), _("Photograph\n(one inch)"), NOTE_SIZE, at=MIDDLE)
-    return frame
+    return Rect(frame.x + 0.2, frame.y + 0.2, frame.width - 0.4, frame.height - 0.4)
 
 
 def tick_boxes(sheet: Sheet, rect: Rect, options: Iterable[tuple[str, str]]) -> dict[str, tuple[float, float, float]]:
@@ -146,7 +154,11 @@ def tick_boxes(sheet: Sheet, rect: Rect, options: Iterable[tuple[str, str]]) -> 
 
 
 def _ticks_width(words: Sequence[tuple[str, str]], size: float) -> float:
-    return sum(fonts.width(word) + 2.0 for _code, word in words) * size / MM
+    return sum(_length(word, size) + 2.0 * size / MM for _code, word in words)
+
+
+def _length(text: str, size: float) -> float:
+    return fonts.width(text) * size / MM
 
 
 def tick(sheet: Sheet, place: tuple[float, float, float]) -> None:
