@@ -37,12 +37,13 @@ FRAMES = sa.Table(
     sa.Column("seq", sa.Integer, primary_key=True),
     sa.Column("hash", sa.Text, nullable=False),
     sa.Column("records", sa.Integer, nullable=False),
+    sa.Column("counts", sa.Text, nullable=False),
     sa.Column("size", sa.Integer, nullable=False),
     sa.Column("sealed_at", sa.Text, nullable=False),
     sa.Column("received_at", sa.Text, nullable=True),
     sa.Column("receipt", sa.Text, nullable=True),
     sa.Column("data", sa.LargeBinary, nullable=True),
-    comment="Sealed frames; the bytes may be pruned once confirmed, the hash stays for ever",
+    comment="Sealed frames (`counts`: rows per register); confirmed bytes may be pruned, the hash stays for ever",
 )
 
 RECORDS = sa.Table(

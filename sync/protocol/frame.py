@@ -82,7 +82,7 @@ class Frame:
     @cached_property
     def hash(self) -> str:
         """Return the frame's name in the chain: SHA-256 of the header, in hexadecimal."""
-        return hashlib.sha256(self.head).hexdigest()
+        return hash_of(self.head)
 
     @property
     def data(self) -> bytes:
@@ -96,7 +96,7 @@ class Frame:
             raise Refused(Why.UNKNOWN_DEVICE)
         if not keys.verifies(public, keys.FRAME, self.head, self.signature):
             raise self._tampered(_SIGNATURE)
-        if len(self.payload) != header.plen or hashlib.sha256(self.payload).hexdigest() != header.phash:
+        if len(self.payload) != header.plen or hash_of(self.payload) != header.phash:
             raise self._tampered(_PAYLOAD)
 
     def tables(self) -> list[columns.Table]:
@@ -130,6 +130,11 @@ class Draft:
         return f"{self.log}:{self.seq}"
 
 
+def hash_of(data: bytes) -> str:
+    """Return the SHA-256 of bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def seal(draft: Draft, tables: Sequence[columns.Table], root: dict[str, tuple[int, str, str]],
          signer: keys.Signer) -> Frame:
     """Return the signed frame; raises Refused('too_large') when it must be divided first."""
@@ -137,7 +142,7 @@ def seal(draft: Draft, tables: Sequence[columns.Table], root: dict[str, tuple[in
     header = Header(
         unit=draft.unit, device=draft.device, log=draft.log, share=draft.share, seq=draft.seq, prev=draft.prev,
         deps=draft.deps, schema=draft.schema, cert=draft.cert, root=root, n=sum(len(t.ids) for t in tables),
-        plen=len(payload), rlen=raw_size, phash=hashlib.sha256(payload).hexdigest())
+        plen=len(payload), rlen=raw_size, phash=hash_of(payload))
     header.check()
     head = canonical.encode(header)
     return Frame(head, signer.sign(keys.FRAME, head), payload)

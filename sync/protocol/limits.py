@@ -38,5 +38,8 @@ REQUEST_BYTES = 16 * 1024 * 1024
 REPLY_BYTES = 32 * 1024 * 1024
 """The body of one reply."""
 
+RECEIPTS_AT_ONCE = 64
+"""Receipts given again in one reply."""
+
 TAIL_HASHES = 32
 """Hashes of the last frames of a log that a hello's answer lists."""

@@ -9,7 +9,7 @@ import msgspec
 from sync.protocol import keys
 from sync.protocol.refusals import Refused, Why
 
-ENROL_PATH, HELLO_PATH, FRAMES_PATH = "/s/enrol", "/s/hello", "/s/frames"
+ENROL_PATH, HELLO_PATH, FRAMES_PATH, RECEIPTS_PATH = "/s/enrol", "/s/hello", "/s/frames", "/s/receipts"
 FRAMES_TYPE = "application/x-union-desk-frames"
 PROBLEM_TYPE = "application/problem+json"
 VERSION = 1
@@ -66,6 +66,12 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     v: int = VERSION
 
 
+class Greeting(msgspec.Struct, frozen=True, kw_only=True):
+    """The signed welcome as it travels."""
+
+    welcome: str
+
+
 class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
     """A computer asks for its certificate: its public key (base64), under a token it proves to know."""
 
@@ -98,6 +104,14 @@ class AdmissionReply(msgspec.Struct, frozen=True, kw_only=True):
 
     admission: str
     superior_key: str
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Receipts that were lost on their way are asked for again, by log and numbers (both included)."""
+
+    log: str
+    first: int
+    last: int
 
 
 class Receipts(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sync.protocol import keys
-    from sync.protocol.messages import Admission, Enrolment, Hello, Welcome
+    from sync.protocol.messages import Admission, Enrolment, Hello, Wanted, Welcome
 
 
 class NoAnswerError(UserError):
@@ -36,6 +36,10 @@ class Peer(Protocol):
 
     def hello(self, hello: Hello) -> Welcome:
         """Greet; the answer is verified and carries the nonce for what follows."""
+        ...
+
+    def receipts(self, wanted: Wanted, nonce: str) -> list[str]:
+        """Return the signed receipts of frames that the superior holds, in order; perhaps fewer than asked for."""
         ...
 
     def push(self, frames: Sequence[bytes], nonce: str) -> list[str]:

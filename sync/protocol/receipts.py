@@ -11,6 +11,7 @@ import msgspec
 
 from sync.protocol import envelope, keys
 from sync.protocol.refusals import Refused, Why
+from union_desk.words import _
 
 if TYPE_CHECKING:
     from sync.protocol.frame import Frame
@@ -29,6 +30,13 @@ class Remark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     message: str = ""
     params: dict[str, Plain] = {}
     suggestion: Plain = None
+
+    def text(self) -> str:
+        """Return the sentence in the current language; a newer superior's words as they are."""
+        try:
+            return _(self.message).format(**self.params)
+        except (KeyError, IndexError, ValueError):
+            return self.message
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):

@@ -53,7 +53,9 @@ REASONS: dict[str, tuple[int, str]] = {
 
 
 class Refused(UserError):  # noqa: N818  a refusal is an answer, not a failure of the program
-    """The other side does not take it; `code` says why, the parameters what exactly."""
+    """The other side does not take it: `code` says why, the parameters what, `retry_after` how many seconds to wait."""
+
+    retry_after: float | None = None
 
     def __init__(self, code: str, **params: object) -> None:
         """Choose the sentence by the code; an unknown code (a newer peer) keeps its own words in `detail`."""

@@ -1,0 +1,116 @@
+"""Becoming one of a union's computers: the token proves both sides, the superior certifies this computer's key."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from sync.desk import device, store
+from sync.desk.remote import Remote
+from sync.protocol import certificates, keys, tokens
+from sync.protocol.messages import Enrolment
+from sync.protocol.peer import NoAnswerError
+from union_desk import __version__
+from union_desk.errors import UserError
+from union_desk.synctables import AGAIN, FRAMES, LOGS, RECORDS, REMARKS, ROOTS
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from sync.desk.remote import Post
+    from sync.protocol.certificates import Certificate
+    from sync.protocol.messages import Admission
+    from sync.protocol.tokens import Token
+    from union_desk.database import Database
+
+
+class OtherSuperiorError(UserError):
+    """The server that answered is not the one that gave the token."""
+
+    code = "other_superior"
+    message = N_("The server at {address} is not that of the superior union which gave this token. Check the address.")
+
+
+class OtherUnitError(UserError):
+    """The token is for another union than the one this office has reported as."""
+
+    code = "other_unit"
+    message = N_("This office has reported as {old}; the token is for {new}. If the office really moves there, enrol "
+                 "with the choice to move: everything will then be sent to the new superior union.")
+
+
+def enrol(db: Database, server: str, token: str, *, move: bool = False, post: Post | None = None) -> store.Superior:
+    """Enrol this computer at the superior's server with its token; returns whom the office now reports to.
+
+    Repeated after a lost answer, it ends the same. `move` allows another union than before and sends everything
+    again. `post` is the carrier, HTTP unless given. Raises TokenError, ServerAddressError, OtherSuperiorError,
+    OtherUnitError, Refused, NoAnswerError.
+    """
+    read = tokens.read(token)
+    if post is not None:
+        return _enrol(db, server, read, post, move=move, pinned=False)
+    from sync.desk import network
+
+    address = network.check_address(server)
+    if address.startswith("https:"):
+        try:
+            with network.Carrier(address, read.superior) as carrier:
+                return _enrol(db, address, read, carrier.post, move=move, pinned=True)
+        except network.OtherKeyError:
+            pass  # a server behind a certificate of its own: the system's roots decide
+    with network.Carrier(address) as carrier:
+        return _enrol(db, address, read, carrier.post, move=move, pinned=False)
+
+
+def _enrol(db: Database, address: str, token: Token, post: Post, *, move: bool, pinned: bool) -> store.Superior:
+    office = _office_name(db)
+    signer = device.prepare(db, office)
+    asked = Enrolment(token=token.number, key=base64.b64encode(signer.public).decode(), challenge=secrets.token_hex(16),
+                      app=f"union-desk {__version__}")
+    admission, public = Remote(post, signer, address=address).enrol(asked, signer, token.key)
+    if not keys.fingerprint(public).startswith(token.superior):
+        raise OtherSuperiorError(address=address)
+    certificate = certificates.verify(public, admission.certificate)
+    if certificate.device != signer.name:
+        raise NoAnswerError(address=address, reason=str(certificate.device))
+    found = _superior(address, public, admission, certificate, pinned=pinned)
+    _settle(db, found, certificate, move=move)
+    device.settle(office)
+    return found
+
+
+def _office_name(db: Database) -> str:
+    """Return the random name under which this office's device keys lie."""
+    with db.bookkeeping() as s:
+        name = store.get(s, store.OFFICE_NAME)
+        if name is None:
+            name = secrets.token_hex(8)
+            store.put(s, store.OFFICE_NAME, name)
+    return str(name)
+
+
+def _superior(address: str, public: bytes, admission: Admission, certificate: Certificate, *,
+              pinned: bool) -> store.Superior:
+    return store.Superior(
+        server=address, key=public, name=admission.superior_name, unit=certificate.unit,
+        unit_code=certificate.unit_code, unit_name=certificate.unit_name, device=certificate.device,
+        certificate=admission.certificate, enrolled_at=store.now(), pinned=pinned)
+
+
+def _settle(db: Database, found: store.Superior, certificate: Certificate, *, move: bool) -> None:
+    """Remember the superior in one transaction; logs that another key began are closed."""
+    with db.bookkeeping() as s:
+        try:
+            before: store.Superior | None = store.superior(s)
+        except store.NotEnrolledError:
+            before = None
+        if before is not None and before.unit != found.unit:
+            if not move:
+                raise OtherUnitError(old=before.unit_name, new=certificate.unit_name)
+            for table in (RECORDS, REMARKS, ROOTS, FRAMES, LOGS, AGAIN):
+                s.execute(sa.delete(table))
+            store.put(s, store.SEALED_THROUGH, 0)
+        s.execute(sa.update(LOGS).where(LOGS.c.device != found.device).values(open=False))
+        store.put_superior(s, found)

@@ -1,0 +1,51 @@
+"""What a receipt changes here: the frame is confirmed, each of its records is received or came back with a reason."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from sync.desk import store
+from sync.protocol import receipts
+from union_desk.synctables import FRAMES, LOGS, RECORDS, REMARKS
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from sync.desk.sealing import Sealed
+    from sync.protocol.receipts import Receipt, Remark
+
+
+def read(superior: store.Superior, text: str, sealed: Sealed) -> Receipt:
+    """Return the receipt if the superior signed it for that frame; raises Refused."""
+    return receipts.verify(superior.key, text, sealed.frame)
+
+
+def record(s: Session, sealed: Sealed, text: str, receipt: Receipt) -> None:
+    """Remember a verified receipt; remarks on records that were sealed again since are out of date and left out."""
+    s.execute(sa.update(FRAMES).where(FRAMES.c.log == sealed.log, FRAMES.c.seq == sealed.seq)
+              .values(received_at=receipt.at, receipt=text))
+    s.execute(sa.update(LOGS).where(LOGS.c.n == sealed.log, LOGS.c.acked < sealed.seq).values(acked=sealed.seq))
+    version = sa.and_(RECORDS.c.register == REMARKS.c.register, RECORDS.c.record == REMARKS.c.record,
+                      RECORDS.c.log == sealed.log, RECORDS.c.seq == sealed.seq)
+    s.execute(sa.delete(REMARKS).where(sa.exists().where(version)))
+    current = [remark for remark in receipt.remarks if _is_current(s, sealed, remark)]
+    if current:
+        s.execute(sa.insert(REMARKS), [_row(sealed, remark) for remark in current])
+    if receipt.roots_equal is not None:
+        store.put(s, store.DIFFERENCE, not receipt.roots_equal)
+
+
+def _is_current(s: Session, sealed: Sealed, remark: Remark) -> bool:
+    return s.execute(sa.select(RECORDS.c.seq).where(
+        RECORDS.c.register == remark.register, RECORDS.c.record == remark.id,
+        RECORDS.c.log == sealed.log, RECORDS.c.seq == sealed.seq)).first() is not None
+
+
+def _row(sealed: Sealed, remark: Remark) -> dict[str, Any]:
+    return {
+        "register": remark.register, "record": remark.id, "level": remark.level, "code": remark.code,
+        "field": remark.field, "message": remark.message, "params": json.dumps(remark.params, ensure_ascii=False),
+        "suggestion": json.dumps(remark.suggestion, ensure_ascii=False), "log": sealed.log, "seq": sealed.seq}

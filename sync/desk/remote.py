@@ -1,0 +1,91 @@
+"""A superior behind anything that carries bytes there and back: signs what goes, believes only what is signed."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sync.protocol import canonical, envelope, keys, messages, tokens
+from sync.protocol.messages import (
+    ENROL_PATH,
+    FRAMES_PATH,
+    HELLO_PATH,
+    RECEIPTS_PATH,
+    Admission,
+    AdmissionReply,
+    Enrolment,
+    EnrolmentRequest,
+    Greeting,
+    Hello,
+    Receipts,
+    Wanted,
+    Welcome,
+)
+from sync.protocol.peer import NoAnswerError
+from sync.protocol.refusals import Refused
+from union_desk.words import N_, _
+
+T = TypeVar("T")
+
+Post = Callable[[str, bytes, str], bytes]
+"""Carries (path, body, authorization) to the superior and brings the answer; raises Refused or NoAnswerError."""
+
+STRANGER = N_("the answer is not signed by the superior union")
+
+
+@dataclass
+class Remote:
+    """A `Peer` over a carrier. `superior` is the public key it must prove; '' for enrolment, where the token tells."""
+
+    post: Post
+    signer: keys.Signer
+    superior: bytes = b""
+    address: str = ""
+
+    def enrol(self, enrolment: Enrolment, signer: keys.Signer, token_key: bytes) -> tuple[Admission, bytes]:
+        """Ask for a certificate; returns the admission and the key that signed it."""
+        request = envelope.seal(signer, keys.ENROLMENT, enrolment)
+        body = canonical.encode(EnrolmentRequest(request=request, proof=tokens.prove(token_key, request)))
+        reply = self._read(self.post(ENROL_PATH, body, ""), AdmissionReply)
+        public = base64.b64decode(reply.superior_key)
+        admission = self._open(public, reply.admission, Admission)
+        if admission.challenge != enrolment.challenge:
+            raise self._stranger()
+        return admission, public
+
+    def hello(self, hello: Hello) -> Welcome:
+        """Greet; the answer is signed by the superior and answers this very greeting."""
+        reply = self._read(self._send(HELLO_PATH, canonical.encode(hello), ""), Greeting)
+        welcome = self._open(self.superior, reply.welcome, Welcome)
+        if welcome.challenge != hello.challenge:
+            raise self._stranger()
+        return welcome
+
+    def receipts(self, wanted: Wanted, nonce: str) -> list[str]:
+        """Ask for lost receipts."""
+        return self._read(self._send(RECEIPTS_PATH, canonical.encode(wanted), nonce), Receipts).receipts
+
+    def push(self, frames: Sequence[bytes], nonce: str) -> list[str]:
+        """Send frames in order."""
+        return self._read(self._send(FRAMES_PATH, b"".join(frames), nonce), Receipts).receipts
+
+    def _send(self, path: str, body: bytes, nonce: str) -> bytes:
+        given = messages.authorise(self.signer, keys.fingerprint(self.superior), path, body, nonce)
+        return self.post(path, body, given.header())
+
+    def _read(self, answer: bytes, kind: type[T]) -> T:
+        try:
+            return canonical.decode(answer, kind)
+        except Refused as fault:  # a page of the network, not of the server
+            raise self._stranger() from fault
+
+    def _open(self, public: bytes, text: str, kind: type[T]) -> T:
+        try:
+            return envelope.open_(public, keys.WELCOME, text, kind)
+        except Refused as fault:
+            raise self._stranger() from fault
+
+    def _stranger(self) -> NoAnswerError:
+        return NoAnswerError(address=self.address, reason=_(STRANGER))

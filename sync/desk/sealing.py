@@ -1,0 +1,251 @@
+"""Sealing: what the journal says has changed becomes signed frames, before a byte of it is sent.
+
+One transaction makes the frames and moves the watermark in the journal, so a kill leaves all or nothing of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from sync.desk import store
+from sync.protocol import envelope, frame, ids, limits, seen
+from sync.protocol.admission import NOTHING, Head
+from sync.protocol.columns import Table, Value
+from sync.protocol.refusals import Refused
+from sync.protocol.rows import Root, hash_rows
+from union_desk.migrations import HEAD
+from union_desk.schema.problem import ERROR
+from union_desk.synctables import AGAIN, FRAMES, LOGS, REMARKS
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from sync.protocol.frame import Frame
+    from sync.protocol.keys import Signer
+    from union_desk.database import Database
+    from union_desk.schema.register import Register
+
+TOO_LARGE = N_("The record holds more text than can be reported ({kib} KiB at most). Shorten its longest field.")
+_SPARE = 100  # changes read beyond the records that are missing, for records changed more than once
+
+_CHANGES = sa.text(
+    "SELECT c.n, c.register, c.record FROM journal_change c LEFT JOIN sync_record r "
+    "ON r.register = c.register AND r.record = c.record "
+    "WHERE c.n > :after AND c.n > coalesce(r.through, 0) ORDER BY c.n LIMIT :most")
+_LAST = sa.text("SELECT coalesce(max(n), 0) FROM journal_change")
+_REMEMBER = ("INSERT OR REPLACE INTO sync_record (register, record, log, seq, through, hash, seen) "
+             "VALUES (?, ?, ?, ?, ?, ?, ?)")
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A frame that is durable here and may be sent."""
+
+    log: int
+    seq: int
+    records: int
+    frame: Frame
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The last sealed version of a record: what it has seen, and the hash that the sums still hold (b'' for none)."""
+
+    seen: str
+    hash: bytes
+
+
+@dataclass
+class Sealer:
+    """Seals for one enrolled office; remembers how many records fill a frame."""
+
+    db: Database
+    signer: Signer
+    superior: store.Superior
+    count: int = limits.SEAL_RECORDS
+    _registers: dict[str, Register] = field(default_factory=store.shared)
+
+    def seal(self) -> list[Sealed]:
+        """Seal up to 2,000 changed records (256 KiB packed); returns the frames, none when nothing has changed."""
+        with self.db.bookkeeping() as s:
+            return self.seal_within(s)
+
+    def seal_within(self, s: Session) -> list[Sealed]:
+        """Seal inside the caller's transaction."""
+        last = s.execute(_LAST).scalar_one()
+        while True:
+            keys, watermark, again = self._dirty(s, last)
+            if not keys:
+                if watermark is not None:
+                    store.put(s, store.SEALED_THROUGH, watermark)
+                return []
+            made = self._frames(s, keys, last)
+            if made is None:  # too much for one frame
+                self.count = max(1, len(keys) // 2)
+                continue
+            self.count = min(limits.SEAL_RECORDS, self.count + limits.SEAL_RECORDS // 8)
+            if watermark is not None:
+                store.put(s, store.SEALED_THROUGH, watermark)
+            for register, record in again:
+                s.execute(sa.delete(AGAIN).where(AGAIN.c.register == register, AGAIN.c.record == record))
+            if made:
+                return made
+
+    def _dirty(self, s: Session, last: int) -> tuple[list[Key], int | None, list[Key]]:
+        """Return the records to seal now, the watermark that follows, and those of them that are sealed once more."""
+        picked = sa.select(AGAIN.c.register, AGAIN.c.record).limit(self.count)
+        again = [(register, record) for register, record in s.execute(picked)]
+        keys: dict[Key, None] = dict.fromkeys(key for key in again if key[0] in self._registers)
+        watermark: int | None = None
+        after = store.get(s, store.SEALED_THROUGH, 0)
+        while len(keys) < self.count and after < last:
+            most = self.count - len(keys) + _SPARE
+            rows = s.execute(_CHANGES, {"after": after, "most": most}).all()
+            for n, register, record in rows:
+                if register in self._registers and (register, record) not in keys:
+                    if len(keys) == self.count:
+                        return list(keys), n - 1, again
+                    keys[register, record] = None
+            after = watermark = rows[-1].n if len(rows) == most else last
+        return list(keys), watermark, again
+
+    def _frames(self, s: Session, keys: Sequence[Key], last: int) -> list[Sealed] | None:
+        """Return one frame per share class, stored; None when the records do not fit and must be fewer."""
+        shares: dict[str, list[Key]] = {}
+        for key in keys:
+            shares.setdefault(self._registers[key[0]].share, []).append(key)
+        with s.begin_nested() as point:
+            made = []
+            for share, mine in shares.items():
+                one = self._frame(s, share, mine, last)
+                if one is None and len(keys) > 1:
+                    point.rollback()
+                    return None
+                if one is None:
+                    _put_aside(s, mine[0])
+                else:
+                    made.append(one)
+            return made
+
+    def _frame(self, s: Session, share: str, keys: Sequence[Key], last: int) -> Sealed | None:
+        log = self._open_log(s, share)
+        draft = frame.Draft(
+            unit=self.superior.unit, device=self.superior.device, log=log.log, share=share, seq=log.head.seq + 1,
+            prev=log.head.hash, deps=_ground(s, log), schema=HEAD, cert=envelope.digest(self.superior.certificate))
+        tables, roots = [], store.roots(s)
+        records: list[tuple[Any, ...]] = []
+        for register, mine in _by_register(keys).items():
+            table, before = self._table(s, register, mine, log.log)
+            vectors = table.vectors(draft.own)
+            hashes = hash_rows(table, vectors)
+            roots[register] = roots.get(register, Root()).remove([b.hash for b in before if b.hash]).add(hashes)
+            own = table.seen or [None] * len(table.ids)
+            records += [(register, record, log.n, draft.seq, last, digest, vector)
+                        for record, digest, vector in zip(table.ids, hashes, own, strict=True)]
+            tables.append(table)
+        shown = {name: root.wire() for name, root in roots.items() if self._registers[name].share == share}
+        try:
+            made = frame.seal(draft, tables, shown, self.signer)
+        except Refused:
+            return None
+        if len(made.payload) > limits.SEAL_PACKED_BYTES and len(keys) > 1:
+            return None
+        for name in (t.register for t in tables):
+            store.put_root(s, name, roots[name])
+        return _store(s, log, made, tables, records)
+
+    def _open_log(self, s: Session, share: str) -> store.Log:
+        for log in store.logs(s):
+            if log.open and log.share == share and log.device == self.superior.device:
+                return log
+        name = ids.new_log()
+        s.execute(sa.insert(LOGS).values(log=name, unit=self.superior.unit, device=self.superior.device, share=share,
+                                         open=True, seq=0, hash=NOTHING.hash, acked=0))
+        return next(log for log in store.logs(s) if log.log == name)
+
+    def _table(self, s: Session, register: str, records: Sequence[str], log: str) -> tuple[Table, list[_Before]]:
+        """Return the current images of the records, and their last sealed versions."""
+        spec = self._registers[register]
+        names = list(spec.fields)
+        found = s.connection().exec_driver_sql(
+            f"SELECT id, deleted, {', '.join(names)} FROM {spec.table.name} "  # noqa: S608  names of our own tables
+            "WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(records),)).fetchall()
+        # What lies in the bin stays here: the superior learns only that the record is gone
+        images = [row if not row[1] else (row[0], 1, *[None] * len(names)) for row in found]
+        there = {row[0] for row in found}
+        images += [(record, 1, *[None] * len(names)) for record in records if record not in there]
+        record_ids, deleted, *columns = map(list, zip(*images, strict=True))
+        before = _before(s, register, record_ids)
+        vectors = [_next(before.get(record), log) for record in record_ids]
+        filled: dict[str, Sequence[Value]] = {
+            name: values for name, values in zip(names, columns, strict=True) if any(v is not None for v in values)}
+        seq = _next_seq(s, log)
+        spelt = [seen.write(seen.join(v, {log: seq})) if v else None for v in vectors]
+        table = Table(register, record_ids, filled, deleted, spelt if any(spelt) else None)
+        return table, [before[r] for r in record_ids if r in before]
+
+
+def _by_register(keys: Iterable[Key]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for register, record in keys:
+        found.setdefault(register, []).append(record)
+    return found
+
+
+def _next_seq(s: Session, log: str) -> int:
+    return int(s.execute(sa.select(LOGS.c.seq).where(LOGS.c.log == log)).scalar_one()) + 1
+
+
+def _before(s: Session, register: str, records: Sequence[str]) -> dict[str, _Before]:
+    found = s.connection().exec_driver_sql(
+        "SELECT r.record, coalesce(r.seen, l.log || ':' || r.seq), r.hash "
+        "FROM sync_record r JOIN sync_log l ON l.n = r.log "
+        "WHERE r.register = ? AND r.record IN (SELECT value FROM json_each(?))", (register, json.dumps(records)))
+    return {record: _Before(vector, bytes(digest)) for record, vector, digest in found}
+
+
+def _next(before: _Before | None, log: str) -> dict[str, int]:
+    """Return what a new version has seen of other logs (of its own it sees its own frame)."""
+    if before is None or not before.seen:
+        return {}
+    return {other: seq for other, seq in seen.read(before.seen).items() if other != log}
+
+
+def _ground(s: Session, log: store.Log) -> dict[str, tuple[int, str]]:
+    """Return the heads of the unit's other logs of the same share, which this frame is built on."""
+    return {other.log: (other.head.seq, other.head.hash) for other in store.logs(s)
+            if other.share == log.share and other.log != log.log and other.head.seq}
+
+
+def _store(s: Session, log: store.Log, made: Frame, tables: Sequence[Table],
+           records: list[tuple[Any, ...]]) -> Sealed:
+    header = made.header
+    s.connection().exec_driver_sql(_REMEMBER, records)
+    counts = Counter({t.register: len(t.ids) for t in tables})
+    s.execute(sa.insert(FRAMES).values(
+        log=log.n, seq=header.seq, hash=made.hash, records=header.n, counts=json.dumps(counts),
+        size=len(made.data), sealed_at=store.now(), data=made.data))
+    head = Head(header.seq, made.hash)
+    s.execute(sa.update(LOGS).where(LOGS.c.n == log.n).values(seq=head.seq, hash=head.hash))
+    return Sealed(log.n, header.seq, header.n, made)
+
+
+def _put_aside(s: Session, key: Key) -> None:
+    """Note on a record that it is too large to be reported; it waits for a person and holds nobody up."""
+    register, record = key
+    s.execute(sa.delete(REMARKS).where(REMARKS.c.register == register, REMARKS.c.record == record))
+    s.execute(sa.insert(REMARKS).values(
+        register=register, record=record, level=ERROR, code="too_large", field="", message=TOO_LARGE,
+        params=json.dumps({"kib": limits.FRAME_RAW_BYTES // 1024}), suggestion=None, log=0, seq=0))
+
+

@@ -1,0 +1,129 @@
+"""What the office remembers about its reports, read and written inside the caller's transaction."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from sync.protocol.admission import Head
+from sync.protocol.rows import Root
+from union_desk import registers
+from union_desk.errors import UserError
+from union_desk.schema.register import OFFICE, PRIVATE
+from union_desk.synctables import FRAMES, LOGS, ROOTS, STATE
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from union_desk.schema.register import Register
+
+SEALED_THROUGH, LAST_SESSION, OFFICE_NAME = "sealed_through", "last_session", "office"
+DIFFERENCE = "difference"
+SUPERIOR = "superior"
+
+
+class NotEnrolledError(UserError):
+    """The office has no superior yet."""
+
+    code = "not_enrolled"
+    message = N_("This office does not report to a superior union yet. Enter the server's address and the token "
+                 "that the superior union has given you.")
+
+
+@dataclass(frozen=True)
+class Superior:
+    """Whom the office reports to, and as whom."""
+
+    server: str
+    key: bytes
+    name: str
+    unit: str
+    unit_code: str
+    unit_name: str
+    device: str
+    certificate: str
+    enrolled_at: str
+    pinned: bool = False  # the server's TLS key is the superior's own
+
+
+@dataclass(frozen=True)
+class Log:
+    """A log of the unit as this office holds it; `acked` is the last frame that the superior confirmed."""
+
+    n: int
+    log: str
+    device: str
+    share: str
+    open: bool
+    head: Head
+    acked: int
+
+
+def now() -> str:
+    """Return the moment as ISO text, UTC, to the second."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def get(session: Session, name: str, default: Any = None) -> Any:
+    """Return a remembered fact, or the default."""
+    text = session.execute(sa.select(STATE.c.value).where(STATE.c.name == name)).scalar()
+    return default if text is None else json.loads(text)
+
+
+def put(session: Session, name: str, value: Any) -> None:
+    """Remember a fact."""
+    session.execute(sa.text("INSERT INTO sync_state (name, value) VALUES (:n, :v) "
+                            "ON CONFLICT (name) DO UPDATE SET value = excluded.value"),
+                    {"n": name, "v": json.dumps(value, ensure_ascii=False)})
+
+
+def superior(session: Session) -> Superior:
+    """Return whom the office reports to; raises NotEnrolledError."""
+    found = get(session, SUPERIOR)
+    if found is None:
+        raise NotEnrolledError
+    return Superior(**found | {"key": base64.b64decode(found["key"])})
+
+
+def put_superior(session: Session, given: Superior) -> None:
+    """Remember whom the office reports to."""
+    put(session, SUPERIOR, {**vars(given), "key": base64.b64encode(given.key).decode()})
+
+
+def shared() -> dict[str, Register]:
+    """Return the registers whose records are reported, by name."""
+    return {r.name: r for r in registers.ALL if r.owner == OFFICE and r.share != PRIVATE}
+
+
+def logs(session: Session) -> list[Log]:
+    """Return all logs of the unit, oldest first."""
+    return [_log(row) for row in session.execute(sa.select(LOGS).order_by(LOGS.c.n)).mappings()]
+
+
+def _log(row: Any) -> Log:
+    return Log(row["n"], row["log"], row["device"], row["share"], bool(row["open"]), Head(row["seq"], row["hash"]),
+               row["acked"])
+
+
+def hash_at(session: Session, log: Log, seq: int) -> str | None:
+    """Return the hash of a frame of a log."""
+    return session.execute(sa.select(FRAMES.c.hash).where(FRAMES.c.log == log.n, FRAMES.c.seq == seq)).scalar()
+
+
+def roots(session: Session) -> dict[str, Root]:
+    """Return the sums over what was sealed, by register."""
+    found = session.execute(sa.select(ROOTS.c.register, ROOTS.c.rows, ROOTS.c.a, ROOTS.c.b))
+    return {r.register: Root(r.rows, int(r.a, 16), int(r.b, 16)) for r in found}
+
+
+def put_root(session: Session, register: str, root: Root) -> None:
+    """Remember the sums of a register."""
+    count, a, b = root.wire()
+    session.execute(sa.text("INSERT OR REPLACE INTO sync_root (register, rows, a, b) VALUES (:r, :n, :a, :b)"),
+                    {"r": register, "n": count, "a": a, "b": b})

@@ -1,0 +1,116 @@
+"""The superior's database: PostgreSQL, or an SQLite file where nothing else is at hand."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.pool import QueuePool
+
+from sync.protocol.refusals import Refused, Why
+from union_desk.errors import UserError
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "busy_timeout = 30000", "cache_size = -32768")
+_FULL = ("53100", "disk is full", "no space left")
+
+
+class DatabaseAddressError(UserError):
+    """The address of the database cannot be used."""
+
+    code = "database_address"
+    message = N_("The address of the database cannot be used: {address}. Write postgresql://user@host/name, "
+                 "or the path of an SQLite file.")
+
+
+class DatabaseAwayError(UserError):
+    """The database does not answer."""
+
+    code = "database_away"
+    message = N_("The database does not answer: {reason}")
+
+
+def default_address() -> str:
+    """Return the SQLite file that is used when no address is given."""
+    import platformdirs
+
+    folder = Path(platformdirs.user_data_dir("UnionSuperior", appauthor=False, roaming=False))
+    return f"sqlite:///{folder / 'superior.db'}"
+
+
+def make(address: str) -> sa.Engine:
+    """Return the engine for an address: `postgresql://…`, `sqlite:///path` or a path; raises DatabaseAddressError."""
+    try:
+        url = sa.make_url(address if "://" in address else f"sqlite:///{address}")
+    except sa.exc.ArgumentError as fault:
+        raise DatabaseAddressError(address=address) from fault
+    if url.get_backend_name() == "postgresql":
+        return sa.create_engine(url.set(drivername="postgresql+psycopg"), pool_size=8, pool_pre_ping=True)
+    if url.get_backend_name() == "sqlite" and url.database:
+        return _sqlite(Path(url.database))
+    raise DatabaseAddressError(address=sa.engine.url.make_url(url).render_as_string(hide_password=True))
+
+
+def _sqlite(path: Path) -> sa.Engine:
+    import sqlite3
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    engine = sa.create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=8)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        write = connection.get_execution_options().get("write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Give a transaction that writes; its faults that a caller may wait out become refusals."""
+    with _naming(), engine.execution_options(write=True).connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Give a transaction that only reads."""
+    with _naming(), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def _naming() -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.DBAPIError as fault:
+        refused = _named(fault)
+        if refused is None:
+            raise
+        raise refused from fault
+
+
+def _named(fault: sa.exc.DBAPIError) -> Refused | None:
+    origin: Any = fault.orig
+    text = f"{getattr(origin, 'sqlstate', None) or ''} {origin}".casefold()
+    if any(word in text for word in _FULL):
+        return Refused(Why.DISK_FULL)
+    away = isinstance(fault, sa.exc.OperationalError) and hasattr(origin, "sqlstate")  # SQLite calls bugs operational
+    if away or fault.connection_invalidated or "database is locked" in text:
+        return Refused(Why.BUSY)
+    return None

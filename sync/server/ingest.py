@@ -1,0 +1,242 @@
+"""Taking frames in: one transaction for a request, all of a frame or nothing, the receipt written with the rows."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from sync.protocol import frame as frames
+from sync.protocol import limits, receipts
+from sync.protocol.admission import NOTHING, HashAt, Head, is_repeated
+from sync.protocol.receipts import Receipt, Remark
+from sync.protocol.refusals import Refused, Why
+from sync.protocol.rows import Root
+from sync.server import checks, rows
+from sync.server import engine as engines
+from sync.server.superior import now
+from sync.server.tables import DEVICES, FRAMES, LOGS, REMARKS, ROOTS, UNITS, Mirror, mirror
+from union_desk.schema.problem import ERROR, WARNING, Problem
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from sync.protocol.columns import Table
+    from sync.protocol.frame import Frame, Header
+    from sync.protocol.messages import Wanted
+    from sync.server.superior import Device, Superior
+
+MISFIT = N_("The value could not be stored in its column and was put aside; correct the field.")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A frame being taken: its transaction, its superior and whose it is."""
+
+    connection: sa.Connection
+    superior: Superior
+    frame: Frame
+
+    @property
+    def unit(self) -> str:
+        """Return the unit."""
+        return self.frame.header.unit
+
+
+def take(superior: Superior, device: Device, body: bytes) -> list[str]:
+    """Take the frames of one request in order; returns the receipts of those taken, once they are committed.
+
+    A refusal of the first frame is raised; one of a later frame ends the list. What was taken before stands.
+    """
+    taken: list[str] = []
+    refused: Refused | None = None
+    with engines.writing(superior.engine) as connection:
+        connection.execute(sa.select(UNITS.c.id).where(UNITS.c.id == device.unit).with_for_update()).one()
+        try:
+            for count, one in enumerate(frames.read(body)):
+                if count == limits.REQUEST_FRAMES:
+                    break
+                with connection.begin_nested():
+                    taken.append(_take(Taken(connection, superior, one), device))
+        except Refused as fault:
+            refused = fault
+    if taken:
+        return taken
+    if refused is not None and refused.code in {Why.WRONG_UNIT, Why.TAMPERED, Why.FORK}:
+        superior.audit(device.unit, device.id, refused.code, json.dumps(refused.params, default=str)[:1000])
+    raise refused or Refused(Why.MALFORMED, detail="no whole frame")
+
+
+def _take(taken: Taken, device: Device) -> str:
+    header, connection = taken.frame.header, taken.connection
+    if header.unit != device.unit:
+        raise Refused(Why.WRONG_UNIT)
+    log = connection.execute(sa.select(LOGS).where(LOGS.c.log == header.log)).mappings().first()
+    if log is not None and (log["unit_id"], log["device"], log["share"]) != (header.unit, header.device, header.share):
+        raise Refused(Why.WRONG_UNIT)
+    head = Head(log["seq"], log["hash"]) if log is not None else NOTHING
+    if is_repeated(header, taken.frame.hash, head, _hash_at(connection, header.log), _held(connection, header)):
+        return _stored_receipt(connection, header)
+    _verify(taken, device)
+    tables = taken.frame.tables()
+    context = checks.There(connection, header.unit)
+    remarks = [remark for table in tables for remark in apply(taken, table, context)]
+    _move_head(connection, header, taken.frame.hash, new=log is None)
+    return _store(taken, remarks)
+
+
+def _verify(taken: Taken, device: Device) -> None:
+    """Check the frame with the key of the device that sealed it: the sender, or another computer of its unit."""
+    public = device.public
+    if taken.frame.header.device != device.id:
+        sealer = taken.connection.execute(sa.select(DEVICES.c.key, DEVICES.c.unit_id, DEVICES.c.revoked_at).where(
+            DEVICES.c.device == taken.frame.header.device)).first()
+        if sealer is None or sealer.unit_id != device.unit:
+            raise Refused(Why.UNKNOWN_DEVICE)
+        if sealer.revoked_at is not None:
+            raise Refused(Why.REVOKED)
+        public = bytes(sealer.key)
+    taken.frame.verify(public)
+
+
+def _hash_at(connection: sa.Connection, log: str) -> HashAt:
+    def ask(seq: int) -> str | None:
+        return connection.execute(sa.select(FRAMES.c.hash).where(FRAMES.c.log == log, FRAMES.c.seq == seq)).scalar()
+
+    return ask
+
+
+def _held(connection: sa.Connection, header: Header) -> dict[str, HashAt]:
+    """Return how to ask for hashes of the unit's logs that the frame names as its ground."""
+    if not header.deps:
+        return {}
+    mine = sa.select(LOGS.c.log).where(LOGS.c.unit_id == header.unit, LOGS.c.log.in_(header.deps))
+    return {log: _hash_at(connection, log) for log in connection.execute(mine).scalars()}
+
+
+def _stored_receipt(connection: sa.Connection, header: Header) -> str:
+    return str(connection.execute(sa.select(FRAMES.c.receipt).where(
+        FRAMES.c.log == header.log, FRAMES.c.seq == header.seq)).scalar_one())
+
+
+def receipts_again(superior: Superior, device: Device, wanted: Wanted) -> list[str]:
+    """Return stored receipts for frames of the device's unit, at most 64."""
+    last = min(wanted.last, wanted.first + limits.RECEIPTS_AT_ONCE - 1)
+    with engines.reading(superior.engine) as connection:
+        found = connection.execute(sa.select(FRAMES.c.receipt).where(
+            FRAMES.c.unit_id == device.unit, FRAMES.c.log == wanted.log, FRAMES.c.seq.between(wanted.first, last),
+        ).order_by(FRAMES.c.seq))
+        return list(found.scalars())
+
+
+# ---- rows
+
+
+def apply(taken: Taken, table: Table, context: checks.There) -> list[Remark]:
+    """Write one register's rows; returns what is to be said about them."""
+    connection, unit, header = taken.connection, taken.unit, taken.frame.header
+    one = mirror(table.register)
+    made = rows.plan(connection, one, table, header)
+    living = [row for row in made.taken if not table.deleted[row]]
+    said = _judge(taken, one, table, living, context)
+    rows.write(connection, unit, one, table, made)
+    _move_root(connection, unit, table.register, made)
+    _replace_remarks(connection, unit, table, made, said)
+    return said
+
+
+def _judge(taken: Taken, one: Mirror, table: Table, living: list[int], context: checks.There) -> list[Remark]:
+    if one.register is None or not living:
+        return []
+    context.now_holds(table)
+    found = checks.inspect(one.register, table, living, context)
+    for row, problems in checks.compare_keys(taken.connection, taken.unit, one, table, living).items():
+        found.setdefault(row, []).extend(problems)
+    for row, name in _misfits(one, table, living):
+        if not any(p.field == name for p in found.get(row, ())):
+            found.setdefault(row, []).append(Problem(ERROR, "does_not_fit", name, MISFIT))
+    return [checks.remark(table.register, table.ids[row], p) for row in sorted(found) for p in found[row]
+            if p.level in {ERROR, WARNING}]
+
+
+def _misfits(one: Mirror, table: Table, living: list[int]) -> list[tuple[int, str]]:
+    found = []
+    for name, column in one.columns.items():
+        values = table.columns.get(name)
+        if values is None:
+            continue
+        fits = rows.fitting(column)
+        wrong = {v for v in (table.dictionaries.get(name) or set(values)) if v is not None and not fits(v)}
+        if wrong:
+            found += [(row, name) for row in living if values[row] in wrong]
+    return found
+
+
+def _move_root(connection: sa.Connection, unit: str, register: str, made: rows.Plan) -> None:
+    root = root_of(connection, unit, register)
+    fresh = (root or Root()).add(made.added).remove(made.removed)
+    count, a, b = fresh.wire()
+    if root is None:
+        connection.execute(sa.insert(ROOTS).values(unit_id=unit, register=register, rows=count, a=a, b=b))
+    else:
+        connection.execute(sa.update(ROOTS).where(ROOTS.c.unit_id == unit, ROOTS.c.register == register)
+                           .values(rows=count, a=a, b=b))
+
+
+def root_of(connection: sa.Connection, unit: str, register: str) -> Root | None:
+    """Return the running sums of a unit's register, or None before its first row."""
+    row = connection.execute(sa.select(ROOTS.c.rows, ROOTS.c.a, ROOTS.c.b).where(
+        ROOTS.c.unit_id == unit, ROOTS.c.register == register)).first()
+    return Root(row.rows, int(row.a, 16), int(row.b, 16)) if row is not None else None
+
+
+def _replace_remarks(connection: sa.Connection, unit: str, table: Table, made: rows.Plan,
+                     said: list[Remark]) -> None:
+    if not made.new:
+        for start in range(0, len(made.taken), 500):
+            records = [table.ids[row] for row in made.taken[start:start + 500]]
+            connection.execute(sa.delete(REMARKS).where(
+                REMARKS.c.unit_id == unit, REMARKS.c.register == table.register, REMARKS.c.record.in_(records)))
+    if said:
+        connection.execute(sa.insert(REMARKS), [
+            {"unit_id": unit, "register": r.register, "record": r.id, "level": r.level, "code": r.code,
+             "field": r.field, "message": r.message, "params": json.dumps(r.params),
+             "suggestion": json.dumps(r.suggestion)} for r in said])
+
+
+# ---- the frame itself
+
+
+def _move_head(connection: sa.Connection, header: Header, frame_hash: str, *, new: bool) -> None:
+    if new:
+        connection.execute(sa.insert(LOGS).values(
+            log=header.log, unit_id=header.unit, device=header.device, share=header.share, seq=header.seq,
+            hash=frame_hash))
+    else:
+        connection.execute(sa.update(LOGS).where(LOGS.c.log == header.log).values(seq=header.seq, hash=frame_hash))
+
+
+def _store(taken: Taken, remarks: list[Remark]) -> str:
+    header, connection = taken.frame.header, taken.connection
+    returned = len({(r.register, r.id) for r in remarks if r.level == ERROR})
+    moment = now()
+    receipt = receipts.sign(taken.superior.signer, Receipt(
+        superior=taken.superior.signer.name, superior_name=taken.superior.name, unit=header.unit, log=header.log,
+        seq=header.seq, hash=taken.frame.hash, records=header.n, returned=returned, at=moment,
+        roots_equal=_compare_roots(connection, header), remarks=remarks))
+    last = connection.execute(sa.select(sa.func.max(FRAMES.c.place)).where(FRAMES.c.unit_id == header.unit)).scalar()
+    connection.execute(sa.insert(FRAMES).values(
+        log=header.log, seq=header.seq, hash=taken.frame.hash, unit_id=header.unit, place=(last or 0) + 1,
+        records=header.n, received_at=moment, receipt=receipt, data=taken.frame.data))
+    return receipt
+
+
+def _compare_roots(connection: sa.Connection, header: Header) -> bool | None:
+    """Tell whether both copies have equal sums; None when the unit's other logs hold more than the sealer did."""
+    others = connection.execute(sa.select(LOGS.c.log, LOGS.c.seq).where(
+        LOGS.c.unit_id == header.unit, LOGS.c.share == header.share, LOGS.c.log != header.log, LOGS.c.seq > 0))
+    if any(seq > header.deps.get(log, (0, ""))[0] for log, seq in others):
+        return None
+    return all((root_of(connection, header.unit, register) or Root()).wire() == tuple(told)
+               for register, told in header.root.items())

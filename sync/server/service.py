@@ -1,0 +1,108 @@
+"""What the superior does with a request, whatever carried it: who sends it, is it fresh, and the answer's bytes."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sync.protocol import canonical, envelope, keys, messages
+from sync.protocol.messages import (
+    ENROL_PATH,
+    FRAMES_PATH,
+    HELLO_PATH,
+    RECEIPTS_PATH,
+    EnrolmentRequest,
+    Greeting,
+    Hello,
+    Receipts,
+    Wanted,
+)
+from sync.protocol.refusals import Refused, Why
+from sync.server import greeting, ingest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sync.server.superior import Device, Superior
+
+REFUSALS_A_MINUTE = 60
+_COUNTED = {Why.MALFORMED, Why.TAMPERED, Why.TOO_LARGE, Why.WRONG_UNIT, Why.NOT_SIGNED}
+
+
+@dataclass
+class Patience:
+    """Counts a sender's refused requests; one that sends many in a minute must wait."""
+
+    clock: Callable[[], float] = time.monotonic
+    _times: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def check(self, sender: str) -> None:
+        """Raise Refused('too_many') while the sender must wait."""
+        with self._lock:
+            times = self._times.get(sender)
+            while times and times[0] < self.clock() - 60:
+                times.popleft()
+            if times and len(times) >= REFUSALS_A_MINUTE:
+                raise Refused(Why.TOO_MANY, seconds=int(times[0] + 60 - self.clock()) + 1)
+
+    def count(self, sender: str) -> None:
+        """Note a refused request."""
+        with self._lock:
+            if len(self._times) > 10_000:  # noqa: PLR2004  forget everybody rather than grow without end
+                self._times.clear()
+            self._times[sender].append(self.clock())
+
+
+@dataclass
+class Service:
+    """The superior's three methods, from bytes to bytes; a fault is raised as Refused."""
+
+    superior: Superior
+    patience: Patience = field(default_factory=Patience)
+
+    def post(self, path: str, body: bytes, authorization: str = "") -> bytes:
+        """Answer a request."""
+        if path == ENROL_PATH:
+            return canonical.encode(self.superior.enrol(canonical.decode(body, EnrolmentRequest)))
+        if path not in {HELLO_PATH, FRAMES_PATH, RECEIPTS_PATH}:
+            raise Refused(Why.NOT_FOUND, detail=path)
+        given = messages.read_authorisation(authorization)
+        self.patience.check(given.device)
+        try:
+            device = self._sender(path, body, given)
+            if path == HELLO_PATH:
+                return self._hello(device, body)
+            self.superior.check_nonce(device.id, given.nonce)
+            return self._frames(device, body) if path == FRAMES_PATH else self._receipts(device, body)
+        except Refused as refused:
+            if refused.code in _COUNTED:
+                self.patience.count(given.device)
+            raise
+
+    def _sender(self, path: str, body: bytes, given: messages.Authorisation) -> Device:
+        device = self.superior.device(given.device)
+        if device is None:
+            raise Refused(Why.UNKNOWN_DEVICE)
+        if not messages.is_authorised(device.public, self.superior.signer.name, path, body, given):
+            raise Refused(Why.NOT_SIGNED)
+        if device.revoked:
+            raise Refused(Why.REVOKED)
+        return device
+
+    def _hello(self, device: Device, body: bytes) -> bytes:
+        hello = canonical.decode(body, Hello)
+        if hello.v != messages.VERSION:
+            raise Refused(Why.NEWER_VERSION, version=hello.v, known=messages.VERSION)
+        answer = greeting.welcome(self.superior, device, hello)
+        return canonical.encode(Greeting(welcome=envelope.seal(self.superior.signer, keys.WELCOME, answer)))
+
+    def _receipts(self, device: Device, body: bytes) -> bytes:
+        wanted = canonical.decode(body, Wanted)
+        return canonical.encode(Receipts(receipts=ingest.receipts_again(self.superior, device, wanted)))
+
+    def _frames(self, device: Device, body: bytes) -> bytes:
+        return canonical.encode(Receipts(receipts=ingest.take(self.superior, device, body)))

@@ -1,0 +1,111 @@
+"""Running the server: the socket, the certificate of the superior's own key, and stopping in good order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+import socket
+import ssl
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from sync.server import app
+from union_desk.errors import UserError
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sync.protocol import keys
+    from sync.server.superior import Superior
+
+GRACE_SECONDS = 20
+_YEARS = 50  # devices look at the key, not at the dates
+
+
+class ListenError(UserError):
+    """The address to listen on cannot be used."""
+
+    code = "cannot_listen"
+    message = N_("The server cannot listen on {address}: {reason}.")
+
+
+class Announcing(uvicorn.Server):
+    """A server that says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        """Take what to call when it listens."""
+        super().__init__(config)
+        self._announce = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then say so."""
+        await super().startup(sockets)
+        self._announce()
+
+
+def bind(address: str) -> socket.socket:
+    """Return a socket listening on `host:port` (port 0 takes a free one); raises ListenError."""
+    host, _colon, port = address.rpartition(":")
+    host = host.strip("[]") or "127.0.0.1"
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        made = socket.socket(family)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, int(port)))
+    except (OSError, ValueError, OverflowError) as fault:
+        raise ListenError(address=address, reason=fault) from fault
+    return made
+
+
+def address_of(bound: socket.socket, *, tls: bool) -> str:
+    """Return the URL by which a bound socket is reached."""
+    host, port = bound.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    return f"{'https' if tls else 'http'}://{shown}:{port}"
+
+
+def serve(superior: Superior, bound: socket.socket, *, tls: bool = False, started: Callable[[], None]) -> None:
+    """Answer requests until SIGTERM or SIGINT; requests under way are finished (20 s)."""
+    def context(_config: uvicorn.Config, _default: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+        return tls_context(superior.signer)
+
+    config = uvicorn.Config(
+        app.make(superior), log_level="warning", access_log=False, server_header=False, lifespan="off",
+        timeout_graceful_shutdown=GRACE_SECONDS, timeout_keep_alive=60, ssl_context_factory=context if tls else None)
+    Announcing(config, started).run(sockets=[bound])
+
+
+def tls_context(signer: keys.Signer) -> ssl.SSLContext:
+    """Return a context with a certificate made of the superior's own key, which is what the devices pin."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    with tempfile.TemporaryDirectory() as folder:  # the library reads keys from files only
+        path = Path(folder) / "key.pem"
+        path.touch(mode=0o600)
+        path.write_bytes(self_signed(signer))
+        context.load_cert_chain(path)
+    return context
+
+
+def self_signed(signer: keys.Signer) -> bytes:
+    """Return key and self-signed X.509 certificate of the superior, PEM."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    key = Ed25519PrivateKey.from_private_bytes(signer.secret)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"union-superior {signer.name[:16]}")])
+    begin = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    certificate = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(x509.random_serial_number()).not_valid_before(begin)
+        .not_valid_after(begin + dt.timedelta(days=365 * _YEARS))
+        .add_extension(x509.SubjectAlternativeName(names), critical=False).sign(key, None))
+    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+                                serialization.NoEncryption())
+    return private + certificate.public_bytes(serialization.Encoding.PEM)

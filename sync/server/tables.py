@@ -1,0 +1,135 @@
+"""The superior's tables: units, devices, logs and frames, and one mirror per register made from the register's fields.
+
+A mirror has no constraint except its key (unit, record), so that whatever an office sealed can be stored. When a
+register gains a field, the mirror gains a column; nothing is ever dropped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from union_desk import registers
+from union_desk.schema.register import OFFICE, PRIVATE
+
+if TYPE_CHECKING:
+    from union_desk.schema.register import Register
+
+metadata = sa.MetaData()
+
+
+def _text(name: str, *, primary: bool = False, null: bool = False) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, primary_key=primary, nullable=null)
+
+
+def _number(name: str, *, primary: bool = False) -> sa.Column[int]:
+    return sa.Column(name, sa.BigInteger, primary_key=primary, nullable=False, autoincrement=False)
+
+
+def _serial() -> sa.Column[int]:
+    return sa.Column("n", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True)
+
+
+SUPERIOR = sa.Table("superior", metadata, _text("name", primary=True), _text("value"))
+"""Facts about this superior by name: its own name, its private key."""
+
+UNITS = sa.Table("units", metadata, _text("id", primary=True),
+                 sa.Column("code", sa.Text, nullable=False, unique=True), _text("name"), _text("added_at"))
+
+TOKENS = sa.Table("tokens", metadata, _text("number", primary=True), _text("unit_id"), sa.Column("key", sa.LargeBinary),
+                  _text("device", null=True), _text("made_at"), _text("expires_at"))
+
+DEVICES = sa.Table("devices", metadata, _text("device", primary=True), _text("unit_id"),
+                   sa.Column("key", sa.LargeBinary, nullable=False), _text("certificate"), _text("app"),
+                   _text("added_at"), _text("revoked_at", null=True), _text("seen_at", null=True))
+
+LOGS = sa.Table("logs", metadata, _text("log", primary=True), sa.Column("unit_id", sa.Text, nullable=False, index=True),
+                _text("device"), _text("share"), _number("seq"), _text("hash"))
+
+FRAMES = sa.Table("frames", metadata, _text("log", primary=True), _number("seq", primary=True), _text("hash"),
+                  _text("unit_id"), _number("place"), _number("records"), _text("received_at"), _text("receipt"),
+                  sa.Column("data", sa.LargeBinary, nullable=False),
+                  sa.Index("ix_frames_place", "unit_id", "place", unique=True))
+"""Every frame as it came; `place` counts a unit's frames in the order in which they were taken."""
+
+ROOTS = sa.Table("roots", metadata, _text("unit_id", primary=True), _text("register", primary=True),
+                 _number("rows"), _text("a"), _text("b"))
+
+REMARKS = sa.Table("remarks", metadata, _serial(),
+                   _text("unit_id"), _text("register"), _text("record"), _text("level"), _text("code"), _text("field"),
+                   _text("message"), _text("params"), _text("suggestion", null=True),
+                   sa.Index("ix_remarks_record", "unit_id", "register", "record"))
+
+KEPT = sa.Table("kept_versions", metadata, _text("unit_id", primary=True), _text("register", primary=True),
+                _text("id", primary=True), _text("hash", primary=True), _text("seen"), _text("content"))
+"""Versions that are not shown because another, concurrent one is; a person of the unit decides."""
+
+AUDIT = sa.Table("audit", metadata, _serial(), _text("at"), _text("unit_id"), _text("device"), _text("event"),
+                 _text("detail"))
+
+OTHER = sa.Table("mirror_other", metadata, _text("unit_id", primary=True), _text("register", primary=True),
+                 _text("id", primary=True), _text("seen"), sa.Column("hash", sa.LargeBinary, nullable=False),
+                 sa.Column("deleted", sa.Boolean(create_constraint=False), nullable=False), _text("extra", null=True))
+"""Rows of registers that this version does not know, whole, until it is updated."""
+
+SYSTEM = ("unit_id", "id", "seen", "hash", "deleted", "extra")
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """Where the rows of a register are kept; `register` is None when this version does not know it."""
+
+    name: str
+    table: sa.Table
+    register: Register | None
+
+    @property
+    def columns(self) -> dict[str, sa.Column[object]]:
+        """Return the columns that hold fields."""
+        return {c.name: c for c in self.table.columns if c.name not in SYSTEM and c.name != "register"}
+
+    def of(self, unit: str) -> sa.ColumnElement[bool]:
+        """Return the condition for one unit's rows."""
+        mine = self.table.c.unit_id == unit
+        return mine if self.register else sa.and_(mine, self.table.c.register == self.name)
+
+
+def _mirror_table(register: Register) -> sa.Table:
+    keyed = {key[0] for key in register.keys}
+    return sa.Table(
+        f"mirror_{register.name}", metadata,
+        _text("unit_id", primary=True), _text("id", primary=True), _text("seen"),
+        sa.Column("hash", sa.LargeBinary, nullable=False),
+        sa.Column("deleted", sa.Boolean(create_constraint=False), nullable=False), _text("extra", null=True),
+        *(sa.Column(f.name, f.kind.column(), nullable=True, index=f.name in keyed) for f in register.fields.values()))
+
+
+@cache
+def mirrors() -> dict[str, Mirror]:
+    """Return the mirrors of all registers that offices own and share, by register."""
+    shared = (r for r in registers.ALL if r.owner == OFFICE and r.share != PRIVATE)
+    return {r.name: Mirror(r.name, _mirror_table(r), r) for r in shared}
+
+
+def mirror(name: str) -> Mirror:
+    """Return the mirror of a register, known or not."""
+    return mirrors().get(name) or Mirror(name, OTHER, None)
+
+
+def ensure(connection: sa.Connection) -> None:
+    """Make what is missing: tables, and columns and indexes of fields that a register gained since."""
+    known = mirrors()
+    metadata.create_all(connection)
+    inspector = sa.inspect(connection)
+    quote = connection.dialect.identifier_preparer.quote
+    for one in known.values():
+        there = {c["name"] for c in inspector.get_columns(one.table.name)}
+        for column in one.table.columns:
+            if column.name not in there:
+                added = f"{quote(column.name)} {column.type.compile(connection.dialect)}"
+                connection.exec_driver_sql(f"ALTER TABLE {quote(one.table.name)} ADD COLUMN {added}")
+        for index in one.table.indexes:
+            index.create(connection, checkfirst=True)
