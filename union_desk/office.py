@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from union_desk import checking, records, settings
+from union_desk import checking, practice_office, records, settings
 from union_desk.access import Actor
 from union_desk.database import Database
 from union_desk.errors import InvalidRecordError
+from union_desk.progress import NONE, Progress
 from union_desk.registers import organisation
 from union_desk.safety import keys, recovery
 from union_desk.schema import identity
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from union_desk.schema.register import Values
 
 UNIONS = organisation.UNIONS
-PRACTICE = "practice"
+PRACTICE = practice_office.SETTING
 SETUP = Actor("setup")
 FULL_CODE = 18
 
@@ -82,3 +83,9 @@ def reset_passphrase(folder: Path, code: str, new: str) -> None:
     key = recovery.unwrap(folder, code)
     keys.check_strength(new)
     keys.write(folder, key, new)
+
+
+def generate(db: Database, members: int, seed: int = 1, progress: Progress = NONE, *,
+             actor: Actor = SETUP) -> practice_office.Generated:
+    """Fill an empty office, or a practice office, with invented people (see `union_desk.practice`)."""
+    return practice_office.fill(db, actor, members, seed, progress)
