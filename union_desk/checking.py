@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,8 @@ from union_desk.schema.problem import ERROR, INFO, Problem
 from union_desk.words import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy.orm import Session
 
     from union_desk.schema.register import Context, Register, Values
@@ -36,19 +37,19 @@ class Alone:
         self.today = day or today()
         self.importing = importing
 
-    def lookup(self, register: str, record_id: str, field_name: str) -> object:  # noqa: ARG002
+    def lookup(self, register: str, record_id: str, field_name: str) -> object:
         """Know nothing."""
         return None
 
-    def known(self, register: str, field_name: str) -> frozenset[str]:  # noqa: ARG002
+    def known(self, register: str, field_name: str) -> frozenset[str]:
         """Know nothing."""
         return frozenset()
 
-    def others(self, register: str, field_name: str, value: object) -> Iterable[str]:  # noqa: ARG002
+    def others(self, register: str, field_name: str, value: object) -> Iterable[str]:
         """Know nothing."""
         return ()
 
-    def setting(self, name: str) -> object:  # noqa: ARG002
+    def setting(self, name: str) -> object:
         """Know nothing."""
         return None
 
@@ -56,7 +57,9 @@ class Alone:
 class Here(Alone):
     """A context that asks the open database; `own` is the record being checked."""
 
-    def __init__(self, session: Session, own: str | None = None, *, importing: bool = False, day: str | None = None) -> None:
+    def __init__(
+        self, session: Session, own: str | None = None, *, importing: bool = False, day: str | None = None
+    ) -> None:
         """Take the session to ask."""
         super().__init__(importing=importing, day=day)
         self._session, self._own = session, own
@@ -66,7 +69,8 @@ class Here(Alone):
         """Return one value of another living record."""
         table = registers.get(register).table
         return self._session.execute(
-            sa.select(table.c[field_name]).where(table.c.id == record_id, table.c.deleted.is_(False))).scalar()
+            sa.select(table.c[field_name]).where(table.c.id == record_id, table.c.deleted.is_(False))
+        ).scalar()
 
     def known(self, register: str, field_name: str) -> frozenset[str]:
         """Return all values of a field among living records, read once."""
@@ -82,12 +86,13 @@ class Here(Alone):
         """Return the ids of other living records with that value."""
         table = registers.get(register).table
         rows = self._session.execute(
-            sa.select(table.c.id).where(table.c[field_name] == value, table.c.deleted.is_(False)).limit(20)).scalars()
+            sa.select(table.c.id).where(table.c[field_name] == value, table.c.deleted.is_(False)).limit(20)
+        ).scalars()
         return [r for r in rows if r != self._own]
 
     def setting(self, name: str) -> object:
         """Return a setting."""
-        from union_desk import settings  # noqa: PLC0415  settings stand on the database, which stands on the journal
+        from union_desk import settings
 
         return settings.get(self._session, name)
 
@@ -138,7 +143,12 @@ def validate(register: Register, values: Values, context: Context) -> list[Probl
     kinds = check_kinds(register, values)
     bad = {p.field for p in kinds}
     sound = {k: v for k, v in values.items() if k not in bad} if bad else values
-    return kinds + check_presence(register, values) + check_rules(register, sound, context) + check_keys(register, sound, context)
+    return (
+        kinds
+        + check_presence(register, values)
+        + check_rules(register, sound, context)
+        + check_keys(register, sound, context)
+    )
 
 
 def derived(register: Register, values: Values, problems: Iterable[Problem]) -> dict[str, Any]:

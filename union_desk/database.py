@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,8 @@ from union_desk.schema.record import metadata
 from union_desk.words import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from union_desk.access import Actor
 
 FILE = "office.db"
@@ -30,8 +31,24 @@ FILE = "office.db"
 SETTINGS = sa.Table("settings", metadata, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text))
 BOOKKEEPING = (SETTINGS, *synctables.ALL)
 
-_CLOUDS = ("onedrive", "dropbox", "nutstore", "坚果云", "baidunetdisk", "百度网盘", "百度云同步盘", "wps云盘", "wpsdrive",
-           "wps cloud files", "icloud", "google drive", "weiyun", "微云", "alipan", "阿里云盘")
+_CLOUDS = (
+    "onedrive",
+    "dropbox",
+    "nutstore",
+    "坚果云",
+    "baidunetdisk",
+    "百度网盘",
+    "百度云同步盘",
+    "wps云盘",
+    "wpsdrive",
+    "wps cloud files",
+    "icloud",
+    "google drive",
+    "weiyun",
+    "微云",
+    "alipan",
+    "阿里云盘",
+)
 _PRAGMAS = (
     "PRAGMA cipher_log_level = NONE",
     "PRAGMA key = \"x'{key}'\"",
@@ -63,8 +80,10 @@ class CloudFolderError(UserError):
     """The folder is synchronised by a cloud service."""
 
     code = "cloud_folder"
-    message = N_("{folder} lies in a folder that {cloud} synchronises; two copies would damage the database. "
-                 "Move the office to a folder of this computer only.")
+    message = N_(
+        "{folder} lies in a folder that {cloud} synchronises; two copies would damage the database. "
+        "Move the office to a folder of this computer only."
+    )
 
 
 class DamagedFileError(UserError):
@@ -78,15 +97,19 @@ class NewerOfficeError(UserError):
     """The office was last used by a newer program."""
 
     code = "newer_office"
-    message = N_("This office was last used by a newer version of the program (schema {schema}). Install that version; "
-                 "nothing was changed.")
+    message = N_(
+        "This office was last used by a newer version of the program (schema {schema}). Install that version; "
+        "nothing was changed."
+    )
 
 
 class DiskFullError(UserError):
     """No space is left."""
 
     code = "disk_full"
-    message = N_("The disk is full: nothing of this step was saved, everything before it is safe. Free some space and repeat.")
+    message = N_(
+        "The disk is full: nothing of this step was saved, everything before it is safe. Free some space and repeat."
+    )
 
 
 class FileLockedError(UserError):
@@ -103,8 +126,8 @@ class ReadOnlyFolderError(UserError):
     message = N_("The folder {folder} cannot be written. Check its permissions, or move the office.")
 
 
-def _driver() -> Any:  # noqa: ANN401  a DB-API module
-    import sqlcipher3.dbapi2  # noqa: PLC0415  a large library, loaded when an office is opened
+def _driver() -> Any:
+    import sqlcipher3.dbapi2
 
     return sqlcipher3.dbapi2
 
@@ -124,7 +147,9 @@ class Database:
         """Prepare connections; use `create` or `open`."""
         self.folder, self.key = folder, key
         self._writing = threading.RLock()
-        self.on_change: list[Callable[[frozenset[str]], object]] = []  # called after a gesture, on the thread that wrote
+        self.on_change: list[
+            Callable[[frozenset[str]], object]
+        ] = []  # called after a gesture, on the thread that wrote
         self.engine = _engine(folder / FILE, key)
 
     @classmethod
@@ -172,7 +197,7 @@ class Database:
 
     def upgrade(self) -> None:
         """Bring the schema up to date and ensure the guards again."""
-        from union_desk.migrations import upgrade  # noqa: PLC0415  Alembic is needed only when something changes
+        from union_desk.migrations import upgrade
 
         with translating(self.folder), self._writing, self._connect(write=True) as connection:
             upgrade.to_head(connection)
@@ -197,8 +222,12 @@ class Database:
 
         `what` is a message marked with N_, `params` its parameters; `keep` journals a gesture without changes.
         """
-        with translating(self.folder), self._writing, self._connect(write=True) as connection, \
-                _session(connection) as session:
+        with (
+            translating(self.folder),
+            self._writing,
+            self._connect(write=True) as connection,
+            _session(connection) as session,
+        ):
             gesture = journal.begin(session, actor, what, params, keep=keep)
             try:
                 yield session
@@ -215,8 +244,12 @@ class Database:
     @contextmanager
     def bookkeeping(self) -> Iterator[Session]:
         """Give a session for tables that are no registers (settings, sync); register tables stay guarded."""
-        with translating(self.folder), self._writing, self._connect(write=True) as connection, \
-                _session(connection) as session:
+        with (
+            translating(self.folder),
+            self._writing,
+            self._connect(write=True) as connection,
+            _session(connection) as session,
+        ):
             yield session
             session.commit()
 
@@ -238,13 +271,15 @@ def _engine(path: Path, key: keys.DataKey) -> sa.Engine:
     driver = _driver()
     pragmas = [p.format(key=key.raw.hex()) for p in _PRAGMAS]
 
-    class Connection(driver.Connection):  # type: ignore[misc]  # the driver has no types
+    class Connection(driver.Connection):  # type: ignore[name-defined,misc]  # the driver has no types
         """A connection that carries the journal's gate."""
 
         gate: journal.Gate
 
-    def connect() -> Any:  # noqa: ANN401  a DB-API connection
-        connection = driver.connect(str(path), isolation_level=None, check_same_thread=False, timeout=15, factory=Connection)
+    def connect() -> Any:
+        connection = driver.connect(
+            str(path), isolation_level=None, check_same_thread=False, timeout=15, factory=Connection
+        )
         connection.gate = journal.Gate()
         connection.create_function("journal_gate", 0, connection.gate)
         for pragma in pragmas:
@@ -252,7 +287,9 @@ def _engine(path: Path, key: keys.DataKey) -> sa.Engine:
         return connection
 
     # Not the dialect's default pool: that one closes connections in use by other threads, and the process dies
-    engine = sa.create_engine("sqlite://", module=driver, creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=8)
+    engine = sa.create_engine(
+        "sqlite://", module=driver, creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=8
+    )
 
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:

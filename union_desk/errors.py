@@ -35,7 +35,9 @@ class NewerRevisionError(UserError):
     """Somebody saved the record after this form was opened."""
 
     code = "newer_revision"
-    message = N_("{title} was changed by somebody else while you were editing. Compare the two versions, then save again.")
+    message = N_(
+        "{title} was changed by somebody else while you were editing. Compare the two versions, then save again."
+    )
 
 
 class InvalidRecordError(UserError):

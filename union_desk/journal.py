@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -25,6 +24,8 @@ from union_desk.schema.record import Base, new_id
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from sqlalchemy.orm import Session
 
     from union_desk.access import Actor
@@ -93,7 +94,9 @@ class BrokenChainError(UserError):
     """The journal was altered outside the program."""
 
     code = "broken_chain"
-    message = N_("The journal was altered outside the program at entry {n} ({at}). Keep this file, and restore a backup.")
+    message = N_(
+        "The journal was altered outside the program at entry {n} ({at}). Keep this file, and restore a backup."
+    )
 
 
 @dataclass
@@ -158,7 +161,8 @@ def record(session: Session, register: Register, changes: Sequence[tuple[str, st
     gesture.absorb(rows)
     gesture.touched.add(name)
     session.connection().exec_driver_sql(
-        "INSERT INTO journal_change (gesture, register, record, verb, fields) VALUES (?, ?, ?, ?, ?)", rows)
+        "INSERT INTO journal_change (gesture, register, record, verb, fields) VALUES (?, ?, ?, ?, ?)", rows
+    )
 
 
 def end(session: Session, gesture: Gesture) -> None:
@@ -171,9 +175,15 @@ def end(session: Session, gesture: Gesture) -> None:
     if gesture.count or gesture.keep:
         previous = session.execute(sa.text("SELECT hash FROM journal_gesture ORDER BY n DESC LIMIT 1")).scalar()
         row: dict[str, Any] = {
-            "n": gesture.n, "id": new_id(), "at": gesture.at, "actor": gesture.actor.name, "what": gesture.what,
+            "n": gesture.n,
+            "id": new_id(),
+            "at": gesture.at,
+            "actor": gesture.actor.name,
+            "what": gesture.what,
             "params": json.dumps(gesture.params, ensure_ascii=False, sort_keys=True, default=str),
-            "undoes": gesture.undoes, "changes": gesture.count, "digest": gesture.digest(),
+            "undoes": gesture.undoes,
+            "changes": gesture.count,
+            "digest": gesture.digest(),
         }
         row["hash"] = chain_hash(previous or GENESIS, row)
         session.execute(sa.insert(GestureRow).values(row))
@@ -205,7 +215,9 @@ def verify(session: Session) -> int:
     previous, expected = GENESIS, 1
     changes = session.execute(
         sa.select(ChangeRow.gesture, ChangeRow.register, ChangeRow.record, ChangeRow.verb, ChangeRow.fields)
-        .order_by(ChangeRow.gesture, ChangeRow.n).execution_options(yield_per=5000))
+        .order_by(ChangeRow.gesture, ChangeRow.n)
+        .execution_options(yield_per=5000)
+    )
     stream = _grouped(changes)
     pending = next(stream, None)
     for row in session.execute(sa.select(GestureRow.__table__).order_by(GestureRow.n)).mappings():
@@ -214,8 +226,12 @@ def verify(session: Session) -> int:
             _n, digest, count = pending
             pending = next(stream, None)
         whole = dict(row)
-        if (row["n"] != expected or digest != row["digest"] or count != row["changes"]
-                or chain_hash(previous, whole) != row["hash"]):
+        if (
+            row["n"] != expected
+            or digest != row["digest"]
+            or count != row["changes"]
+            or chain_hash(previous, whole) != row["hash"]
+        ):
             raise BrokenChainError(n=row["n"], at=row["at"])
         previous, expected = row["hash"], expected + 1
     if pending is not None:
@@ -223,7 +239,7 @@ def verify(session: Session) -> int:
     return expected - 1
 
 
-def _grouped(rows: Any) -> Iterator[tuple[int, bytes, int]]:  # noqa: ANN401  a database result
+def _grouped(rows: Any) -> Iterator[tuple[int, bytes, int]]:
     number, gesture = None, None
     for n, register, record_id, verb, fields in rows:
         if n != number:
@@ -270,8 +286,10 @@ def ensure_guards(connection: sa.Connection) -> None:
     for table in ("journal_gesture", "journal_change"):
         for verb in ("UPDATE", "DELETE"):
             run(f"DROP TRIGGER IF EXISTS guard_{table}_{verb.lower()}")
-            run(f"CREATE TRIGGER guard_{table}_{verb.lower()} BEFORE {verb} ON {table} BEGIN "
-                "SELECT RAISE(ABORT, 'the journal is only added to'); END")
+            run(
+                f"CREATE TRIGGER guard_{table}_{verb.lower()} BEFORE {verb} ON {table} BEGIN "
+                "SELECT RAISE(ABORT, 'the journal is only added to'); END"
+            )
 
 
 def _guard(register: Register, verb: str) -> str:
@@ -279,8 +297,11 @@ def _guard(register: Register, verb: str) -> str:
 
 
 def _guard_statement(register: Register, verb: str) -> str:
-    refuse = ("SELECT RAISE(ABORT, 'unjournaled write') WHERE journal_gate() = 0;" if verb != "DELETE"
-              else "SELECT RAISE(ABORT, 'records are never deleted');")
+    refuse = (
+        "SELECT RAISE(ABORT, 'unjournaled write') WHERE journal_gate() = 0;"
+        if verb != "DELETE"
+        else "SELECT RAISE(ABORT, 'records are never deleted');"
+    )
     return f"CREATE TRIGGER {_guard(register, verb)} AFTER {verb} ON {register.table.name} BEGIN {refuse} END"
 
 

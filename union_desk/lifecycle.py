@@ -20,7 +20,10 @@ class TransitionError(UserError):
     """The table of transitions has no such arrow."""
 
     code = "transition"
-    message = N_("'{event}' is not possible from the state '{state}' (table of transitions, membership rules). Possible now: {allowed}.")
+    message = N_(
+        "'{event}' is not possible from the state '{state}' (table of transitions, membership rules). "
+        "Possible now: {allowed}."
+    )
 
 
 class NoLifecycleError(UserError):
@@ -37,7 +40,9 @@ def of(register: Register) -> Lifecycle:
     return register.lifecycle
 
 
-def opening(register: Register, values: Values, event: Values, context: checking.Alone) -> tuple[dict[str, Any], dict[str, Any]]:
+def opening(
+    register: Register, values: Values, event: Values, context: checking.Alone
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return (derived values of the record, the event's values) for one event, from the state the record is in.
 
     Pure: both the single gesture and the bulk import use it. The event's link to the record is filled in by the caller.
@@ -79,7 +84,10 @@ def create(session: Session, register: Register, values: Values, event: Values |
     """Save a new record and, where the register has a lifecycle, its first event."""
     saved = records.save(session, register, values)
     if register.lifecycle is not None:
-        first = event or {"event": register.lifecycle.opening, "happened_on": values.get("join_union_date") or checking.today()}
+        first = event or {
+            "event": register.lifecycle.opening,
+            "happened_on": values.get("join_union_date") or checking.today(),
+        }
         apply_event(session, register, saved.id, first)
     return saved
 
@@ -94,4 +102,6 @@ def _refusal(life: Lifecycle, state: str, event: str) -> TransitionError:
     events = registers.get(life.events).fields["event"].kind
     states = codes.get("membership_state")
     allowed = ", ".join(events.show(t.event) for t in life.allowed(state))
-    return TransitionError(event=events.show(event), state=states.label(state) if state else "—", allowed=allowed or "—")
+    return TransitionError(
+        event=events.show(event), state=states.label(state) if state else "—", allowed=allowed or "—"
+    )

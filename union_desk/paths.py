@@ -19,6 +19,6 @@ def default_office() -> Path:
     named = os.environ.get("UNION_DESK_OFFICE")
     if named:
         return Path(named)
-    import platformdirs  # noqa: PLC0415  start-up: not needed when the office is named
+    import platformdirs
 
     return Path(platformdirs.user_data_dir("UnionDesk", appauthor=False, roaming=False)) / "office"

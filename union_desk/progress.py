@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+PAUSE = 0.1  # seconds between two reports
 
 
 class Cancelled(Exception):  # noqa: N818  not an error: somebody asked for it
@@ -48,7 +54,7 @@ class Progress:
         if self._cancelled:
             raise Cancelled
         now = time.monotonic()
-        if self._publish is None or (not force and now - self._shown < 0.1):  # noqa: PLR2004  ten times a second
+        if self._publish is None or (not force and now - self._shown < PAUSE):
             return
         self._shown = now
         spent = now - self._begun

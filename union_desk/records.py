@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,8 @@ from union_desk.schema.record import SYSTEM_COLUMNS, new_ids
 from union_desk.search import Query
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from sqlalchemy.orm import Session
 
     from union_desk.schema.register import Register, Values
@@ -61,32 +62,47 @@ def count(session: Session, register: Register, query: Query = EVERYTHING) -> in
     return int(session.execute(sa.select(sa.func.count()).select_from(register.table).where(where)).scalar_one())
 
 
-def numbers(session: Session, register: Register, query: Query = EVERYTHING, offset: int = 0, limit: int = -1) -> list[int]:
+def numbers(
+    session: Session, register: Register, query: Query = EVERYTHING, offset: int = 0, limit: int = -1
+) -> list[int]:
     """Return the places `n` of a query's records in order; cheap even in the middle of a million."""
-    found = sa.select(register.table.c.n).where(search.condition(register, query)).order_by(*search.order(register, query))
+    found = (
+        sa.select(register.table.c.n).where(search.condition(register, query)).order_by(*search.order(register, query))
+    )
     return list(session.execute(found.offset(offset).limit(limit)).scalars())
 
 
-def rows(session: Session, register: Register, places: Sequence[int], columns: Sequence[str] | None = None) -> list[Row]:
+def rows(
+    session: Session, register: Register, places: Sequence[int], columns: Sequence[str] | None = None
+) -> list[Row]:
     """Return the records at those places, in that order; only some columns when named (id and n always)."""
     table = register.table
-    picked = [table] if columns is None else [table.c.n, table.c.id, *(table.c[c] for c in columns if c not in ("n", "id"))]
+    picked = (
+        [table] if columns is None else [table.c.n, table.c.id, *(table.c[c] for c in columns if c not in ("n", "id"))]
+    )
     found: dict[int, Row] = {}
     for start in range(0, len(places), _IN_LIMIT):
-        part = places[start:start + _IN_LIMIT]
+        part = places[start : start + _IN_LIMIT]
         for row in session.execute(sa.select(*picked).where(table.c.n.in_(part))).mappings():
             found[row["n"]] = dict(row)
     return [found[n] for n in places if n in found]
 
 
-def page(session: Session, register: Register, query: Query = EVERYTHING, offset: int = 0, limit: int = 100,
-         columns: Sequence[str] | None = None) -> list[Row]:
+def page(
+    session: Session,
+    register: Register,
+    query: Query = EVERYTHING,
+    offset: int = 0,
+    limit: int = 100,
+    columns: Sequence[str] | None = None,
+) -> list[Row]:
     """Return a stretch of a query's records."""
     return rows(session, register, numbers(session, register, query, offset, limit), columns)
 
 
-def save(session: Session, register: Register, values: Values, record_id: str | None = None,
-         revision: int | None = None) -> Saved:
+def save(
+    session: Session, register: Register, values: Values, record_id: str | None = None, revision: int | None = None
+) -> Saved:
     """Check and save one record, new or changed; inside `db.write(...)`.
 
     Raises InvalidRecordError with all problems when one is of level error, NewerRevisionError when the record is
@@ -95,7 +111,9 @@ def save(session: Session, register: Register, values: Values, record_id: str | 
     before = get(session, register, record_id) if record_id else {}
     if before and revision is not None and before["revision"] != revision:
         raise NewerRevisionError(title=register.name_of(before))
-    merged = {name: before.get(name) for name in register.fields} | {k: v for k, v in values.items() if k in register.fields}
+    merged = {name: before.get(name) for name in register.fields} | {
+        k: v for k, v in values.items() if k in register.fields
+    }
     if not before:
         merged = {n: f.default if merged[n] is None else merged[n] for n, f in register.fields.items()}
     context = checking.Here(session, record_id)
@@ -112,7 +130,9 @@ def save(session: Session, register: Register, values: Values, record_id: str | 
     return Saved(before["id"], before["revision"] + bool(changes), tuple(problems), bool(changes))
 
 
-def insert_many(session: Session, register: Register, values: Sequence[Values], ids: Sequence[str] | None = None) -> list[str]:
+def insert_many(
+    session: Session, register: Register, values: Sequence[Values], ids: Sequence[str] | None = None
+) -> list[str]:
     """Insert checked records and journal them; returns their ids. The caller has validated them."""
     if not values:
         return []
@@ -126,15 +146,20 @@ def insert_many(session: Session, register: Register, values: Sequence[Values], 
     marks = ", ".join("?" * len(columns))
     with journal.bulk(session, register, "INSERT", len(filled)):
         connection.exec_driver_sql(
-            f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608  names of our own tables
-            [(first + i, made[i], 1, 0, *map(row.get, names)) for i, row in enumerate(filled)])
+            f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608  names of our own
+            [(first + i, made[i], 1, 0, *map(row.get, names)) for i, row in enumerate(filled)],
+        )
     journal.record(session, register, [(made[i], journal.CREATE, row) for i, row in enumerate(filled)])
     search.add(connection, register, [(first + i, row) for i, row in enumerate(filled)])
     return made
 
 
-def update_many(session: Session, register: Register, changes: Sequence[tuple[str, Mapping[str, tuple[Any, Any]]]],
-                verb: str = journal.UPDATE) -> None:
+def update_many(
+    session: Session,
+    register: Register,
+    changes: Sequence[tuple[str, Mapping[str, tuple[Any, Any]]]],
+    verb: str = journal.UPDATE,
+) -> None:
     """Write checked changes (id, field -> (from, to)) and journal them."""
     connection, table = session.connection(), register.table.name
     shapes: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
@@ -144,12 +169,14 @@ def update_many(session: Session, register: Register, changes: Sequence[tuple[st
     with journal.bulk(session, register, "UPDATE", len(changes)):
         for names, parameters in shapes.items():
             sets = ", ".join([*(f"{n} = ?" for n in names), "revision = revision + 1"])
-            connection.exec_driver_sql(f"UPDATE {table} SET {sets} WHERE id = ?", parameters)  # noqa: S608
+            connection.exec_driver_sql(f"UPDATE {table} SET {sets} WHERE id = ?", parameters)  # noqa: S608  our own names
     journal.record(session, register, [(i, verb, {n: list(pair) for n, pair in f.items()}) for i, f in changes])
     searched = {f.name for f in register.searched}
     touched = [i for i, fields in changes if not searched.isdisjoint(fields)]
     for start in range(0, len(touched), _IN_LIMIT):
-        found = session.execute(sa.select(register.table).where(register.table.c.id.in_(touched[start:start + _IN_LIMIT])))
+        found = session.execute(
+            sa.select(register.table).where(register.table.c.id.in_(touched[start : start + _IN_LIMIT]))
+        )
         search.add(connection, register, [(row["n"], row) for row in found.mappings()])
 
 
@@ -174,8 +201,10 @@ def _move(session: Session, register: Register, ids: list[str], *, verb: str) ->
     table = register.table
     moved: list[str] = []
     for start in range(0, len(ids), _IN_LIMIT):
-        part = ids[start:start + _IN_LIMIT]
-        moved += session.execute(sa.select(table.c.id).where(table.c.id.in_(part), table.c.deleted == (not gone))).scalars()
+        part = ids[start : start + _IN_LIMIT]
+        moved += session.execute(
+            sa.select(table.c.id).where(table.c.id.in_(part), table.c.deleted == (not gone))
+        ).scalars()
     if moved:
         update_many(session, register, [(i, {"deleted": (int(not gone), int(gone))}) for i in moved], verb)
     return len(moved)
@@ -184,12 +213,23 @@ def _move(session: Session, register: Register, ids: list[str], *, verb: str) ->
 def history(session: Session, register: Register, record_id: str) -> list[Entry]:
     """Return all that was ever done to a record, newest first."""
     found = session.execute(
-        sa.select(GestureRow.n, GestureRow.at, GestureRow.actor, GestureRow.what, GestureRow.params, ChangeRow.verb, ChangeRow.fields)
+        sa.select(
+            GestureRow.n,
+            GestureRow.at,
+            GestureRow.actor,
+            GestureRow.what,
+            GestureRow.params,
+            ChangeRow.verb,
+            ChangeRow.fields,
+        )
         .join(GestureRow, GestureRow.n == ChangeRow.gesture)
         .where(ChangeRow.record == record_id, ChangeRow.register == register.name)
-        .order_by(ChangeRow.n.desc()))
-    return [Entry(n, at, actor, journal.sentence(what, params), verb, pairs(verb, fields))
-            for n, at, actor, what, params, verb, fields in found]
+        .order_by(ChangeRow.n.desc())
+    )
+    return [
+        Entry(n, at, actor, journal.sentence(what, params), verb, pairs(verb, fields))
+        for n, at, actor, what, params, verb, fields in found
+    ]
 
 
 def pairs(verb: str, fields: bytes) -> dict[str, tuple[Any, Any]]:
@@ -209,7 +249,7 @@ def by_ids(session: Session, register: Register, ids: Sequence[str]) -> dict[str
     """Return records by id."""
     table, found = register.table, {}
     for start in range(0, len(ids), _IN_LIMIT):
-        part = session.execute(sa.select(table).where(table.c.id.in_(ids[start:start + _IN_LIMIT]))).mappings()
+        part = session.execute(sa.select(table).where(table.c.id.in_(ids[start : start + _IN_LIMIT]))).mappings()
         found.update({row["id"]: dict(row) for row in part})
     return found
 
@@ -218,5 +258,3 @@ def titles(session: Session, register: Register, ids: Sequence[str]) -> dict[str
     """Return the words by which a person knows each record."""
     found = by_ids(session, register, ids)
     return {record_id: register.name_of(row) for record_id, row in found.items()}
-
-

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +12,15 @@ import sqlalchemy as sa
 from union_desk import registers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from sqlalchemy.orm import Session
 
     from union_desk.schema.register import Register
 
 _CLEAN = re.compile(r"[\x00-/:-@\[-`{-}\x7f\u00b7\u3000\u00a0]+")
 _BATCH = 5000
+_MANY = 1000
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Filter:
     """One chip: a field, how to compare, and with what.
 
     op: 'is' and 'not' (any of the values), 'from' and 'to' (one bound, inclusive), 'has' (contains the text),
-    'empty', 'filled'.
+    'empty', 'filled', 'was' (a lifecycle's state field: ISO day, then states; the record was in one of them that day).
     """
 
     field: str
@@ -60,16 +63,17 @@ def ensure_indexes(connection: sa.Connection) -> None:
         # The ascii tokeniser takes every character beyond ASCII as part of a word, rare ones included
         connection.exec_driver_sql(
             f"CREATE VIRTUAL TABLE {name} USING fts5(keys, content='', contentless_delete=1, detail=none, "
-            "prefix='1 2 3', tokenize=\"ascii tokenchars '~'\")")
+            "prefix='1 2 3', tokenize=\"ascii tokenchars '~'\")"
+        )
         _fill(connection, register)
 
 
 def _fill(connection: sa.Connection, register: Register) -> None:
     table = register.table
     columns = [table.c.n, *(table.c[f.name] for f in register.searched)]
-    rows = connection.execute(sa.select(*columns).execution_options(yield_per=_BATCH))
+    rows = connection.execute(sa.select(*columns).execution_options(yield_per=_BATCH)).mappings()
     for part in rows.partitions(_BATCH):
-        add(connection, register, [(row[0], row._mapping) for row in part])
+        add(connection, register, [(row["n"], row) for row in part])
 
 
 def words(register: Register, values: Mapping[Any, Any]) -> str:
@@ -86,8 +90,10 @@ def words(register: Register, values: Mapping[Any, Any]) -> str:
 def add(connection: sa.Connection, register: Register, rows: Sequence[tuple[int, Mapping[Any, Any]]]) -> None:
     """Put records (place, values) into the word index, replacing what stood for them."""
     if register.searched and rows:
-        connection.exec_driver_sql(f"INSERT OR REPLACE INTO {index_name(register)} (rowid, keys) VALUES (?, ?)",  # noqa: S608
-                                   [(n, words(register, values)) for n, values in rows])
+        connection.exec_driver_sql(
+            f"INSERT OR REPLACE INTO {index_name(register)} (rowid, keys) VALUES (?, ?)",  # noqa: S608  a name of our own
+            [(n, words(register, values)) for n, values in rows],
+        )
 
 
 def match_expression(text: str) -> str:
@@ -119,15 +125,16 @@ def _text_condition(register: Register, text: str) -> sa.ColumnElement[bool]:
     if not expression or not register.searched:
         return sa.false()
     name = index_name(register)
-    return register.table.c.n.in_(sa.text(f"SELECT rowid FROM {name} WHERE {name} MATCH :words").bindparams(words=expression))  # type: ignore[arg-type]  # noqa: S608  a text subquery
+    found = f"SELECT rowid FROM {name} WHERE {name} MATCH :words"  # noqa: S608  a name of our own
+    return register.table.c.n.in_(sa.text(found).bindparams(words=expression))
 
 
-def _filter_condition(register: Register, chip: Filter) -> sa.ColumnElement[bool]:  # noqa: PLR0911  one return an operator
+def _filter_condition(register: Register, chip: Filter) -> sa.ColumnElement[bool]:  # noqa: PLR0911  one an operator
     column = register.table.c[chip.field]
     match chip.op:
         case "is":
             wanted = [v for v in chip.values if v not in ("", None)]
-            found = column.in_(wanted)
+            found = column.in_(wanted if len(wanted) < _MANY else _listed(wanted))
             return sa.or_(found, column.is_(None)) if len(wanted) < len(chip.values) else found
         case "not":
             return sa.or_(column.not_in(chip.values), column.is_(None))
@@ -141,8 +148,24 @@ def _filter_condition(register: Register, chip: Filter) -> sa.ColumnElement[bool
             return column.is_(None)
         case "filled":
             return column.is_not(None)
+        case "was":
+            return _was(register, str(chip.values[0]), chip.values[1:])
     msg = f"unknown filter: {chip.op}"
     raise ValueError(msg)
+
+
+def _listed(values: Sequence[object]) -> sa.Select[tuple[Any]]:
+    """Return many values as a subquery of one parameter: a statement takes about 32,000 of them only."""
+    return sa.select(sa.func.json_each(json.dumps(values)).table_valued("value").c.value)
+
+
+def _was(register: Register, day: str, states: Sequence[object]) -> sa.ColumnElement[bool]:
+    """Return the condition that a record was in one of the states on a day: its last event until then."""
+    assert register.lifecycle is not None
+    events, link = registers.get(register.lifecycle.events).table, register.lifecycle.link
+    happened = sa.func.coalesce(sa.cast(events.c.happened_on, sa.Text), "") <= day
+    last = sa.select(sa.func.max(events.c.n)).where(events.c.deleted.is_(False), happened).group_by(events.c[link])
+    return register.table.c.id.in_(sa.select(events.c[link]).where(events.c.n.in_(last), events.c.to_state.in_(states)))
 
 
 def order(register: Register, query: Query) -> list[Any]:
@@ -157,7 +180,9 @@ def order(register: Register, query: Query) -> list[Any]:
     return found
 
 
-def find(session: Session, text: str, limit: int = 20, only: Iterable[str] | None = None) -> list[tuple[Register, dict[str, Any]]]:
+def find(
+    session: Session, text: str, limit: int = 20, only: Iterable[str] | None = None
+) -> list[tuple[Register, dict[str, Any]]]:
     """Return records of any register found by a text, at most `limit` a register, in order of entry."""
     found: list[tuple[Register, dict[str, Any]]] = []
     for register in registers.ALL:

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def get(session: Session, name: str, default: Any = None) -> Any:  # noqa: ANN401  any JSON value
+def get(session: Session, name: str, default: Any = None) -> Any:
     """Return a setting, or the default."""
     text = session.execute(sa.select(SETTINGS.c.value).where(SETTINGS.c.name == name)).scalar()
     return default if text is None else json.loads(text)
 
 
-def put(session: Session, name: str, value: Any) -> None:  # noqa: ANN401  any JSON value
+def put(session: Session, name: str, value: Any) -> None:
     """Set a setting, inside `db.bookkeeping()` or `db.write(...)`."""
     session.execute(sa.text("INSERT INTO settings (name, value) VALUES (:n, :v) "
                             "ON CONFLICT (name) DO UPDATE SET value = excluded.value"),

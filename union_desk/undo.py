@@ -32,7 +32,10 @@ class UndoBlockedError(UserError):
     """A later change stands in the way."""
 
     code = "undo_blocked"
-    message = N_("'{what}' cannot be undone: {title} was changed later ({later}). Undo that first, or correct the record by hand.")
+    message = N_(
+        "'{what}' cannot be undone: {title} was changed later ({later}). "
+        "Undo that first, or correct the record by hand."
+    )
 
 
 @dataclass(frozen=True)
@@ -51,15 +54,20 @@ def recent(session: Session, limit: int = 20) -> list[Undoable]:
     later = aliased(GestureRow)
     undone = sa.select(later.undoes).where(later.undoes.is_not(None))
     found = session.execute(
-        sa.select(GestureRow).where(GestureRow.changes > 0, GestureRow.undoes.is_(None), GestureRow.n.not_in(undone))
-        .order_by(GestureRow.n.desc()).limit(limit)).scalars()
+        sa.select(GestureRow)
+        .where(GestureRow.changes > 0, GestureRow.undoes.is_(None), GestureRow.n.not_in(undone))
+        .order_by(GestureRow.n.desc())
+        .limit(limit)
+    ).scalars()
     return [Undoable(g.n, g.at, g.actor, journal.sentence(g.what, g.params), g.changes) for g in found]
 
 
 def undo(db: Database, actor: Actor, gesture: int | None = None) -> Undoable:
     """Take back a gesture (the last one when none is named) as a new gesture; returns what was undone."""
     with db.read() as session:
-        choices = recent(session, 1) if gesture is None else [u for u in recent(session, 10_000) if u.gesture == gesture]
+        choices = (
+            recent(session, 1) if gesture is None else [u for u in recent(session, 10_000) if u.gesture == gesture]
+        )
     if not choices:
         raise NothingToUndoError
     chosen = choices[0]
@@ -78,7 +86,9 @@ def _effects(session: Session, gesture: int) -> dict[str, dict[str, Effect]]:
     net: dict[str, dict[str, Effect]] = {}
     changes = session.execute(
         sa.select(ChangeRow.register, ChangeRow.record, ChangeRow.verb, ChangeRow.fields)
-        .where(ChangeRow.gesture == gesture).order_by(ChangeRow.n))
+        .where(ChangeRow.gesture == gesture)
+        .order_by(ChangeRow.n)
+    )
     for register, record_id, verb, fields in changes:
         effect = net.setdefault(register, {}).setdefault(record_id, {})
         if verb == journal.CREATE:
@@ -95,11 +105,15 @@ def _reverse(session: Session, register: Register, effects: dict[str, Effect], c
     for record_id, effect in effects.items():
         row = now[record_id]
         if any(_plain(row[field]) != _plain(new) for field, (_old, new) in effect.items()):
-            raise UndoBlockedError(what=chosen.text, title=register.name_of(row), later=_later(session, record_id, chosen.gesture))
+            raise UndoBlockedError(
+                what=chosen.text, title=register.name_of(row), later=_later(session, record_id, chosen.gesture)
+            )
         if "deleted" in effect:
             before, after = effect["deleted"]
             if before != after:
-                moves[journal.DELETE if before else journal.RESTORE].append((record_id, {"deleted": (int(after), int(before))}))
+                moves[journal.DELETE if before else journal.RESTORE].append(
+                    (record_id, {"deleted": (int(after), int(before))})
+                )
             if before:
                 continue  # made by the gesture: it goes to the bin as it is
         back = {f: (new, old) for f, (old, new) in effect.items() if f != "deleted" and old != new}
@@ -112,12 +126,16 @@ def _reverse(session: Session, register: Register, effects: dict[str, Effect], c
             records.update_many(session, register, moved, verb)
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  a scalar
+def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, bool) else value
 
 
 def _later(session: Session, record_id: str, gesture: int) -> str:
     found = session.execute(
-        sa.select(GestureRow.what, GestureRow.params, GestureRow.at).join(ChangeRow, ChangeRow.gesture == GestureRow.n)
-        .where(ChangeRow.record == record_id, GestureRow.n > gesture).order_by(GestureRow.n.desc()).limit(1)).first()
+        sa.select(GestureRow.what, GestureRow.params, GestureRow.at)
+        .join(ChangeRow, ChangeRow.gesture == GestureRow.n)
+        .where(ChangeRow.record == record_id, GestureRow.n > gesture)
+        .order_by(GestureRow.n.desc())
+        .limit(1)
+    ).first()
     return f"{journal.sentence(found[0], found[1])}, {found[2][:16]}" if found else "?"

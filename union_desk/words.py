@@ -9,12 +9,15 @@ import contextvars
 import gettext
 import os
 import sys
-from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from union_desk.paths import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 DOMAIN = "union_desk"
 LANGUAGES = ("zh_CN", "en")
@@ -23,7 +26,7 @@ _chosen: contextvars.ContextVar[str | None] = contextvars.ContextVar("language",
 _default = os.environ.get("UNION_DESK_LANGUAGE", "zh_CN")
 
 
-def N_(message: str) -> str:  # noqa: N802  the field's usual name for a marked, untranslated message
+def N_(message: str) -> str:  # noqa: N802  the field's usual name for a marked message
     """Mark a message for the catalogue and return it untranslated."""
     return message
 
@@ -85,9 +88,9 @@ def _is_stale(compiled: Path, code: str) -> bool:
 
 def compile_catalogues() -> list[Path]:
     """Join the rooms' catalogues of each language into one `.mo`; returns the files written."""
-    from babel.messages.catalog import Catalog  # noqa: PLC0415  only where catalogues are made
-    from babel.messages.mofile import write_mo  # noqa: PLC0415
-    from babel.messages.pofile import read_po  # noqa: PLC0415
+    from babel.messages.catalog import Catalog
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
 
     written = []
     for folder in sorted(resource("locale").iterdir()):

@@ -8,7 +8,12 @@ import union_desk.database  # noqa: F401  declares every table
 from union_desk.migrations.env_filter import ours
 from union_desk.schema.record import metadata
 
-
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True,
-                  transactional_ddl=True, transaction_per_migration=False, include_object=ours)
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+    transactional_ddl=True,
+    transaction_per_migration=False,
+    include_object=ours,
+)
 context.run_migrations()

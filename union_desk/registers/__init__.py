@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from union_desk.registers.members import MEMBERS
 from union_desk.registers.membership import MEMBERSHIP_EVENTS
 from union_desk.registers.organisation import BRANCHES, UNIONS
 from union_desk.registers.relatives import EMERGENCY_CONTACTS, FAMILY_MEMBERS
-from union_desk.schema.register import Register
+
+if TYPE_CHECKING:
+    from union_desk.schema.register import Register
+
+__all__ = ["ALL", "BRANCHES", "EMERGENCY_CONTACTS", "FAMILY_MEMBERS", "MEMBERS", "MEMBERSHIP_EVENTS", "UNIONS", "get"]
 
 ALL: tuple[Register, ...] = (
     MEMBERS,

@@ -31,7 +31,7 @@ def years_between(born: str, day: str) -> int:
     return int(day[:4]) - int(born[:4]) - (day[5:] < born[5:])
 
 
-def r1_number(values: Values, context: Context) -> Problems:  # noqa: ARG001
+def r1_number(values: Values, context: Context) -> Problems:
     """R1: the identity number is well formed and its check digit right."""
     number = _text(values, "id_number")
     if not number:
@@ -64,7 +64,7 @@ def r2_agreement(values: Values, context: Context) -> Problems:
             yield Problem(level, "R2", name, message, {"typed": typed, "told": told}, suggestion=told)
 
 
-def r3_age(values: Values, context: Context) -> Problems:  # noqa: ARG001
+def r3_age(values: Values, context: Context) -> Problems:
     """R3: nobody joins under 16; 16 and 17 are minors."""
     born, joined = _text(values, "birth_date"), _text(values, "join_union_date")
     if not born or not joined:
@@ -85,7 +85,7 @@ def r4_retirement(values: Values, context: Context) -> Problems:
         return
     if _text(values, "membership_state") not in ("", "active") or values.get("employment_form") == "7":
         return
-    from union_desk.schema import retirement  # noqa: PLC0415  reads its table only when somebody is near that age
+    from union_desk.schema import retirement
 
     due = retirement.retirement_date(sex, born)
     if due <= context.today:
@@ -94,7 +94,7 @@ def r4_retirement(values: Values, context: Context) -> Problems:
             {"date": due})
 
 
-def r5_left_behind(values: Values, context: Context) -> Problems:  # noqa: ARG001
+def r5_left_behind(values: Values, context: Context) -> Problems:
     """R5: a membership that is kept or ended still carries dues or an office."""
     if _text(values, "membership_state") not in AWAY:
         return
@@ -107,16 +107,16 @@ def r5_left_behind(values: Values, context: Context) -> Problems:  # noqa: ARG00
             yield Problem(WARNING, "R5", name, message)
 
 
-def r6_migrant(values: Values, context: Context) -> Problems:  # noqa: ARG001
+def r6_migrant(values: Values, context: Context) -> Problems:
     """R6: rural household and the migrant-worker field empty."""
     if values.get("household_type") == RURAL and values.get("is_migrant_worker") is None:
         yield Problem(INFO, "R6", "is_migrant_worker", N_("Rural household: say whether this is a migrant worker."))
 
 
-def r7_degree(values: Values, context: Context) -> Problems:  # noqa: ARG001
+def r7_degree(values: Values, context: Context) -> Problems:
     """R7: a degree without college education."""
     education = _text(values, "education")
-    if values.get("degree") and education and education[0] > COLLEGE:
+    if values.get("degree") not in (None, "0") and education and education[0] > COLLEGE:  # "0" says there is none
         yield Problem(WARNING, "R7", "degree", N_("A degree goes with college education or higher; check both."))
 
 
@@ -147,7 +147,7 @@ _SPACED = re.compile(rf"^{_HAN}[\s\u3000]+{_HAN}$")
 _TAIL = re.compile(r"[（(\[【].*$|[0-9０-９*]+$|先生$|女士$|同志$")
 
 
-def r10_name(values: Values, context: Context) -> Problems:  # noqa: ARG001
+def r10_name(values: Values, context: Context) -> Problems:
     """R10: the name holds digits, brackets, a form of address or an inner blank."""
     name = _text(values, "name")
     if not name or name.isalpha():
@@ -169,7 +169,7 @@ def r11_employer(values: Values, context: Context) -> Problems:
         yield Problem(WARNING, "R11", "employer_name", N_("'{name}' is not a unit of this union."), {"name": employer})
 
 
-def r12_platform(values: Values, context: Context) -> Problems:  # noqa: ARG001
+def r12_platform(values: Values, context: Context) -> Problems:
     """R12: a platform worker without platform or region."""
     if values.get("employment_form") != PLATFORM_WORK and not values.get("nef_category"):
         return
@@ -198,8 +198,8 @@ def dates_in_order(values: Values, context: Context) -> Problems:
         yield Problem(WARNING, "dates", "work_start_date", N_("Began to work under 16; check the date."))
 
 
-def other_document(values: Values, context: Context) -> Problems:  # noqa: ARG001
-    """A document of another kind needs its reason (§1.2, kind 99)."""
+def other_document(values: Values, context: Context) -> Problems:
+    """Ask for the reason of a document of another kind (§1.2, kind 99)."""
     if values.get("id_type") == "99" and not values.get("difference_reason"):
         yield Problem(ERROR, "R1", "difference_reason", N_("A document of another kind: say which one and why."))
 

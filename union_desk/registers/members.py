@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped
 
@@ -28,6 +28,9 @@ from union_desk.schema.problem import ERROR, Problem
 from union_desk.schema.record import Record
 from union_desk.schema.register import Register, Values
 from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PERSON, IDENTITY, WORK, UNION = N_("Person"), N_("Identity document"), N_("Work"), N_("Union membership")
 CONTACT, STANDING, PRIVATE, ORIGIN = N_("Contact"), N_("Honours and offices"), N_("Private matters"), N_("Source")
@@ -184,7 +187,7 @@ def derive(values: Values, problems: Iterable[Problem]) -> Values:
     found: dict[str, object] = {"qualified": qualified(values, problems)}
     name = values.get("name")
     if isinstance(name, str) and not values.get("name_pinyin"):
-        from union_desk.schema import pinyin  # noqa: PLC0415  loads the table of readings only where it is used
+        from union_desk.schema import pinyin
 
         found["name_pinyin"] = pinyin.name_pinyin(name)
     return found

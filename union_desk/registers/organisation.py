@@ -109,8 +109,8 @@ class Branch(Record):
     closed_on: Mapped[str | None] = field(N_("Closed on"), Date())
 
 
-def headcounts(values: Values, context: Context) -> Iterable[Problem]:  # noqa: ARG001
-    """A part is never larger than the whole (logic check L1)."""
+def headcounts(values: Values, context: Context) -> Iterable[Problem]:
+    """Refuse a part larger than the whole (logic check L1)."""
     total = values.get("employees")
     for name in ("employees_female", "employees_migrant", "employees_dispatch"):
         part = values.get(name)
@@ -133,7 +133,7 @@ def legal_person(values: Values, context: Context) -> Iterable[Problem]:
 
 
 def no_loop(values: Values, context: Context) -> Iterable[Problem]:
-    """A branch cannot lie below itself."""
+    """Refuse a branch that lies below itself."""
     own, above = values.get("id"), values.get("parent_id")
     seen: set[object] = set()
     while above and above not in seen:

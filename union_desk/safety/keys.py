@@ -63,8 +63,8 @@ class DataKey:
 
     def derive(self, purpose: str) -> bytes:
         """Return 32 bytes for another purpose (HKDF-SHA256)."""
-        from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415  start-up: only where needed
-        from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
         return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode()).derive(self.raw)
 
@@ -85,7 +85,7 @@ def check_strength(passphrase: str) -> None:
 
 def write(folder: Path, key: DataKey, passphrase: str) -> None:
     """Wrap the key under the passphrase and write the file in one step."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     salt, nonce = os.urandom(16), os.urandom(12)
     wrapped = AESGCM(_stretch(passphrase, salt, _COST)).encrypt(nonce, key.raw, b"union-desk data key 1")
@@ -102,8 +102,8 @@ def write(folder: Path, key: DataKey, passphrase: str) -> None:
 
 def unwrap(folder: Path, passphrase: str) -> DataKey:
     """Open the key file with the passphrase."""
-    from cryptography.exceptions import InvalidTag  # noqa: PLC0415
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     path = folder / KEY_FILE
     if not path.exists():
@@ -121,7 +121,7 @@ def unwrap(folder: Path, passphrase: str) -> DataKey:
 
 
 def _stretch(passphrase: str, salt: bytes, cost: dict[str, int]) -> bytes:
-    from argon2.low_level import Type, hash_secret_raw  # noqa: PLC0415
+    from argon2.low_level import Type, hash_secret_raw
 
     return hash_secret_raw(passphrase.encode(), salt, time_cost=cost["time"], memory_cost=cost["memory"],
                            parallelism=cost["lanes"], hash_len=KEY_BYTES, type=Type.ID)

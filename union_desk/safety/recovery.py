@@ -48,7 +48,7 @@ def create(folder: Path, key: DataKey) -> str:
     """Make a new recovery code and write the data key wrapped under it; an older code stops working."""
     first = "".join(secrets.choice(_ALPHABET) for _place in range(_RANDOM))
     code = first + _check(first)
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415  start-up: only where needed
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     nonce = os.urandom(12)
     wrapped = AESGCM(_stretch(code)).encrypt(nonce, key.raw, _BOUND)
@@ -72,8 +72,8 @@ def unwrap(folder: Path, code: str) -> DataKey:
     """Return the office's data key for the code on the sheet."""
     if not exists(folder):
         raise NoRecoveryError(folder=folder)
-    from cryptography.exceptions import InvalidTag  # noqa: PLC0415  start-up: only where needed
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     clean = normalise(code)
     try:
@@ -103,8 +103,8 @@ def _check(first: str) -> str:
 
 
 def _stretch(code: str) -> bytes:
-    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
     # 119 random bits need no slow hash
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=_BOUND).derive(code.encode())

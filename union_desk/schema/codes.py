@@ -127,7 +127,7 @@ class CodeList:
     def _sounds(self, entry: CodeEntry) -> tuple[str, ...]:
         keys = self._keys_by_code.get(entry.code)
         if keys is None:
-            from union_desk.schema import pinyin  # noqa: PLC0415  the readings are loaded only for pickers
+            from union_desk.schema import pinyin
 
             spelled = tuple(map(fold, (entry.label, entry.en, *entry.aliases)))
             sounds = [pinyin.word_keys(without_brackets(text)) for text in spelled if not text.isascii()]
@@ -184,7 +184,7 @@ def get(name: str) -> CodeList:
         raise UnknownCodeListError(name)
     entries, directives = _read(path)
     if name == "region":
-        from union_desk.schema.regions import RegionList  # noqa: PLC0415  it builds on this module
+        from union_desk.schema.regions import RegionList
 
         return RegionList(name, entries, directives)
     return CodeList(name, entries, directives)

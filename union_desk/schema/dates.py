@@ -21,6 +21,7 @@ _YEAR = re.compile(r"^(\d{4})年?$")
 _TIME = re.compile(r"[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 _SERIAL = range(1, 73_050)  # 1900-01-01 … 2099-12-31
 _CENTURY_PIVOT = 30
+SERIAL_DIGITS = 5  # Excel counts the days of 1927 to 2173 with five digits
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 _NO_DATE = N_("'{value}' is not a date. Write it as 2024-03-15.")
@@ -85,7 +86,7 @@ def _read_text(raw: str) -> tuple[str | None, tuple[Problem, ...]]:
                 return reader(raw.strip(), *(int(g) for g in found.groups()))
     except DateFaultError as fault:
         return None, (fault.problem,)
-    if text.isdigit() and int(text) in _SERIAL and len(text) == 5:  # noqa: PLR2004  Excel serials of 1927…2099
+    if text.isdigit() and int(text) in _SERIAL and len(text) == SERIAL_DIGITS:
         return (_EPOCH + dt.timedelta(days=int(text))).isoformat(), ()
     return None, (_fault("not_a_date", _NO_DATE, raw.strip()),)
 
@@ -96,11 +97,12 @@ def _fault(code: str, message: str, value: str) -> Problem:
 
 def _iso(raw: str, year: int, month: int, day: int) -> str:
     try:
-        if not FIRST_YEAR <= year <= LAST_YEAR:
-            raise ValueError(year)
-        return dt.date(year, month, day).isoformat()
+        day_found = dt.date(year, month, day)
     except ValueError:
-        raise DateFaultError(_fault("impossible_date", _IMPOSSIBLE, raw)) from None
+        day_found = dt.date.min
+    if not FIRST_YEAR <= day_found.year <= LAST_YEAR:
+        raise DateFaultError(_fault("impossible_date", _IMPOSSIBLE, raw))
+    return day_found.isoformat()
 
 
 def _full(raw: str, year: int, month: int, day: int) -> tuple[str | None, tuple[Problem, ...]]:

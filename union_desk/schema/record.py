@@ -9,12 +9,14 @@ import uuid
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-metadata = sa.MetaData(naming_convention={
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-})
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
 
 
 class Base(DeclarativeBase):
@@ -32,7 +34,8 @@ class Record(Base):
     id: Mapped[str] = mapped_column(sa.Text, unique=True, nullable=False, sort_order=-9)
     revision: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=1, sort_order=-8)
     deleted: Mapped[bool] = mapped_column(
-        sa.Boolean(create_constraint=False), nullable=False, default=False, index=True, sort_order=-7)
+        sa.Boolean(create_constraint=False), nullable=False, default=False, index=True, sort_order=-7
+    )
 
 
 SYSTEM_COLUMNS = ("n", "id", "revision", "deleted")
@@ -57,7 +60,11 @@ def new_ids(count: int) -> list[str]:
     for i in range(count):
         step, low = divmod(i, 0x1000)
         head = ((moment + step) << 16 | 0x7000 | low).to_bytes(8, "big").hex()
-        tail = ((int.from_bytes(noise[i * 8:i * 8 + 8], "big") & ((1 << 62) - 1)) | (0b10 << 62)).to_bytes(8, "big").hex()
+        tail = (
+            ((int.from_bytes(noise[i * 8 : i * 8 + 8], "big") & ((1 << 62) - 1)) | (0b10 << 62))
+            .to_bytes(8, "big")
+            .hex()
+        )
         made.append(f"{head[:8]}-{head[8:12]}-{head[12:]}-{tail[:4]}-{tail[4:]}")
     _last[0] = max(_last[0], moment + count // 0x1000 + 1)
     return made

@@ -1,0 +1,131 @@
+"""The base of all kinds: what every value can be asked, and how plain text is made of what a cell holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.types import TypeDecorator
+
+from union_desk.schema import masks
+from union_desk.schema.problem import ERROR, Problem
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.types import TypeEngine
+
+Scalar = str | int | bool | None
+
+_NOISE = dict.fromkeys(
+    map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A value as read from what somebody wrote, with remarks about the reading (their `field` is empty)."""
+
+    value: Scalar
+    notes: tuple[Problem, ...] = ()
+
+
+EMPTY = Parsed(None)
+
+EXACT = 1e15  # whole numbers below this are exact in a double
+
+
+def plain(raw: object) -> str:
+    """Return a cell's value as trimmed text: numbers without a false '.0', invisible characters removed."""
+    if raw is None:
+        return ""
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < EXACT:
+        raw = int(raw)
+    if isinstance(raw, (dt.datetime, dt.date)):
+        return raw.isoformat()[:10]
+    return str(raw).translate(_NOISE).replace("\u00a0", " ").replace("\u3000", " ").strip().removeprefix("'")
+
+
+def narrow(raw: object) -> str:
+    """Return a cell's text with full-width characters made narrow."""
+    return unicodedata.normalize("NFKC", plain(raw)).strip()
+
+
+class IsoDate(TypeDecorator[str]):
+    """A calendar day as ISO text in Python: TEXT in SQLite, DATE in PostgreSQL."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[Any]:
+        """Use the server's own date type where there is one."""
+        return dialect.type_descriptor(sa.Date() if dialect.name == "postgresql" else sa.Text())
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> Any:
+        """Give the driver what its column type takes."""
+        if value is None or dialect.name != "postgresql":
+            return value
+        return dt.date.fromisoformat(value)
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> str | None:
+        """Return ISO text."""
+        return value.isoformat() if isinstance(value, dt.date) else value
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The base of all kinds: a single line of text."""
+
+    name: str = "text"
+    editor: str = "line"
+    filter: str = "text"
+    max_length: int = 200
+
+    def column(self) -> TypeEngine[Any]:
+        """Return the column's type."""
+        return sa.Text()
+
+    def parse(self, raw: object) -> Parsed:
+        """Read what a person or a cell holds."""
+        text = " ".join(plain(raw).split())
+        return Parsed(text) if text else EMPTY
+
+    def show(self, value: Scalar) -> str:
+        """Return the value as a person reads it."""
+        return "" if value is None else str(value)
+
+    def mask(self, value: Scalar) -> str:
+        """Return the value with its private part hidden."""
+        return masks.generic(self.show(value))
+
+    def check(self, value: Scalar) -> list[Problem]:
+        """Return what is wrong with a typed value (never None)."""
+        if not isinstance(value, str):
+            return [wrong("wrong_type", N_("The value is not text."))]
+        if len(value) > self.max_length:
+            return [
+                wrong(
+                    "too_long",
+                    N_("The text has {length} characters; at most {limit} fit."),
+                    length=len(value),
+                    limit=self.max_length,
+                )
+            ]
+        if _CONTROL.search(value):
+            return [wrong("control_characters", N_("The text contains characters that cannot be printed."))]
+        return []
+
+    def search_keys(self, value: Scalar) -> Iterable[str]:
+        """Return the index words by which the value is found."""
+        return (value.casefold(),) if isinstance(value, str) else ()
+
+
+def wrong(code: str, message: str, level: str = ERROR, suggestion: object = None, **params: object) -> Problem:
+    """Return a problem of one value; its field is filled in by the caller."""
+    return Problem(level, code, "", message, params, suggestion)
