@@ -34,23 +34,19 @@ def apply(session: Session, result: Checked, progress: Progress = NONE) -> None:
 
 def _insert(session: Session, result: Checked, places: list[int]) -> None:
     register = result.register
-    made = records.insert_many(session, register, [_row(result, place) for place in places])
+    made = records.insert_many(session, register, _rows(result, places))
     assert len(made) == len(places)
     for place, record_id in zip(places, made, strict=True):
         result.targets[place] = record_id
     life = register.lifecycle
     if life is not None:
-        events = [{name: column[place] for name, column in result.events.items()} | {life.link: record_id}
-                  for place, record_id in zip(places, made, strict=True)]
+        events = [result.events[place] | {life.link: record_id} for place, record_id in zip(places, made, strict=True)]
         records.insert_many(session, registers.get(life.events), events)
 
 
-def _row(result: Checked, place: int) -> dict[str, Any]:
-    values = result.values(place)
-    for name, column in result.extras.items():
-        if column[place] is not None:
-            values[name] = column[place]
-    return values
+def _rows(result: Checked, places: list[int]) -> list[dict[str, Any]]:
+    """Return the values of new records: what the file says, and over it what was worked out."""
+    return [values | result.extras[place] for place, values in zip(places, result.rows(places), strict=True)]
 
 
 def _target(result: Checked, place: int) -> str:

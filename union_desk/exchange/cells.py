@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from union_desk.exchange import names
 from union_desk.exchange.workbook import NO_CACHED_VALUE, Cell, Fault, shown
@@ -14,7 +14,7 @@ from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
 from union_desk.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from union_desk.schema.field import Field
     from union_desk.schema.kinds import Scalar
@@ -44,6 +44,34 @@ Read = tuple["Scalar", tuple[Problem, ...]]
 EMPTY: Read = (None, ())
 
 
+# Spellings so plain that their value is the text itself: most cells of a roster. Everything else goes to the kind.
+_WORDS = re.compile(r"[^\W_]+(?: [^\W_]+)*")
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_PLAIN_LENGTH = 50
+
+
+def _plain_number(cell: str) -> str | None:
+    return cell if len(cell) == 18 and cell.isascii() and cell[:17].isdigit() and cell[17] in "0123456789X" else None  # noqa: PLR2004
+
+
+def _plain_mobile(cell: str) -> str | None:
+    return cell if len(cell) == 11 and cell.isascii() and cell.isdigit() and "13" <= cell[:2] <= "19" else None  # noqa: PLR2004
+
+
+def _plain_name(cell: str) -> str | None:
+    return cell if len(cell) <= _PLAIN_LENGTH and cell.isalpha() and not _PRIVATE.search(cell) else None
+
+
+def _plain_text(cell: str) -> str | None:
+    return cell if len(cell) <= _PLAIN_LENGTH and _WORDS.fullmatch(cell) and not _SCIENTIFIC.match(cell) else None
+
+
+_SHORT_CUTS: dict[str, Callable[[Any], str | None]] = {
+    "IdNumber": _plain_number, "Mobile": _plain_mobile, "PersonName": _plain_name, "Text": _plain_text,
+    "Address": _plain_text, "LongText": _plain_text}
+_NUMBERS = {bool, int, float}
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """What a label found in another register: the ids of the records that bear it, and the register's label."""
@@ -61,39 +89,41 @@ class ColumnReader:
         self.field = field
         self._learned = dict(learned or {})
         self._resolve = resolve
-        self._texts: dict[str, Read] = {"": EMPTY}
-        self._others: dict[tuple[type, object], Read] = {}
+        self._values: dict[Cell, Scalar] = {"": None}
+        self._noted: dict[Cell, tuple[Problem, ...]] = {}
+        self._short_cut = _SHORT_CUTS.get(type(field.kind).__name__)
 
     def read(self, cell: Cell) -> Read:
         """Return (value, problems) of one cell."""
-        if isinstance(cell, str):
-            found = self._texts.get(cell)
-            if found is None:
-                found = self._texts[cell] = self._read(cell)
-            return found
-        key = (cell.__class__, cell)
-        found = self._others.get(key)
-        if found is None:
-            found = self._others[key] = self._read(cell)
-        return found
+        if isinstance(cell, (bool, int, float)):
+            return self._read(cell)  # 1, 1.0 and True are equal as keys, but not as cells
+        if cell not in self._values:
+            self._learn((cell,))
+        return self._values[cell], self._noted.get(cell, ())
 
     def read_all(self, cells: Sequence[Cell]) -> tuple[list[Scalar], list[tuple[int, tuple[Problem, ...]]]]:
         """Return (values, problems by place) of many cells."""
-        values: list[Scalar] = []
-        problems = []
-        texts, add = self._texts, values.append
-        for place, cell in enumerate(cells):
-            found = texts.get(cell) if cell.__class__ is str else None
-            if found is None:
-                found = self.read(cell)
-            add(found[0])
-            if found[1]:
-                problems.append((place, found[1]))
-        return values, problems
+        if not _NUMBERS.isdisjoint(map(type, cells)):
+            found = list(map(self.read, cells))
+            return [value for value, _problems in found], [(i, p) for i, (_value, p) in enumerate(found) if p]
+        self._learn(set(cells).difference(self._values))
+        values = list(map(self._values.__getitem__, cells))
+        noted = self._noted
+        return values, [(i, noted[cell]) for i, cell in enumerate(cells) if cell in noted] if noted else []
+
+    def _learn(self, cells: Iterable[Cell]) -> None:
+        values, short_cut = self._values, self._short_cut if not self._learned else None
+        for cell in cells:
+            value: Scalar = short_cut(cell) if short_cut is not None and cell.__class__ is str else None
+            if value is None:
+                value, problems = self._read(cell)
+                if problems:
+                    self._noted[cell] = problems
+            values[cell] = value
 
     def spellings(self) -> dict[str, Scalar]:
         """Return every text that was read, with its value (None where it could not be read)."""
-        return {plain(text): value for text, (value, _problems) in self._texts.items() if text}
+        return {plain(text): value for text, value in self._values.items() if isinstance(text, str) and text}
 
     def _read(self, cell: Cell) -> Read:
         if isinstance(cell, Fault):
@@ -180,6 +210,6 @@ class Words:
     messages: tuple[str, ...]
 
     def __str__(self) -> str:
-        from union_desk.words import _  # noqa: PLC0415  keeps the name free in this module
+        from union_desk.words import _
 
         return "、".join(_(message) for message in self.messages)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from union_desk.exchange import completing, neighbours, remarks, twins
 from union_desk.exchange.cells import ColumnReader
 from union_desk.exchange.judging import Judge, Neighbourhood
+from union_desk.exchange.layout import DEPARTMENT
 from union_desk.exchange.matching import OPENING_FIELDS
 from union_desk.exchange.remarks import REFUSED, SKIPPED, Remark
 from union_desk.exchange.skipping import Skip
@@ -18,11 +19,11 @@ from union_desk.progress import NONE, Progress
 from union_desk.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
-    from union_desk.exchange.layout import Block
+    from union_desk.exchange.layout import Block, Page
     from union_desk.exchange.workbook import Cell
     from union_desk.schema.kinds import Scalar
     from union_desk.schema.register import Register
@@ -40,14 +41,15 @@ class Checked:
         count = len(self.places)
         names = {name: None for block in blocks for name in block.columns}
         self.columns: dict[str, list[Scalar]] = {name: [None] * count for name in names}
-        self.extras: dict[str, list[Any]] = {}  # computed values of new rows
-        self.events: dict[str, list[Any]] = {}  # the first event of new rows
+        self.extras: dict[int, dict[str, Any]] = {}  # what was worked out for a new row
+        self.events: dict[int, dict[str, Any]] = {}  # the first event of a new row's record
         self.remarks: dict[int, list[Remark]] = {}
         self.outcomes = [REFUSED] * count
         self.targets: list[str | None] = [None] * count
         self.changes: dict[int, dict[str, tuple[Any, Any]]] = {}
         self.skips: dict[int, Skip] = {}  # rows that turned out to be skipped: twins, decisions
         self.readers: dict[str, ColumnReader] = {}
+        self.sound = [False] * count  # rows whose identity number agrees with all that the row says
 
     def __len__(self) -> int:
         return len(self.places)
@@ -66,18 +68,19 @@ class Checked:
         """Return a row's number as the person's file shows it (from 1)."""
         return self.places[place][1] + 1
 
-    def values(self, place: int) -> dict[str, Any]:
-        """Return a row's own values, without empty ones and without what only feeds the first event."""
+    @property
+    def own_fields(self) -> list[str]:
+        """Return the fields that the file fills, without those that only feed the first event of a new record."""
         skipped = OPENING_FIELDS if self.register.lifecycle else ()
-        return {name: column[place] for name, column in self.columns.items()
-                if column[place] is not None and name not in skipped}
+        return [name for name in self.columns if name not in skipped]
 
-    def put_extras(self, store: dict[str, list[Any]], place: int, values: Mapping[str, Any]) -> None:
-        """Keep computed values of a row by column."""
-        for name, value in values.items():
-            if name not in store:
-                store[name] = [None] * len(self.places)
-            store[name][place] = value
+    def rows(self, places: Sequence[int]) -> Iterator[dict[str, Any]]:
+        """Yield the values of rows by field, empty ones as None."""
+        names = self.own_fields
+        columns = [self.columns[name] for name in names]
+        if len(places) == len(self.places):
+            return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
+        return ({name: column[place] for name, column in zip(names, columns, strict=True)} for place in places)
 
 
 class Checker:
@@ -132,8 +135,8 @@ class Checker:
         self._mark_twins(keys, places)
         progress.step(len(places))
         judge = self._judge(keys, places)
-        for count, place in enumerate(places, 1):
-            judge.judge(place)
+        for count, (place, values) in enumerate(zip(places, self.result.rows(places), strict=True), 1):
+            judge.judge(place, values)
             if count % _STEP == 0:
                 progress.step(_STEP)
 
@@ -143,24 +146,26 @@ class Checker:
         for place in places:
             result.remarks.pop(place, None)
             result.skips.pop(place, None)
-        for name in result.columns:
-            if name in self._register.fields:
-                self._read_field(name, places)
-
-    def _read_field(self, name: str, places: Sequence[int]) -> None:
-        result, values = self.result, self.result.columns[name]
-        reader = self._reader(name)
         for number, block in enumerate(result.blocks):
             own = [p for p in places if result.places[p][0] == number]
-            if name not in block.columns:
-                for place in own:
-                    values[place] = block.department if name == "department" and block.department else None
-                continue
-            read, problems = reader.read_all(self._cells(block, name, own))
+            page = block.transposed([result.places[p][1] for p in own])
+            for name in result.columns:
+                if name in self._register.fields:
+                    self._read_field(name, block, page, own)
+
+    def _read_field(self, name: str, block: Block, page: Page, own: Sequence[int]) -> None:
+        result, values = self.result, self.result.columns[name]
+        if name in block.columns:
+            read, problems = self._reader(name).read_all(self._cells(name, block, page, own))
+        else:
+            read, problems = [block.department or None if name == DEPARTMENT else None] * len(own), []
+        if len(own) == len(values):
+            values[:] = read
+        else:
             for place, value in zip(own, read, strict=True):
                 values[place] = value
-            for index, found in problems:
-                result.remarks.setdefault(own[index], []).extend(Remark(name, p) for p in found)
+        for index, found in problems:
+            result.remarks.setdefault(own[index], []).extend(Remark(name, p) for p in found)
 
     def _reader(self, name: str) -> ColumnReader:
         reader = self.result.readers.get(name)
@@ -170,12 +175,11 @@ class Checker:
             self.result.readers[name] = reader
         return reader
 
-    def _cells(self, block: Block, name: str, places: Sequence[int]) -> list[Cell]:
-        rows = [self.result.places[p][1] for p in places]
+    def _cells(self, name: str, block: Block, page: Page, own: Sequence[int]) -> Sequence[Cell]:
         identifying = name in self._key or name in self._register.title
-        cells = block.cells(block.columns[name], rows, fill=not identifying)
+        cells = page.column(block.columns[name], fill=not identifying)
         if self.edits:
-            cells = [self.edits.get((p, name), cell) for p, cell in zip(places, cells, strict=True)]
+            cells = [self.edits.get((p, name), cell) for p, cell in zip(own, cells, strict=True)]
         return cells
 
     def _complete(self, places: Sequence[int]) -> None:
@@ -187,9 +191,14 @@ class Checker:
         born, sex = result.column("birth_date"), result.column("sex")
         for place in places:
             number = numbers[place]
+            result.sound[place] = False
             if not isinstance(number, str):
                 continue
-            vague = frozenset(r.code for r in result.remarks.get(place, ()) if r.field == "birth_date")
+            if place not in result.remarks and completing.is_sound(number, kinds[place], born[place], sex[place]):
+                result.sound[place] = True
+                continue
+            vague = {r.code: r.problem.params.get("value")
+                     for r in result.remarks.get(place, ()) if r.field == "birth_date"}
             found = completing.complete(number, kinds[place], born[place], sex[place], vague)
             if found is not completing.NOTHING:
                 self._take(place, found)

@@ -44,8 +44,17 @@ def number_field(register: Register) -> str | None:
     return found if found is not None and "id_type" in register.fields else None
 
 
-def complete(number: str, kind: Scalar, born: Scalar, sex: Scalar, vague: frozenset[str]) -> Completion:
-    """Return what follows from a row's number; `vague` are the codes of the remarks on its date of birth."""
+def is_sound(number: str, kind: Scalar, born: Scalar, sex: Scalar) -> bool:
+    """Tell whether a faultless number says just what the row says: then rules R1 and R2 have nothing to add."""
+    if kind not in _FAMILY or born is None or sex is None:
+        return False
+    reading = identity.read(str(kind), number)
+    return (not reading.faults and not reading.upgraded and reading.kind == kind
+            and reading.birth_date == born and reading.sex == sex)
+
+
+def complete(number: str, kind: Scalar, born: Scalar, sex: Scalar, vague: Mapping[str, object]) -> Completion:
+    """Return what follows from a row's number; `vague` has the remarks on its date of birth: code -> text."""
     chosen, remarks = _kind(number, kind)
     reading = identity.read(chosen, number)
     values: dict[str, Scalar] = {}
@@ -67,13 +76,13 @@ def _kind(number: str, kind: Scalar) -> tuple[str, list[Problem]]:
     guess = identity.guess_kind(number) if len(number) not in _SURE_LENGTHS else None
     if guess is None or guess in _FAMILY:
         return "01", []
-    from union_desk.schema import codes  # noqa: PLC0415  only for the rare other documents
+    from union_desk.schema import codes
 
     label = codes.get("id_type").label(guess)
     return guess, [Problem(WARNING, "kind_guessed", "id_type", KIND_GUESSED, {"kind": label})]
 
 
-def _person(reading: identity.IdentityReading, born: Scalar, sex: Scalar, vague: frozenset[str],
+def _person(reading: identity.IdentityReading, born: Scalar, sex: Scalar, vague: Mapping[str, object],
             so_far: Completion) -> Completion:
     values, remarks = dict(so_far.values), list(so_far.remarks)
     settled: frozenset[str] = frozenset()
@@ -87,13 +96,15 @@ def _person(reading: identity.IdentityReading, born: Scalar, sex: Scalar, vague:
     elif told and isinstance(born, str) and vague and born != told and _compatible(born, told, vague):
         values["birth_date"] = told
         settled = frozenset(_VAGUE)
-        remarks.append(Problem(WARNING, "date_from_number", "birth_date", DATE_FROM_NUMBER, {"old": born, "new": told}))
+        said = next(iter(vague.values()), born)
+        params = {"old": said, "new": told}
+        remarks.append(Problem(WARNING, "date_from_number", "birth_date", DATE_FROM_NUMBER, params))
     elif told and born == told:
         settled = frozenset(_VAGUE)
     return Completion(values, tuple(remarks), settled)
 
 
-def _compatible(born: str, told: str, vague: frozenset[str]) -> bool:
+def _compatible(born: str, told: str, vague: Mapping[str, object]) -> bool:
     """Tell whether an inexact date can mean the exact one."""
     if "month_ambiguous" in vague:
         return born[:4] == told[:4] and told[5:7] in {"01", "10"}

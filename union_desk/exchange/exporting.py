@@ -231,7 +231,7 @@ def _write_csv(source: _Source, path: Path, progress: Progress) -> int:
 
 
 def _write_xlsx(source: _Source, path: Path, progress: Progress) -> int:
-    import xlsxwriter  # noqa: PLC0415  loaded when a workbook is written
+    import xlsxwriter
 
     written = 0
     with xlsxwriter.Workbook(str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:

@@ -29,6 +29,7 @@ _LOOK, _BORN = "name", "birth_date"
 _CHANGE_TYPE, _CHANGE_DATE, _CHANGE_REASON = OPENING_FIELDS
 _EVENT_COLUMN = {"event": _CHANGE_TYPE, "happened_on": _CHANGE_DATE, "reason": _CHANGE_REASON}
 _JOINED = "1"
+_ABOUT_NUMBERS = ("R1", "R2")  # the rules about the identity number
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +54,21 @@ class Judge:
         self._keys, self._known, self._owners = around.keys, around.known, around.owners
         self._decisions, self._session = around.decisions, session
         fields = self._register.fields.values()
-        self._core = [f for f in fields if f.core and not f.required]
-        self._required = [f for f in fields if f.required]
+        self._core = {f.name: f.label for f in fields if f.core and not f.required and not f.computed}
+        self._required = [f.name for f in fields if f.required]
+        self._expected = [*self._core, *self._required]
+        self._rules = [rule.check for rule in self._register.rules]
+        self._other_rules = [rule.check for rule in self._register.rules if rule.code not in _ABOUT_NUMBERS]
         self._computed = {f.name for f in fields if f.computed}
         self._defaults = {f.name: f.default for f in fields if f.default is not None}
         self._ignored = set(OPENING_FIELDS) if self._register.lifecycle else set()
+        self._opening = [result.columns.get(name) for name in OPENING_FIELDS]
         life = self._register.lifecycle
         self._events = registers.get(life.events) if life else None
         self._looks = self._find_looks()
 
-    def judge(self, place: int) -> None:
-        """Set the outcome of a row, with its remarks and the values that follow from the others."""
+    def judge(self, place: int, values: Row) -> None:
+        """Set the outcome of a row from its values, with its remarks and what follows from the others."""
         result = self._result
         if place in result.skips:
             result.outcomes[place] = SKIPPED
@@ -73,12 +78,12 @@ class Judge:
         before = self._record(place)
         result.targets[place] = before["id"] if before else None
         if before is None:
-            result.outcomes[place] = self._judge_new(place)
+            result.outcomes[place] = self._judge_new(place, values)
         elif self._decisions.get(place) == KEEP:
             result.skips[place] = Skip(result.places[place][1], "kept_mine")
             result.outcomes[place] = SKIPPED
         else:
-            result.outcomes[place] = self._judge_known(place, before)
+            result.outcomes[place] = self._judge_known(place, values, before)
 
     def _record(self, place: int) -> Row | None:
         key = self._keys[place]
@@ -91,35 +96,41 @@ class Judge:
             self._result.remark(place, remarks.in_bin(neighbours.natural_key(self._register)[0]))
         return None
 
-    def _judge_new(self, place: int) -> str:
+    def _judge_new(self, place: int, values: Row) -> str:
         result = self._result
-        values = self._defaults | result.values(place)
-        failed = {r.field for r in result.remarks.get(place, ()) if r.level == ERROR}
+        failed = self._failed(place)
+        defaults = {name: value for name, value in self._defaults.items() if values.get(name) is None}
+        values |= defaults
         found = self._presence(values, failed)
         derived, event = self._open(place, values, found)
-        values |= {name: value for name, value in derived.items() if value is not None}
-        problems = self._rules(values)
-        found += [Remark(p.field, p) for p in problems if not self._is_settled(place, p, failed)]
+        values |= derived
+        context = self._context
+        rules = self._other_rules if result.sound[place] else self._rules
+        problems = [problem for check in rules for problem in check(values, context)]
+        if problems:
+            found += [Remark(p.field, p) for p in problems if not self._is_settled(place, p, failed)]
         if self._register.derive:
             derived |= self._register.derive(values, [r.problem for r in found])
-        found += self._lookalike(place, values)
+        if self._looks:
+            found += self._lookalike(place, values)
         self._add(place, found)
-        if remarks.has_error(result.remarks.get(place, ())):
+        if failed or remarks.has_error(found):
             return REFUSED
-        derived |= {name: value for name, value in self._defaults.items()
-                    if name not in result.columns or result.columns[name][place] is None}
-        result.put_extras(result.extras, place, derived)
-        result.put_extras(result.events, place, event)
+        result.extras[place] = derived | defaults
+        result.events[place] = event
         return NEW
 
-    def _judge_known(self, place: int, before: Row) -> str:
-        result = self._result
+    def _failed(self, place: int) -> set[str]:
+        """Return the fields that already have an error ('' for the row as a whole)."""
+        found = self._result.remarks.get(place)
+        return {r.field for r in found if r.level == ERROR} if found else set()
+
+    def _judge_known(self, place: int, values: Row, before: Row) -> str:
         self._compare_membership(place, before)
-        values = {name: value for name, value in result.values(place).items() if name not in self._ignored}
         differing = {name: (before.get(name), value) for name, value in values.items()
-                     if name not in self._computed and not _equal(before.get(name), value)}
+                     if value is not None and before.get(name) != value and name not in self._computed}
         if not differing:
-            return REFUSED if remarks.has_error(result.remarks.get(place, ())) else SAME
+            return REFUSED if self._failed(place) else SAME
         return self._judge_changes(place, str(before["id"]), differing)
 
     def _judge_changes(self, place: int, record_id: str, differing: Mapping[str, tuple[Any, Any]]) -> str:
@@ -128,7 +139,7 @@ class Judge:
         merged = whole | {name: new for name, (_old, new) in differing.items()}
         if "name" in differing and "name_pinyin" in merged and "name_pinyin" not in differing:
             merged["name_pinyin"] = None
-        failed = {r.field for r in result.remarks.get(place, ()) if r.level == ERROR}
+        failed = self._failed(place)
         found = self._presence(merged, failed)
         problems = [p for rule in register.rules if not differing.keys().isdisjoint(rule.fields)
                     for p in rule.check(merged, self._context)]
@@ -139,7 +150,7 @@ class Judge:
         if register.derive:
             merged |= register.derive(merged, [r.problem for r in found])
         result.changes[place] = {name: (whole.get(name), value) for name, value in merged.items()
-                                 if name in register.fields and not _equal(whole.get(name), value)}
+                                 if name in register.fields and whole.get(name) != value}
         return CHANGED
 
     def _whole(self, record_id: str) -> Row:
@@ -149,15 +160,11 @@ class Judge:
 
     def _presence(self, values: Row, failed: set[str]) -> list[Remark]:
         """Name what is missing: required fields one by one, core fields together."""
-        found = [remarks.missing(f.name) for f in self._required
-                 if f.name not in failed and values.get(f.name) in (None, "")]
-        lacking = tuple(f.label for f in self._core
-                        if values.get(f.name) in (None, "") and f.name not in failed and not f.computed)
+        if None not in map(values.get, self._expected):
+            return []
+        found = [remarks.missing(name) for name in self._required if name not in failed and values.get(name) is None]
+        lacking = tuple(label for name, label in self._core.items() if values.get(name) is None and name not in failed)
         return [*found, remarks.incomplete(lacking)] if lacking else found
-
-    def _rules(self, values: Row) -> list[Problem]:
-        context = self._context
-        return [problem for rule in self._register.rules for problem in rule.check(values, context)]
 
     def _is_settled(self, place: int, problem: Problem, failed: set[str]) -> bool:
         """Tell whether a rule only repeats what the reading of the cell already said."""
@@ -173,10 +180,10 @@ class Judge:
         life = self._register.lifecycle
         if life is None or self._events is None:
             return {}, {}
-        told = {name: column[place] for name in OPENING_FIELDS if (column := self._result.columns.get(name))}
-        kind = told.get(_CHANGE_TYPE)
-        day = told.get(_CHANGE_DATE) or (values.get("join_union_date") if kind in (None, _JOINED) else None)
-        event = {"event": OPENING.get(str(kind), life.opening), "happened_on": day, "reason": told.get(_CHANGE_REASON)}
+        kind, day, reason = (None if column is None else column[place] for column in self._opening)
+        if day is None and kind in (None, _JOINED):
+            day = values.get("join_union_date")
+        event = {"event": OPENING.get(str(kind), life.opening), "happened_on": day, "reason": reason}
         try:
             derived, whole = lifecycle.opening(self._register, values, event, self._context)
         except InvalidRecordError as error:
@@ -186,7 +193,7 @@ class Judge:
             return {}, {}
         found += [Remark(_EVENT_COLUMN.get(problem.field, ""), problem)
                   for problem in checking.check_rules(self._events, whole, self._context)]
-        return derived, {name: value for name, value in whole.items() if value is not None}
+        return derived, whole
 
     def _compare_membership(self, place: int, before: Row) -> None:
         """Say when a roster contradicts the membership on record; it never changes it."""
@@ -241,7 +248,3 @@ class Judge:
     def _add(self, place: int, found: Sequence[Remark]) -> None:
         if found:
             self._result.remarks.setdefault(place, []).extend(found)
-
-
-def _equal(known: Any, told: Any) -> bool:
-    return bool(known == told)

@@ -49,14 +49,29 @@ class Block:
         """Return the heading of a field's column in one line, '' when the sheet has no such column."""
         return next((" ".join(m.heading.split()) for m in self.matches if m.field == name), "")
 
-    def cells(self, column: int, rows: Sequence[int], *, fill: bool) -> list[Cell]:
-        """Return a column's cells; `fill` gives merged cells' value to the rows they cover."""
+    def transposed(self, rows: Sequence[int]) -> Page:
+        """Return some rows (zero-based) column by column."""
         source = self.sheet.rows
-        found = [source[row][column] for row in rows]
-        filled = skipping.fill_down(self.sheet, column, self.heading.first_data_row) if fill else {}
-        if filled:
-            found = [filled.get(row, cell) if cell == "" else cell for row, cell in zip(rows, found, strict=True)]
-        return found
+        return Page(self, rows, list(zip(*(source[row] for row in rows), strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of a sheet, column by column."""
+
+    block: Block
+    rows: Sequence[int]
+    columns: list[tuple[Cell, ...]]
+
+    def column(self, column: int, *, fill: bool) -> Sequence[Cell]:
+        """Return a column's cells; `fill` gives merged cells' value to the rows they cover."""
+        if not self.rows:
+            return ()
+        found = self.columns[column]
+        filled = skipping.fill_down(self.block.sheet, column, self.block.heading.first_data_row) if fill else {}
+        if not filled:
+            return found
+        return [filled.get(row, cell) if cell == "" else cell for row, cell in zip(self.rows, found, strict=True)]
 
 
 def prepare(sheet: Sheet, heading: Heading, matches: list[Match], register: Register,

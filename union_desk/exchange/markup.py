@@ -36,8 +36,8 @@ def read(data: bytes) -> Workbook:
 
 
 def _page_of(data: bytes) -> bytes:
-    import email  # noqa: PLC0415  only for pages saved in one file
-    import email.policy  # noqa: PLC0415
+    import email
+    import email.policy
 
     message = email.message_from_bytes(data, policy=email.policy.default)
     pages = [part for part in message.walk() if part.get_content_type() == "text/html"]

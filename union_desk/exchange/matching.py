@@ -149,7 +149,7 @@ def _by_content(register: Register, found: list[Match], columns: Sequence[Sequen
 
 def _looks_like(spec: Field, cells: Sequence[Cell]) -> bool:
     if isinstance(spec.kind, IdNumber):
-        from union_desk.schema import identity  # noqa: PLC0415  the tables are loaded with the first identity number
+        from union_desk.schema import identity
 
         sound = sum(1 for cell in _filled(cells) if not identity.read("01", shown(cell)).faults)
         return sound >= _SURE_FIT * len(_filled(cells))

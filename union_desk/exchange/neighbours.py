@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -11,22 +12,20 @@ from union_desk.exchange.cells import Resolved
 from union_desk.schema import codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy.orm import Session
 
     from union_desk.schema.register import Register
 
-_IN_LIMIT = 30_000
 _SMALL_BOOK = 20_000
 _DEEPEST = 20
 
 
-def parts(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """Yield distinct values in lists short enough for one statement."""
-    distinct = list(dict.fromkeys(v for v in values if v is not None))
-    for start in range(0, len(distinct), _IN_LIMIT):
-        yield distinct[start:start + _IN_LIMIT]
+def among(column: sa.ColumnElement[Any], values: Iterable[Any]) -> sa.ColumnElement[bool]:
+    """Return the condition that a column has one of any number of values: one JSON parameter instead of thousands."""
+    wanted = json.dumps(list(dict.fromkeys(v for v in values if v is not None)), ensure_ascii=False)
+    return column.in_(sa.text("SELECT value FROM json_each(:wanted)").bindparams(wanted=wanted))
 
 
 def natural_key(register: Register) -> tuple[str, ...]:
@@ -43,25 +42,31 @@ def find(session: Session, register: Register, key: tuple[str, ...], wanted: Ite
     names = list(dict.fromkeys(("id", "deleted", *key, *columns)))
     keys = set(wanted)
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for part in parts(k[0] for k in keys):
-        rows = session.execute(sa.select(*(table.c[n] for n in names)).where(table.c[key[0]].in_(part)))
-        for row in rows:
-            values = dict(zip(names, row, strict=True))
-            own = tuple(values[n] for n in key)
-            if own in keys and (own not in found or found[own]["deleted"]):
-                found[own] = values
+    if is_empty(session, register):
+        return found
+    statement = sa.select(*(table.c[n] for n in names)).where(among(table.c[key[0]], (k[0] for k in keys)))
+    for row in session.execute(statement):
+        values = dict(zip(names, row, strict=True))
+        own = tuple(values[n] for n in key)
+        if own in keys and (own not in found or found[own]["deleted"]):
+            found[own] = values
     return found
+
+
+def is_empty(session: Session, register: Register) -> bool:
+    """Tell whether the book has no record at all: then nothing needs to be asked."""
+    return session.execute(sa.select(register.table.c.n).limit(1)).first() is None
 
 
 def matching(session: Session, register: Register, field: str, values: Iterable[Any],
              columns: Sequence[str]) -> list[tuple[Any, ...]]:
     """Return (id, *columns) of the living records whose field has one of the values."""
     table = register.table
-    found: list[tuple[Any, ...]] = []
-    for part in parts(values):
-        statement = sa.select(table.c.id, *(table.c[c] for c in columns))
-        found += map(tuple, session.execute(statement.where(table.c[field].in_(part), table.c.deleted.is_(False))))
-    return found
+    if is_empty(session, register):
+        return []
+    statement = sa.select(table.c.id, *(table.c[c] for c in columns))
+    where = among(table.c[field], values), table.c.deleted.is_(False)
+    return [tuple(row) for row in session.execute(statement.where(*where))]
 
 
 class Resolver:

@@ -37,7 +37,7 @@ class Details:
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """Return the part of each sheet by the sheet's name."""
-    from defusedxml.ElementTree import fromstring  # noqa: PLC0415  loaded with the first workbook
+    from defusedxml.ElementTree import fromstring
 
     book = workbook_part(archive)
     folder, _, name = book.rpartition("/")
@@ -56,7 +56,7 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
 def workbook_part(archive: zipfile.ZipFile) -> str:
     """Return the part that is the workbook, as the package's relations name it."""
-    from defusedxml.ElementTree import fromstring  # noqa: PLC0415
+    from defusedxml.ElementTree import fromstring
 
     for element in fromstring(archive.read("_rels/.rels")):
         if element.get("Type", "").endswith("/officeDocument"):

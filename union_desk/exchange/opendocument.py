@@ -42,9 +42,9 @@ def has_details(stream: IO[bytes]) -> bool:
 
 def scan(stream: IO[bytes]) -> list[Details]:
     """Return the details of each sheet in the order of the document; entities in the XML are refused."""
-    from xml.sax.handler import ContentHandler  # noqa: PLC0415  only the base class; the parser is the safe one
+    from xml.sax.handler import ContentHandler
 
-    from defusedxml import sax  # noqa: PLC0415
+    from defusedxml import sax
 
     class Handler(_Tables, ContentHandler):
         """The tables' bookkeeping as a handler of XML events."""

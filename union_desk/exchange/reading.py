@@ -52,9 +52,9 @@ def read_bytes(data: bytes, name: str) -> Workbook:
 
 
 def _read(kind: str, data: bytes, name: str) -> Workbook:
-    from defusedxml import DefusedXmlException  # noqa: PLC0415  loaded with the first file
+    from defusedxml import DefusedXmlException
 
-    from union_desk.exchange import delimited, markup, spreadsheetml, spreadsheets  # noqa: PLC0415  loaded when used
+    from union_desk.exchange import delimited, markup, spreadsheetml, spreadsheets
 
     try:
         if kind == sniffing.CSV:

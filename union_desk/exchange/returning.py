@@ -60,7 +60,7 @@ def _open(book: Workbook, data: bytes) -> Any:
     """Return the person's workbook, or None when it cannot be carried over with its looks."""
     if book.kind != XLSX or max(len(sheet.rows) for sheet in book.sheets) > _LARGE:
         return None
-    import openpyxl  # noqa: PLC0415  loaded only when rows go back
+    import openpyxl
 
     try:
         with warnings.catch_warnings():
@@ -73,7 +73,7 @@ def _open(book: Workbook, data: bytes) -> Any:
 
 def _imitate(result: Checked, refused: dict[int, list[int]]) -> Any:
     """Return a new workbook with the same sheets, what stands down to their headings, and the headings' merges."""
-    import openpyxl  # noqa: PLC0415
+    import openpyxl
 
     copy = openpyxl.Workbook()
     copy.remove(copy.worksheets[0])
@@ -98,7 +98,7 @@ class _Page:
     """One sheet of the returned workbook."""
 
     def __init__(self, sheet: Worksheet, block: Block, result: Checked) -> None:
-        from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
+        from openpyxl.styles import Alignment, Font, PatternFill
 
         self._sheet, self._block, self._result = sheet, block, result
         self._red, self._yellow = (PatternFill("solid", fgColor=colour) for colour in (_RED, _YELLOW))
@@ -144,11 +144,11 @@ class _Page:
             cell.comment = None
             value: Cell = raw[column]
             if value == "" and column in columns.values():
-                value = self._block.cells(column, [source], fill=True)[0]
+                value = self._block.transposed([source]).column(column, fill=True)[0]
             _put(cell, value, text=column in self._texts)
 
     def _mark(self, place: int, row: int) -> None:
-        from openpyxl.comments import Comment  # noqa: PLC0415
+        from openpyxl.comments import Comment
 
         by_column: dict[int, list[Any]] = {}
         said = []
@@ -171,7 +171,7 @@ class _Page:
 
     def _tidy(self, first: int, used: int) -> None:
         """Show all rows, name the reasons' column, and let no filter hide anything."""
-        from openpyxl.utils import get_column_letter  # noqa: PLC0415
+        from openpyxl.utils import get_column_letter
 
         for row in [number for number in self._sheet.row_dimensions if number > first]:
             if row > used:

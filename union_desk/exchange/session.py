@@ -283,7 +283,7 @@ class ImportSession:
 
     def write_returned(self, target: Path) -> int:
         """Write the refused rows as a copy of the person's own workbook with marked cells; returns their number."""
-        from union_desk.exchange import returning  # noqa: PLC0415  openpyxl is loaded only when rows go back
+        from union_desk.exchange import returning
 
         digest, data = _load(self.path)
         if digest != self._data_digest:

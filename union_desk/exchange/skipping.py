@@ -187,7 +187,7 @@ class _Sorter:
         return "sample_row" if nobody and not any(_looks_like_key(texts.get(c, "")) for c in self._keys) else None
 
     def _is_sound_key(self, text: str) -> bool:
-        from union_desk.schema import identity  # noqa: PLC0415  the tables are loaded with the first identity number
+        from union_desk.schema import identity
 
         return bool(text) and not identity.read(identity.guess_kind(text) or "01", text).faults
 

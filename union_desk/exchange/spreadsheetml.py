@@ -20,7 +20,7 @@ _WIDEST, _LONGEST = 1 << 14, 1 << 20
 
 def read(data: bytes) -> Workbook:
     """Return the workbook; xml.etree's ParseError when the XML is broken, defusedxml's when it is dangerous."""
-    from defusedxml.ElementTree import iterparse  # noqa: PLC0415  loaded with the first such file
+    from defusedxml.ElementTree import iterparse
 
     sheets: list[Sheet] = []
     row = 0

@@ -30,7 +30,7 @@ class Limits:
 
 def read(kind: str, data: bytes, name: str, limits: Limits) -> Workbook:
     """Return the workbook with every sheet's cells, hidden parts, merges and faults."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum  # noqa: PLC0415  start-up
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
     details, notes = _details(kind, data, name, limits)
     try:

@@ -38,7 +38,7 @@ def fields(register: Register, names: Sequence[str] | None = None) -> list[Field
 
 def write(register: Register, path: Path, names: Sequence[str] | None = None) -> Path:
     """Write a blank .xlsx template of a register and return its path."""
-    import xlsxwriter  # noqa: PLC0415  loaded when a workbook is written
+    import xlsxwriter
 
     chosen = fields(register, names)
     with xlsxwriter.Workbook(str(path)) as book:
@@ -108,7 +108,7 @@ class _Template:
         if name not in self._list_columns:
             column = len(self._list_columns)
             self._lists.write_column(0, column, labels)
-            from xlsxwriter.utility import xl_range_abs  # noqa: PLC0415
+            from xlsxwriter.utility import xl_range_abs
 
             where = xl_range_abs(0, column, len(labels) - 1, column)
             self._list_columns[name] = f"='{_(_LISTS)}'!{where}"
@@ -143,7 +143,7 @@ def _what(field: Field) -> str:
     if isinstance(kind, Integer):
         return _(_NUMBER)
     if isinstance(kind, Ref):
-        from union_desk import registers  # noqa: PLC0415  only for the few references
+        from union_desk import registers
 
         return _(_NAME_OF).format(register=_(registers.get(kind.register).label))
     chosen = isinstance(kind, (YesNo, Code)) and not isinstance(kind, (Region, LongText))
