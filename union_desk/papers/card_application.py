@@ -146,7 +146,7 @@ class _Application:
                 10, (Box("id_number", label("id_number"), half), Box("join_union_date", label("join_union_date"), half))
             ),
             Row(10, (Box("employer_name", label("employer_name"), 2 * half),)),
-            Row(10, (Box("unit", _("Department, team"), half), Box("group", label("branch_id"), half))),
+            Row(10, (Box("unit", _("Department, team"), half), Box("group", _("Union group"), half))),
             Row(10, (Box("home_address", label("home_address"), 2 * half),)),
             Row(10, (Box("occupation", _("Occupation"), half), Box("bank", _("Partner bank"), half))),
             Row(10, (Box("existing_card_tail", _("Present card, last 4"), 2 * half),)),
