@@ -177,22 +177,31 @@ class Sealer:
         """Return the current images of the records, and their last sealed versions."""
         spec = self._registers[register]
         names = list(spec.fields)
-        found = s.connection().exec_driver_sql(
-            f"SELECT id, deleted, {', '.join(names)} FROM {spec.table.name} "  # noqa: S608  names of our own tables
-            "WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(records),)).fetchall()
-        # What lies in the bin stays here: the superior learns only that the record is gone
-        images = [row if not row[1] else (row[0], 1, *[None] * len(names)) for row in found]
-        there = {row[0] for row in found}
-        images += [(record, 1, *[None] * len(names)) for record in records if record not in there]
-        record_ids, deleted, *columns = map(list, zip(*images, strict=True))
+        record_ids, deleted, *columns = zip(*_images(s, spec.table.name, names, records), strict=True)
         before = _before(s, register, record_ids)
         vectors = [_next(before.get(record), log) for record in record_ids]
         filled: dict[str, Sequence[Value]] = {
-            name: values for name, values in zip(names, columns, strict=True) if any(v is not None for v in values)}
+            name: values for name, values in zip(names, columns, strict=True) if values.count(None) < len(values)}
         seq = _next_seq(s, log)
         spelt = [seen.write(seen.join(v, {log: seq})) if v else None for v in vectors]
-        table = Table(register, record_ids, filled, deleted, spelt if any(spelt) else None)
+        table = Table(register, list(record_ids), filled, deleted, spelt if any(spelt) else None)
         return table, [before[r] for r in record_ids if r in before]
+
+
+def _images(s: Session, table: str, names: Sequence[str], records: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return the rows as they stand: id, whether in the bin, values. What lies in the bin is gone for the superior."""
+    cursor = s.connection().connection.cursor()  # the driver's own tuples: a frame has some 150,000 values
+    cursor.execute(f"SELECT id, deleted, {', '.join(names)} FROM {table} "  # noqa: S608  names of our own tables
+                   "WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(records),))
+    found: list[tuple[Any, ...]] = list(cursor.fetchall())
+    cursor.close()
+    nothing = (None,) * len(names)
+    if any(row[1] for row in found):
+        found = [(row[0], 1, *nothing) if row[1] else row for row in found]
+    if len(found) < len(records):
+        there = {row[0] for row in found}
+        found += [(record, 1, *nothing) for record in records if record not in there]
+    return found
 
 
 def _by_register(keys: Iterable[Key]) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -37,9 +38,14 @@ class There(checking.Alone):
         self._connection, self._unit = connection, unit
         self._known: dict[tuple[str, str], frozenset[str]] = {}
         self._looked_up: dict[tuple[str, str, str], object] = {}
+        self._frame: dict[str, Table] = {}
+        self._places: dict[str, dict[str, int]] = {}
 
     def lookup(self, register: str, record_id: str, field_name: str) -> object:
         """Return one value of another living record of the unit."""
+        if record_id in self._places.get(register, ()):
+            values = self._frame[register].columns.get(field_name)
+            return values[self._places[register][record_id]] if values is not None else None
         key = (register, record_id, field_name)
         if key not in self._looked_up:
             table = mirror(register).table
@@ -60,9 +66,8 @@ class There(checking.Alone):
 
     def now_holds(self, table: Table) -> None:
         """Let the rules see rows of the frame being taken, which are not stored yet."""
-        for name, values in table.columns.items():
-            for record, value in zip(table.ids, values, strict=True):
-                self._looked_up[table.register, record, name] = value
+        self._frame[table.register] = table
+        self._places[table.register] = {record: place for place, record in enumerate(table.ids)}
         for register, field_name in [k for k in self._known if k[0] == table.register]:
             del self._known[register, field_name]
 
@@ -90,14 +95,13 @@ def inspect(register: Register, table: Table, rows: Sequence[int], context: Ther
 def _judge(register: Register, name: str, values: Sequence[Value],
            few: Iterable[Value] | None) -> dict[Value, list[Problem]]:
     """Return what is wrong with each distinct value of a column."""
-    wrong: dict[Value, list[Problem]] = {}
-    check = register.fields[name].kind.check
-    for value in few if few is not None else set(values):
-        if value is not None:
-            problems = [p for p in check(value) if p.level == ERROR]
-            if problems:
-                wrong[value] = [Problem(p.level, p.code, name, p.message, p.params, p.suggestion) for p in problems]
-    return wrong
+    kind = register.fields[name].kind
+    sound = _sound.setdefault((register.name, name), set())
+    distinct = set(values if few is None else few) - sound - {None}
+    wrong = {value: found for value in distinct if (found := [p for p in kind.check(value) if p.level == ERROR])}
+    if kind.filter in _REPEATING and len(sound) < _REMEMBERED:
+        sound |= distinct - wrong.keys()
+    return {value: [replace(p, field=name) for p in found] for value, found in wrong.items()}
 
 
 def _apply_rules(register: Register, table: Table, rows: Sequence[int], context: There,
@@ -105,12 +109,11 @@ def _apply_rules(register: Register, table: Table, rows: Sequence[int], context:
     names = [name for name in table.columns if name in register.fields]
     columns = [table.columns[name] for name in names]
     rules = [rule.check for rule in register.rules]
-    wanted = set(rows)
-    for place, (record, *row) in enumerate(zip(table.ids, *columns, strict=True)):
-        if place not in wanted:
-            continue
-        values = dict(zip(names, row, strict=True))
-        values["id"] = record
+    names.append("id")
+    whole = zip(*columns, table.ids, strict=True)
+    records: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in whole]
+    for place in rows:
+        values = records[place]
         for name in bad.get(place, ()):
             del values[name]
         for check in rules:
@@ -136,6 +139,11 @@ def compare_keys(connection: sa.Connection, unit: str, one: Mirror, table: Table
             found[row].append(Problem(ERROR, "duplicate", key[0], checking.TAKEN))
     return found
 
+
+_REPEATING = {"range", "choice"}  # kinds whose values come again and again: dates, numbers, codes
+_REMEMBERED = 50_000
+_sound: dict[tuple[str, str], set[Value]] = {}
+"""Values that were found sound before, by register and field; what a kind says of a value never changes."""
 
 Holder = tuple[str, str, str, tuple[Any, ...]]
 

@@ -138,39 +138,28 @@ def apply(taken: Taken, table: Table, context: checks.There) -> list[Remark]:
     connection, unit, header = taken.connection, taken.unit, taken.frame.header
     one = mirror(table.register)
     made = rows.plan(connection, one, table, header)
-    living = [row for row in made.taken if not table.deleted[row]]
-    said = _judge(taken, one, table, living, context)
+    made.wrong = rows.misfits(one, table)
+    said = _judge(taken, one, table, made, context)
     rows.write(connection, unit, one, table, made)
     _move_root(connection, unit, table.register, made)
     _replace_remarks(connection, unit, table, made, said)
     return said
 
 
-def _judge(taken: Taken, one: Mirror, table: Table, living: list[int], context: checks.There) -> list[Remark]:
+def _judge(taken: Taken, one: Mirror, table: Table, made: rows.Plan, context: checks.There) -> list[Remark]:
+    living = [row for row in made.taken if not table.deleted[row]]
     if one.register is None or not living:
         return []
     context.now_holds(table)
     found = checks.inspect(one.register, table, living, context)
     for row, problems in checks.compare_keys(taken.connection, taken.unit, one, table, living).items():
         found.setdefault(row, []).extend(problems)
-    for row, name in _misfits(one, table, living):
-        if not any(p.field == name for p in found.get(row, ())):
-            found.setdefault(row, []).append(Problem(ERROR, "does_not_fit", name, MISFIT))
+    for name in made.wrong.keys() & one.columns.keys():
+        for row in living:
+            if table.columns[name][row] in made.wrong[name] and not any(p.field == name for p in found.get(row, ())):
+                found.setdefault(row, []).append(Problem(ERROR, "does_not_fit", name, MISFIT))
     return [checks.remark(table.register, table.ids[row], p) for row in sorted(found) for p in found[row]
             if p.level in {ERROR, WARNING}]
-
-
-def _misfits(one: Mirror, table: Table, living: list[int]) -> list[tuple[int, str]]:
-    found = []
-    for name, column in one.columns.items():
-        values = table.columns.get(name)
-        if values is None:
-            continue
-        fits = rows.fitting(column)
-        wrong = {v for v in (table.dictionaries.get(name) or set(values)) if v is not None and not fits(v)}
-        if wrong:
-            found += [(row, name) for row in living if values[row] in wrong]
-    return found
 
 
 def _move_root(connection: sa.Connection, unit: str, register: str, made: rows.Plan) -> None:

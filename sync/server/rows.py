@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from sync.server.tables import KEPT, Mirror
 from union_desk.schema.kinds import IsoDate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sync.protocol.columns import Table, Value
     from sync.protocol.frame import Header
@@ -45,6 +46,7 @@ class Plan:
     added: list[bytes] = field(default_factory=list)
     removed: list[bytes] = field(default_factory=list)
     kept: list[dict[str, Any]] = field(default_factory=list)
+    wrong: dict[str, set[Value]] = field(default_factory=dict)
 
 
 def plan(connection: sa.Connection, one: Mirror, table: Table, frame: Header) -> Plan:
@@ -159,11 +161,16 @@ def _fits_yes_no(value: Value) -> bool:
     return isinstance(value, int) and value in {0, 1}
 
 
+@lru_cache(maxsize=65_536)
 def _fits_date(value: Value) -> bool:
     try:
         return isinstance(value, str) and dt.date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
+
+
+def _fits_nothing(value: Value) -> bool:
+    return False
 
 
 def fitting(column: sa.Column[Any]) -> Callable[[Value], bool]:
@@ -175,18 +182,28 @@ def fitting(column: sa.Column[Any]) -> Callable[[Value], bool]:
     return _fits_number if isinstance(column.type, sa.Integer) else _fits_text
 
 
-def divide(one: Mirror, table: Table) -> tuple[dict[str, Sequence[Value]], list[str | None]]:
+def misfits(one: Mirror, table: Table) -> dict[str, set[Value]]:
+    """Return the values that their columns cannot hold, by column; all values of a column that is not known here."""
+    found: dict[str, set[Value]] = {}
+    for name, values in table.columns.items():
+        column = one.columns.get(name)
+        fits = fitting(column) if column is not None else _fits_nothing
+        distinct: Iterable[Value] = table.dictionaries.get(name) or set(values)
+        wrong: set[Value] = {v for v in distinct if v is not None and not fits(v)}
+        if wrong:
+            found[name] = wrong
+    return found
+
+
+def divide(one: Mirror, table: Table,
+           wrong: Mapping[str, set[Value]]) -> tuple[dict[str, Sequence[Value]], list[str | None]]:
     """Return the columns that the mirror takes, and per row what must stand in `extra` as JSON (None for nothing)."""
     columns: dict[str, Sequence[Value]] = {}
     extra: dict[int, dict[str, Value]] = {}
+    known = one.columns
     for name, values in table.columns.items():
-        column = one.columns.get(name)
-        distinct: Iterable[Value] = table.dictionaries.get(name) or set(values)
-        if column is None:
-            misfits = {v for v in distinct if v is not None}
-        else:
-            fits = fitting(column)
-            misfits = {v for v in distinct if v is not None and not fits(v)}
+        misfits = wrong.get(name)
+        if name in known:
             columns[name] = [None if v in misfits else v for v in values] if misfits else values
         if misfits:
             for row, value in enumerate(values):
@@ -204,7 +221,7 @@ def write(connection: sa.Connection, unit: str, one: Mirror, table: Table, made:
         connection.execute(sa.insert(KEPT), made.kept)
     if not made.taken:
         return
-    fields, extra = divide(one, table)
+    fields, extra = divide(one, table, made.wrong)
     columns: dict[str, Sequence[Any]] = {
         "id": table.ids, "seen": made.vectors, "hash": made.hashes, "deleted": table.deleted, "extra": extra, **fields}
     if len(made.taken) < len(table.ids):
@@ -261,9 +278,11 @@ def _spell(values: Sequence[Any]) -> list[str]:
     if isinstance(values[0], bytes):
         return ["\\\\x" + value.hex() for value in values]
     try:
-        whole = "".join(values)
-    except TypeError:  # not text throughout: numbers or empty places
-        return ["\\N" if v is None else str(v).translate(_ESCAPES) for v in values]
-    return [v.translate(_ESCAPES) for v in values] if any(c in whole for c in _SPECIAL) else list(values)
+        whole = "".join([v for v in values if v is not None])
+    except TypeError:  # numbers
+        return ["\\N" if v is None else str(v) for v in values]
+    if any(c in whole for c in _SPECIAL):
+        return ["\\N" if v is None else v.translate(_ESCAPES) for v in values]
+    return ["\\N" if v is None else v for v in values]
 
 

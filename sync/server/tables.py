@@ -89,7 +89,7 @@ class Mirror:
     @property
     def columns(self) -> dict[str, sa.Column[object]]:
         """Return the columns that hold fields."""
-        return {c.name: c for c in self.table.columns if c.name not in SYSTEM and c.name != "register"}
+        return {str(c.name): c for c in self.table.columns if c.name not in SYSTEM and c.name != "register"}
 
     def of(self, unit: str) -> sa.ColumnElement[bool]:
         """Return the condition for one unit's rows."""

@@ -1,0 +1,143 @@
+"""Reporting new members: sealing, HTTP, checking and storing in PostgreSQL, against a bare COPY and upsert of the rows."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+
+from sync.desk import device, enrolment, session
+from tests.benchmarks.figures import Board, peak_mib, timed
+from tests.postgres import Database as Place
+from tests.postgres import running
+from union_desk import checking, lifecycle, practice, records
+from union_desk.access import Actor
+from union_desk.database import Database
+from union_desk.registers import MEMBERS, MEMBERSHIP_EVENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NAME = "push"
+DEFAULT_ROWS = 50_000
+RATE, WIRE, MEMORY = 15_000, 120, 150
+_CHUNK = 5_000
+_ACTOR = Actor("bench")
+
+
+def main(rows: int) -> None:
+    """Measure and print: a fresh office reports so many new members with their first events; then all of them changed."""
+    with tempfile.TemporaryDirectory(prefix="ud-push-") as folder, running() as cluster:
+        os.environ[device.FOLDER] = f"{folder}/devices"
+        db = Database.create(Path(folder) / "office", "bench passphrase")
+        fill(db, rows)
+        place = cluster.fresh()
+        with serving(place) as (address, pid):
+            enrolment.enrol(db, address, token(place))
+            first, seconds = timed(session.run_session, db)
+            change(db)
+            second, again = timed(session.run_session, db)
+            memory = peak_mib(pid)
+        db.close()
+        floor = bare(place)
+    show(rows, (first, seconds), (second, again), floor, memory)
+
+
+def show(rows: int, first: tuple[session.Report, float], second: tuple[session.Report, float], floor: float,
+         memory: float) -> None:
+    """Print the board."""
+    report, seconds = first
+    board = Board(f"push: {rows:,} new members, {report.records:,} records in {report.frames} frames")
+    board.add("records, end to end with sealing", report.records / seconds, "a second", at_least=RATE)
+    board.add("members (each with its first event)", rows / seconds, "a second", at_least=RATE)
+    board.add("on the wire", report.sent_bytes / report.records, "bytes a record", at_most=WIRE)
+    board.add("on the wire", report.sent_bytes / rows, "bytes a member", at_most=WIRE)
+    board.add("time, against COPY and upsert alone", seconds, floor=floor)
+    board.add("changed members", second[0].records / second[1], "a second")
+    board.add("memory of the server", memory, "MiB", at_most=MEMORY)
+    board.show()
+
+
+def fill(db: Database, rows: int) -> None:
+    """Put invented members with their first events into the office."""
+    people = iter(practice.people(rows, seed=7))
+    context = checking.Alone()
+    while chunk := list(islice(people, _CHUNK)):
+        events, values = [], []
+        for person in chunk:
+            event = {"event": "register", "happened_on": person.get("join_union_date")}
+            derived, whole = lifecycle.opening(MEMBERS, person, event, context)
+            values.append({n: v for n, v in person.items() if n in MEMBERS.fields} | derived)
+            events.append(whole)
+        with db.write(_ACTOR, "Filled") as s:
+            ids = records.insert_many(s, MEMBERS, values)
+            records.insert_many(s, MEMBERSHIP_EVENTS, [e | {"member_id": i} for e, i in zip(events, ids, strict=True)])
+
+
+def change(db: Database) -> None:
+    """Change a field of every member in one gesture."""
+    with db.write(_ACTOR, "Changed") as s:
+        found = s.execute(MEMBERS.table.select()).mappings().all()
+        records.update_many(s, MEMBERS, [(r["id"], {"remark": (r["remark"], "改")}) for r in found])
+
+
+def command(place: Place, *words: str) -> list[str]:
+    """Return the command line of the superior over that database."""
+    return [sys.executable, "-m", "sync.server.cli", *words, "--database", place.url, "--json"]
+
+
+def token(place: Place) -> str:
+    """Add a unit and return its token."""
+    done = subprocess.run(command(place, "add-unit", "--name", "和风机械厂工会", "--code", "460100001"), check=True,
+                          capture_output=True)
+    return str(json.loads(done.stdout)["token"])
+
+
+@contextmanager
+def serving(place: Place) -> Iterator[tuple[str, int]]:
+    """Run the superior's server as a process of its own; gives its address and process number."""
+    server = subprocess.Popen(command(place, "serve", "--listen", "127.0.0.1:0"), stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL)
+    try:
+        assert server.stdout is not None
+        yield json.loads(server.stdout.readline())["listening"], server.pid
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(30)
+        if server.stdout is not None:
+            server.stdout.close()
+
+
+def bare(place: Place) -> float:
+    """Return the seconds in which psycopg copies the same rows into staging tables and upserts them into keyed ones."""
+    with psycopg.connect(place.dsn) as connection:
+        prepared: list[tuple[str, list[str], list[tuple[Any, ...]]]] = []
+        for register in (MEMBERS, MEMBERSHIP_EVENTS):
+            name = f"mirror_{register.name}"
+            connection.execute(f"CREATE TABLE bare_{name} (LIKE {name} INCLUDING ALL)".encode())
+            cursor = connection.execute(f"SELECT * FROM {name}".encode())
+            columns = [c.name for c in cursor.description or ()]
+            prepared.append((name, columns, cursor.fetchall()))
+        connection.commit()
+        return timed(_bare, connection, prepared)[1]
+
+
+def _bare(connection: psycopg.Connection[Any], prepared: list[tuple[str, list[str], list[tuple[Any, ...]]]]) -> None:
+    for name, columns, rows in prepared:
+        connection.execute(f"CREATE TEMP TABLE staging_{name} (LIKE {name})".encode())
+        with connection.cursor() as cursor, cursor.copy(f"COPY staging_{name} FROM STDIN".encode()) as copy:
+            for row in rows:
+                copy.write_row(row)
+        rest = ", ".join(f"{c} = excluded.{c}" for c in columns if c not in {"unit_id", "id"})
+        connection.execute(f"INSERT INTO bare_{name} SELECT * FROM staging_{name} "
+                           f"ON CONFLICT (unit_id, id) DO UPDATE SET {rest}".encode())
+    connection.commit()
