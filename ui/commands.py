@@ -34,10 +34,15 @@ class Command:
     icon: str = ""
     enabled: Callable[[App], bool] = _always
     also: tuple[str, ...] = ()
+    now: Callable[[App], str] | None = None  # words that depend on the moment, e.g. what Ctrl+Z would undo
 
     def label(self) -> str:
         """Return the words in the current language."""
         return _(self.text)
+
+    def text_now(self, app: App) -> str:
+        """Return the words for this moment."""
+        return self.now(app) if self.now is not None else self.label()
 
 
 class Commands:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from ui import pages, translate
 from ui.commands import Commands
 from ui.jobs import Jobs
 from ui.messages import Messages
+from union_desk import words
+from union_desk.errors import UserError
+from union_desk.words import _
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from ui.preferences import Preferences
     from ui.theme import Theme
     from ui.window import Window
@@ -23,6 +30,7 @@ class App(QObject):
     """The open office, its person, and the frame's services; see ui/pages/__init__.py for the contract."""
 
     changed = Signal(object)  # frozenset of the names of the registers that a gesture changed
+    synced = Signal()  # what waits, was received or came back may be different now
     _committed = Signal(object)
 
     def __init__(self, db: Database, actor: Actor, preferences: Preferences, theme: Theme) -> None:
@@ -34,9 +42,11 @@ class App(QObject):
         self.messages = Messages(self)
         self.commands = Commands()
         self.window: Window | None = None
+        self.closing = False
         self._committed.connect(self.changed, Qt.ConnectionType.QueuedConnection)
         self.jobs.failed.connect(self.messages.error)
-        db.on_change.append(self._committed.emit)
+        self._tell: Callable[[frozenset[str]], object] = self._committed.emit
+        db.on_change.append(self._tell)
 
     def show_page(self, page_id: str, **arguments: Any) -> None:
         """Bring a page to the front and hand it the arguments."""
@@ -52,8 +62,53 @@ class App(QObject):
         """Show the members that a query finds."""
         self.show_page("members", query=query)
 
+    def show_page_if_there(self, page_id: str, **arguments: Any) -> None:
+        """Show a page that this version of the program may not have."""
+        if any(page.id == page_id for page in pages.PAGES):
+            self.show_page(page_id, **arguments)
+
+    def current(self) -> QWidget | None:
+        """Return the page in front."""
+        return self.window.stack.currentWidget() if self.window is not None else None
+
+    def focus_page(self) -> None:
+        """Give the keyboard back to the page."""
+        page = self.current()
+        if page is not None:
+            page.setFocus()
+
+    def run_command(self, command_id: str) -> None:
+        """Carry out a command; a fault that the person can mend is told, not raised."""
+        command = self.commands.get(command_id)
+        if not command.enabled(self):
+            self.messages.say(_("'{command}' is not possible here.").format(command=command.label()))
+            return
+        try:
+            command.run(self)
+        except UserError as error:
+            self.messages.error(error)
+
+    def set_language(self, code: str) -> None:
+        """Speak another language at once: every page is made anew; half-filled forms are kept as drafts."""
+        words.set_language(code)
+        self.preferences.put("language", code)
+        translate.install(code)
+        if self.window is not None:
+            self.window.rebuild()
+
+    def set_theme(self, mode: str) -> None:
+        """Be light, dark, or as the system is."""
+        self.theme.choose(mode)
+        self.preferences.put("theme", mode)
+
+    def quit(self) -> None:
+        """Stop what runs and close the window."""
+        self.closing = True
+        if self.window is not None:
+            self.window.close()
+
     def close(self) -> None:
         """Stop the jobs and close the office."""
-        self.db.on_change.remove(self._committed.emit)
+        self.db.on_change.remove(self._tell)
         self.jobs.stop()
         self.db.close()

@@ -58,6 +58,7 @@ class Page:
     factory: str  # "module:callable"; imported when the page is first shown
     place: str = "rail"
     key: str = ""
+    registers: tuple[str, ...] = ()  # whose records the page shows; `open_record` finds it by them
 
     def make(self, app: App) -> QWidget:
         """Import and make the page."""
@@ -67,8 +68,10 @@ class Page:
 
 
 PAGES: list[Page] = [
-    Page("members", N_("Members"), "users", "ui.pages.members:MembersPage", key="Alt+2"),
-    Page("organisation", N_("Organisation"), "network", "ui.pages.organisation:OrganisationPage", key="Alt+3"),
+    Page("members", N_("Members"), "users", "ui.pages.members:MembersPage", key="Alt+2", registers=("members",)),
+    Page("organisation", N_("Organisation"), "network", "ui.pages.organisation:OrganisationPage", key="Alt+3",
+         registers=("branches", "unions")),
+    Page("jobs", N_("Jobs"), "list-checks", "ui.jobs_panel:JobsPage", place="", key="Ctrl+J"),
 ]
 
 COMMANDS: list[Command] = []
@@ -80,3 +83,8 @@ def get(page_id: str) -> Page:
         if page.id == page_id:
             return page
     raise KeyError(page_id)
+
+
+def showing(register: str) -> Page | None:
+    """Return the page that shows a register's records, None when no page does."""
+    return next((page for page in PAGES if register in page.registers), None)

@@ -1,0 +1,215 @@
+"""The grid: any number of records, sorted by a heading, several chosen at once, copied as cells, columns remembered."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+
+from ui import tokens
+from ui.grid_model import STATUS, GridModel
+from union_desk.words import _
+
+if TYPE_CHECKING:
+    from ui.context import App
+    from union_desk.schema.register import Register
+
+MOST_COPIED = 50_000
+WIDTHS = {"person_name": 110, "id_number": 172, "mobile": 118, "date": 104, "yes_no": 72, "money": 96, "integer": 72,
+          "code": 108, "ref": 132, "text": 132, "long_text": 180, "address": 180, "bank_account": 160, "credit_code": 172,
+          "phone": 118, "region": 132}
+STATUS_WIDTH = 96
+
+
+class Grid(QTableView):
+    """The view of one register; the page tells its model what to show."""
+
+    opened = Signal(str)  # the id of the record that was opened with Enter or a double click
+    current = Signal(object)  # the id of the record under the cursor, None for none
+    chosen = Signal(int)  # how many records are selected
+    sorted = Signal(object)  # the new order: tuple of (field, descending)
+
+    def __init__(self, app: App, register: Register) -> None:
+        """Show the register's first columns, or those that were shown last."""
+        super().__init__()
+        self.app, self.register = app, register
+        self.grid_model = GridModel(app, register, self)
+        self.setModel(self.grid_model)
+        self.setAccessibleName(_(register.label))
+        self._arrange()
+        self._order: tuple[tuple[str, bool], ...] = ()
+        self._settle = QTimer(self, singleShot=True, interval=0)
+        self._settle.timeout.connect(self._tell)
+        self._keep = QTimer(self, singleShot=True, interval=300)
+        self._keep.timeout.connect(self._remember)
+        self.set_columns(self._remembered())
+        header = self.horizontalHeader()
+        header.sectionClicked.connect(self._sort_by)
+        header.sectionMoved.connect(lambda *_places: self._keep.start())
+        header.sectionResized.connect(lambda *_sizes: self._keep.start())
+        self.doubleClicked.connect(lambda index: self._open(index))
+        self.selectionModel().selectionChanged.connect(lambda *_both: self._settle.start())
+        self.selectionModel().currentRowChanged.connect(lambda *_both: self._settle.start())
+
+    def _arrange(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(max(tokens.ROW_HEIGHT, self.fontMetrics().height() + 10))
+        rows.hide()
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(40)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._header_menu)
+        header.setAccessibleName(_("Headings; click to sort, drag to move, right click for more"))
+
+    # Columns
+
+    def columns(self) -> list[str]:
+        """Return the columns in the order in which they are seen."""
+        header = self.horizontalHeader()
+        return [self.grid_model.columns[header.logicalIndex(i)] for i in range(header.count())]
+
+    def set_columns(self, names: Iterable[str]) -> None:
+        """Show these columns, in this order, each as wide as it was last."""
+        known = [n for n in dict.fromkeys(names) if n == STATUS or n in self.register.fields]
+        self.grid_model.show_columns(known or list(self.register.columns))
+        header = self.horizontalHeader()
+        for place in range(header.count()):
+            if header.visualIndex(place) != place:
+                header.moveSection(header.visualIndex(place), place)
+        for place, name in enumerate(self.grid_model.columns):
+            self.setColumnWidth(place, self.app.preferences.number(f"width/{self.register.name}/{name}", self._width(name)))
+        self._keep.start()
+
+    def _width(self, name: str) -> int:
+        if name == STATUS:
+            return STATUS_WIDTH
+        wide = WIDTHS.get(self.register.fields[name].kind.name, 120)
+        return max(wide, self.fontMetrics().horizontalAdvance(self.grid_model.label(name)) + 32)
+
+    def _remembered(self) -> list[str]:
+        kept = self.app.preferences.texts(f"columns/{self.register.name}")
+        first = list(self.register.columns)
+        if self.register.owner == "office" and self.register.share != "P":
+            first.insert(1, STATUS)
+        return kept or first
+
+    def _remember(self) -> None:
+        header, put = self.horizontalHeader(), self.app.preferences.put
+        put(f"columns/{self.register.name}", self.columns())
+        for place, name in enumerate(self.grid_model.columns):
+            put(f"width/{self.register.name}/{name}", header.sectionSize(place))
+
+    def _header_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        place = self.horizontalHeader().logicalIndexAt(at)
+        if place >= 0 and len(self.grid_model.columns) > 1:
+            name = self.grid_model.columns[place]
+            menu.addAction(_("Hide '{column}'").format(column=self.grid_model.label(name)),
+                           lambda: self.set_columns([c for c in self.columns() if c != name]))
+        menu.addAction(_("Columns…"), lambda: self.app.run_command("columns"))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.horizontalHeader().mapToGlobal(at))
+
+    # Order
+
+    def show_order(self, order: tuple[tuple[str, bool], ...]) -> None:
+        """Draw the arrow over the column that the query sorts by."""
+        self._order = order
+        header = self.horizontalHeader()
+        place = self.grid_model.columns.index(order[0][0]) if order and order[0][0] in self.grid_model.columns else -1
+        header.setSortIndicatorShown(place >= 0)
+        if place >= 0:
+            header.setSortIndicator(place, Qt.SortOrder.DescendingOrder if order[0][1] else Qt.SortOrder.AscendingOrder)
+
+    def _sort_by(self, place: int) -> None:
+        name = self.grid_model.columns[place]
+        if name == STATUS:
+            return
+        if self._order[:1] == ((name, False),):
+            self.sorted.emit(((name, True),))
+        elif self._order[:1] == ((name, True),):
+            self.sorted.emit(())
+        else:
+            self.sorted.emit(((name, False),))
+
+    # What is chosen
+
+    def lines(self) -> list[int]:
+        """Return the selected lines in order."""
+        found: list[int] = []
+        for part in self.selectionModel().selection():
+            found += range(part.top(), part.bottom() + 1)
+        return sorted(set(found))
+
+    def count_chosen(self) -> int:
+        """Return how many lines are selected, without listing them."""
+        return sum(part.bottom() - part.top() + 1 for part in self.selectionModel().selection())
+
+    def current_id(self) -> str | None:
+        """Return the id of the record under the cursor."""
+        index = self.currentIndex()
+        row = self.grid_model.row(index.row()) if index.isValid() else None
+        return str(row["id"]) if row else None
+
+    def go_to(self, line: int) -> None:
+        """Put the cursor on a line, select it and bring it into sight."""
+        index = self.grid_model.index(line, max(0, self.horizontalHeader().logicalIndex(0)))
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, flags)
+        self.scrollTo(index)
+
+    def copy(self) -> int:
+        """Put the selected cells on the clipboard, for Excel and WPS; returns how many records. Masks stay."""
+        lines = self.lines()[:MOST_COPIED]
+        names = [c for c in self.columns() if c != STATUS]
+        heads = [self.grid_model.label(n) for n in names]
+        cells = self.grid_model.cells
+        table = [heads]
+        for line in lines:
+            row = self.grid_model.row(line)
+            if row is not None:
+                table.append([cells.text(row, n) for n in names])
+        data = QMimeData()
+        data.setText("\r\n".join("\t".join(" ".join(c.split()) for c in row) for row in table))
+        data.setHtml(_as_html(table))
+        QGuiApplication.clipboard().setMimeData(data)
+        return len(lines)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open with Enter."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def _open(self, index: QModelIndex) -> None:
+        row = self.grid_model.row(index.row())
+        if row is not None:
+            self.opened.emit(str(row["id"]))
+
+    def _tell(self) -> None:
+        self.current.emit(self.current_id())
+        self.chosen.emit(self.count_chosen())
+
+
+def _as_html(table: list[list[str]]) -> str:
+    """Return the cells as a table of texts: as plain text a spreadsheet would round long numbers."""
+    rows = ("".join(f"<td style=\"mso-number-format:'\\@'\">{html.escape(c)}</td>" for c in row) for row in table)
+    return "<meta charset='utf-8'><table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"

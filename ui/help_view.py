@@ -1,0 +1,74 @@
+"""F1: the filling rule of the field that has the focus, or the sheet of all keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QTableWidget, QTableWidgetItem, QWhatsThis, QWidget
+
+from ui.commands import MENUS
+from ui.widgets.words import column, label
+from union_desk.words import _
+
+if TYPE_CHECKING:
+    from ui.context import App
+
+
+def show(app: App) -> None:
+    """Explain the field with the focus; without one, or for a field without a rule, show the keys."""
+    widget = QApplication.focusWidget()
+    while widget is not None and not widget.whatsThis():
+        parent = widget.parentWidget()
+        widget = parent if isinstance(parent, QWidget) else None
+    if widget is None:
+        show_keys(app)
+    else:
+        QWhatsThis.showText(widget.mapToGlobal(QPoint(0, widget.height())), widget.whatsThis(), widget)
+
+
+def show_keys(app: App) -> KeySheet:
+    """Show every command with its key."""
+    sheet = KeySheet(app)
+    sheet.open()
+    return sheet
+
+
+# Keys of the parts of a page, which are no commands of the window
+PLACES = (
+    ("Enter", lambda: _("Open the record; in the form: go to the next field")),
+    ("Esc", lambda: _("Close the detail panel, a list or a dialog")),
+    ("Tab / Shift+Tab", lambda: _("To the next or the previous field")),
+    ("Shift+↓ / Ctrl+A", lambda: _("Choose several records, or all")),
+    ("Alt+↓", lambda: _("Open the list of a field")),
+    ("Ctrl+Tab", lambda: _("To the next tab of the detail panel")),
+)
+
+
+class KeySheet(QDialog):
+    """The cheat sheet: menus, commands, keys."""
+
+    def __init__(self, app: App) -> None:
+        """Fill the table from the commands."""
+        super().__init__(app.window)
+        self.setWindowTitle(_("All keys"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        lines = [(_(menu), c.label(), c.key) for menu in MENUS for c in app.commands if c.menu == menu and c.key]
+        lines += [(_("In a page"), text(), key) for key, text in PLACES]
+        self.table = QTableWidget(len(lines), 3)
+        self.table.setHorizontalHeaderLabels([_("Where"), _("What"), _("Key")])
+        self.table.verticalHeader().hide()
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.table.setAlternatingRowColors(True)
+        self.table.setAccessibleName(_("All keys"))
+        for row, line in enumerate(lines):
+            for place, text in enumerate(line):
+                self.table.setItem(row, place, QTableWidgetItem(text))
+        self.table.resizeColumnsToContents()
+        self.table.horizontalHeader().setStretchLastSection(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        hint: QLabel = label(_("With the cursor in a field of a form, F1 shows the filling rule of that field."), muted=True, wraps=True)
+        self.setLayout(column(hint, self.table, buttons, margins=12))
+        self.resize(640, 560)

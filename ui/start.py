@@ -1,0 +1,162 @@
+"""From the command line to the window: the application, the office, the frame, the first page."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from ui import translate
+from ui.preferences import Preferences
+from ui.theme import Theme
+from union_desk import words
+from union_desk.errors import UserError
+from union_desk.paths import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ui.app import Options, Unlocking
+    from ui.context import App
+    from union_desk.database import Database
+
+FIRST_PAGE = "members"
+SCALES = range(100, 201)
+STEADY_MS = 700  # a picture is taken when nothing has moved for so long
+
+
+def run(options: Options, unlocking: Unlocking | None) -> int:
+    """Run the window until it is closed; returns the exit code."""
+    preferences = Preferences()
+    scale = preferences.number("scale", 100)
+    if scale in SCALES and scale != SCALES[0]:
+        os.environ.setdefault("QT_SCALE_FACTOR", str(scale / 100))
+    application = make_application(options.language or preferences.text("language", words.LANGUAGES[0]))
+    theme = Theme(application, options.theme or preferences.text("theme", "system"))
+    desk = Desk(options, preferences, theme)
+    application.aboutToQuit.connect(desk.end)
+    desk.begin(unlocking)
+    return application.exec()
+
+
+def make_application(language: str) -> QApplication:
+    """Return the one QApplication, speaking a language."""
+    application = QApplication.instance() or QApplication(["union-desk"])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("union-desk")
+    application.setDesktopFileName("union-desk")
+    application.setApplicationDisplayName("")
+    application.setWindowIcon(QIcon(str(resource("icons", "union-desk.svg"))))
+    words.set_language(language if language in words.LANGUAGES else words.LANGUAGES[0])
+    translate.install(words.language())
+    return application
+
+
+class Desk:
+    """The way from the passphrase to the window, and its end."""
+
+    def __init__(self, options: Options, preferences: Preferences, theme: Theme) -> None:
+        """Keep what the window is made of."""
+        self.options, self.preferences, self.theme = options, preferences, theme
+        self.app: App | None = None
+        self._entrance: object = None
+
+    def begin(self, unlocking: Unlocking | None) -> None:
+        """Open the office with the early key, or ask for the passphrase."""
+        if unlocking is not None:
+            from union_desk.database import Database  # noqa: PLC0415  while the passphrase is being stretched
+
+            unlocking.join()
+            if unlocking.key is not None:
+                self.open(Database.open_with(unlocking.folder, unlocking.key))
+                return
+            if unlocking.error is not None and not isinstance(unlocking.error, UserError):
+                raise unlocking.error
+        self._ask()
+
+    def open(self, db: Database, then: str = "") -> None:
+        """Show the window over an open office; `then` names a page to go on with."""
+        self.app = make_app(db, self.preferences, self.theme)
+        window = self.app.window
+        assert window is not None
+        if self.options.size:
+            width, _x, height = self.options.size.partition("x")
+            window.resize(int(width), int(height))
+        self.app.show_page(then or self.options.page or first_page())
+        window.show()
+        QTimer.singleShot(0, self._when_shown)
+
+    def end(self) -> None:
+        """Stop the jobs and close the office."""
+        if self.app is not None:
+            self.app.close()
+
+    def _when_shown(self) -> None:
+        from ui import crash, drafts, fonts  # noqa: PLC0415  after the window can be used
+
+        assert self.app is not None
+        crash.install()
+        fonts.load_rare()
+        drafts.offer(self.app)
+        if self.options.screenshot:
+            Picture(self.app, self.options.screenshot).take_when_steady()
+
+    def _ask(self) -> None:
+        from ui.login import Entrance  # noqa: PLC0415  not needed with a passphrase from the environment
+
+        entrance = Entrance(self.preferences, self.options.office)
+        entrance.opened.connect(self.open)
+        entrance.given_up.connect(QApplication.quit)
+        self._entrance = entrance
+        entrance.begin()
+
+
+def make_app(db: Database, preferences: Preferences, theme: Theme) -> App:
+    """Return the app over an open office, with its commands and its window, not yet shown."""
+    from ui import actions  # noqa: PLC0415  these bring the core in, which takes longer than the screen library
+    from ui.context import App  # noqa: PLC0415
+    from ui.window import Window  # noqa: PLC0415
+    from union_desk.access import Actor  # noqa: PLC0415
+
+    app = App(db, Actor(person()), preferences, theme)
+    actions.fill(app)
+    Window(app)
+    return app
+
+
+def first_page() -> str:
+    """Return the page that is shown at first: Today where there is one."""
+    from ui import pages  # noqa: PLC0415
+
+    return next((page.id for page in pages.PAGES if page.id == "today"), FIRST_PAGE)
+
+
+def person() -> str:
+    """Return the name under which the gestures are journaled: the one who is logged in at the computer."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "desk"
+
+
+class Picture:
+    """Takes a picture of the window when nothing moves any more, then ends the program; for manuals and tests."""
+
+    def __init__(self, app: App, file: str) -> None:
+        """Know where the picture goes."""
+        self._app, self._file = app, file
+
+    def take_when_steady(self) -> None:
+        """Wait until no job runs, then a little more."""
+        again: Callable[[], None] = self.take_when_steady if not self._app.jobs.is_idle() else self._take
+        QTimer.singleShot(STEADY_MS, again)
+
+    def _take(self) -> None:
+        window = self._app.window
+        assert window is not None
+        window.grab().save(self._file)
+        self._app.quit()
