@@ -28,6 +28,8 @@ _BLOCK = 100_000_000
 _STRIDE = 387_420_489  # a power of three: prime to the number of mobile numbers, so that none comes twice
 _CARD_STRIDE = 847_288_609_443
 _HOME = "46"
+_PERMITS = (("11", "810000"), ("12", "830000"), ("11", "820000"))
+_ORDERS = 499  # numbers of one sex among the three digits of the order
 _CARD_FOR_TWENTY_YEARS, _CARD_FOR_LIFE = 26, 46
 _DAYS_TO_ADULT = 6600  # a little more than 18 years
 _DAYS_TO_RETIREMENT = 18_000  # a little less than the least age of retirement
@@ -75,7 +77,7 @@ class _Maker:
         self.unit = str(union.get("unit_name") or self.words.work.unit)
         region = str(union.get("unit_region") or _HOME)
         self.home, self.away = self.words.places.split(region[:2])
-        self.counters: dict[tuple[int, str, bool], int] = defaultdict(int)
+        self.counters: dict[tuple[int, str, str], int] = defaultdict(int)
 
     def person(self, serial: int) -> dict[str, Any]:
         """Return the next person; the order of calls is part of the seed."""
@@ -116,20 +118,26 @@ class _Maker:
     def _identity(self, person: dict[str, Any], born: int) -> Place:
         person["ethnicity"] = self.pick(self.words.peoples)
         person["name"] = self._name(person["ethnicity"], person["sex"], born)
-        home = self.happens("from_home")
+        day = (born, person["sex"])
+        home = self.happens("from_home") and self.counters[*day, "home"] < len(self.home) * _ORDERS
         places = self.home if home else self.away
-        count = self.counters[born, person["sex"], home]
-        self.counters[born, person["sex"], home] += 1
+        count = self._next(*day, "home" if home else "away")
         place = places[(count * 53 + born * 31 + self.seed) % len(places)]
-        order = count // len(places) % 499 * 2 + (1 if person["sex"] == MALE else 2)
-        person["id_type"], code = "01", place.code
+        person["id_type"], code, order = "01", place.code, count // len(places)
         if self.happens("residence_permit"):
-            person["id_type"], code = self.pick((("11", "810000"), ("11", "820000"), ("12", "830000")))
-            order = self.between(0, 498) * 2 + (1 if person["sex"] == MALE else 2)
+            order, kind = divmod(self._next(*day, "permit"), len(_PERMITS))
+            person["id_type"], code = _PERMITS[kind]
+        order = order * 2 + (1 if person["sex"] == MALE else 2)
         first = f"{code}{person['birth_date'].replace('-', '')}{order:03d}"
         person["id_number"] = first + check_digit(first)
         self._validity(person, born)
         return place
+
+    def _next(self, born: int, sex: str, pool: str) -> int:
+        """Return how many people of a birthday and sex took a number from a pool before."""
+        count = self.counters[born, sex, pool]
+        self.counters[born, sex, pool] += 1
+        return count
 
     def _validity(self, person: dict[str, Any], born: int) -> None:
         age = (self.on - born) // 365

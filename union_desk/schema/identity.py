@@ -91,8 +91,12 @@ def normalise(text: str) -> str:
     tail = _DECIMAL_TAIL.match(text)
     if tail:
         return tail.group(1)
-    narrow = unicodedata.normalize("NFKC", text.translate(_SPELLING))
-    return "".join(narrow.translate(_SPELLING).upper().split())
+    while True:  # a sign that is dropped may bring together what NFKC joins
+        narrow = unicodedata.normalize("NFKC", text.translate(_SPELLING))
+        clean = "".join(narrow.translate(_SPELLING).upper().split())
+        if clean == text:
+            return clean
+        text = clean
 
 
 def read(kind: str, text: str, today: dt.date | None = None) -> IdentityReading:

@@ -70,8 +70,11 @@ def person_name(value: str) -> str:
 
 
 def _dotted(value: str) -> str:
-    first, *rest = value.split("·")
-    hidden = [first[:1] + "*" * (len(first) - 1), *("*" * len(part) for part in rest)]
+    parts = [part for part in value.split("·") if part]
+    if len(parts) <= 1:
+        return person_name("".join(parts)) or "*"
+    first, *rest = parts
+    hidden = [first[0] + "*" * (len(first) - 1), *("*" * len(part) for part in rest)]
     if len(rest[-1]) > 1:
         hidden[-1] = hidden[-1][:-1] + rest[-1][-1]
     return "·".join(hidden)
