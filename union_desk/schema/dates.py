@@ -7,21 +7,30 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from union_desk.schema.kind import plain
 from union_desk.schema.problem import ERROR, WARNING, Problem
 from union_desk.words import N_
 
 _EPOCH = dt.date(1899, 12, 30)
-_FULL = re.compile(r"^(\d{4})\D+(\d{1,2})\D+(\d{1,2})\D*$")
+# Between the parts stands a mark, never just any word: '2020第3次' is no month
+_MARK = r"[-‐‑–—−./\\,、。·_~年月]+"
+_END = r"[日号.。]?(?:出?生)?"
+_FULL = re.compile(rf"^(\d{{4}}){_MARK}(\d{{1,2}}){_MARK}(\d{{1,2}}){_END}$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-_MONTH = re.compile(r"^(\d{4})\D+(\d{1,2})\D*$")
+_MONTH = re.compile(rf"^(\d{{4}}){_MARK}(\d{{1,2}})月?份?{_END}$")
 _MONTH_COMPACT = re.compile(r"^(\d{4})(\d{2})$")
-_SHORT_FULL = re.compile(r"^(\d{2})\D+(\d{1,2})\D+(\d{1,2})\D*$")
-_SHORT_MONTH = re.compile(r"^(\d{2})\D+(\d{1,2})\D*$")
+_SHORT_FULL = re.compile(rf"^(\d{{2}}){_MARK}(\d{{1,2}}){_MARK}(\d{{1,2}}){_END}$")
+_SHORT_MONTH = re.compile(rf"^(\d{{2}}){_MARK}(\d{{1,2}})月?份?{_END}$")
 _YEAR = re.compile(r"^(\d{4})年?$")
-_TIME = re.compile(r"[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
-_SERIAL = range(1, 73_050)  # 1900-01-01 … 2099-12-31
-_CENTURY_PIVOT = 30
+_TIME = re.compile(r"[T ]+(?:[上下]午 *)?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: *[AP]M)?$", re.IGNORECASE)
+_BLANK_BESIDE_A_MARK = re.compile(r" *([^\d ]) *")
+_HAN_DATE = re.compile(
+    r"^([〇零一二三四五六七八九]{4})年(?:([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号])?)?$"
+)
+_HAN_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0}
 SERIAL_DIGITS = 5  # Excel counts the days of 1927 to 2173 with five digits
+_SERIAL = range(10_000, 73_050)  # 1927-05-18 … 2099-12-31; a smaller number is more likely something else
+_CENTURY_PIVOT = 30
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 _NO_DATE = N_("'{value}' is not a date. Write it as 2024-03-15.")
@@ -30,6 +39,8 @@ _MONTH_ONLY = N_("'{value}' names no day; the first of the month was taken.")
 _YEAR_ONLY = N_("'{value}' names only a year; 1 January was taken.")
 _TENTH = N_("'{value}' is a number: January or October cannot be told apart. Check it against the identity number.")
 _CENTURY = N_("'{value}' has a two-digit year; it was read as {read}.")
+
+Read = tuple[str | None, tuple[Problem, ...]]
 
 
 class DateFaultError(ValueError):
@@ -41,7 +52,7 @@ class DateFaultError(ValueError):
         self.problem = problem
 
 
-def read_date(raw: object) -> tuple[str | None, tuple[Problem, ...]]:
+def read_date(raw: object) -> Read:
     """Return (ISO date or None, problems) for a cell's value: text, number, date or datetime."""
     if raw is None or raw == "":
         return None, ()
@@ -56,39 +67,58 @@ def read_date(raw: object) -> tuple[str | None, tuple[Problem, ...]]:
     return _read_text(str(raw))
 
 
-def _read_number(raw: float) -> tuple[str | None, tuple[Problem, ...]]:
-    if raw == int(raw):
+def _read_number(raw: float) -> Read:
+    try:
         whole = int(raw)
-        if whole in _SERIAL and not FIRST_YEAR <= whole <= LAST_YEAR:
-            return (_EPOCH + dt.timedelta(days=whole)).isoformat(), ()
+    except (ValueError, OverflowError):  # not a number, or endless
+        return None, (_fault("not_a_date", _NO_DATE, str(raw)),)
+    if whole in _SERIAL:
+        return (_EPOCH + dt.timedelta(days=whole)).isoformat(), ()
+    if raw == whole:
         return _read_text(str(whole))
-    if FIRST_YEAR <= int(raw) <= LAST_YEAR:
-        text = f"{raw:.2f}".rstrip("0")
-        value, notes = _read_text(text)
-        if text.endswith(".1"):
-            notes = (Problem(WARNING, "month_ambiguous", "", _TENTH, {"value": text}),)
-        return value, notes
-    if int(raw) in _SERIAL:
-        return (_EPOCH + dt.timedelta(days=int(raw))).isoformat(), ()
-    return None, (_fault("not_a_date", _NO_DATE, str(raw)),)
+    if raw != round(raw, 2):
+        return None, (_fault("not_a_date", _NO_DATE, str(raw)),)
+    text = f"{raw:.2f}".removesuffix("0")  # 1990.1 and 90.1 are a year and a month typed into a number cell
+    value, notes = _read_text(text)
+    if value is not None and text.endswith(".1"):
+        kept = (note for note in notes if note.code != "day_missing")
+        notes = (*kept, Problem(WARNING, "month_ambiguous", "", _TENTH, {"value": text}))
+    return value, notes
 
 
 @lru_cache(maxsize=65_536)
-def _read_text(raw: str) -> tuple[str | None, tuple[Problem, ...]]:
-    text = unicodedata.normalize("NFKC", raw).strip().lstrip("'").strip()
-    text = _TIME.sub("", text).replace(" ", "")
+def _read_text(raw: str) -> Read:
+    shown = plain(raw)
+    text = _BLANK_BESIDE_A_MARK.sub(r"\1", _TIME.sub("", unicodedata.normalize("NFKC", shown)).strip())
+    text = _from_han("-".join(text.split()))
     if not text:
         return None, ()
     try:
         for pattern, reader in _READERS:
             found = pattern.match(text)
             if found:
-                return reader(raw.strip(), *(int(g) for g in found.groups()))
+                return reader(shown, *(int(g) for g in found.groups()))
     except DateFaultError as fault:
         return None, (fault.problem,)
-    if text.isdigit() and int(text) in _SERIAL and len(text) == SERIAL_DIGITS:
+    if text.isdigit() and len(text) == SERIAL_DIGITS and int(text) in _SERIAL:
         return (_EPOCH + dt.timedelta(days=int(text))).isoformat(), ()
-    return None, (_fault("not_a_date", _NO_DATE, raw.strip()),)
+    return None, (_fault("not_a_date", _NO_DATE, shown),)
+
+
+def _from_han(text: str) -> str:
+    """Return 二〇二四年三月十五日 in digits; any other text as it is."""
+    found = _HAN_DATE.match(text)
+    if not found:
+        return text
+    year, month, day = found.groups()
+    parts = ["".join(str(_HAN_DIGITS[digit]) for digit in year), *(str(_han_number(p)) for p in (month, day) if p)]
+    return "-".join(parts)
+
+
+def _han_number(text: str) -> int:
+    """Return the value of a number up to 99 written as 九, 十五 or 二十一."""
+    tens, ten, ones = text.rpartition("十")
+    return (_HAN_DIGITS.get(tens, 1) * 10 if ten else 0) + _HAN_DIGITS.get(ones, 0)
 
 
 def _fault(code: str, message: str, value: str) -> Problem:
@@ -105,19 +135,19 @@ def _iso(raw: str, year: int, month: int, day: int) -> str:
     return day_found.isoformat()
 
 
-def _full(raw: str, year: int, month: int, day: int) -> tuple[str | None, tuple[Problem, ...]]:
+def _full(raw: str, year: int, month: int, day: int) -> Read:
     return _iso(raw, year, month, day), ()
 
 
-def _month(raw: str, year: int, month: int) -> tuple[str | None, tuple[Problem, ...]]:
+def _month(raw: str, year: int, month: int) -> Read:
     return _iso(raw, year, month, 1), (Problem(WARNING, "day_missing", "", _MONTH_ONLY, {"value": raw}),)
 
 
-def _year(raw: str, year: int) -> tuple[str | None, tuple[Problem, ...]]:
+def _year(raw: str, year: int) -> Read:
     return _iso(raw, year, 1, 1), (Problem(WARNING, "month_missing", "", _YEAR_ONLY, {"value": raw}),)
 
 
-def _short(raw: str, year: int, month: int, day: int = 0) -> tuple[str | None, tuple[Problem, ...]]:
+def _short(raw: str, year: int, month: int, day: int = 0) -> Read:
     full = year + (2000 if year < _CENTURY_PIVOT else 1900)
     value = _iso(raw, full, month, day or 1)
     return value, (Problem(WARNING, "short_year", "", _CENTURY, {"value": raw, "read": value}),)
