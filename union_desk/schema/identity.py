@@ -26,6 +26,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _FAMILY = frozenset((RESIDENT, RESIDENT_15, HK_MACAO_RESIDENCE, TAIWAN_RESIDENCE, FOREIGN_RESIDENT))
 _OLD, _FULL, _BODY = 15, 18, 17
+_DIGITS_OF_A_PASSPORT = 9  # without letters, as in the United States and Great Britain
 _EARLIEST = "1900-01-01"
 _EXACT_DIGITS = 15
 _FIRST_INEXACT = 1_000_000_000_000_000
@@ -260,9 +261,8 @@ def guess_kind(text: str) -> str | None:
     for kind in (FOREIGN_RESIDENT_2017, HK_MACAO_PERMIT, TAIWAN_PERMIT, PASSPORT):
         if _PATTERNS[kind].match(number):
             return kind
-    # A passport has letters, or nine digits as in the United States and Great Britain.
-    lettered = not number.isdigit() or len(number) == 9  # noqa: PLR2004
-    return FOREIGN_PASSPORT if lettered and _PATTERNS[FOREIGN_PASSPORT].match(number) else None
+    looks_so = not number.isdigit() or len(number) == _DIGITS_OF_A_PASSPORT
+    return FOREIGN_PASSPORT if looks_so and _PATTERNS[FOREIGN_PASSPORT].match(number) else None
 
 
 def precision_lost(value: object) -> bool:
