@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def fill(app: App) -> None:
     """Give the app all commands."""
-    for page in pages.PAGES:
+    for page in (page for page in pages.PAGES if page.place or page.key):  # others have commands of their own
         app.commands.add(Command(f"go.{page.id}", page.label, lambda app, page=page: app.show_page(page.id), page.key, GO, page.icon))
     for command in (*COMMANDS, *pages.COMMANDS):
         app.commands.add(command)

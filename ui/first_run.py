@@ -41,6 +41,7 @@ CHOICES = (
     (EMPTY, N_("New office, empty"), N_("Members are typed in one by one, or imported later.")),
     (PRACTICE, N_("Practice office"), N_("500 invented people to try everything on. Nothing in it is ever real.")),
 )
+FIRST_PAGE = {IMPORT: "import", EMPTY: "members", PRACTICE: ""}
 BUTTONS = (
     (QWizard.WizardButton.BackButton, N_("Back")),
     (QWizard.WizardButton.NextButton, N_("Next")),
@@ -51,7 +52,7 @@ BUTTONS = (
 
 
 class FirstRun(QWizard):
-    """The wizard; `founded(db, start)` when an office was made, `existing()` when there is one to be opened."""
+    """The wizard; `founded(db, page)` when an office was made, `existing()` when there is one to be opened."""
 
     founded = Signal(object, str)
     existing = Signal()
@@ -90,7 +91,7 @@ class FirstRun(QWizard):
         """Hand the office over."""
         assert self.made is not None
         super().accept()
-        self.founded.emit(self.made.db, self.made.start)
+        self.founded.emit(self.made.db, FIRST_PAGE[self.made.start])
 
     def reject(self) -> None:
         """Give up, unless the office is being made or already there."""
@@ -291,7 +292,7 @@ class DoneStep(Step):
 
     def print_sheet(self) -> None:
         """Print the recovery sheet on a printer of the person's choice."""
-        from ui import printing  # noqa: PLC0415  the print library is loaded when somebody prints
+        from ui import printing  # the print library is loaded when somebody prints
 
         printing.ask_and_print(self, self._draw, _("Recovery sheet"))
 
@@ -310,7 +311,7 @@ class DoneStep(Step):
         self.saved.setText(_("Saved: {path}").format(path=path))
 
     def _draw(self, path: Path) -> None:
-        from union_desk.papers import recovery_sheet  # noqa: PLC0415  ReportLab is loaded when somebody prints
+        from union_desk.papers import recovery_sheet  # ReportLab is loaded when somebody prints
 
         made = self._made()
         recovery_sheet.draw(path, self.plan.values()["union_name"], str(made.db.folder), made.recovery_code)

@@ -1,7 +1,7 @@
 """The door: which office, its passphrase, and what helps when it is forgotten.
 
 `Entrance` shows what is needed until an office is open: the first-run wizard where there is none yet, else the login.
-It emits `opened(db, start)`, where `start` is how to go on ("" or "import"), or `given_up()`.
+It emits `opened(db, page)`, where `page` is the page to go on with ("" for the usual one), or `given_up()`.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Entrance(QObject):
 
     def set_up(self) -> None:
         """Make a new office."""
-        from ui.first_run import FirstRun  # noqa: PLC0415  needed once in the life of an office
+        from ui.first_run import FirstRun  # needed once in the life of an office
 
         wizard = FirstRun(self.preferences, self.folder if not (self.folder / FILE).exists() else None)
         wizard.founded.connect(self._enter)
@@ -87,10 +87,10 @@ class Entrance(QObject):
             before.close()
             before.deleteLater()
 
-    def _enter(self, db: Database, start: str) -> None:
+    def _enter(self, db: Database, page: str) -> None:
         remember(self.preferences, db.folder)
         dialog, self._dialog = self._dialog, None
-        self.opened.emit(db, start)
+        self.opened.emit(db, page)
         if dialog is not None:
             dialog.close()
             dialog.deleteLater()
@@ -276,7 +276,7 @@ class RecoveryDialog(QDialog):
 
     def apply(self) -> None:
         """Try the code; the dialog closes when it fits."""
-        from union_desk import office  # noqa: PLC0415  start-up: the login itself needs no registers
+        from union_desk import office  # start-up: the login itself needs no registers
 
         if self.passphrase.text() != self.again.text():
             self.fault.setText(_("The two passphrases differ."))

@@ -49,7 +49,7 @@ class Pdf:
 
     def __init__(self, source: bytes | Path) -> None:
         """Open the bytes or the file."""
-        import pypdfium2  # noqa: PLC0415  loaded when somebody looks at a paper
+        import pypdfium2  # loaded when somebody looks at a paper
 
         with _library:
             self._document: Any = pypdfium2.PdfDocument(source)

@@ -36,12 +36,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ui.commands import OFFICE, Command
 from union_desk.words import N_
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from ui.commands import Command
     from ui.context import App
 
 
@@ -71,10 +71,16 @@ PAGES: list[Page] = [
     Page("members", N_("Members"), "users", "ui.pages.members:MembersPage", key="Alt+2", registers=("members",)),
     Page("organisation", N_("Organisation"), "network", "ui.pages.organisation:OrganisationPage", key="Alt+3",
          registers=("branches", "unions")),
+    Page("import", N_("Import"), "file-up", "ui.pages.import_wizard:ImportPage", place=""),
     Page("jobs", N_("Jobs"), "list-checks", "ui.jobs_panel:JobsPage", place="", key="Ctrl+J"),
 ]
 
-COMMANDS: list[Command] = []
+COMMANDS: list[Command] = [
+    Command("import", N_("Import a roster…"), lambda app: app.show_page("import"), "Ctrl+I", OFFICE, "file-up",
+            also=("导入", "花名册", "excel")),
+    Command("last_import", N_("Receipt of the last import"), lambda app: app.show_page("import", last=True), "",
+            OFFICE, "file-check-2", also=("导入回执",)),
+]
 
 
 def get(page_id: str) -> Page:

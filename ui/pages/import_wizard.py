@@ -1,0 +1,264 @@
+"""Importing a workbook, step by step: file, sheets, columns, values, problems, receipt.
+
+The steps are widgets over one `ImportSession` of union_desk.exchange; this page only leads from one to the next and
+runs the long parts (reading, checking, writing) as jobs.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QStackedWidget
+
+from ui import tokens
+from ui.pages.import_wizard_check import CheckStep
+from ui.pages.import_wizard_columns import ColumnsStep
+from ui.pages.import_wizard_file import FileStep
+from ui.pages.import_wizard_receipt import ReceiptStep
+from ui.pages.import_wizard_sheets import SheetsStep
+from ui.pages.import_wizard_values import ValuesStep
+from ui.pages.job_line import JobLine
+from ui.pages.page import PageWidget
+from ui.widgets.words import button, column, label, line, restyle, row
+from union_desk import registers, settings
+from union_desk.errors import UserError
+from union_desk.words import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+    from ui.context import App
+    from ui.pages.import_wizard_step import ImportStep
+    from union_desk.exchange.receipt import Receipt
+    from union_desk.exchange.session import ImportSession
+    from union_desk.progress import Progress
+
+FILE, SHEETS, COLUMNS, VALUES, CHECK, RECEIPT = range(6)
+STEPS = (N_("File"), N_("Sheets and headings"), N_("Columns"), N_("Values"), N_("Check and correct"), N_("Receipt"))
+LAST_IMPORT = "last_import"
+KEPT_LINES = 1000
+
+
+class ImportPage(PageWidget):
+    """The wizard; `open(file=…)` begins with a file, `open(last=True)` shows the last receipt."""
+
+    def __init__(self, app: App) -> None:
+        """Make the six steps and begin at the first."""
+        super().__init__(app)
+        self.session: ImportSession | None = None
+        self.reached = FILE
+        self._stale = True
+        self.steps: list[ImportStep] = [
+            FileStep(self),
+            SheetsStep(self),
+            ColumnsStep(self),
+            ValuesStep(self),
+            CheckStep(self),
+            ReceiptStep(self),
+        ]
+        self.stack = QStackedWidget()
+        for step in self.steps:
+            self.stack.addWidget(step)
+        self.marks = [button(f"{n + 1}  {_(name)}", partial(self.go, n), flat=True) for n, name in enumerate(STEPS)]
+        self.job = JobLine(app)
+        self.back = button(_("Back"), lambda: self._beside(-1))
+        self.next = button(_("Next"), lambda: self._beside(1), primary=True)
+        self.again = button(_("Another file"), self.restart)
+        self.setLayout(
+            column(
+                row(label(_("Import"), title=True), 16, *self.marks, None),
+                line(),
+                self._stretched(),
+                self.job,
+                line(),
+                row(self.again, None, self.back, self.next),
+                margins=tokens.SPACE,
+            )
+        )
+        self.setAcceptDrops(True)
+        self._show(FILE)
+
+    def _stretched(self) -> QStackedWidget:
+        self.stack.setSizePolicy(self.stack.sizePolicy().Policy.Expanding, self.stack.sizePolicy().Policy.Expanding)
+        return self.stack
+
+    # ---- what the frame calls -----------------------------------------------------------------------------------
+
+    def open(self, **arguments: Any) -> None:
+        """Begin with a file, or show the last receipt."""
+        if arguments.get("file"):
+            self.read(Path(arguments["file"]))
+        elif arguments.get("last"):
+            self.app.jobs.read(lambda s: settings.get(s, LAST_IMPORT), self._show_last, owner=self)
+
+    def leaving(self) -> bool:
+        """Nothing is lost by leaving: nothing is written before the last step."""
+        return True
+
+    # ---- the steps ----------------------------------------------------------------------------------------------
+
+    def restart(self) -> None:
+        """Forget the file and begin anew."""
+        self.session, self.reached, self._stale = None, FILE, True
+        self._show(FILE)
+
+    def read(self, path: Path) -> None:
+        """Read a file off the screen's thread, then show its sheets."""
+        if self.busy():
+            return
+        self.restart()
+        self.run(_("Reading {file}").format(file=path.name), lambda progress: self._open(path, progress), self._have)
+
+    def refresh_words(self) -> None:
+        """Show what the present step allows."""
+        here = self.stack.currentIndex()
+        for number, mark in enumerate(self.marks):
+            mark.setEnabled(self.session is not None and number <= self.reached and self.reached < RECEIPT)
+            restyle(mark, "active", number == here)
+            font = mark.font()
+            font.setBold(number == here)
+            mark.setFont(font)
+        step = self.steps[here]
+        idle = not self.busy()
+        self.next.setText(step.next_text())
+        self.next.setEnabled(idle and step.ready())
+        self.next.setVisible(here not in {FILE, RECEIPT})
+        self.back.setVisible(FILE < here < RECEIPT)
+        self.back.setEnabled(idle)
+        self.again.setVisible(here != FILE)
+        self.again.setEnabled(idle)
+
+    def changed(self) -> None:
+        """Remember that sheets, columns or values were chosen anew, so the rows must be checked again."""
+        self._stale = True
+        self.refresh_words()
+
+    def go(self, number: int) -> None:
+        """Go to a step; from the values on, the rows are checked first when something changed."""
+        if self.busy() or self.session is None:
+            return
+        if number >= VALUES and self._stale:
+            session = self.session
+            self.run(_("Checking the rows"), session.check, lambda _r: self._checked(number))
+            return
+        self._show(number)
+
+    def write(self) -> None:
+        """Put the checked rows into the register, as one gesture."""
+        session = self.session
+        if session is None or self.busy():
+            return
+        title = _("Importing {file}").format(file=session.path.name)
+        self.run(title, lambda progress: session.apply(self.app.actor, progress), self._applied, writes=True)
+
+    def busy(self) -> bool:
+        """Tell whether a job of this page is under way."""
+        return self.job.isVisibleTo(self)
+
+    # ---- inside -------------------------------------------------------------------------------------------------
+
+    def _open(self, path: Path, progress: Progress) -> ImportSession:
+        from union_desk.exchange.session import ImportSession  # the readers are loaded with the first file
+
+        progress.start(0, _("Reading {file}").format(file=path.name))
+        return ImportSession(self.app.db, registers.get("members"), path)
+
+    def _have(self, session: ImportSession) -> None:
+        self.session = session
+        self._show(SHEETS)
+
+    def _checked(self, number: int) -> None:
+        self._stale = False
+        values = self.steps[VALUES]
+        assert isinstance(values, ValuesStep)
+        # Nobody is led through a page on which everything is understood
+        came_from = self.stack.currentIndex()
+        self._show(CHECK if number == VALUES and came_from < VALUES and not values.has_questions() else number)
+
+    def _applied(self, receipt: Receipt) -> None:
+        step = self.steps[RECEIPT]
+        assert isinstance(step, ReceiptStep)
+        step.take(receipt.as_json(), receipt.gesture, live=True)
+        kept = kept_receipt(receipt)
+        self.app.jobs.bookkeep(lambda s: settings.put(s, LAST_IMPORT, kept), owner=self)
+        self._show(RECEIPT)
+
+    def _show_last(self, kept: dict[str, Any] | None) -> None:
+        if kept is None:
+            self.app.messages.say(_("Nothing was imported yet."))
+            return
+        self.session = None
+        step = self.steps[RECEIPT]
+        assert isinstance(step, ReceiptStep)
+        step.take(kept, kept.get("gesture"), live=False)
+        self._show(RECEIPT)
+
+    def _show(self, number: int) -> None:
+        self.reached = max(self.reached, number)
+        self.steps[number].enter()
+        self.stack.setCurrentIndex(number)
+        self.refresh_words()
+
+    def _beside(self, step: int) -> None:
+        here = self.stack.currentIndex()
+        if here == CHECK and step > 0:
+            self.write()
+            return
+        values = self.steps[VALUES]
+        assert isinstance(values, ValuesStep)
+        if here == CHECK and step < 0 and not values.has_questions():
+            step = -2
+        self.go(here + step)
+
+    def run(
+        self, title: str, work: Callable[[Progress], Any], done: Callable[[Any], None], *, writes: bool = False
+    ) -> None:
+        """Do long work as a job of this page, shown in its line; `done(result)` follows on the screen's thread."""
+
+        def finished(result: Any) -> None:
+            self.job.hide()
+            done(result)
+
+        job = self.app.jobs.run(title, work, finished, failed=self._failed, owner=self, writes=writes, listed=writes)
+        self.job.follow(job)
+        self.job.show()
+        self.refresh_words()
+        self.app.jobs.ended.connect(self._ended)
+
+    def _ended(self, _job: object) -> None:
+        self.refresh_words()
+
+    def _failed(self, error: BaseException) -> None:
+        self.job.hide()
+        if isinstance(error, UserError) and self.session is None:
+            step = self.steps[FILE]
+            assert isinstance(step, FileStep)
+            step.refuse(str(error))
+        else:
+            self.app.messages.error(error)
+        self.refresh_words()
+
+    # ---- drag and drop ------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one file."""
+        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Begin with the dropped file."""
+        event.acceptProposedAction()
+        self.read(Path(event.mimeData().urls()[0].toLocalFile()))
+
+
+def kept_receipt(receipt: Receipt) -> dict[str, Any]:
+    """Return what the office keeps of a receipt: the counts, and what was refused, at most a thousand lines."""
+    kept = receipt.as_json()
+    kept["problems"] = [p for p in kept["problems"] if p["level"] == "error"][:KEPT_LINES]
+    kept["gesture"] = receipt.gesture
+    kept.pop("sheets", None)
+    return kept
