@@ -33,7 +33,7 @@ from union_desk.registers.membership import CURRENT
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from sqlalchemy.orm import Session
@@ -201,6 +201,15 @@ class ImportSession:
         self._checker.edits[place, name] = text
         result.column(name)
         return self._again([place])
+
+    def edit_many(self, cells: Mapping[tuple[int, str], Cell]) -> list[int]:
+        """Type values into many cells (place, field) at once; returns the places whose check changed with them."""
+        result = self.checked
+        assert self._checker is not None
+        for (place, name), text in cells.items():
+            self._checker.edits[place, name] = text
+            result.column(name)
+        return self._again({place for place, _name in cells})
 
     def accept(self, place: int, name: str) -> list[int]:
         """Take over the suggested value of a cell; returns the places whose check changed."""
