@@ -1,0 +1,83 @@
+"""Cross-tables: members counted by dimensions in one grouping query, every cell with the people behind it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import compress
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from union_desk.registers.members import MEMBERS
+from union_desk.statistics import scope as scopes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from union_desk.search import Query
+    from union_desk.statistics.axes import Axis, Category
+    from union_desk.statistics.dimensions import Dimension
+    from union_desk.statistics.scope import Scope
+
+Keys = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CrossTab:
+    """The counts. A key of None at a place stands for all categories of that dimension."""
+
+    scope: Scope
+    dimensions: tuple[Dimension, ...]
+    axes: tuple[Axis, ...]
+    cells: Counter[Keys]
+    _sums: dict[tuple[bool, ...], Counter[Keys]] = field(default_factory=dict, repr=False, compare=False)
+
+    def count(self, *keys: str | None) -> int:
+        """Return how many people are in a cell, a row, a column or the whole table."""
+        pattern = tuple(key is not None for key in keys)
+        return self.marginal(pattern)[tuple(key for key in keys if key is not None)]
+
+    @property
+    def total(self) -> int:
+        """Return how many people the table counts."""
+        return self.count(*[None] * len(self.axes))
+
+    def marginal(self, pattern: tuple[bool, ...]) -> Counter[Keys]:
+        """Return the counts by some of the dimensions (those that are True), summed over the others."""
+        found = self._sums.get(pattern)
+        if found is None:
+            found = Counter()
+            for keys, count in self.cells.items():
+                found[tuple(compress(keys, pattern))] += count
+            self._sums[pattern] = found
+        return found
+
+    def shown(self, place: int) -> list[Category]:
+        """Return the categories of a dimension that a table shows: the fixed ones, and others that somebody is in."""
+        alone = tuple(i == place for i in range(len(self.axes)))
+        sums = self.marginal(alone)
+        return [c for c in self.axes[place].categories if c.always or sums[c.key,]]
+
+    def query(self, *keys: str | None) -> Query:
+        """Return the grid's query for the people behind a cell, a row, a column or the whole table."""
+        chosen = [axis.category(key).filters for axis, key in zip(self.axes, keys, strict=True) if key is not None]
+        return self.scope.people(*(f for filters in chosen for f in filters))
+
+    def people(self, session: Session, *keys: str | None) -> list[str]:
+        """Return the ids of the people behind a cell."""
+        return scopes.ids(session, self.query(*keys))
+
+
+def crosstab(session: Session, dimensions: Sequence[Dimension], scope: Scope) -> CrossTab:
+    """Count the people of a scope by dimensions; tables for people have one to three, a cube any number."""
+    columns = [d.expression(MEMBERS.table, scope.day).label(f"d{i}") for i, d in enumerate(dimensions)]
+    counted = sa.select(*columns, sa.func.count()).select_from(MEMBERS.table).where(scope.condition())
+    rows = session.execute(counted.group_by(*(c.name for c in columns))).all()
+    axes = tuple(d.build(session, scope.day, {row[i] for row in rows}) for i, d in enumerate(dimensions))
+    cells: Counter[Keys] = Counter()
+    for *raws, count in rows:
+        cells[tuple(axis.key_of[raw] for axis, raw in zip(axes, raws, strict=True))] += count
+    return CrossTab(scope, tuple(dimensions), axes, cells)
