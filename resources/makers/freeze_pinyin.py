@@ -1,4 +1,4 @@
-"""Write resources/pinyin.txt from the dictionary of pypinyin (MIT licence): `python tools/freeze_pinyin.py`.
+"""Write resources/pinyin.txt from the dictionary of pypinyin (MIT licence): `python resources/makers/freeze_pinyin.py`.
 
 The program reads the frozen file only: it loads ten times faster than the dictionary and does not change by itself.
 Readings that are peculiar to names are kept by hand in resources/pinyin_names.txt.
@@ -12,10 +12,10 @@ from pathlib import Path
 
 from pypinyin.constants import PINYIN_DICT
 
-TARGET = Path(__file__).resolve().parent.parent / "resources" / "pinyin.txt"
+TARGET = Path(__file__).resolve().parent.parent / "pinyin.txt"
 HEADING = """\
 # The usual reading of each character, without tones; a line is "syllable characters".
-# Frozen from pypinyin {version} (MIT licence) by tools/freeze_pinyin.py.
+# Frozen from pypinyin {version} (MIT licence) by resources/makers/freeze_pinyin.py.
 """
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pypinyin import Style, lazy_pinyin, load_phrases_dict, load_single_dict
 
-PEOPLES = Path(__file__).resolve().parent.parent / "resources" / "codes" / "ethnicity.csv"
+PEOPLES = Path(__file__).resolve().parent.parent / "codes" / "ethnicity.csv"
 
 PROVINCES = {
     "北京市": "Beijing", "天津市": "Tianjin", "河北省": "Hebei", "山西省": "Shanxi", "内蒙古自治区": "Inner Mongolia",
