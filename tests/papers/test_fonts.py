@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from union_desk.papers import fonts
@@ -55,6 +55,7 @@ def test_a_real_geta_mark_is_not_taken_for_a_missing_character() -> None:
 def test_characters_without_shape_vanish_and_line_ends_become_blanks() -> None:
     drawn = "".join(run.text for run in fonts.runs("\ufeff张\u200b伟\U000e0100\ufe00\n一\t二\x07\u202e"))
     assert drawn == "张伟 一 二"
+    assert [fonts.clean(f"a{chr(point)}b") for point in (0x2003, 0x205F, 0x1680)] == ["a b"] * 3
     assert fonts.missing_glyphs(["\u200d\n\t\r\u00ad\u2028"]) == []
 
 
@@ -77,6 +78,8 @@ def test_any_text_can_be_divided_and_loses_nothing_it_can_show(text: str, bold: 
 
 
 @given(st.text(min_size=1))
+@example("\u205f")
+@example("\x1c")
 def test_the_list_of_missing_characters_agrees_with_the_marks(text: str) -> None:
     marked = any(run.missing for run in fonts.runs(text))
     assert marked == bool(fonts.missing_glyphs([text]))

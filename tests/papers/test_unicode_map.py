@@ -89,7 +89,7 @@ def test_the_map_writes_surrogate_pairs_in_blocks_of_a_hundred() -> None:
 
 
 def test_mending_twice_is_mending_once() -> None:
-    from reportlab.pdfbase import ttfonts  # noqa: PLC0415  the library under test is loaded as late as in the program
+    from reportlab.pdfbase import ttfonts
 
     mend_extraction()
     mend_extraction()

@@ -32,7 +32,7 @@ _SHAPELESS = (
     "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff"
 )
 _NOT_DRAWN = re.compile(f"[{_SHAPELESS}\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_BLANK = re.compile(r"[\t\n\x0b\f\r\u0085\u2028\u2029]+")
+_BLANK = re.compile(r"[\t\n\x0b\f\r\x1c-\x1f\u0085\u1680\u2000-\u200a\u2028\u2029\u202f\u205f]+")
 _PRIVATE = ((0xE000, 0xF8FF), (0xF0000, 0x10FFFF))
 _lock = threading.Lock()
 
@@ -63,8 +63,8 @@ def face(name: str) -> Face:
 
 @cache
 def _load(name: str) -> Face:
-    from reportlab.pdfbase import pdfmetrics  # noqa: PLC0415  start-up: only who prints pays for ReportLab
-    from reportlab.pdfbase.ttfonts import TTFont  # noqa: PLC0415  start-up: only who prints pays for it
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
 
     mend_extraction()
     font = TTFont(name, str(resource("fonts", _FILES[name])))

@@ -109,8 +109,8 @@ class Form:
 
 def open_photo(raw: bytes, name: str) -> ImageReader:
     """Return an image for `Sheet.picture`."""
-    from PIL import UnidentifiedImageError  # noqa: PLC0415  start-up: only who prints pays for it
-    from reportlab.lib.utils import ImageReader  # noqa: PLC0415  start-up: only who prints pays for it
+    from PIL import UnidentifiedImageError
+    from reportlab.lib.utils import ImageReader
 
     try:
         return ImageReader(io.BytesIO(raw))

@@ -30,7 +30,7 @@ class QrPen:
 
     def matrix(self, text: str) -> tuple[bytearray, ...]:
         """Return the code's rows from the top, a byte 1 for each dark module."""
-        import segno  # noqa: PLC0415  start-up: only who prints pays for it
+        import segno
 
         made = segno.make_qr(text, error="m", mask=self._masks.get(len(text)))
         self._masks.setdefault(len(text), made.mask)
@@ -40,8 +40,5 @@ class QrPen:
 
 def dark_path(matrix: tuple[bytearray, ...]) -> str:
     """Return PDF rectangles, one for each horizontal stretch of dark modules, in units of a module, y downwards."""
-    return " ".join(
-        f"{dark.start()} {row} {dark.end() - dark.start()} 1 re"
-        for row, modules in enumerate(matrix)
-        for dark in _DARK.finditer(modules)
-    )
+    spans = ((row, *dark.span()) for row, modules in enumerate(matrix) for dark in _DARK.finditer(modules))
+    return " ".join([f"{start} {row} {end - start} 1 re" for row, start, end in spans])

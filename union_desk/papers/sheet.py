@@ -60,8 +60,8 @@ class Sheet:
 
     def __init__(self, target: str | BinaryIO, about: About, *, landscape: bool = False) -> None:
         """Begin a document on A4 that is written to the file or stream when it is saved."""
-        from reportlab import rl_config  # noqa: PLC0415  start-up: only who prints pays for ReportLab
-        from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415  start-up: only who prints pays for ReportLab
+        from reportlab import rl_config
+        from reportlab.pdfgen.canvas import Canvas
 
         self.width, self.height = A4[::-1] if landscape else A4
         self.number = 1

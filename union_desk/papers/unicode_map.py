@@ -47,6 +47,6 @@ def _utf16(point: int) -> str:
 
 def mend_extraction() -> None:
     """Put `unicode_map` in the place of ReportLab's own; doing it twice changes nothing."""
-    from reportlab.pdfbase import ttfonts  # noqa: PLC0415  start-up: only who prints pays for ReportLab
+    from reportlab.pdfbase import ttfonts
 
     ttfonts.makeToUnicodeCMap = unicode_map
