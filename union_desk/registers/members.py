@@ -164,7 +164,7 @@ class Member(Record):
     salary_in_fund_base: Mapped[bool | None] = field(
         N_("Wage counted for the employer's contribution"), YesNo(), section=UNION, also=("工资是否纳入拨缴基数",))
     bank_account: Mapped[str | None] = field(
-        N_("Bank card"), BankAccount(), sensitive=True, section=PRIVATE, also=("银行卡号", "银行账号", "卡号"))
+        N_("Bank card"), BankAccount(card=True), sensitive=True, section=PRIVATE, also=("银行卡号", "银行账号", "卡号"))
     bank_name: Mapped[str | None] = field(N_("Bank"), Text(), section=PRIVATE, also=("开户行", "开户银行"))
     health_status: Mapped[str | None] = field(
         N_("Health"), Code(list="health_status"), sensitive=True, section=PRIVATE, also=("健康状况", "健康状态"))
@@ -200,7 +200,7 @@ def qualified(values: Values, problems: Iterable[Problem]) -> bool:
     """Tell whether all core fields are there and none of them is wrong."""
     if any(p.level == ERROR for p in problems):
         return False
-    return all(values.get(name) not in (None, "") for name in CORE)
+    return {None, ""}.isdisjoint(map(values.get, CORE))
 
 
 MEMBERS = Register(
