@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from union_desk.exchange import names
 from union_desk.exchange.workbook import NO_CACHED_VALUE, Cell, Fault, shown
@@ -50,25 +50,35 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _PLAIN_LENGTH = 50
 
 
-def _plain_number(cell: str) -> str | None:
-    return cell if len(cell) == 18 and cell.isascii() and cell[:17].isdigit() and cell[17] in "0123456789X" else None  # noqa: PLR2004
+_NUMBER, _MOBILE = re.compile(r"[0-9]{17}[0-9X]"), re.compile(r"1[3-9][0-9]{9}")
 
 
-def _plain_mobile(cell: str) -> str | None:
-    return cell if len(cell) == 11 and cell.isascii() and cell.isdigit() and "13" <= cell[:2] <= "19" else None  # noqa: PLR2004
+def _plain_number(cell: Cell) -> str | None:
+    return cell if isinstance(cell, str) and _NUMBER.fullmatch(cell) else None
 
 
-def _plain_name(cell: str) -> str | None:
-    return cell if len(cell) <= _PLAIN_LENGTH and cell.isalpha() and not _PRIVATE.search(cell) else None
+def _plain_mobile(cell: Cell) -> str | None:
+    return cell if isinstance(cell, str) and _MOBILE.fullmatch(cell) else None
 
 
-def _plain_text(cell: str) -> str | None:
-    return cell if len(cell) <= _PLAIN_LENGTH and _WORDS.fullmatch(cell) and not _SCIENTIFIC.match(cell) else None
+def _plain_name(cell: Cell) -> str | None:
+    sure = isinstance(cell, str) and len(cell) <= _PLAIN_LENGTH and cell.isalpha() and not _PRIVATE.search(cell)
+    return str(cell) if sure else None
 
 
-_SHORT_CUTS: dict[str, Callable[[Any], str | None]] = {
+def _plain_text(cell: Cell) -> str | None:
+    sure = (isinstance(cell, str) and len(cell) <= _PLAIN_LENGTH and _WORDS.fullmatch(cell)
+            and not _SCIENTIFIC.match(cell))
+    return str(cell) if sure else None
+
+
+def _plain_day(cell: Cell) -> str | None:
+    return cell.isoformat() if isinstance(cell, dt.date) and not isinstance(cell, dt.datetime) else None
+
+
+_SHORT_CUTS: dict[str, Callable[[Cell], str | None]] = {
     "IdNumber": _plain_number, "Mobile": _plain_mobile, "PersonName": _plain_name, "Text": _plain_text,
-    "Address": _plain_text, "LongText": _plain_text}
+    "Address": _plain_text, "LongText": _plain_text, "Date": _plain_day}
 _NUMBERS = {bool, int, float}
 
 
@@ -114,7 +124,7 @@ class ColumnReader:
     def _learn(self, cells: Iterable[Cell]) -> None:
         values, short_cut = self._values, self._short_cut if not self._learned else None
         for cell in cells:
-            value: Scalar = short_cut(cell) if short_cut is not None and cell.__class__ is str else None
+            value: Scalar = short_cut(cell) if short_cut is not None else None
             if value is None:
                 value, problems = self._read(cell)
                 if problems:

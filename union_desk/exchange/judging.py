@@ -28,7 +28,7 @@ KEEP, SAME_PERSON = "keep", "same_person"
 _LOOK, _BORN = "name", "birth_date"
 _CHANGE_TYPE, _CHANGE_DATE, _CHANGE_REASON = OPENING_FIELDS
 _EVENT_COLUMN = {"event": _CHANGE_TYPE, "happened_on": _CHANGE_DATE, "reason": _CHANGE_REASON}
-_JOINED = "1"
+_JOINED, _JOINED_ON = "1", "join_union_date"
 _ABOUT_NUMBERS = ("R1", "R2")  # the rules about the identity number
 
 
@@ -62,6 +62,7 @@ class Judge:
         self._computed = {f.name for f in fields if f.computed}
         self._defaults = {f.name: f.default for f in fields if f.default is not None}
         self._ignored = set(OPENING_FIELDS) if self._register.lifecycle else set()
+        self._opened: dict[tuple[Any, ...], tuple[Row, Row, list[Remark]]] = {}
         self._opening = [result.columns.get(name) for name in OPENING_FIELDS]
         life = self._register.lifecycle
         self._events = registers.get(life.events) if life else None
@@ -177,23 +178,33 @@ class Judge:
 
     def _open(self, place: int, values: Row, found: list[Remark]) -> tuple[Row, Row]:
         """Return (derived values, event) of the first event of a new record's life."""
-        life = self._register.lifecycle
-        if life is None or self._events is None:
+        if self._events is None:
             return {}, {}
         kind, day, reason = (None if column is None else column[place] for column in self._opening)
-        if day is None and kind in (None, _JOINED):
-            day = values.get("join_union_date")
-        event = {"event": OPENING.get(str(kind), life.opening), "happened_on": day, "reason": reason}
+        joined = values.get(_JOINED_ON)
+        key = (kind, day, reason, joined)
+        opened = self._opened.get(key)
+        if opened is None:
+            if day is None and kind in (None, _JOINED):
+                day = joined
+            opened = self._opened[key] = self._first_event(str(kind), day, reason, joined)
+        found += opened[2]
+        return opened[0].copy(), opened[1]
+
+    def _first_event(self, kind: str, day: Any, reason: Any, joined: Any) -> tuple[Row, Row, list[Remark]]:
+        """Return (derived values, event, remarks); of the record the lifecycle sees only the day of joining."""
+        life = self._register.lifecycle
+        assert life is not None
+        assert self._events is not None
+        event = {"event": OPENING.get(kind, life.opening), "happened_on": day, "reason": reason}
         try:
-            derived, whole = lifecycle.opening(self._register, values, event, self._context)
+            derived, whole = lifecycle.opening(self._register, {_JOINED_ON: joined}, event, self._context)
         except InvalidRecordError as error:
-            for problem in error.problems:
-                assert isinstance(problem, Problem)
-                found.append(Remark(_EVENT_COLUMN.get(problem.field, ""), problem))
-            return {}, {}
-        found += [Remark(_EVENT_COLUMN.get(problem.field, ""), problem)
-                  for problem in checking.check_rules(self._events, whole, self._context)]
-        return derived, whole
+            problems = [problem for problem in error.problems if isinstance(problem, Problem)]
+            assert problems
+            return {}, {}, [Remark(_EVENT_COLUMN.get(p.field, ""), p) for p in problems]
+        problems = checking.check_rules(self._events, whole, self._context)
+        return derived, whole, [Remark(_EVENT_COLUMN.get(p.field, ""), p) for p in problems]
 
     def _compare_membership(self, place: int, before: Row) -> None:
         """Say when a roster contradicts the membership on record; it never changes it."""

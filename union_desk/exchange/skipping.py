@@ -42,6 +42,7 @@ MESSAGES = {
 _TOTAL = re.compile(
     r"^(?:本页|本表|部门|科室|车间|班组|单位|全厂|全公司|会员|人员|以上)?"
     r"(?:合计|小计|总计|共计|累计|汇总|总人数|总数|人数合计|计)(?:人数)?(?:共?\d+人?|人)?$|^(?:sub)?total")
+_MAY_BE_TOTAL = re.compile("计|总|otal", re.IGNORECASE)
 _SIGNATURE = re.compile(
     r"^(?:制表|填表|填报|审核|复核|审批|审定|经办|核对|统计|单位负责|部门负责|工会负责|负责|分管领导|领导|"
     r"工会主席|主席|组织委员|联系|签名|签字|盖章|公章|单位盖章|单位公章|制表日期|填表日期|填报日期|上报日期|"
@@ -148,9 +149,9 @@ class _Sorter:
 
     def _suspicious(self, cells: list[Cell]) -> bool:
         first = next((cell for cell in cells if cell != ""), "")
-        if isinstance(first, str) and _TOTAL.match(narrow(first)):
+        if isinstance(first, str) and _MAY_BE_TOTAL.search(first) and _TOTAL.match(narrow(first)):
             return True
-        return any(isinstance(cells[c], str) and narrow(str(cells[c])) in self._own_words[c] for c in self._named)
+        return any(_word(cells[c]) in self._own_words[c] for c in self._named)
 
     def _judge_texts(self, row: int, texts: dict[int, str], *, near_top: bool) -> Skip | None:
         if self._repeats_heading(texts):
@@ -217,6 +218,12 @@ class _Sorter:
 
 def _has(cell: Cell) -> bool:
     return cell != "" and (isinstance(cell, Fault) or not isinstance(cell, str) or not cell.isspace())
+
+
+def _word(cell: Cell) -> str:
+    if not isinstance(cell, str):
+        return ""
+    return cell.casefold() if cell.isalpha() else narrow(cell)
 
 
 def _looks_like_key(text: str) -> bool:
