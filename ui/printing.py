@@ -44,6 +44,13 @@ class PrinterError(UserError):
     message = N_("The printer {printer} did not take the job. Check that it is switched on and has paper, then repeat.")
 
 
+class NoPrinterError(UserError):
+    """The computer has no printer."""
+
+    code = "no_printer"
+    message = N_("No printer is set up on this computer. Save as PDF, or set up a printer in the system's settings.")
+
+
 class Pdf:
     """An open PDF: sizes in points, pages as pictures; safe from any thread."""
 
@@ -54,7 +61,8 @@ class Pdf:
         with _library:
             self._document: Any = pypdfium2.PdfDocument(source)
             self.sizes: list[tuple[float, float]] = [
-                self._document.get_page_size(number) for number in range(len(self._document))]
+                self._document.get_page_size(number) for number in range(len(self._document))
+            ]
 
     def __len__(self) -> int:
         return len(self.sizes)
@@ -99,8 +107,14 @@ def read_range(text: str, pages: int) -> list[int]:
     return found or list(range(pages))
 
 
-def send(pdf: Pdf, printer: QPrinter, pages: Sequence[int], *, offset: tuple[float, float] = (0.0, 0.0),
-         progress: Progress = NONE) -> None:
+def send(
+    pdf: Pdf,
+    printer: QPrinter,
+    pages: Sequence[int],
+    *,
+    offset: tuple[float, float] = (0.0, 0.0),
+    progress: Progress = NONE,
+) -> None:
     """Print pages, moved by an offset in millimetres (right, down) for pre-printed forms; may run on any thread."""
     printer.setFullPage(True)
     _lay(printer, pdf.sizes[pages[0]])

@@ -72,6 +72,7 @@ PAGES: list[Page] = [
     Page("organisation", N_("Organisation"), "network", "ui.pages.organisation:OrganisationPage", key="Alt+3",
          registers=("branches", "unions")),
     Page("import", N_("Import"), "file-up", "ui.pages.import_wizard:ImportPage", place=""),
+    Page("print", N_("Print"), "printer", "ui.pages.print_preview:PrintPage", place=""),
     Page("jobs", N_("Jobs"), "list-checks", "ui.jobs_panel:JobsPage", place="", key="Ctrl+J"),
 ]
 

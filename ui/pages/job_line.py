@@ -33,6 +33,13 @@ class JobLine(QWidget):
         app.jobs.changed.connect(self._show)
         self.hide()
 
+    def stop(self) -> None:
+        """Cancel the job that is followed, and follow it no longer."""
+        job, self._job = self._job, None
+        if job is not None and not job.ended:
+            job.cancel()
+        self.hide()
+
     def follow(self, job: Job) -> None:
         """Show a job until it ends."""
         self._job = job
