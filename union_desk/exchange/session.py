@@ -25,6 +25,7 @@ from union_desk.exchange import applying, faults, headings, layout, matching, re
 from union_desk.exchange.checking import Checked, Checker
 from union_desk.exchange.judging import KEEP, SAME_PERSON
 from union_desk.exchange.memory import Memory
+from union_desk.exchange.quiet import collector_at_rest
 from union_desk.exchange.remarks import CHANGED, NEW
 from union_desk.exchange.vocabulary import Vocabulary, spellings
 from union_desk.exchange.workbook import Note, shown
@@ -90,7 +91,8 @@ class ImportSession:
         self.db, self.register, self.path, self.day = db, register, path, day
         self._begun = time.perf_counter()
         self._data_digest, data = _load(path)
-        self.book = reading.read_bytes(data, path.name)
+        with collector_at_rest():
+            self.book = reading.read_bytes(data, path.name)
         with db.read() as session:
             self._memory = Memory(session, register)
         self._values: dict[str, dict[str, Scalar]] = {f: dict(v) for f, v in self._memory.values.items()}
@@ -154,7 +156,7 @@ class ImportSession:
     def check(self, progress: Progress = NONE) -> Checked:
         """Check every row of the chosen sheets against the register as it is now; changes nothing."""
         blocks = self._blocks()
-        with self.db.read() as session:
+        with collector_at_rest(), self.db.read() as session:
             self._checker = Checker(session, self.register, blocks, learned=self._values, day=self.day)
             result = self._checker.run(session, progress)
             self._seen_gesture = _last_gesture(session)
@@ -274,7 +276,8 @@ class ImportSession:
         result = self.checked
         assert self._checker is not None
         counts = receipt.draw(result, self.path.name)
-        with self.db.write(actor, _GESTURE, file=self.path.name, new=counts.new, changed=counts.changed) as session:
+        door = self.db.write(actor, _GESTURE, file=self.path.name, new=counts.new, changed=counts.changed)
+        with collector_at_rest(), door as session:
             gesture = journal.current(session).n
             if _last_gesture(session) != self._seen_gesture:
                 result = self._checker.run(session, progress)  # somebody saved something since the check
