@@ -79,7 +79,9 @@ def _person(rng: random.Random, serial: int, tree: list[str | None]) -> Row:
         "branch_id": rng.choice(tree), "employer_name": "和风机械厂", "household_place": "海南省海口市",
         "join_union_date": rng.choice([None, *[joined.isoformat()] * 6]),
     }
-    if rng.random() < 0.05:
+    if rng.random() < 0.02:
+        row["id_number"] = id_number()  # the same for all of these
+    elif rng.random() < 0.05:
         row["id_number"] = row["id_number"][:-1] + ("0" if row["id_number"][-1] != "0" else "1")
     return row
 
