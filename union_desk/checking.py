@@ -141,7 +141,7 @@ def check_keys(register: Register, values: Values, context: Context) -> list[Pro
 def validate(register: Register, values: Values, context: Context) -> list[Problem]:
     """Return every problem of a record: what its kinds, its rules and its neighbours say."""
     kinds = check_kinds(register, values)
-    bad = {p.field for p in kinds}
+    bad = {p.field for p in kinds if p.level == ERROR}
     sound = {k: v for k, v in values.items() if k not in bad} if bad else values
     return (
         kinds

@@ -56,10 +56,8 @@ def read_date(raw: object) -> Read:
     """Return (ISO date or None, problems) for a cell's value: text, number, date or datetime."""
     if raw is None or raw == "":
         return None, ()
-    if isinstance(raw, dt.datetime):
-        return raw.date().isoformat(), ()
     if isinstance(raw, dt.date):
-        return raw.isoformat(), ()
+        return _read_text(raw.isoformat()[:10])
     if isinstance(raw, bool):
         return None, (_fault("not_a_date", _NO_DATE, str(raw)),)
     if isinstance(raw, (int, float)):

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 Scalar = str | int | bool | None
 
-_NOISE = dict.fromkeys(
-    map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-)
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_NOISE = {**dict.fromkeys(map(ord, _INVISIBLE)), 0x00A0: " ", 0x3000: " "}
+_TEXT_MARK = re.compile(r"^[\s']+")  # what spreadsheets put before a number or a formula that is meant as text
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -38,6 +38,7 @@ class Parsed:
 
 EMPTY = Parsed(None)
 
+LONGEST_KEY = 24  # characters of a text that are told apart in a search
 EXACT = 1e15  # whole numbers below this are exact in a double
 
 
@@ -49,12 +50,13 @@ def plain(raw: object) -> str:
         raw = int(raw)
     if isinstance(raw, (dt.datetime, dt.date)):
         return raw.isoformat()[:10]
-    return str(raw).translate(_NOISE).replace("\u00a0", " ").replace("\u3000", " ").strip().removeprefix("'")
+    text = str(raw).translate(_NOISE).strip()
+    return _TEXT_MARK.sub("", text) if text.startswith("'") else text
 
 
 def narrow(raw: object) -> str:
     """Return a cell's text with full-width characters made narrow."""
-    return unicodedata.normalize("NFKC", plain(raw)).strip()
+    return plain(unicodedata.normalize("NFKC", plain(raw)))
 
 
 class IsoDate(TypeDecorator[str]):
@@ -122,8 +124,16 @@ class Kind:
         return []
 
     def search_keys(self, value: Scalar) -> Iterable[str]:
-        """Return the index words by which the value is found."""
-        return (value.casefold(),) if isinstance(value, str) else ()
+        """Return the index words by which the value is found: it and its words, or each character on and the pinyin."""
+        if not isinstance(value, str):
+            return ()
+        folded = value.casefold()
+        if folded.isascii():
+            return (folded, *folded.split())
+        from union_desk.schema import pinyin
+
+        keys = pinyin.word_keys(value)
+        return (*(folded[i : i + LONGEST_KEY] for i in range(len(folded))), *keys.full, *keys.initials)
 
 
 def wrong(code: str, message: str, level: str = ERROR, suggestion: object = None, **params: object) -> Problem:

@@ -8,14 +8,15 @@ This module is the door to all kinds; those of persons stand in `personal`, thei
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from union_desk.schema import codes
-from union_desk.schema.dates import read_date
+from union_desk.schema.dates import FIRST_YEAR, LAST_YEAR, read_date
 from union_desk.schema.kind import EMPTY, IsoDate, Kind, Parsed, Scalar, narrow, plain, wrong
 from union_desk.schema.personal import Address, BankAccount, CreditCode, IdNumber, Mobile, PersonName, Phone
 from union_desk.schema.problem import WARNING, Problem
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
 
 Problems = list[Problem]
+
+_WHOLE = re.compile(r"([+-]?\d{1,30})(?:\.0*)?")
+_AMOUNT = re.compile(r"[+-]?(?:\d{1,18}(?:\.\d{0,20})?|\.\d{1,20})")
 
 __all__ = [
     "Address", "BankAccount", "Code", "CreditCode", "Date", "IdNumber", "Integer", "IsoDate", "Kind", "LongText",
@@ -69,12 +73,13 @@ class Date(Kind):
         return Parsed(*read_date(raw))
 
     def check(self, value: Scalar) -> list[Problem]:
-        """Take only a day that exists."""
+        """Take only a day that exists, of the years 1900 to 2100."""
         try:
-            if isinstance(value, str) and dt.date.fromisoformat(value).isoformat() == value:
-                return []
+            day = dt.date.fromisoformat(value) if isinstance(value, str) else dt.date.min
         except ValueError:
-            pass
+            day = dt.date.min
+        if day.isoformat() == value and FIRST_YEAR <= day.year <= LAST_YEAR:
+            return []
         return [wrong("not_a_date", N_("'{value}' is not a date. Write it as 2024-03-15."), value=value)]
 
     def mask(self, value: Scalar) -> str:
@@ -105,10 +110,10 @@ class Integer(Kind):
         text = narrow(raw).replace(",", "").replace(" ", "")
         if not text:
             return EMPTY
-        try:
-            return Parsed(int(text))
-        except ValueError:
+        found = _WHOLE.fullmatch(text)
+        if found is None:
             return Parsed(None, (wrong("not_a_number", N_("'{value}' is not a whole number."), value=text),))
+        return Parsed(int(found.group(1)))
 
     def check(self, value: Scalar) -> list[Problem]:
         """Keep within the limits."""
@@ -116,7 +121,7 @@ class Integer(Kind):
             return [wrong("not_a_number", N_("'{value}' is not a whole number."), value=value)]
         if (self.least is not None and value < self.least) or (self.most is not None and value > self.most):
             return [wrong("out_of_range", N_("{value} is not between {least} and {most}."),
-                           value=value, least=self.least, most=self.most)]
+                          value=self.show(value), least=self.show(self.least), most=self.show(self.most))]
         return []
 
     def search_keys(self, value: Scalar) -> Iterable[str]:
@@ -133,18 +138,18 @@ class Money(Integer):
 
     def parse(self, raw: object) -> Parsed:
         """Read yuan: '4,826.50', '¥4826.5', '4826.50元'."""
-        text = narrow(raw).replace(",", "").strip("¥￥元 ")
+        # A computed cell carries the noise of binary fractions: 0.30000000000000004
+        text = narrow(f"{raw:.6f}" if isinstance(raw, float) else raw).replace(",", "").strip("¥元 ")
         if not text:
             return EMPTY
-        try:
-            fen = Decimal(text) * 100
-            if fen != fen.to_integral_value():
-                rounded = fen.quantize(Decimal(1))
-                note = wrong("rounded", N_("'{value}' was rounded to whole fen."), WARNING, value=text)
-                return Parsed(int(rounded), (note,))
-            return Parsed(int(fen))
-        except (InvalidOperation, ValueError, OverflowError):
-            return Parsed(None, (wrong("not_an_amount", N_("'{value}' is not an amount of money."), value=text),))
+        if not _AMOUNT.fullmatch(text):
+            return Parsed(None, (wrong("not_an_amount", N_("'{value}' is not an amount of money."), value=plain(raw)),))
+        fen = Decimal(text) * 100
+        rounded = fen.quantize(Decimal(1), ROUND_HALF_UP)
+        if fen == rounded:
+            return Parsed(int(rounded))
+        note = wrong("rounded", N_("'{value}' was rounded to whole fen."), WARNING, value=plain(raw))
+        return Parsed(int(rounded), (note,))
 
     def show(self, value: Scalar) -> str:
         """Return yuan with two decimals."""

@@ -14,6 +14,7 @@ from union_desk.words import N_
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_LINE_ENDS = dict.fromkeys(map(ord, "\r\n\t\x0b\x0c\x85\u2028\u2029"), " ")
 _DOTS = re.compile(r"\s*[\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65\u0387\u2024\u25cf\uff0e.]\s*")
 _HAN = r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ue000-\uf8ff\U00020000-\U0003ffff]"
 _BETWEEN_HAN = re.compile(f"(?<={_HAN}){_DOTS.pattern}(?={_HAN})")
@@ -28,7 +29,7 @@ class PersonName(Kind):
 
     def parse(self, raw: object) -> Parsed:
         """Join the variants of the middle dot between Chinese characters; touch nothing else but outer blanks."""
-        text = plain(raw).replace("\r", " ").replace("\n", " ")
+        text = plain(raw).translate(_LINE_ENDS)
         return Parsed(_BETWEEN_HAN.sub("\u00b7", text)) if text else EMPTY
 
     def mask(self, value: Scalar) -> str:
@@ -52,6 +53,22 @@ def number_keys(value: str) -> tuple[str, ...]:
     return folded, "~" + folded[::-1]
 
 
+def _digits_lost(raw: object) -> Parsed | None:
+    """Return the refusal of a long number that a spreadsheet has rounded, or None."""
+    from union_desk.schema import identity
+
+    fraction = isinstance(raw, float) and not raw.is_integer()
+    if not (fraction or identity.precision_lost(raw)):
+        return None
+    message = N_("The number was stored as a number and lost its last digits ({value}). Type it again as text.")
+    return Parsed(None, (wrong("precision_lost", message, value=plain(raw)),))
+
+
+def _compact(raw: object) -> str:
+    """Return a number or code without blanks and hyphens, in capitals."""
+    return "".join(narrow(raw).upper().replace("-", "").split())
+
+
 @dataclass(frozen=True)
 class IdNumber(Kind):
     """The number of an identity document; what it must look like depends on the document (rule R1)."""
@@ -63,11 +80,8 @@ class IdNumber(Kind):
         """Clean the spelling; a number cell that lost digits is refused, never repaired."""
         from union_desk.schema import identity
 
-        if identity.precision_lost(raw):
-            return Parsed(None, (wrong("precision_lost", N_(
-                "The number was stored as a number and lost its last digits ({value}). Type it again as text."),
-                value=plain(raw)),))
-        return Parsed(identity.normalise(plain(raw)) or None)
+        number = identity.normalise(plain(raw))
+        return _digits_lost(raw) or _digits_lost(number) or Parsed(number or None)
 
     def mask(self, value: Scalar) -> str:
         """Hide the middle digits."""
@@ -86,8 +100,12 @@ class CreditCode(Kind):
     max_length: int = 18
 
     def parse(self, raw: object) -> Parsed:
-        """Clean the spelling."""
-        return Parsed(narrow(raw).upper().replace(" ", "").replace("-", "") or None)
+        """Clean the spelling; a number cell that lost digits is refused."""
+        from union_desk.schema import identity
+
+        code = _compact(raw)
+        lost = _digits_lost(raw) if identity.credit_code(code).faults else None  # an E among digits may be its own
+        return lost or Parsed(code or None)
 
     def check(self, value: Scalar) -> list[Problem]:
         """Check length, characters and both check digits."""
@@ -96,8 +114,20 @@ class CreditCode(Kind):
         return super().check(value) or [wrong(f.code, f.message) for f in identity.credit_code(str(value)).faults]
 
 
-_MOBILE = re.compile(r"^1[3-9]\d{9}$")
-_SEPARATED = re.compile(r"[/、,;，；]|\s{2,}|\n")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_COUNTRY = re.compile(r"^(?:\+?86|0086)(?=1[3-9][0-9]{9}$)")
+_SEPARATED = re.compile(r"[/|、,;]|\s{2,}|\n")
+_ACCOUNT, _CARD = re.compile(r"[0-9A-Z]+"), re.compile(r"[0-9]{16,19}")
+_DIGITS = 11
+_NO_CARD = N_("A bank card has 16 to 19 digits; this may be an account without a card.")
+_CARD_CHECK = N_("The last digit of the card does not fit the others; compare it with the card.")
+
+
+def _numbers(part: str) -> list[str]:
+    """Return the telephone numbers that a text runs together: mobiles of eleven digits, or the text as one number."""
+    bare = _COUNTRY.sub("", re.sub(r"[\s\-()]", "", part))
+    pieces = [bare[i : i + _DIGITS] for i in range(0, len(bare), _DIGITS)]
+    return pieces if all(map(_MOBILE.fullmatch, pieces)) else [bare]
 
 
 @dataclass(frozen=True)
@@ -108,20 +138,20 @@ class Mobile(Kind):
     max_length: int = 11
 
     def parse(self, raw: object) -> Parsed:
-        """Clean the spelling; of two numbers in one cell the first is taken and the other named."""
-        texts = [re.sub(r"[\s\-()]", "", part) for part in _SEPARATED.split(narrow(raw))]
-        numbers = [t.removeprefix("+86").removeprefix("0086") for t in texts if t]
+        """Clean the spelling; of several numbers in one cell the first mobile is taken and the others named."""
+        numbers = list(dict.fromkeys(n for part in _SEPARATED.split(narrow(raw)) for n in _numbers(part)))
         if not numbers:
             return EMPTY
-        if len(numbers) > 1:
-            return Parsed(numbers[0], (wrong("several_numbers", N_(
-                "The cell holds several numbers; the first was taken. Enter the other one elsewhere: {rest}"),
-                WARNING, rest=", ".join(numbers[1:])),))
-        return Parsed(numbers[0])
+        chosen = next(filter(_MOBILE.fullmatch, numbers), numbers[0])
+        if len(numbers) == 1:
+            return Parsed(chosen)
+        message = N_("The cell holds several numbers; {taken} was taken. Enter the other one elsewhere: {rest}")
+        rest = ", ".join(number for number in numbers if number != chosen)
+        return Parsed(chosen, (wrong("several_numbers", message, WARNING, taken=chosen, rest=rest),))
 
     def check(self, value: Scalar) -> list[Problem]:
         """Take eleven digits."""
-        if isinstance(value, str) and _MOBILE.match(value):
+        if isinstance(value, str) and _MOBILE.fullmatch(value):
             return []
         return [wrong("not_a_mobile", N_("A mobile number has 11 digits and begins with 13 to 19."))]
 
@@ -143,7 +173,7 @@ class Phone(Kind):
 
     def parse(self, raw: object) -> Parsed:
         """Make digits narrow."""
-        return Parsed(narrow(raw) or None)
+        return Parsed(" ".join(narrow(raw).split()) or None)
 
     def mask(self, value: Scalar) -> str:
         """Hide the middle digits."""
@@ -152,20 +182,31 @@ class Phone(Kind):
 
 @dataclass(frozen=True)
 class BankAccount(Kind):
-    """A bank card or account number; a card number (16 to 19 digits) must pass Luhn."""
+    """A bank account; with `card` it is a person's card, of 16 to 19 digits that pass the Luhn check."""
 
     name: str = "bank_account"
     max_length: int = 34
+    card: bool = False
 
     def parse(self, raw: object) -> Parsed:
         """Drop blanks; refuse a number that a spreadsheet has rounded."""
+        number = _compact(raw)
+        return _digits_lost(raw) or _digits_lost(number) or Parsed(number or None)
+
+    def check(self, value: Scalar) -> list[Problem]:
+        """Take digits and letters; warn of a card number that cannot be one (domain §1.1)."""
+        found = super().check(value)
+        if found or not isinstance(value, str):
+            return found
+        if not _ACCOUNT.fullmatch(value):
+            return [wrong("not_an_account", N_("An account number has only digits and capital letters."))]
+        if not self.card:
+            return []
         from union_desk.schema import identity
 
-        if identity.precision_lost(raw):
-            return Parsed(None, (wrong("precision_lost", N_(
-                "The number was stored as a number and lost its last digits ({value}). Type it again as text."),
-                value=plain(raw)),))
-        return Parsed(narrow(raw).replace(" ", "").replace("-", "") or None)
+        if not _CARD.fullmatch(value):
+            return [wrong("not_a_card", _NO_CARD, WARNING)]
+        return [] if identity.luhn(value) else [wrong("card_check", _CARD_CHECK, WARNING)]
 
     def mask(self, value: Scalar) -> str:
         """Show the last four digits."""
