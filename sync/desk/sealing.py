@@ -72,7 +72,7 @@ class Sealer:
     db: Database
     signer: Signer
     superior: store.Superior
-    count: int = limits.SEAL_RECORDS
+    count: int = field(default_factory=lambda: limits.SEAL_RECORDS)
     _registers: dict[str, Register] = field(default_factory=store.shared)
 
     def seal(self) -> list[Sealed]:

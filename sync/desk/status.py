@@ -223,7 +223,7 @@ def record_statuses(s: Session, register: Register, ids: Sequence[str]) -> dict[
         remarks.setdefault(row["record"], []).append(_remark(row))
     received = dict(s.execute(sa.select(RECORDS.c.record, FRAMES.c.received_at).join(
         FRAMES, sa.and_(FRAMES.c.log == RECORDS.c.log, FRAMES.c.seq == RECORDS.c.seq)).where(
-        RECORDS.c.register == register.name, _in(RECORDS.c.record, ids))).tuples().all())
+        RECORDS.c.register == register.name, _in(RECORDS.c.record, ids))).all())
     moving |= {record for record, moment in received.items() if moment is None}
     return {i: _status_of(i in moving, received.get(i), superior["name"], tuple(remarks.get(i, ()))) for i in ids}
 

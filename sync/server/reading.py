@@ -38,7 +38,7 @@ def _unit(connection: sa.Connection, row: dict[str, Any]) -> dict[str, Any]:
         REMARKS.c.unit_id == unit, REMARKS.c.level == ERROR)).scalar_one()
     last = connection.execute(sa.select(sa.func.max(FRAMES.c.received_at)).join(
         LOGS, LOGS.c.log == FRAMES.c.log).where(LOGS.c.unit_id == unit)).scalar()
-    return {"code": row["code"], "name": row["name"], "devices": count, "records": dict(roots.tuples().all()),
+    return {"code": row["code"], "name": row["name"], "devices": count, "records": dict(roots.all()),
             "returned": returned, "last_report": last}
 
 

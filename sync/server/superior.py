@@ -85,7 +85,7 @@ class Superior:
                 if connection.dialect.name == "postgresql":  # two processes may start at once
                     connection.execute(sa.text("SELECT pg_advisory_xact_lock(4826501)"))
                 tables.ensure(connection)
-                facts = dict(connection.execute(sa.select(SUPERIOR.c.name, SUPERIOR.c.value)).tuples().all())
+                facts = dict(connection.execute(sa.select(SUPERIOR.c.name, SUPERIOR.c.value)).all())
                 if "key" not in facts:
                     facts = {"key": keys.Signer.generate().secret.hex(), "name": _(DEFAULT_NAME)}
                     connection.execute(sa.insert(SUPERIOR), [{"name": n, "value": v} for n, v in facts.items()])
