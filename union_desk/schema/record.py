@@ -53,8 +53,8 @@ def new_id() -> str:
 
 
 def new_ids(count: int) -> list[str]:
-    """Return many fresh UUIDv7 texts, in rising order within the call (a counter fills the bits after the time)."""
-    moment = time.time_ns() // 1_000_000
+    """Return many fresh UUIDv7 texts, rising from call to call too (a counter fills the bits after the time)."""
+    moment = max(time.time_ns() // 1_000_000, _last[0])
     noise = os.urandom(8 * count)
     made = []
     for i in range(count):
