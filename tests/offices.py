@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from union_desk.access import Actor
 from union_desk.database import Database
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 PASSPHRASE = "office passphrase"
 ACTOR = Actor("王干事")
@@ -35,7 +38,9 @@ def office(office_template: tuple[Path, Database], tmp_path: Path) -> Iterator[D
 
 
 @pytest.fixture(scope="session")
-def office_maker(office_template: tuple[Path, Database], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Database]]:
+def office_maker(
+    office_template: tuple[Path, Database], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[], Database]]:
     """Return a function that opens a fresh office: for properties, where one test needs many."""
     folder, made = office_template
     opened: list[Database] = []

@@ -13,13 +13,25 @@ def id_number(serial: int = 1, birth: str = "1990-03-07", *, female: bool = Fals
     return first + check_digit(first)
 
 
-def member(serial: int = 1, **changes: Any) -> dict[str, Any]:  # noqa: ANN401  any field's value
+def member(serial: int = 1, **changes: Any) -> dict[str, Any]:
     """Return the values of an invented, qualified member."""
     values: dict[str, Any] = {
-        "name": "张三", "sex": "1", "birth_date": "1990-03-07", "ethnicity": "01", "id_type": "01",
-        "id_number": id_number(serial), "mobile": f"139{serial:08d}", "employment_status": "1", "education": "21",
-        "skill_grade": "S0", "household_type": "2", "household_place": "海南省海口市", "native_place": "海南文昌",
-        "political_status": "13", "employer_name": "和风机械厂", "is_migrant_worker": False,
+        "name": "张三",
+        "sex": "1",
+        "birth_date": "1990-03-07",
+        "ethnicity": "01",
+        "id_type": "01",
+        "id_number": id_number(serial),
+        "mobile": f"139{serial:08d}",
+        "employment_status": "1",
+        "education": "21",
+        "skill_grade": "S0",
+        "household_type": "2",
+        "household_place": "海南省海口市",
+        "native_place": "海南文昌",
+        "political_status": "13",
+        "employer_name": "和风机械厂",
+        "is_migrant_worker": False,
         "join_union_date": "2015-05-01",
     }
     return values | changes

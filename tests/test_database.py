@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +13,9 @@ from union_desk.access import Actor
 from union_desk.database import Database
 from union_desk.registers import MEMBERS
 from union_desk.safety import keys
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ACTOR = Actor("王干事")
 PASSPHRASE = "correct horse 电池"
@@ -123,7 +126,7 @@ def test_a_failed_gesture_leaves_nothing(office: Database) -> None:
 
 
 def test_many_threads_read_while_one_writes(office: Database) -> None:
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+    from concurrent.futures import ThreadPoolExecutor
 
     def read(_: int) -> int:
         with office.read() as s:
@@ -146,13 +149,13 @@ def test_guards_stand_again_after_every_migration(office: Database) -> None:
 
 
 def test_head_is_the_newest_migration_and_the_models_need_no_other(office: Database) -> None:
-    from alembic.autogenerate import compare_metadata  # noqa: PLC0415
-    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
 
-    from union_desk import migrations  # noqa: PLC0415
-    from union_desk.migrations import env_filter, upgrade  # noqa: PLC0415
-    from union_desk.schema.record import metadata  # noqa: PLC0415
+    from union_desk import migrations
+    from union_desk.migrations import env_filter, upgrade
+    from union_desk.schema.record import metadata
 
     with office.engine.connect() as connection:
         assert ScriptDirectory.from_config(upgrade.config(connection)).get_current_head() == migrations.HEAD

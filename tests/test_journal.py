@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 import sqlalchemy as sa
 
 from tests.offices import ACTOR
 from tests.samples import member
 from union_desk import journal, lifecycle, records
-from union_desk.database import Database
 from union_desk.registers import ALL, MEMBERS
+
+if TYPE_CHECKING:
+    from union_desk.database import Database
 
 
 def add(office: Database, *serials: int) -> list[str]:
@@ -39,10 +43,15 @@ def test_records_are_never_deleted(office: Database) -> None:
         s.execute(sa.delete(MEMBERS.table))
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE journal_change SET verb = 'x'", "DELETE FROM journal_change", "DELETE FROM journal_gesture",
-    "UPDATE journal_gesture SET actor = 'x'",
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal_change SET verb = 'x'",
+        "DELETE FROM journal_change",
+        "DELETE FROM journal_gesture",
+        "UPDATE journal_gesture SET actor = 'x'",
+    ],
+)
 def test_the_journal_is_only_added_to(office: Database, statement: str) -> None:
     add(office, 1)
     with pytest.raises(sa.exc.IntegrityError, match="only added to"), office.bookkeeping() as s:
@@ -56,15 +65,18 @@ def test_the_chain_is_whole_after_ordinary_work(office: Database) -> None:
         assert journal.verify(s) == 5
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE journal_gesture SET actor = 'somebody else' WHERE n = 2",
-    "UPDATE journal_gesture SET at = '2001-01-01T00:00:00.000Z' WHERE n = 2",
-    "UPDATE journal_change SET record = 'other' WHERE gesture = 2",
-    "UPDATE journal_change SET fields = x'80' WHERE gesture = 2",
-    "DELETE FROM journal_change WHERE n = (SELECT max(n) FROM journal_change WHERE gesture = 2)",
-    "DELETE FROM journal_gesture WHERE n = 2",
-    "INSERT INTO journal_change (gesture, register, record, verb, fields) VALUES (9, 'members', 'x', 'create', x'80')",
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal_gesture SET actor = 'somebody else' WHERE n = 2",
+        "UPDATE journal_gesture SET at = '2001-01-01T00:00:00.000Z' WHERE n = 2",
+        "UPDATE journal_change SET record = 'other' WHERE gesture = 2",
+        "UPDATE journal_change SET fields = x'80' WHERE gesture = 2",
+        "DELETE FROM journal_change WHERE n = (SELECT max(n) FROM journal_change WHERE gesture = 2)",
+        "DELETE FROM journal_gesture WHERE n = 2",
+        "INSERT INTO journal_change (gesture, register, record, verb, fields) VALUES (9, 'members', 'x', 'y', x'80')",
+    ],
+)
 def test_an_alteration_from_outside_is_found(office: Database, statement: str) -> None:
     for i in range(1, 4):
         add(office, i)
@@ -98,7 +110,10 @@ def test_bulk_work_is_journaled_row_by_row_and_leaves_the_guard_standing(office:
         assert records.count(s, MEMBERS) == count
         assert len(records.history(s, MEMBERS, ids[-1])) == 2
         assert journal.verify(s) == 2
-    for statement in ("INSERT INTO members (id, revision, deleted) VALUES ('x', 1, 0)", "UPDATE members SET name = 'x'"):
+    for statement in (
+        "INSERT INTO members (id, revision, deleted) VALUES ('x', 1, 0)",
+        "UPDATE members SET name = 'x'",
+    ):
         with pytest.raises(sa.exc.IntegrityError, match="unjournaled"), office.bookkeeping() as s:
             s.execute(sa.text(statement))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,12 +11,14 @@ from hypothesis import strategies as st
 from tests.offices import ACTOR
 from tests.samples import member
 from union_desk import lifecycle, records
-from union_desk.database import Database
 from union_desk.errors import InvalidRecordError
 from union_desk.registers import MEMBERS, MEMBERSHIP_EVENTS
 from union_desk.registers.membership import TRANSITIONS
 from union_desk.schema import codes
 from union_desk.search import Query
+
+if TYPE_CHECKING:
+    from union_desk.database import Database
 
 FULL = {"reason": "1", "note": "说明", "decision": "会议纪要3号", "other_union": "海风造船厂工会委员会"}
 
@@ -54,8 +58,10 @@ def test_walks_never_leave_the_table(office_maker: object, walk: list[str]) -> N
             assert events[-1]["to_state"] == state
 
 
-@pytest.mark.parametrize(("event", "needed"), [("keep", "reason"), ("auto_withdraw", "decision"), ("expel", "decision"),
-                                               ("request_transfer_out", "other_union")])
+@pytest.mark.parametrize(
+    ("event", "needed"),
+    [("keep", "reason"), ("auto_withdraw", "decision"), ("expel", "decision"), ("request_transfer_out", "other_union")],
+)
 def test_what_an_event_needs_is_asked_for(office: Database, event: str, needed: str) -> None:
     record_id = add(office)
     given_values = {k: v for k, v in FULL.items() if k != needed}

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.offices import ACTOR
 from tests.samples import id_number, member
 from union_desk import lifecycle, records
-from union_desk.database import Database
 from union_desk.errors import InvalidRecordError, NewerRevisionError, RecordNotFoundError
 from union_desk.registers import BRANCHES, FAMILY_MEMBERS, MEMBERS
 from union_desk.search import Filter, Query
+
+if TYPE_CHECKING:
+    from union_desk.database import Database
 
 
 def add(office: Database, **changes: object) -> str:
@@ -99,11 +103,25 @@ def test_pages_follow_filters_and_order(office: Database) -> None:
         assert records.page(s, MEMBERS, Query(), offset=1, limit=2)[0]["name"] == "曾平"
 
 
-@pytest.mark.parametrize(("text", "found"), [
-    ("单", "单田"), ("田", "单田"), ("shan", "单田"), ("st", "单田"), ("shantian", "单田"), ("qiu", "仇英"),
-    ("zp", "曾平"), ("0031", "曾平"), ("00000002", "曾平"), ("460100199003070031", "曾平"),
-    ("阿依古丽买买提", "阿依古丽·买买提"), ("阿依古丽·买买提", "阿依古丽·买买提"), ("买买提", "阿依古丽·买买提"), ("𠮷", "吴𠮷"),
-])
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("单", "单田"),
+        ("田", "单田"),
+        ("shan", "单田"),
+        ("st", "单田"),
+        ("shantian", "单田"),
+        ("qiu", "仇英"),
+        ("zp", "曾平"),
+        ("0031", "曾平"),
+        ("00000002", "曾平"),
+        ("460100199003070031", "曾平"),
+        ("阿依古丽买买提", "阿依古丽·买买提"),
+        ("阿依古丽·买买提", "阿依古丽·买买提"),
+        ("买买提", "阿依古丽·买买提"),
+        ("𠮷", "吴𠮷"),
+    ],
+)
 def test_search_finds_by_characters_pinyin_initials_and_tails(office: Database, text: str, found: str) -> None:
     for serial, name in enumerate(["单田", "曾平", "仇英", "阿依古丽·买买提", "吴𠮷"], start=1):
         add(office, serial=serial, name=name)
@@ -160,14 +178,17 @@ def test_child_records_belong_to_their_member(office: Database) -> None:
 
 
 def test_numbers_of_samples_are_valid() -> None:
-    from union_desk.schema import identity  # noqa: PLC0415
+    from union_desk.schema import identity
 
     assert not any(identity.read("01", id_number(i, female=bool(i % 2))).faults for i in range(1, 50))
 
 
 def test_all_places_come_in_the_order_of_the_query(office: Database) -> None:
     with office.write(ACTOR, "Added") as s:
-        made = [{"name": n, "name_pinyin": p} for n, p in (("张三", "Zhang San"), ("李四", "Li Si"), ("单雄信", "Shan Xiongxin"))]
+        made = [
+            {"name": n, "name_pinyin": p}
+            for n, p in (("张三", "Zhang San"), ("李四", "Li Si"), ("单雄信", "Shan Xiongxin"))
+        ]
         records.insert_many(s, MEMBERS, made)
     query = Query(sort=(("name", False),))
     with office.read() as s:

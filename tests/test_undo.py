@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
@@ -10,15 +12,20 @@ from hypothesis import strategies as st
 from tests.offices import ACTOR
 from tests.samples import member
 from union_desk import journal, lifecycle, records, undo
-from union_desk.database import Database
 from union_desk.registers import ALL, MEMBERS
 from union_desk.search import Query
+
+if TYPE_CHECKING:
+    from union_desk.database import Database
 
 
 def state(office: Database) -> dict[str, list[dict[str, object]]]:
     """Return all living records of all registers."""
     with office.read() as s:
-        return {r.name: [{k: v for k, v in row.items() if k != "revision"} for row in records.page(s, r, limit=10_000)] for r in ALL}
+        return {
+            r.name: [{k: v for k, v in row.items() if k != "revision"} for row in records.page(s, r, limit=10_000)]
+            for r in ALL
+        }
 
 
 def add(office: Database, serial: int = 1) -> str:
@@ -83,12 +90,20 @@ def test_nothing_to_undo_is_said(office: Database) -> None:
         undo.undo(office, ACTOR)
 
 
-edits = st.lists(st.tuples(st.integers(1, 3), st.sampled_from(["department", "post", "delete", "restore", "event"]),
-                           st.sampled_from(["甲", "乙", None])), max_size=8)
+edits = st.lists(
+    st.tuples(
+        st.integers(1, 3),
+        st.sampled_from(["department", "post", "delete", "restore", "event"]),
+        st.sampled_from(["甲", "乙", None]),
+    ),
+    max_size=8,
+)
 
 
 @given(edits)
-def test_undoing_everything_leads_back_to_the_beginning(office_maker: object, steps: list[tuple[int, str, str | None]]) -> None:
+def test_undoing_everything_leads_back_to_the_beginning(
+    office_maker: object, steps: list[tuple[int, str, str | None]]
+) -> None:
     office: Database = office_maker()  # type: ignore[operator]  # a fixture that makes offices
     ids = {i: add(office, i) for i in (1, 2, 3)}
     start = state(office)
