@@ -71,6 +71,7 @@ PAGES: list[Page] = [
     Page("members", N_("Members"), "users", "ui.pages.members:MembersPage", key="Alt+2", registers=("members",)),
     Page("organisation", N_("Organisation"), "network", "ui.pages.organisation:OrganisationPage", key="Alt+3",
          registers=("branches", "unions")),
+    Page("statistics", N_("Statistics"), "chart-column", "ui.pages.statistics:StatisticsPage", key="Alt+4"),
     Page("import", N_("Import"), "file-up", "ui.pages.import_wizard:ImportPage", place=""),
     Page("print", N_("Print"), "printer", "ui.pages.print_preview:PrintPage", place=""),
     Page("jobs", N_("Jobs"), "list-checks", "ui.jobs_panel:JobsPage", place="", key="Ctrl+J"),

@@ -86,7 +86,9 @@ class PrintPage(PageWidget):
         self.view.page_changed.connect(self._show_page)
         self.view.zoom_changed.connect(lambda factor: self.zoom.setText(f"{factor:.0%}"))
         self._offer()
-        QCoreApplication.instance().aboutToQuit.connect(self._close)
+        application = QCoreApplication.instance()
+        assert application is not None
+        application.aboutToQuit.connect(self._close)
 
     def open(self, **arguments: Any) -> None:
         """Take whom to print and on which form."""
@@ -159,7 +161,7 @@ class PrintPage(PageWidget):
 
         self.app.jobs.read(lambda session: gathering.next_number(session, month), have, owner=self)
 
-    # ---- out of the house -----------------------------------------------------------------------------------------
+    # ---- out of the house -------------------------------------------------------------------------------------------
 
     def print_now(self) -> None:
         """Print the pages as a job, then journal it."""
@@ -265,7 +267,7 @@ class PrintPage(PageWidget):
             },
         )
 
-    # ---- small things ---------------------------------------------------------------------------------------------
+    # ---- small things -----------------------------------------------------------------------------------------------
 
     def _show_page(self, number: int) -> None:
         self.page.blockSignals(True)

@@ -1,0 +1,182 @@
+"""A cross-table of one to three dimensions, with its chart beside it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QComboBox, QScrollArea, QSplitter, QWidget
+
+from ui.pages.charts import Bar, BarChart
+from ui.pages.figures import Figure, FiguresView, Table
+from ui.pages.picker import searchable
+from ui.widgets.words import column, label, row
+from union_desk.statistics import dimensions
+from union_desk.statistics.crosstab import CrossTab, crosstab
+from union_desk.words import _
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ui.pages.statistics import StatisticsPage
+    from union_desk.statistics.axes import Category
+    from union_desk.statistics.scope import Scope
+
+MOST_SERIES, MOST_BARS = 10, 40
+Keys = tuple[str | None, ...]
+
+
+class CrossView(QWidget):
+    """Pickers for lines, columns and columns below them; the table; the chart."""
+
+    def __init__(self, page: StatisticsPage) -> None:
+        """Lay it out with the table that was shown last."""
+        super().__init__()
+        self.page, self.app = page, page.app
+        self.tab: CrossTab | None = None
+        self._counted: tuple[tuple[str, ...], Scope] | None = None
+        self.usual = QComboBox()
+        self.usual.setAccessibleName(_("Customary tables"))
+        self.usual.addItem(_("Customary tables"), ())
+        for names in dimensions.CUSTOMARY:
+            self.usual.addItem(" × ".join(dimensions.get(n).title() for n in names), names)
+        self.pickers = [searchable(text) for text in (_("Lines"), _("Columns"), _("Below them"))]
+        for number, picker in enumerate(self.pickers):
+            if number:
+                picker.addItem(_("(none)"), "")
+            for dimension in dimensions.ALL:
+                picker.addItem(dimension.title(), dimension.id)
+            picker.activated.connect(lambda _index: self._choose())
+        self.usual.activated.connect(lambda _index: self.choose(self.usual.currentData()))
+        self.view = FiguresView(self.app.theme, _("Cross-table"))
+        self.chart = BarChart(self.app.theme, _("Chart of the table"))
+        self.chart.clicked.connect(self._open_bar)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setWidget(self.chart)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self.view)
+        split.addWidget(scroll)
+        split.setSizes([720, 420])
+        split.setStretchFactor(0, 1)
+        bar = row(
+            label(_("Lines")),
+            self.pickers[0],
+            label(_("Columns")),
+            self.pickers[1],
+            label(_("Below them")),
+            self.pickers[2],
+            None,
+            self.usual,
+        )
+        self.setLayout(column(bar, split))
+        kept = tuple(n for n in self.app.preferences.texts("statistics/table") or () if _known(n))
+        self._set(kept or dimensions.CUSTOMARY[0])
+
+    def chosen(self) -> tuple[str, ...]:
+        """Return the ids of the dimensions, lines first."""
+        return tuple(str(p.currentData()) for p in self.pickers if p.currentData())
+
+    def choose(self, names: tuple[str, ...]) -> None:
+        """Show a table of these dimensions."""
+        if names:
+            self._set(names)
+            self._choose()
+
+    def forget(self) -> None:
+        """Count anew when next asked."""
+        self._counted = None
+
+    def count(self) -> None:
+        """Count, unless the figures on the screen are those."""
+        wanted = (self.chosen(), self.page.scope())
+        if wanted == self._counted:
+            return
+        self._counted = wanted
+        names, scope = wanted
+
+        def work(session: Session) -> CrossTab:
+            return crosstab(session, [dimensions.get(n) for n in names], scope)
+
+        self.app.jobs.read(work, lambda tab: self._show(tab) if self._counted == wanted else None, owner=self)
+
+    # ---- inside -----------------------------------------------------------------------------------------------------
+
+    def _set(self, names: tuple[str, ...]) -> None:
+        for number, picker in enumerate(self.pickers):
+            with QSignalBlocker(picker):
+                picker.setCurrentIndex(max(0, picker.findData(names[number])) if number < len(names) else 0)
+
+    def _choose(self) -> None:
+        names = self.chosen()
+        if len(set(names)) < len(names):
+            self.app.messages.say(_("Choose a different dimension for each place."), level="warning")
+            return
+        self.app.preferences.put("statistics/table", list(names))
+        with QSignalBlocker(self.usual):
+            self.usual.setCurrentIndex(max(0, self.usual.findData(names)))
+        self.count()
+
+    def _show(self, tab: CrossTab) -> None:
+        self.tab = tab
+        lines, columns = tab.shown(0), self._columns(tab)
+        empty: Keys = (None,) * (len(tab.axes) - 1)
+        heads = [tab.dimensions[0].title(), _("Total"), _("Share"), *(text for text, _keys in columns)]
+        found = [("　" * c.depth + c.label, self._line(tab, c.key, columns)) for c in lines]
+        found.append((_("Total"), self._line(tab, None, columns, strong=True)))
+        self.view.take(Table(heads, found))
+        second = tab.shown(1) if len(tab.axes) > 1 else []
+        stacked = 1 < len(second) <= MOST_SERIES
+        rest: Keys = empty[1:]
+        self.chart.take(
+            [
+                Bar(
+                    c.label,
+                    tuple(tab.count(c.key, s.key, *rest) for s in second) if stacked else (tab.count(c.key, *empty),),
+                )
+                for c in lines[:MOST_BARS]
+            ],
+            [s.label for s in second] if stacked else [],
+        )
+
+    def _line(
+        self, tab: CrossTab, key: str | None, columns: list[tuple[str, Keys]], *, strong: bool = False
+    ) -> list[Figure]:
+        empty: Keys = (None,) * (len(tab.axes) - 1)
+        whole, total = tab.total, tab.count(key, *empty)
+        share = f"{total / whole:.1%}" if whole else "—"
+        return [
+            self._figure(tab, (key, *empty), strong=True),
+            Figure(share, strong=strong),
+            *(self._figure(tab, (key, *keys), strong=strong) for _text, keys in columns),
+        ]
+
+    def _figure(self, tab: CrossTab, keys: Keys, *, strong: bool = False) -> Figure:
+        count = tab.count(*keys)
+        opens = partial(self._open, tab, keys) if count else None
+        return Figure(f"{count:,}" if count else "0", opens, strong=strong)
+
+    def _columns(self, tab: CrossTab) -> list[tuple[str, Keys]]:
+        if len(tab.axes) == 1:
+            return []
+        second = tab.shown(1)
+        if len(tab.axes) == 2:  # noqa: PLR2004  lines and columns
+            return [(c.label, (c.key,)) for c in second]
+        third: list[Category] = tab.shown(2)
+        return [(f"{c.label}\n{below.label}", (c.key, below.key)) for c in second for below in third]
+
+    def _open(self, tab: CrossTab, keys: Keys) -> None:
+        self.app.show_people(tab.query(*keys))
+
+    def _open_bar(self, number: int, series: int) -> None:
+        if self.tab is None:
+            return
+        keys: list[str | None] = [None] * len(self.tab.axes)
+        keys[0] = self.tab.shown(0)[number].key
+        if series >= 0 and len(self.chart.series) > 1:
+            keys[1] = self.tab.shown(1)[series].key
+        self._open(self.tab, tuple(keys))
+
+
+def _known(name: str) -> bool:
+    return any(dimension.id == name for dimension in dimensions.ALL)
