@@ -1,7 +1,206 @@
-"""`union-desk …`: every job of the desk without a screen; the commands stand in `union_desk.commands`, one module a job.
-
-This module holds the table of commands (name, module, one line of help), the options that all share (`--office`,
-`--json`, `--language`, `--passphrase-file`), and turns answers and faults into text or JSON and an exit code.
-"""
+"""`union-desk …`: every job of the desk without a screen. A command's module is loaded when it is asked for."""
 
 from __future__ import annotations
+
+import argparse
+import gettext
+import os
+import sys
+from contextlib import contextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING, NoReturn
+
+from union_desk import words
+from union_desk.errors import UserError
+from union_desk.paths import resource
+from union_desk.words import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from union_desk.commands.desk import Command
+
+DONE, FAILED, INTERRUPTED = 0, 2, 130  # a bug ends with 1 and its traceback
+
+# Modules by name, so that `--help` loads none of them and the core need not import the wire
+_OFFICES, _EXCHANGE = "union_desk.commands.offices", "union_desk.commands.exchanges"
+_FINDING, _EDITING = "union_desk.commands.finding", "union_desk.commands.editing"
+_JOURNALS, _WIRE = "union_desk.commands.journals", "sync.desk.commands"
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": (_OFFICES, N_("set up a new office")),
+    "generate": (_OFFICES, N_("fill a practice office with invented people")),
+    "passphrase": (_OFFICES, N_("change the passphrase of the office")),
+    "import": (_EXCHANGE, N_("import a workbook into a register")),
+    "export": (_EXCHANGE, N_("export a register to a workbook")),
+    "template": (_EXCHANGE, N_("write a blank workbook to fill in")),
+    "search": (_FINDING, N_("find records by text, pinyin or number")),
+    "list": (_FINDING, N_("list the records of a register")),
+    "show": (_FINDING, N_("show one record")),
+    "add": (_EDITING, N_("add a record")),
+    "edit": (_EDITING, N_("change fields of a record")),
+    "event": (_EDITING, N_("enter an event, for example of a membership")),
+    "delete": (_EDITING, N_("put records into the bin")),
+    "restore": (_EDITING, N_("take records out of the bin")),
+    "print": ("union_desk.commands.printing", N_("print a form into a PDF file")),
+    "statistics": ("union_desk.commands.figures", N_("count the members and write the statistical workbook")),
+    "undo": (_JOURNALS, N_("take back the last thing that was done")),
+    "history": (_JOURNALS, N_("show all that was done to a record")),
+    "verify": (_JOURNALS, N_("check the database and the journal")),
+    "registers": ("union_desk.commands.dictionary", N_("list the registers and their fields")),
+    "enrol": (_WIRE, N_("report to a superior union from now on")),
+    "sync": (_WIRE, N_("report what changed to the superior union")),
+}
+_WITH_VALUE = ("--office", "--language", "--passphrase-file", "--operator")
+
+
+class UsageError(UserError):
+    """The command line cannot be understood."""
+
+    code = "usage"
+    message = N_("{reason}\n{usage}")
+
+
+class CancelledError(UserError):
+    """Somebody pressed Ctrl+C."""
+
+    code = "cancelled"
+    message = N_("Cancelled; nothing of this step was saved.")
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that reports a wrong command line like every other fault."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise instead of leaving the process."""
+        raise UsageError(reason=message, usage=self.format_usage().strip())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns 0 when it was done, 2 after a sentence on what to mend."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _speak_plainly()
+    with _language(given):
+        try:
+            return _run(given)
+        except UserError as fault:
+            return _tell(given, fault)
+        except KeyboardInterrupt:
+            return _tell(given, CancelledError()) and INTERRUPTED
+        except BrokenPipeError:  # whoever read the answer has read enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return DONE
+
+
+def _run(given: Sequence[str]) -> int:
+    name = _named(given)
+    command = _load(name) if name in COMMANDS else None
+    options = _parser(name, command).parse_args(given)
+    assert command is not None
+    from union_desk.commands.desk import Desk
+
+    with Desk(options) as desk:
+        command.run(desk, options)
+    return DONE
+
+
+def _named(given: Sequence[str]) -> str:
+    """Return the command: the first word that is no option and no option's value."""
+    words_left = iter(given)
+    for word in words_left:
+        if word in _WITH_VALUE:
+            next(words_left, None)
+        elif not word.startswith("-"):
+            return word
+    return ""
+
+
+def _load(name: str) -> Command:
+    found = import_module(COMMANDS[name][0]).COMMANDS[name]
+    return found  # type: ignore[no-any-return]  # every module of the table has its COMMANDS
+
+
+def _parser(name: str, command: Command | None) -> Parser:
+    """Return the parser: all commands by name, and the arguments of the one that is asked for."""
+    parser = Parser(prog="union-desk", description=_("Union Desk: the office of a grassroots union, without a screen"),
+                    parents=[_common(default=None)])
+    parser.add_argument("--version", action="version", version=_version())
+    below = parser.add_subparsers(dest="command", metavar=_("COMMAND"), required=True, parser_class=Parser)
+    for each, (_module, help_text) in COMMANDS.items():
+        mine = below.add_parser(each, help=_(help_text), description=_(help_text),
+                                parents=[_common(default=argparse.SUPPRESS)])
+        if each == name and command is not None:
+            command.configure(mine)
+    return parser
+
+
+def _common(default: str | None) -> argparse.ArgumentParser:
+    """Return the options that every command takes, before or after its name."""
+    parser = argparse.ArgumentParser(add_help=False)
+    group = parser.add_argument_group(_("for every command"))
+    group.add_argument("--json", action="store_true", default=default or False, help=_("answer in JSON"))
+    group.add_argument("--office", metavar=_("DIR"), default=default,
+                       help=_("the folder of the office (or UNION_DESK_OFFICE)"))
+    group.add_argument("--passphrase-file", metavar=_("FILE"), default=default,
+                       help=_("a file with the passphrase (or UNION_DESK_PASSPHRASE; else it is asked for)"))
+    group.add_argument("--operator", metavar=_("NAME"), default=default,
+                       help=_("who is working, for the journal (or UNION_DESK_OPERATOR)"))
+    group.add_argument("--language", choices=words.LANGUAGES, default=default, help=_("language of the answers"))
+    return parser
+
+
+def _version() -> str:
+    from union_desk import __version__
+
+    return f"union-desk {__version__}"
+
+
+def _tell(given: Sequence[str], fault: UserError) -> int:
+    """Say what is to be mended: an object on the output with --json, else a sentence on the error output."""
+    from union_desk.commands.desk import fault_document, write
+
+    if "--json" in given:
+        write(fault_document(fault))
+    else:
+        print(fault, file=sys.stderr)
+    return FAILED
+
+
+def _speak_plainly() -> None:
+    """Write UTF-8 whatever the terminal's own encoding is: names must not break the answer."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+@contextmanager
+def _language(given: Sequence[str]) -> Iterator[None]:
+    """Use the language asked for, in our words and in those of argparse."""
+    asked = [b for a, b in zip(given, given[1:], strict=False) if a == "--language"]
+    asked += [word.partition("=")[2] for word in given if word.startswith("--language=")]
+    code = next((c for c in asked if c in words.LANGUAGES), words.language())
+    before, domain = os.environ.get("LANGUAGE"), gettext.textdomain()
+    with words.speaking(code):
+        _("Yes")  # makes the catalogue when the sources are newer
+        gettext.bindtextdomain(words.DOMAIN, str(resource("locale")))
+        gettext.textdomain(words.DOMAIN)
+        os.environ["LANGUAGE"] = code
+        try:
+            yield
+        finally:
+            gettext.textdomain(domain)
+            os.environ.pop("LANGUAGE") if before is None else os.environ.update(LANGUAGE=before)
+
+
+# What argparse says by itself, so that the catalogue translates it
+ARGPARSE = (
+    N_("usage: "), N_("positional arguments"), N_("options"), N_("show this help message and exit"),
+    N_("show program's version number and exit"), N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"), N_("expected one argument"), N_("expected at least one argument"),
+    N_("invalid %(type)s value: %(value)r"), N_("argument %(argument_name)s: %(message)s"),
+    N_("not allowed with argument %s"), N_("one of the arguments %s is required"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+)
+
+if __name__ == "__main__":
+    sys.exit(main())

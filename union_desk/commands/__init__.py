@@ -1,3 +1,1 @@
-"""What the command line can do: each module declares its arguments and runs its job, and is imported when asked for."""
-
-from __future__ import annotations
+"""The commands of `union-desk`, a few to a module; each is loaded when it is asked for."""

@@ -1,0 +1,127 @@
+"""What every command needs: the office, who works there, and how the answer is given."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from union_desk import paths
+from union_desk.access import Actor
+from union_desk.commands import passphrases
+from union_desk.errors import InvalidRecordError, UserError
+from union_desk.progress import Progress, State
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    import argparse
+
+    from union_desk.database import Database
+    from union_desk.schema.problem import Problem
+    from union_desk.schema.register import Register
+
+OPERATOR = "UNION_DESK_OPERATOR"
+_SHOWED = N_("Showed private values of {count} records ({register}): {reason}")
+_NO_REASON = N_("on the command line, no reason given")
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: how its arguments are declared, and what it does."""
+
+    configure: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[Desk, argparse.Namespace], None]
+
+
+class Desk:
+    """The office that a command works on; opened when first asked for, closed at the end."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        """Take the options of every command."""
+        self.options = options
+        self.json: bool = options.json
+        self.folder = Path(options.office) if options.office else paths.default_office()
+        self.actor = Actor(options.operator or os.environ.get(OPERATOR) or _login())
+        self._db: Database | None = None
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        """Close what was opened."""
+        self._open.close()
+
+    @property
+    def db(self) -> Database:
+        """Return the open office; asks for its passphrase the first time."""
+        if self._db is None:
+            from union_desk.database import Database
+
+            self._db = Database.open(self.folder, passphrases.current(self.options))
+            self._open.callback(self._db.close)
+        return self._db
+
+    def keep(self, db: Database) -> Database:
+        """Take over an office that a command has just set up."""
+        self._db = db
+        self._open.callback(db.close)
+        return db
+
+    def answer(self, document: Any, text: str) -> None:
+        """Give the answer: the document with --json, else the text."""
+        if self.json:
+            write(document)
+        else:
+            print(text, flush=True)  # noqa: T201  a command's answer
+
+    def progress(self) -> Progress:
+        """Return a progress that is shown on the terminal, and silent everywhere else."""
+        return Progress(_show if sys.stderr.isatty() and not self.json else None)
+
+    def unmask(self, register: Register, count: int, reason: str | None) -> None:
+        """Journal that private values were shown in full; refused where the role does not include it."""
+        self.actor.need(f"{register.name}.unmask")
+        with self.db.write(self.actor, _SHOWED, keep=True, count=count, register=register.label,
+                           reason=reason or _NO_REASON):
+            pass
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # an account without a name
+        return "-"
+
+
+def _show(state: State) -> None:
+    whole = f"{state.done}/{state.total}" if state.total else str(state.done)
+    end = "\n" if state.total and state.done >= state.total else ""
+    print(f"\r\x1b[K{state.text} {whole}", end=end, file=sys.stderr, flush=True)  # noqa: T201  a command's progress
+
+
+def write(document: Any) -> None:
+    """Write one JSON document as a line."""
+    print(json.dumps(document, ensure_ascii=False, default=str), flush=True)  # noqa: T201  a command's answer
+
+
+def fault_document(fault: UserError) -> dict[str, Any]:
+    """Return a fault as a document: its code, the sentence, the parameters, and what is wrong with which field."""
+    error: dict[str, Any] = {"code": fault.code, "message": str(fault), "params": fault.params}
+    if isinstance(fault, InvalidRecordError):
+        problems: list[Any] = fault.problems
+        error["problems"] = [problem_document(p) for p in problems]
+    return {"error": error}
+
+
+def problem_document(problem: Problem) -> dict[str, Any]:
+    """Return a remark on a record as a document."""
+    return {"field": problem.field, "level": problem.level, "code": problem.code, "message": problem.text(),
+            "suggestion": problem.suggestion}

@@ -1,0 +1,76 @@
+"""Where the passphrase comes from: a file, the environment, or the person at the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from getpass import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from union_desk.errors import UserError
+from union_desk.words import N_, _
+
+if TYPE_CHECKING:
+    import argparse
+
+ENVIRONMENT = "UNION_DESK_PASSPHRASE"
+NEW_ENVIRONMENT = "UNION_DESK_NEW_PASSPHRASE"
+
+
+class NoPassphraseError(UserError):
+    """There is nobody to ask."""
+
+    code = "no_passphrase"
+    message = N_("The passphrase is needed: name a file with --passphrase-file, or set {variable}.")
+
+
+class PassphraseFileError(UserError):
+    """The file cannot be read."""
+
+    code = "passphrase_file"
+    message = N_("The passphrase cannot be read from {file}: {reason}.")
+
+
+class DifferentPassphrasesError(UserError):
+    """Typed twice, and not the same."""
+
+    code = "different_passphrases"
+    message = N_("The two passphrases differ. Type the same one twice.")
+
+
+def current(options: argparse.Namespace) -> str:
+    """Return the office's passphrase."""
+    return _given(options.passphrase_file, ENVIRONMENT) or _asked(_("Passphrase of the office: "), ENVIRONMENT)
+
+
+def chosen(options: argparse.Namespace) -> str:
+    """Return the passphrase of an office that is being set up; typed twice when it is typed."""
+    return _given(options.passphrase_file, ENVIRONMENT) or _twice(_("Passphrase for the new office: "), ENVIRONMENT)
+
+
+def changed(options: argparse.Namespace) -> str:
+    """Return the passphrase that takes the place of the present one."""
+    return _given(options.new_passphrase_file, NEW_ENVIRONMENT) or _twice(_("New passphrase: "), NEW_ENVIRONMENT)
+
+
+def _given(file: str | None, variable: str) -> str | None:
+    if file:
+        try:
+            return Path(file).read_text(encoding="utf-8-sig").splitlines()[0]
+        except (OSError, UnicodeDecodeError, IndexError) as fault:
+            raise PassphraseFileError(file=file, reason=getattr(fault, "strerror", None) or str(fault)) from fault
+    return os.environ.get(variable) or None
+
+
+def _twice(prompt: str, variable: str) -> str:
+    first = _asked(prompt, variable)
+    if _asked(_("Once more: "), variable) != first:
+        raise DifferentPassphrasesError
+    return first
+
+
+def _asked(prompt: str, variable: str) -> str:
+    if not sys.stdin.isatty():
+        raise NoPassphraseError(variable=variable)
+    return getpass(prompt)
