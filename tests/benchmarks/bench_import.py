@@ -14,9 +14,30 @@ DEFAULT_ROWS = 100_000
 
 PASSPHRASE = "a passphrase of the benchmark"
 COLUMNS = (
-    "name", "sex", "birth_date", "ethnicity", "id_type", "id_number", "mobile", "employment_status", "education",
-    "degree", "skill_grade", "household_type", "household_place", "native_place", "political_status", "employer_name",
-    "is_migrant_worker", "join_union_date", "department", "workshop", "team", "post", "employment_form", "hire_date",
+    "name",
+    "sex",
+    "birth_date",
+    "ethnicity",
+    "id_type",
+    "id_number",
+    "mobile",
+    "employment_status",
+    "education",
+    "degree",
+    "skill_grade",
+    "household_type",
+    "household_place",
+    "native_place",
+    "political_status",
+    "employer_name",
+    "is_migrant_worker",
+    "join_union_date",
+    "department",
+    "workshop",
+    "team",
+    "post",
+    "employment_form",
+    "hire_date",
     "home_address",
 )
 
@@ -44,12 +65,12 @@ def main(rows: int) -> None:
 
 def write_roster(path: Path, rows: int) -> None:
     """Write a clean roster as a union would keep it: Chinese headings, labels, real dates, numbers as text."""
-    import xlsxwriter  # noqa: PLC0415  only this process writes
+    import xlsxwriter
 
-    from union_desk import practice  # noqa: PLC0415
-    from union_desk.registers.members import MEMBERS  # noqa: PLC0415
-    from union_desk.schema.kinds import Date  # noqa: PLC0415
-    from union_desk.words import _  # noqa: PLC0415
+    from union_desk import practice
+    from union_desk.registers.members import MEMBERS
+    from union_desk.schema.kinds import Date
+    from union_desk.words import _
 
     fields = [MEMBERS.fields[name] for name in COLUMNS]
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
@@ -69,16 +90,16 @@ def write_roster(path: Path, rows: int) -> None:
 
 
 def _moment(iso: str) -> Any:
-    import datetime as dt  # noqa: PLC0415
+    import datetime as dt
 
     return dt.datetime.fromisoformat(iso)
 
 
 def run_floor(folder: Path, roster: Path) -> tuple[float, float]:
     """Return the seconds of calamine reading the file, and of a plain insert of the same columns."""
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415  its import is part of neither figure
+    from python_calamine import CalamineWorkbook
 
-    from union_desk import database  # noqa: PLC0415
+    from union_desk import database
 
     db = database.Database.create(folder, PASSPHRASE)
 
@@ -104,10 +125,10 @@ def run_floor(folder: Path, roster: Path) -> tuple[float, float]:
 
 def run_import(folder: Path, roster: Path) -> dict[str, float]:
     """Return the seconds of reading, checking and applying."""
-    from union_desk import registers  # noqa: PLC0415
-    from union_desk.access import Actor  # noqa: PLC0415
-    from union_desk.database import Database  # noqa: PLC0415
-    from union_desk.exchange.session import ImportSession  # noqa: PLC0415
+    from union_desk import registers
+    from union_desk.access import Actor
+    from union_desk.database import Database
+    from union_desk.exchange.session import ImportSession
 
     db = Database.create(folder, PASSPHRASE)
     session, reading = timed(ImportSession, db, registers.get("members"), roster)

@@ -23,11 +23,11 @@ def apply(session: Session, result: Checked, progress: Progress = NONE) -> None:
     changed = [place for place, outcome in enumerate(result.outcomes) if outcome == CHANGED]
     progress.start(len(new) + len(changed), _("Writing to the register"))
     for start in range(0, len(new), CHUNK):
-        part = new[start:start + CHUNK]
+        part = new[start : start + CHUNK]
         _insert(session, result, part)
         progress.step(len(part))
     for start in range(0, len(changed), CHUNK):
-        part = changed[start:start + CHUNK]
+        part = changed[start : start + CHUNK]
         records.update_many(session, result.register, [(_target(result, p), result.changes[p]) for p in part])
         progress.step(len(part))
 

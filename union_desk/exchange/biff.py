@@ -95,5 +95,5 @@ def _records(stream: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
     end = len(stream) - 4
     while offset <= end:
         kind, length = header(stream, offset)
-        yield kind, stream[offset + 4:offset + 4 + length]
+        yield kind, stream[offset + 4 : offset + 4 + length]
         offset += 4 + length

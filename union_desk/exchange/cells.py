@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from union_desk.exchange import names
-from union_desk.exchange.workbook import NO_CACHED_VALUE, Cell, Fault, shown
+from union_desk.exchange.workbook import ERROR_VALUE, ERROR_VALUES, NO_CACHED_VALUE, Cell, Fault, shown
 from union_desk.schema.kinds import BankAccount, Date, IdNumber, Integer, Mobile, PersonName, Ref, YesNo, plain
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
 from union_desk.words import N_
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from union_desk.schema.kinds import Scalar
 
 ERROR_CELL = N_("The cell shows the error {value}. Correct the formula, or type the value.")
-NOT_COMPUTED = N_("The formula of this cell was never computed. Open the file in Excel or WPS, save it, and "
-                  "import again.")
+NOT_COMPUTED = N_(
+    "The formula of this cell was never computed. Open the file in Excel or WPS, save it, and import again."
+)
 PRECISION_LOST = N_("The number was stored as a number and lost its last digits ({value}). Type it again as text.")
 BECAME_DATE = N_("The spreadsheet turned this into a date; it was taken as {value}.")
 TAKEN_AS_EMPTY = N_("“{value}” was taken as empty.")
@@ -32,9 +33,30 @@ NOT_FOUND = N_("“{value}” was not found in {register}; the field was left em
 SEVERAL_FOUND = N_("“{value}” is the name of several records in {register}; the field was left empty.")
 
 NOT_STORED = frozenset({"/", "//", "\\", "-", "--", "---", "—", "——", "―", "／", "、", ".", "…"})
-PLACEHOLDERS = frozenset({
-    "无", "没有", "不详", "不明", "未知", "未填", "空", "暂无", "待补", "待填", "待定", "无此项", "不清楚",
-    "none", "null", "nil", "n/a", "na", "?", "？"})
+PLACEHOLDERS = frozenset(
+    {
+        "无",
+        "没有",
+        "不详",
+        "不明",
+        "未知",
+        "未填",
+        "空",
+        "暂无",
+        "待补",
+        "待填",
+        "待定",
+        "无此项",
+        "不清楚",
+        "none",
+        "null",
+        "nil",
+        "n/a",
+        "na",
+        "?",
+        "？",
+    }
+)
 _NO_END = frozenset({"长期", "永久", "长期有效", "永久有效", "无限期", "至今", "long term"})
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?1[5-9]$")
 _PERIOD = re.compile(r"^\s*(\d{4}\D?\d{1,2}\D?\d{1,2}\D?)\s*(?:-|–|—|~|～|至|到)\s*(\S.*?)\s*$")
@@ -67,8 +89,9 @@ def _plain_name(cell: Cell) -> str | None:
 
 
 def _plain_text(cell: Cell) -> str | None:
-    sure = (isinstance(cell, str) and len(cell) <= _PLAIN_LENGTH and _WORDS.fullmatch(cell)
-            and not _SCIENTIFIC.match(cell))
+    sure = (
+        isinstance(cell, str) and len(cell) <= _PLAIN_LENGTH and _WORDS.fullmatch(cell) and not _SCIENTIFIC.match(cell)
+    )
     return str(cell) if sure else None
 
 
@@ -77,8 +100,14 @@ def _plain_day(cell: Cell) -> str | None:
 
 
 _SHORT_CUTS: dict[str, Callable[[Cell], str | None]] = {
-    "IdNumber": _plain_number, "Mobile": _plain_mobile, "PersonName": _plain_name, "Text": _plain_text,
-    "Address": _plain_text, "LongText": _plain_text, "Date": _plain_day}
+    "IdNumber": _plain_number,
+    "Mobile": _plain_mobile,
+    "PersonName": _plain_name,
+    "Text": _plain_text,
+    "Address": _plain_text,
+    "LongText": _plain_text,
+    "Date": _plain_day,
+}
 _NUMBERS = {bool, int, float}
 
 
@@ -93,8 +122,12 @@ class Resolved:
 class ColumnReader:
     """Reads the cells of one field; equal cells are read once."""
 
-    def __init__(self, field: Field, learned: Mapping[str, Scalar] | None = None,
-                 resolve: Callable[[str], Resolved] | None = None) -> None:
+    def __init__(
+        self,
+        field: Field,
+        learned: Mapping[str, Scalar] | None = None,
+        resolve: Callable[[str], Resolved] | None = None,
+    ) -> None:
         """Take the field, the values that a person matched by hand, and how to find a referenced record."""
         self.field = field
         self._learned = dict(learned or {})
@@ -136,10 +169,11 @@ class ColumnReader:
         return {plain(text): value for text, value in self._values.items() if isinstance(text, str) and text}
 
     def _read(self, cell: Cell) -> Read:
-        if isinstance(cell, Fault):
-            message = NOT_COMPUTED if cell.code == NO_CACHED_VALUE else ERROR_CELL
-            return None, (self._problem(ERROR, cell.code, message, value=cell.shown),)
         text = plain(cell) if isinstance(cell, str) else shown(cell)
+        if isinstance(cell, Fault) or text in ERROR_VALUES:  # text files hold errors as they are shown
+            uncomputed = isinstance(cell, Fault) and cell.code == NO_CACHED_VALUE
+            code, message = (NO_CACHED_VALUE, NOT_COMPUTED) if uncomputed else (ERROR_VALUE, ERROR_CELL)
+            return None, (self._problem(ERROR, code, message, value=text),)
         if text in self._learned:
             return self._learned[text], ()
         if not text or text in NOT_STORED:

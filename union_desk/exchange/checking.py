@@ -86,8 +86,15 @@ class Checked:
 class Checker:
     """Fills a Checked; can be asked again for some rows after an edit."""
 
-    def __init__(self, session: Session, register: Register, blocks: Sequence[Block], *,
-                 learned: Mapping[str, Mapping[str, Scalar]] | None = None, day: str | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        register: Register,
+        blocks: Sequence[Block],
+        *,
+        learned: Mapping[str, Mapping[str, Scalar]] | None = None,
+        day: str | None = None,
+    ) -> None:
         """Take an open session, the chosen sheets, and the values that a person matched by hand, by field."""
         self.result = Checked(register, blocks)
         self.edits: dict[tuple[int, str], Cell] = {}
@@ -197,8 +204,9 @@ class Checker:
             if place not in result.remarks and completing.is_sound(number, kinds[place], born[place], sex[place]):
                 result.sound[place] = True
                 continue
-            vague = {r.code: r.problem.params.get("value")
-                     for r in result.remarks.get(place, ()) if r.field == "birth_date"}
+            vague = {
+                r.code: r.problem.params.get("value") for r in result.remarks.get(place, ()) if r.field == "birth_date"
+            }
             found = completing.complete(number, kinds[place], born[place], sex[place], vague)
             if found is not completing.NOTHING:
                 self._take(place, found)
@@ -210,8 +218,9 @@ class Checker:
         for name, value in found.values.items():
             result.column(name)[place] = value
         if found.settled and place in result.remarks:
-            result.remarks[place] = [r for r in result.remarks[place]
-                                     if r.field != "birth_date" or r.code not in found.settled]
+            result.remarks[place] = [
+                r for r in result.remarks[place] if r.field != "birth_date" or r.code not in found.settled
+            ]
         for problem in found.remarks:
             if problem.code != "from_number" or problem.field in mapped:
                 result.remark(place, Remark(problem.field, problem))
@@ -228,8 +237,10 @@ class Checker:
         if any(c is None for c in columns[:1]):
             return [None] * len(self.result)
         blank: list[Scalar] = [None] * len(self.result)
-        return [key if key[0] is not None else None
-                for key in zip(*(c if c is not None else blank for c in columns), strict=True)]
+        return [
+            key if key[0] is not None else None
+            for key in zip(*(c if c is not None else blank for c in columns), strict=True)
+        ]
 
     def _mark_dragged(self, places: Sequence[int]) -> None:
         result = self.result
@@ -239,7 +250,7 @@ class Checker:
         follows = [False] + [b[0] == a[0] and b[1] - a[1] == 1 for a, b in pairwise(where)]
         asked = set(places)
         for first, last in twins.dragged(numbers, follows):
-            genuine = not twins.failing(numbers[first:first + 1])
+            genuine = not twins.failing(numbers[first : first + 1])
             for place in range(first + genuine, last + 1):
                 if place in asked:
                     span = result.row_number(first), result.row_number(last)
@@ -267,8 +278,13 @@ class Checker:
         columns = [name for name in result.columns if name in register.fields]
         wanted = (key for place in places if (key := keys[place]) is not None)
         known = neighbours.find(self._session, register, self._key, wanted, columns)
-        owners = [found["id"] if key is not None and (found := known.get(key)) and not found["deleted"]
-                  else f"#{place}" for place, key in enumerate(keys)]
+        firsts: dict[twins.Key, int] = {}
+        owners = [
+            found["id"]
+            if key is not None and (found := known.get(key)) and not found["deleted"]
+            else f"#{place if key is None else firsts.setdefault(key, place)}"
+            for place, key in enumerate(keys)
+        ]
         for name in neighbours.other_fields(register):
             if name in result.columns:
                 self._context.prepare(name, result.columns[name], owners)

@@ -49,8 +49,13 @@ def is_sound(number: str, kind: Scalar, born: Scalar, sex: Scalar) -> bool:
     if kind not in _FAMILY or born is None or sex is None:
         return False
     reading = identity.read(str(kind), number)
-    return (not reading.faults and not reading.upgraded and reading.kind == kind
-            and reading.birth_date == born and reading.sex == sex)
+    return (
+        not reading.faults
+        and not reading.upgraded
+        and reading.kind == kind
+        and reading.birth_date == born
+        and reading.sex == sex
+    )
 
 
 def complete(number: str, kind: Scalar, born: Scalar, sex: Scalar, vague: Mapping[str, object]) -> Completion:
@@ -60,8 +65,10 @@ def complete(number: str, kind: Scalar, born: Scalar, sex: Scalar, vague: Mappin
     values: dict[str, Scalar] = {}
     if reading.upgraded and not reading.faults:
         values["id_number"] = reading.number
-        remarks = [*remarks, Problem(WARNING, "upgraded", "id_number", UPGRADED,
-                                     {"old": number, "new": reading.number})]
+        remarks = [
+            *remarks,
+            Problem(WARNING, "upgraded", "id_number", UPGRADED, {"old": number, "new": reading.number}),
+        ]
     proper = reading.kind if chosen in _FAMILY and not reading.faults else chosen
     if proper != kind:
         values["id_type"] = proper
@@ -82,8 +89,9 @@ def _kind(number: str, kind: Scalar) -> tuple[str, list[Problem]]:
     return guess, [Problem(WARNING, "kind_guessed", "id_type", KIND_GUESSED, {"kind": label})]
 
 
-def _person(reading: identity.IdentityReading, born: Scalar, sex: Scalar, vague: Mapping[str, object],
-            so_far: Completion) -> Completion:
+def _person(
+    reading: identity.IdentityReading, born: Scalar, sex: Scalar, vague: Mapping[str, object], so_far: Completion
+) -> Completion:
     values, remarks = dict(so_far.values), list(so_far.remarks)
     settled: frozenset[str] = frozenset()
     if reading.sex and sex in {None, "0", "9"}:

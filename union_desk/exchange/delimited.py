@@ -84,7 +84,7 @@ def looks_delimited(text: str) -> bool:
 def _separator(text: str) -> tuple[str, str]:
     declared = re.match(r"sep=(.)\r?\n", text)
     if declared:
-        return declared.group(1), text[declared.end():]
+        return declared.group(1), text[declared.end() :]
     lines = [re.sub(r'"[^"]*"', "", line) for line in text.splitlines()[:_SAMPLE_LINES] if line.strip()]
     best, most = ",", 0
     for mark in _SEPARATORS:
@@ -98,8 +98,11 @@ def _separator(text: str) -> tuple[str, str]:
 def _split(text: str, separator: str, *, quotes: bool = True) -> list[list[Cell]]:
     csv.field_size_limit(_FIELD_LIMIT)
     lines = io.StringIO(text, newline="")
-    reader = (csv.reader(lines, delimiter=separator) if quotes
-              else csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_NONE))
+    reader = (
+        csv.reader(lines, delimiter=separator)
+        if quotes
+        else csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_NONE)
+    )
     return [[_plain(cell) if cell[:1] == "=" else cell for cell in row] for row in reader]
 
 

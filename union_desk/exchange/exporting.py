@@ -63,8 +63,9 @@ class Options:
 _USUAL = Options()
 
 
-def export(db: Database, actor: Actor, register: Register, path: Path,
-           options: Options = _USUAL, progress: Progress = NONE) -> Exported:
+def export(
+    db: Database, actor: Actor, register: Register, path: Path, options: Options = _USUAL, progress: Progress = NONE
+) -> Exported:
     """Write records to an .xlsx or .csv file (by the name's ending) and journal it.
 
     Private data leaves in full only when the actor may (`<register>.export_unmasked`). The file appears when it is
@@ -95,8 +96,20 @@ def file_name(unit: str, register: Register, day: str) -> str:
 
 def width_of(field: Field) -> int:
     """Return a sensible column width, in characters."""
-    by_kind = {"id_number": 21, "credit_code": 21, "bank_account": 23, "date": 12, "mobile": 14, "phone": 16,
-               "person_name": 14, "yes_no": 10, "money": 12, "integer": 10, "long_text": 40, "address": 36}
+    by_kind = {
+        "id_number": 21,
+        "credit_code": 21,
+        "bank_account": 23,
+        "date": 12,
+        "mobile": 14,
+        "phone": 16,
+        "person_name": 14,
+        "yes_no": 10,
+        "money": 12,
+        "integer": 10,
+        "long_text": 40,
+        "address": 36,
+    }
     return by_kind.get(field.kind.name, 18)
 
 
@@ -129,14 +142,18 @@ class _Source:
     def rows(self) -> Iterator[list[Any]]:
         """Yield the rows in the order of the query."""
         table = self.register.table
-        statement = (sa.select(*(table.c[f.name] for f in self.fields))
-                     .where(search.condition(self.register, self._query))
-                     .order_by(*search.order(self.register, self._query)).execution_options(yield_per=_BATCH))
+        statement = (
+            sa.select(*(table.c[f.name] for f in self.fields))
+            .where(search.condition(self.register, self._query))
+            .order_by(*search.order(self.register, self._query))
+            .execution_options(yield_per=_BATCH)
+        )
         converters = self.converters
         for part in self._session.execute(statement).partitions(_BATCH):
             for row in part:
-                yield [None if value is None else convert(value)
-                       for convert, value in zip(converters, row, strict=True)]
+                yield [
+                    None if value is None else convert(value) for convert, value in zip(converters, row, strict=True)
+                ]
 
     def _converter(self, field: Field) -> Callable[[Any], Any]:
         kind = field.kind
@@ -199,14 +216,16 @@ class _Titles:
     def _ask(self, record_id: str) -> str:
         register = self._register
         title = records.titles(self._session, register, [record_id]).get(record_id, record_id)
-        above = next((f.name for f in register.fields.values()
-                      if getattr(f.kind, "register", "") == register.name), None)
+        above = next(
+            (f.name for f in register.fields.values() if getattr(f.kind, "register", "") == register.name), None
+        )
         if above is None:
             return title
         table = register.table
         if self._parents is None:
-            rows = self._session.execute(sa.select(table.c.id, table.c[register.title[0]], table.c[above])
-                                         .where(table.c.deleted.is_(False)))
+            rows = self._session.execute(
+                sa.select(table.c.id, table.c[register.title[0]], table.c[above]).where(table.c.deleted.is_(False))
+            )
             self._parents = {row[0]: (str(row[1] or ""), row[2]) for row in rows}
         namesakes = sum(1 for name, _above in self._parents.values() if name == title)
         return (paths(record_id, self._parents) or [title])[0] if namesakes > 1 else title

@@ -75,7 +75,7 @@ def _read(spread: _Spread, row: int, depth: int, vocabulary: Vocabulary) -> Head
     texts, groups = [], []
     for column in range(spread.width):
         parts = list(dict.fromkeys(layer[column] for layer in layers if layer[column]))
-        shared = layers[0][column] in {*layers[0][max(column - 1, 0):column], *layers[0][column + 1:column + 2]}
+        shared = layers[0][column] in {*layers[0][max(column - 1, 0) : column], *layers[0][column + 1 : column + 2]}
         texts.append(_join(parts, vocabulary, shared=shared))
         groups.append(parts[0] if len(parts) > 1 else "")
     return Heading(row, depth, tuple(texts), tuple(groups), vocabulary.hits(texts))

@@ -128,8 +128,11 @@ class Judge:
 
     def _judge_known(self, place: int, values: Row, before: Row) -> str:
         self._compare_membership(place, before)
-        differing = {name: (before.get(name), value) for name, value in values.items()
-                     if value is not None and before.get(name) != value and name not in self._computed}
+        differing = {
+            name: (before.get(name), value)
+            for name, value in values.items()
+            if value is not None and before.get(name) != value and name not in self._computed
+        }
         if not differing:
             return REFUSED if self._failed(place) else SAME
         return self._judge_changes(place, str(before["id"]), differing)
@@ -142,16 +145,23 @@ class Judge:
             merged["name_pinyin"] = None
         failed = self._failed(place)
         found = self._presence(merged, failed)
-        problems = [p for rule in register.rules if not differing.keys().isdisjoint(rule.fields)
-                    for p in rule.check(merged, self._context)]
+        problems = [
+            p
+            for rule in register.rules
+            if not differing.keys().isdisjoint(rule.fields)
+            for p in rule.check(merged, self._context)
+        ]
         found += [Remark(p.field, p) for p in problems if not self._is_settled(place, p, failed)]
         self._add(place, found)
         if remarks.has_error(result.remarks.get(place, ())):
             return REFUSED
         if register.derive:
             merged |= register.derive(merged, [r.problem for r in found])
-        result.changes[place] = {name: (whole.get(name), value) for name, value in merged.items()
-                                 if name in register.fields and whole.get(name) != value}
+        result.changes[place] = {
+            name: (whole.get(name), value)
+            for name, value in merged.items()
+            if name in register.fields and whole.get(name) != value
+        }
         return CHANGED
 
     def _whole(self, record_id: str) -> Row:
@@ -173,8 +183,10 @@ class Judge:
             return True
         if problem.code != "R10":
             return False
-        return any(r.field == problem.field and r.code.startswith(("name_", "several_"))
-                   for r in self._result.remarks.get(place, ()))
+        return any(
+            r.field == problem.field and r.code.startswith(("name_", "several_"))
+            for r in self._result.remarks.get(place, ())
+        )
 
     def _open(self, place: int, values: Row, found: list[Remark]) -> tuple[Row, Row]:
         """Return (derived values, event) of the first event of a new record's life."""

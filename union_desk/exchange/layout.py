@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 # Names of sheets that say nothing about the people on them.
 _GENERAL_NAME = re.compile(
-    r"^(?:sheet|表|工作表|table)?\d*$|花名册|名册|名单|会员|职工|员工|人员|信息|汇总|总表|明细|登记|采集|统计|导入|导出|模板|members")
+    r"^(?:sheet|表|工作表|table)?\d*$|花名册|名册|名单|会员|职工|员工|人员|信息|汇总|总表|明细|登记|采集|统计|导入|导出|模板|members"
+)
 DEPARTMENT = "department"
 
 
@@ -74,8 +75,9 @@ class Page:
         return [filled.get(row, cell) if cell == "" else cell for row, cell in zip(self.rows, found, strict=True)]
 
 
-def prepare(sheet: Sheet, heading: Heading, matches: list[Match], register: Register,
-            forced: Mapping[int, bool] | None = None) -> Block:
+def prepare(
+    sheet: Sheet, heading: Heading, matches: list[Match], register: Register, forced: Mapping[int, bool] | None = None
+) -> Block:
     """Return the sheet sorted into records and skipped rows; `forced` says by zero-based row what a person decided."""
     rows, skips = skipping.sort_rows(sheet, heading, matches, register)
     if forced:

@@ -67,8 +67,12 @@ def importable(register: Register, field: Field) -> bool:
     return not field.computed or (register.lifecycle is not None and field.name in OPENING_FIELDS)
 
 
-def match(vocabulary: Vocabulary, texts: Sequence[str], columns: Sequence[Sequence[Cell]],
-          remembered: Mapping[int, str | None] | None = None) -> list[Match]:
+def match(
+    vocabulary: Vocabulary,
+    texts: Sequence[str],
+    columns: Sequence[Sequence[Cell]],
+    remembered: Mapping[int, str | None] | None = None,
+) -> list[Match]:
     """Return a match for each column; `columns` are some of each column's cells below the heading."""
     register = vocabulary.register
     found = []
@@ -127,8 +131,12 @@ def _settle(found: list[Match], columns: Sequence[Sequence[Cell]], register: Reg
             current = holders.get(one.field)
             if current is None or standing(one) < standing(current):
                 holders[one.field] = one
-    return [one if one.field is None or holders[one.field] is one
-            else replace(one, field=None, reason=TWICE, choices=(one.field,)) for one in found]
+    return [
+        one
+        if one.field is None or holders[one.field] is one
+        else replace(one, field=None, reason=TWICE, choices=(one.field,))
+        for one in found
+    ]
 
 
 def _by_content(register: Register, found: list[Match], columns: Sequence[Sequence[Cell]]) -> list[Match]:

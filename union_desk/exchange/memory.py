@@ -57,8 +57,11 @@ class Memory:
     def remember_file(self, digest: str, name: str, rows_read: int) -> None:
         """Remember that a file was applied."""
         self.files.pop(digest, None)
-        self.files[digest] = {"name": name, "rows": rows_read,
-                              "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")}
+        self.files[digest] = {
+            "name": name,
+            "rows": rows_read,
+            "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        }
         while len(self.files) > _FILES_KEPT:
             self.files.pop(next(iter(self.files)))
 

@@ -18,8 +18,10 @@ _LOST = re.compile(r"[?？□\ufffd〓＿_]")
 BLANKS_REMOVED = N_("Blanks inside the name were removed: {old} became {new}.")
 DOT_MISSING = N_("The name has a blank inside; if it is a minority name, a dot belongs there: {suggestion}.")
 SEVERAL_PEOPLE = N_("The cell names several people ({names}). Give each a row of their own.")
-PRIVATE_CHARACTER = N_("The name holds a character of a private font; on other computers it is another one or none. "
-                       "Type it again with the input method.")
+PRIVATE_CHARACTER = N_(
+    "The name holds a character of a private font; on other computers it is another one or none. "
+    "Type it again with the input method."
+)
 LOST_CHARACTER = N_("A character of the name was lost (“{value}”). Compare it with the identity document.")
 
 

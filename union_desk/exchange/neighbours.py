@@ -35,8 +35,13 @@ def natural_key(register: Register) -> tuple[str, ...]:
     return (*register.title, *((register.parent,) if register.parent else ()))
 
 
-def find(session: Session, register: Register, key: tuple[str, ...], wanted: Iterable[tuple[Any, ...]],
-         columns: Sequence[str]) -> dict[tuple[Any, ...], dict[str, Any]]:
+def find(
+    session: Session,
+    register: Register,
+    key: tuple[str, ...],
+    wanted: Iterable[tuple[Any, ...]],
+    columns: Sequence[str],
+) -> dict[tuple[Any, ...], dict[str, Any]]:
     """Return records by key (living ones before those in the bin), each with id, deleted and the named columns."""
     table = register.table
     names = list(dict.fromkeys(("id", "deleted", *key, *columns)))
@@ -58,8 +63,9 @@ def is_empty(session: Session, register: Register) -> bool:
     return session.execute(sa.select(register.table.c.n).limit(1)).first() is None
 
 
-def matching(session: Session, register: Register, field: str, values: Iterable[Any],
-             columns: Sequence[str]) -> list[tuple[Any, ...]]:
+def matching(
+    session: Session, register: Register, field: str, values: Iterable[Any], columns: Sequence[str]
+) -> list[tuple[Any, ...]]:
     """Return (id, *columns) of the living records whose field has one of the values."""
     table = register.table
     if is_empty(session, register):
@@ -86,15 +92,16 @@ class Resolver:
 
     def _read_names(self) -> dict[str, list[str]]:
         register, table = self._register, self._register.table
-        above = next((f.name for f in register.fields.values()
-                      if getattr(f.kind, "register", "") == register.name), None)
+        above = next(
+            (f.name for f in register.fields.values() if getattr(f.kind, "register", "") == register.name), None
+        )
         words = [register.title[0], *(name for key in register.keys for name in key)]
         columns = [table.c.id, *(table.c[w] for w in words), *([table.c[above]] if above else [])]
         rows = self._session.execute(sa.select(*columns).where(table.c.deleted.is_(False))).all()
         parents = {row[0]: (str(row[1] or ""), row[-1]) for row in rows} if above else {}
         names: dict[str, list[str]] = {}
         for row in rows:
-            for word in {row[0], *row[1:1 + len(words)], *paths(row[0], parents)} - {None}:
+            for word in {row[0], *row[1 : 1 + len(words)], *paths(row[0], parents)} - {None}:
                 names.setdefault(codes.fold(str(word)), []).append(row[0])
         return names
 
@@ -148,8 +155,9 @@ class Bulk(checking.Here):
 
 def other_fields(register: Register) -> tuple[str, ...]:
     """Return the fields about which the register's rules ask the other rows of the same book."""
-    return tuple(dict.fromkeys(name for rule in register.rules if rule.others for name in rule.fields
-                               if name in register.fields))
+    return tuple(
+        dict.fromkeys(name for rule in register.rules if rule.others for name in rule.fields if name in register.fields)
+    )
 
 
 def resolvers(session: Session, register: Register, fields: Iterable[str]) -> dict[str, Resolver]:

@@ -24,7 +24,7 @@ class Compound:
         try:
             shift, mini_shift = struct.unpack_from("<HH", data, 30)
             self._size, self._mini_size = 1 << shift, 1 << mini_shift
-            first_directory, = struct.unpack_from("<I", data, 48)
+            (first_directory,) = struct.unpack_from("<I", data, 48)
             self._cutoff, first_mini, _count, first_difat, _difats = struct.unpack_from("<IIIII", data, 56)
             self._fat = self._read_fat(first_difat)
             self._mini_fat = self._table(self._chain(first_mini, self._fat)) if first_mini < _END else ()
@@ -40,16 +40,16 @@ class Compound:
         if length < self._cutoff:
             size = self._mini_size
             sectors = self._chain(first, self._mini_fat)
-            return b"".join(self._mini[s * size:(s + 1) * size] for s in sectors)[:length]
+            return b"".join(self._mini[s * size : (s + 1) * size] for s in sectors)[:length]
         return b"".join(map(self._sector, self._chain(first, self._fat)))[:length]
 
     def _sector(self, number: int) -> bytes:
         start = (number + 1) * self._size
-        return self._data[start:start + self._size]
+        return self._data[start : start + self._size]
 
     def _table(self, sectors: list[int]) -> tuple[int, ...]:
         raw = b"".join(map(self._sector, sectors))
-        return struct.unpack(f"<{len(raw) // 4}I", raw[:len(raw) // 4 * 4])
+        return struct.unpack(f"<{len(raw) // 4}I", raw[: len(raw) // 4 * 4])
 
     def _read_fat(self, first_difat: int) -> tuple[int, ...]:
         sectors = [s for s in struct.unpack_from(f"<{_HEADER_FAT_SLOTS}I", self._data, 76) if s < _END]
@@ -77,5 +77,5 @@ class Compound:
             if kind == _ROOT and sector < _END:
                 self._mini = b"".join(map(self._sector, self._chain(sector, self._fat)))
             elif kind == _STREAM and 2 <= name_length <= 64:  # noqa: PLR2004  UTF-16 with its final zero
-                name = raw[start:start + name_length - 2].decode("utf-16-le", "replace")
+                name = raw[start : start + name_length - 2].decode("utf-16-le", "replace")
                 self.streams.setdefault(name, (sector, length))

@@ -98,7 +98,7 @@ def _split(stream: IO[bytes]) -> tuple[bytes, Iterator[bytes]]:
         if not more:
             return begin, iter(())
         begin += more
-    return begin[:start.start()], _pieces(begin[start.start():], stream)
+    return begin[: start.start()], _pieces(begin[start.start() :], stream)
 
 
 def _pieces(rest: bytes, stream: IO[bytes]) -> Iterator[bytes]:
@@ -154,7 +154,7 @@ class _Rows:
         if last < 0:
             return
         row = chunk.rfind(self._row_open, 0, last)
-        number = _number(chunk[row:chunk.index(b">", row)], b"r") if row >= 0 else 0
+        number = _number(chunk[row : chunk.index(b">", row)], b"r") if row >= 0 else 0
         self._details.last_row = max(self._details.last_row, number - 1, self._passed)
         for letters in set(self._wide.findall(chunk)):
             self._details.last_column = max(self._details.last_column, column_of(letters.decode()))
@@ -181,7 +181,7 @@ class _Rows:
         for index, match in enumerate(self._cell.finditer(body)):
             if match.group(2):
                 continue
-            inside = body[match.end():body.find(self._cell_close, match.end())]
+            inside = body[match.end() : body.find(self._cell_close, match.end())]
             fault = self._judge(match.group(1), inside)
             if fault:
                 place = re.search(rb"\br=[\"']([A-Z]+)\d", match.group(1))

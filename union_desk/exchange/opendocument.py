@@ -115,8 +115,7 @@ class _Tables:
         self._step = _count(attrs, "table:number-columns-repeated")
         wide, high = _count(attrs, "table:number-columns-spanned"), _count(attrs, "table:number-rows-spanned")
         if wide > 1 or high > 1:
-            self.sheets[-1].merges.append(
-                Merge(self._row, self._column, self._row + high - 1, self._column + wide - 1))
+            self.sheets[-1].merges.append(Merge(self._row, self._column, self._row + high - 1, self._column + wide - 1))
         if attrs.get("calcext:value-type") == "error":
             self._error = []
 
@@ -132,7 +131,7 @@ def is_reckless(stream: IO[bytes]) -> bool:
     while chunk := stream.read(_CHUNK):
         piece = tail + chunk
         for found in _REPEATED.finditer(piece):
-            element = piece[piece.rfind(b"<", 0, found.start()):found.end() + _OVERLAP]
+            element = piece[piece.rfind(b"<", 0, found.start()) : found.end() + _OVERLAP]
             row = element.startswith(b"<table:table-row")
             inside = element.partition(b">")[2] if row else element.partition(b">")[0]
             if b"office:value" in inside:

@@ -37,8 +37,16 @@ class Line:
 
     def as_json(self) -> dict[str, Any]:
         """Return the line for `--json`."""
-        found: dict[str, Any] = {"row": self.row, "column": self.column, "level": self.level, "code": self.code,
-                                 "message": self.message, "sheet": self.sheet, "cell": self.cell, "field": self.field}
+        found: dict[str, Any] = {
+            "row": self.row,
+            "column": self.column,
+            "level": self.level,
+            "code": self.code,
+            "message": self.message,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "field": self.field,
+        }
         if self.suggestion:
             found["suggestion"] = self.suggestion
         return found
@@ -72,17 +80,35 @@ class Receipt:
     def as_json(self) -> dict[str, Any]:
         """Return the receipt for `--json`."""
         return {
-            "register": self.register, "file": self.file, "applied": self.applied, "rows_read": self.rows_read,
-            "new": self.new, "changed": self.changed, "same": self.same, "refused": self.refused,
-            "skipped": self.skipped, "not_in_list": self.not_in_list, "seconds": round(self.seconds, 3),
-            "sheets": self.layout, "notes": self.notes, "problems": [line.as_json() for line in self.lines()],
+            "register": self.register,
+            "file": self.file,
+            "applied": self.applied,
+            "rows_read": self.rows_read,
+            "new": self.new,
+            "changed": self.changed,
+            "same": self.same,
+            "refused": self.refused,
+            "skipped": self.skipped,
+            "not_in_list": self.not_in_list,
+            "seconds": round(self.seconds, 3),
+            "sheets": self.layout,
+            "notes": self.notes,
+            "problems": [line.as_json() for line in self.lines()],
         }
 
     def sentence(self) -> str:
         """Return the counts in one sentence."""
-        return _("Rows read {rows_read} = new {new} + changed {changed} + unchanged {same} + refused {refused} "
-                 "+ skipped {skipped}").format(rows_read=self.rows_read, new=self.new, changed=self.changed,
-                                               same=self.same, refused=self.refused, skipped=self.skipped)
+        return _(
+            "Rows read {rows_read} = new {new} + changed {changed} + unchanged {same} + refused {refused} "
+            "+ skipped {skipped}"
+        ).format(
+            rows_read=self.rows_read,
+            new=self.new,
+            changed=self.changed,
+            same=self.same,
+            refused=self.refused,
+            skipped=self.skipped,
+        )
 
 
 def draw(result: Checked, name: str) -> Receipt:
@@ -91,16 +117,34 @@ def draw(result: Checked, name: str) -> Receipt:
     total = rows_read(result)
     assert total == sum(counts.values()), (total, counts)
     layout = [_layout(block) for block in result.blocks]
-    return Receipt(result.register.name, name, total, counts[NEW], counts[CHANGED], counts[SAME], counts[REFUSED],
-                   counts[SKIPPED], layout=layout, checked=result)
+    return Receipt(
+        result.register.name,
+        name,
+        total,
+        counts[NEW],
+        counts[CHANGED],
+        counts[SAME],
+        counts[REFUSED],
+        counts[SKIPPED],
+        layout=layout,
+        checked=result,
+    )
 
 
 def _layout(block: Block) -> dict[str, Any]:
-    columns = [{"column": m.letter, "heading": " ".join(m.heading.split()), "field": m.field, "reason": m.reason}
-               for m in block.matches if m.reason != "blank"]
+    columns = [
+        {"column": m.letter, "heading": " ".join(m.heading.split()), "field": m.field, "reason": m.reason}
+        for m in block.matches
+        if m.reason != "blank"
+    ]
     heading = block.heading
-    return {"sheet": block.sheet.name, "heading_row": heading.row + 1, "heading_rows": heading.depth,
-            "rows_read": block.rows_read, "columns": columns}
+    return {
+        "sheet": block.sheet.name,
+        "heading_row": heading.row + 1,
+        "heading_rows": heading.depth,
+        "rows_read": block.rows_read,
+        "columns": columns,
+    }
 
 
 def lines(result: Checked) -> Iterator[Line]:
@@ -133,5 +177,14 @@ def remark_line(result: Checked, place: int, remark: Remark) -> Line:
     heading = block.heading_of(name) or (_(field.label) if field else "")
     suggestion: Any = remark.problem.suggestion
     shown = field.kind.show(suggestion) if field and suggestion is not None else ""
-    return Line(block.sheet.name, row + 1, f"{letter(column)}{row + 1}" if column is not None else "", heading, name,
-                remark.level, remark.code, remark.text(), shown)
+    return Line(
+        block.sheet.name,
+        row + 1,
+        f"{letter(column)}{row + 1}" if column is not None else "",
+        heading,
+        name,
+        remark.level,
+        remark.code,
+        remark.text(),
+        shown,
+    )

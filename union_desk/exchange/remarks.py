@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from union_desk.checking import MISSING
 from union_desk.exchange.cells import Words
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
 from union_desk.words import N_
@@ -14,19 +15,29 @@ if TYPE_CHECKING:
 
 NEW, CHANGED, SAME, REFUSED, SKIPPED = "new", "changed", "same", "refused", "skipped"
 OUTCOMES = (NEW, CHANGED, SAME, REFUSED, SKIPPED)
-OUTCOME_LABELS = {NEW: N_("New"), CHANGED: N_("Changed"), SAME: N_("Unchanged"), REFUSED: N_("Refused"),
-                  SKIPPED: N_("Skipped")}
+OUTCOME_LABELS = {
+    NEW: N_("New"),
+    CHANGED: N_("Changed"),
+    SAME: N_("Unchanged"),
+    REFUSED: N_("Refused"),
+    SKIPPED: N_("Skipped"),
+}
 
 INCOMPLETE = N_("Missing for a qualified record: {fields}.")
 TWIN = N_("Row {first} has the same {key}, but differs in: {fields}. Keep one of the two rows.")
-DRAGGED = N_("The numbers of rows {first} to {last} rise by one from row to row: they were filled in by dragging. "
-             "Type them again from the documents.")
+DRAGGED = N_(
+    "The numbers of rows {first} to {last} rise by one from row to row: they were filled in by dragging. "
+    "Type them again from the documents."
+)
 LOOKALIKE = N_("{who} has the same name and date of birth, but another number: perhaps the same person.")
-IN_BIN = N_("A record with this number lies in the bin; the import makes a new one. Restore the old one instead if it "
-            "is the same person.")
-MEMBERSHIP_KEPT = N_("The file says “{told}”, the register “{known}”. A roster never changes memberships; enter the "
-                     "event under membership.")
-MISSING = N_("This field is needed; the record cannot be kept without it.")
+IN_BIN = N_(
+    "A record with this number lies in the bin; the import makes a new one. Restore the old one instead if it "
+    "is the same person."
+)
+MEMBERSHIP_KEPT = N_(
+    "The file says “{told}”, the register “{known}”. A roster never changes memberships; enter the "
+    "event under membership."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,11 +85,17 @@ def _imitate(result: Checked, refused: dict[int, list[int]]) -> Any:
                 _put(sheet.cell(row, column), cell)
         for merge in block.sheet.merges:
             if merge.bottom < below:
-                sheet.merge_cells(start_row=merge.top + 1, end_row=merge.bottom + 1,
-                                  start_column=merge.left + 1, end_column=merge.right + 1)
+                sheet.merge_cells(
+                    start_row=merge.top + 1,
+                    end_row=merge.bottom + 1,
+                    start_column=merge.left + 1,
+                    end_column=merge.right + 1,
+                )
         for match in block.matches:
-            longest = max((len(shown(block.sheet.rows[result.places[p][1]][match.column]))
-                           for p in refused.get(number, [])), default=0)
+            longest = max(
+                (len(shown(block.sheet.rows[result.places[p][1]][match.column])) for p in refused.get(number, [])),
+                default=0,
+            )
             sheet.column_dimensions[match.letter].width = max(_LEAST_WIDTH, min(40, longest * 1.3))
     return copy
 

@@ -15,19 +15,19 @@ from __future__ import annotations
 
 import hashlib
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from union_desk import journal
-from union_desk.exchange import applying, faults, headings, layout, matching, reading, receipt
+from union_desk.exchange import applying, faults, layout, matching, reading, receipt
 from union_desk.exchange.checking import Checked, Checker
 from union_desk.exchange.judging import KEEP, SAME_PERSON
 from union_desk.exchange.memory import Memory
+from union_desk.exchange.proposal import Proposal, SheetChoice
 from union_desk.exchange.quiet import collector_at_rest
-from union_desk.exchange.remarks import CHANGED, NEW
-from union_desk.exchange.vocabulary import Vocabulary, spellings
+from union_desk.exchange.vocabulary import spellings
 from union_desk.exchange.workbook import Note, shown
 from union_desk.progress import NONE, Progress
 from union_desk.registers.membership import CURRENT
@@ -41,36 +41,16 @@ if TYPE_CHECKING:
 
     from union_desk.access import Actor
     from union_desk.database import Database
-    from union_desk.exchange.headings import Heading
-    from union_desk.exchange.matching import Match
     from union_desk.exchange.receipt import Receipt
-    from union_desk.exchange.workbook import Cell, Sheet
+    from union_desk.exchange.workbook import Cell
     from union_desk.schema.kinds import Scalar
     from union_desk.schema.register import Register
 
 OTHER_PERSON = "other_person"
 DECISIONS = (KEEP, SAME_PERSON, OTHER_PERSON)
-_SAMPLE_ROWS = 60
-_WORTH_CHOOSING = 0.6
 
 _SEEN = N_("This very file was already imported on {day} ({rows} rows). Importing it again changes nothing twice.")
 _GESTURE = N_("Imported {file}: {new} new, {changed} changed")
-
-
-@dataclass(slots=True)
-class SheetChoice:
-    """One sheet of the file: whether it is imported, its heading, and what each column is taken for."""
-
-    sheet: Sheet
-    heading: Heading | None
-    matches: list[Match]
-    chosen: bool = False
-    forced: dict[int, bool] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        """Return the sheet's name."""
-        return self.sheet.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +76,7 @@ class ImportSession:
         with db.read() as session:
             self._memory = Memory(session, register)
         self._values: dict[str, dict[str, Scalar]] = {f: dict(v) for f, v in self._memory.values.items()}
-        self.vocabulary = Vocabulary(register, self._memory.headings)
-        self.sheets = [self._propose(sheet) for sheet in self.book.sheets]
-        self._choose_sheets()
+        self._proposal = Proposal(self.book, register, self._memory)
         self._checker: Checker | None = None
         self._seen_gesture = -1
         self.absent = 0
@@ -107,11 +85,16 @@ class ImportSession:
 
     def notes(self) -> list[Note]:
         """Return the remarks on the file as a whole."""
-        found = list(self.book.notices())
+        found = [*self.book.notices(), *self._proposal.notes()]
         seen = self._memory.files.get(self._data_digest)
         if seen:
             found.append(Note("seen_before", _SEEN, {"day": str(seen["at"])[:10], "rows": seen["rows"]}))
         return found
+
+    @property
+    def sheets(self) -> list[SheetChoice]:
+        """Return all sheets of the file, chosen or not."""
+        return self._proposal.sheets
 
     def choice(self, sheet: str) -> SheetChoice:
         """Return the choices about a sheet; KeyError when there is none of that name."""
@@ -127,10 +110,7 @@ class ImportSession:
 
     def choose_heading(self, sheet: str, row: int, depth: int = 1) -> None:
         """Say that the heading is in that row (from 1) and so many rows deep; the columns are matched anew."""
-        one = self.choice(sheet)
-        one.heading = headings.at(one.sheet, row - 1, depth, self.vocabulary)
-        one.matches = self._match(one.sheet, one.heading)
-        one.chosen = True
+        self._proposal.point_at(self.choice(sheet), row - 1, depth)
         self._checker = None
 
     def choose_field(self, sheet: str, column: int, name: str | None) -> None:
@@ -138,9 +118,14 @@ class ImportSession:
         if name is not None and not matching.importable(self.register, self.register.fields[name]):
             raise KeyError(name)
         one = self.choice(sheet)
-        one.matches = [matching.chosen(m, name) if m.column == column
-                       else matching.chosen(m, None) if name is not None and m.field == name else m
-                       for m in one.matches]
+        one.matches = [
+            matching.chosen(m, name)
+            if m.column == column
+            else matching.chosen(m, None)
+            if name is not None and m.field == name
+            else m
+            for m in one.matches
+        ]
         self._checker = None
 
     def fields(self) -> list[tuple[str, str]]:
@@ -160,7 +145,7 @@ class ImportSession:
             self._checker = Checker(session, self.register, blocks, learned=self._values, day=self.day)
             result = self._checker.run(session, progress)
             self._seen_gesture = _last_gesture(session)
-            self.absent = _count_absent(session, self.register, result)
+            self.absent = len(absent(session, self.register, result))
         return result
 
     @property
@@ -259,8 +244,9 @@ class ImportSession:
                 text = shown(block.sheet.rows[row][column or 0]).strip()
                 counts[text] = counts.get(text, 0) + 1
         kind = self.register.fields[name].kind
-        found = [ValueMatch(text, value, kind.show(value), counts.get(text, 0))
-                 for text, value in reader.spellings().items()]
+        found = [
+            ValueMatch(text, value, kind.show(value), counts.get(text, 0)) for text, value in reader.spellings().items()
+        ]
         return sorted(found, key=lambda one: (one.value is not None, -one.count))
 
     def choose_value(self, name: str, text: str, value: Scalar) -> None:
@@ -288,7 +274,7 @@ class ImportSession:
             assert _count(session, self.register) == before + counts.new
             self._remember(session, counts.rows_read)
         counts.not_in_list = self.absent
-        counts.notes = [note.text() for note in self.book.notices()]
+        counts.notes = [note.text() for note in self.notes() if note.code != "seen_before"]
         counts.applied, counts.seconds = True, time.perf_counter() - self._begun
         counts.gesture = gesture if counts.new or counts.changed else None
         return counts
@@ -304,52 +290,15 @@ class ImportSession:
 
     # ---- inside -----------------------------------------------------------------------------------------------
 
-    def _propose(self, sheet: Sheet) -> SheetChoice:
-        heading = headings.find(sheet, self.vocabulary)
-        return SheetChoice(sheet, heading, self._match(sheet, heading) if heading else [])
-
-    def _match(self, sheet: Sheet, heading: Heading) -> list[Match]:
-        below = sheet.rows[heading.first_data_row:heading.first_data_row + _SAMPLE_ROWS]
-        columns = [[row[column] for row in below] for column in range(sheet.width)]
-        remembered = self._memory.layout(matching.fingerprint(self.register, heading.texts))
-        return matching.match(self.vocabulary, heading.texts, columns, remembered)
-
-    def _choose_sheets(self) -> None:
-        """Choose the visible sheets that look like the register, by the fields that their headings name."""
-        visible = [one for one in self.sheets if one.heading and not one.sheet.hidden]
-        best = max((one.heading.score for one in visible if one.heading), default=0)
-        for one in visible:
-            assert one.heading is not None
-            below = one.sheet.rows[one.heading.first_data_row:]
-            filled = any(cell != "" for row in below for cell in row)
-            one.chosen = filled and one.heading.score >= _WORTH_CHOOSING * best and not self._lacking(one)
-
-    def _lacking(self, one: SheetChoice) -> list[str]:
-        have = {m.field for m in one.matches}
-        return [_(f.label) for f in self.register.fields.values()
-                if f.required and f.default is None and f.name not in have]
-
     def _blocks(self) -> list[layout.Block]:
-        chosen = [one for one in self.sheets if one.chosen and one.heading]
-        if not chosen:
-            raise self._why_none()
-        for one in chosen:
-            if lacking := self._lacking(one):
-                raise faults.MissingColumnsError(name=self.path.name, sheet=one.name, columns="、".join(lacking))
-        blocks = [layout.prepare(one.sheet, one.heading, one.matches, self.register, one.forced)
-                  for one in chosen if one.heading]
+        chosen = self._proposal.require(self.path.name)
+        blocks = [
+            layout.prepare(one.sheet, one.heading, one.matches, self.register, one.forced)
+            for one in chosen
+            if one.heading
+        ]
         layout.name_departments(blocks, self.register)
         return blocks
-
-    def _why_none(self) -> faults.UnusableFileError:
-        hidden = [one.name for one in self.sheets if one.heading and one.sheet.hidden and not self._lacking(one)]
-        if hidden:
-            return faults.HiddenRosterError(name=self.path.name, sheet=hidden[0])
-        partial = next((one for one in self.sheets if one.heading and self._lacking(one)), None)
-        if partial and partial.heading and partial.heading.score > 2:  # noqa: PLR2004  more than a chance hit
-            return faults.MissingColumnsError(name=self.path.name, sheet=partial.name,
-                                              columns="、".join(self._lacking(partial)))
-        return faults.NoHeadingError(name=self.path.name, examples=self.vocabulary.examples())
 
     def _remember(self, session: Session, rows_read: int) -> None:
         memory = Memory(session, self.register)
@@ -388,8 +337,4 @@ def absent(session: Session, register: Register, result: Checked) -> list[str]:
     return [record for record in session.execute(sa.select(table.c.id).where(*where)).scalars() if record not in there]
 
 
-def _count_absent(session: Session, register: Register, result: Checked) -> int:
-    return len(absent(session, register, result))
-
-
-__all__ = ["CHANGED", "DECISIONS", "NEW", "ImportSession", "SheetChoice", "ValueMatch", "absent"]
+__all__ = ["DECISIONS", "ImportSession", "SheetChoice", "ValueMatch", "absent"]

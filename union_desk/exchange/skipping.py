@@ -41,24 +41,43 @@ MESSAGES = {
 
 _TOTAL = re.compile(
     r"^(?:本页|本表|部门|科室|车间|班组|单位|全厂|全公司|会员|人员|以上)?"
-    r"(?:合计|小计|总计|共计|累计|汇总|总人数|总数|人数合计|计)(?:人数)?(?:共?\d+人?|人)?$|^(?:sub)?total")
+    r"(?:合计|小计|总计|共计|累计|汇总|总人数|总数|人数合计|计)(?:人数)?(?:共?\d+人?|人)?$|^(?:sub)?total"
+)
 _MAY_BE_TOTAL = re.compile("计|总|otal", re.IGNORECASE)
 _SIGNATURE = re.compile(
     r"^(?:制表|填表|填报|审核|复核|审批|审定|经办|核对|统计|单位负责|部门负责|工会负责|负责|分管领导|领导|"
     r"工会主席|主席|组织委员|联系|签名|签字|盖章|公章|单位盖章|单位公章|制表日期|填表日期|填报日期|上报日期|"
     r"报送日期|日期|年月日|打印日期|打印时间|制表时间|填表时间|制表单位|填报单位|报送单位)"
-    r"(?:人|单位|部门|日期|时间|电话|方式|签字|签名|盖章|[(（].*?[)）]|\s)*(?:[:：].*)?$", re.DOTALL)
+    r"(?:人|单位|部门|日期|时间|电话|方式|签字|签名|盖章|[(（].*?[)）]|\s)*(?:[:：].*)?$",
+    re.DOTALL,
+)
 _DAY_ONLY = re.compile(r"^\d{2,4}\s*年\s*\d{0,2}\s*月\s*\d{0,2}\s*日$|^年\s*月\s*日$")
 _NOTE = re.compile(
     r"^[(（]?(?:填表说明|填报说明|填写说明|填表要求|填写要求|使用说明|说明|备注|附注|注意事项|注意|注|提示|"
-    r"温馨提示|要求|特此说明)[)）]?\s*[:：0-9一二三四、.．]")
+    r"温馨提示|要求|特此说明)[)）]?\s*[:：0-9一二三四、.．]"
+)
 _NUMBERED_NOTE = re.compile(r"^(?:\d{1,2}[.、．)）]|[一二三四五六七八九十]+、|[(（]\d{1,2}[)）])\s*\S")
 _PAGE = re.compile(r"第\s*[\d一二三四五六七八九十]+\s*页|共\s*\d+\s*页|^page\s*\d+|^-\s*\d+\s*-$", re.IGNORECASE)
 _SAMPLE = re.compile(r"^[(（【\[]?(?:例|示例|样例|范例|例如|样表|填写示例|举例|示范)")
 _NAMES_OF_NOBODY = {
-    "张三", "李四", "王五", "赵六", "某某", "某某某", "xxx", "xx", "×××", "××", "***", "**", "姓名", "测试", "示例"}
+    "张三",
+    "李四",
+    "王五",
+    "赵六",
+    "某某",
+    "某某某",
+    "xxx",
+    "xx",
+    "×××",
+    "××",
+    "***",
+    "**",
+    "姓名",
+    "测试",
+    "示例",
+}
 _SERIAL = {"序号", "序", "编号", "号", "no", "行号", "顺序", "顺序号", "项次"}
-_COUNTED = re.compile(r"^[(（]?(?:\d{1,3}|[a-z]{1,2}|[甲乙丙丁戊己庚辛壬癸]|栏次)[)）]?$", re.IGNORECASE)
+_COUNTED = re.compile(r"^[(（]?(?:\d{1,6}|[a-z]{1,2}|[甲乙丙丁戊己庚辛壬癸]|栏次)[)）]?$", re.IGNORECASE)
 _FIRST_ROWS = 3
 _FEW = 2
 _LONG_TEXT = 20
@@ -115,8 +134,11 @@ class _Sorter:
         self._serials = {m.column for m in matches if narrow(m.heading) in _SERIAL}
         self._own_words = self._heading_words()
         self._continued = self._continuations()
-        self._wide = {m.top: max(3, m.right - m.left + 1) for m in sheet.merges
-                      if m.right - m.left + 1 >= max(3, sheet.width // 2)}
+        self._wide = {
+            m.top: max(3, m.right - m.left + 1)
+            for m in sheet.merges
+            if m.right - m.left + 1 >= max(3, sheet.width // 2)
+        }
 
     def _heading_words(self) -> list[set[str]]:
         words: list[set[str]] = [{narrow(text)} for text in self._heading.texts]
@@ -165,7 +187,7 @@ class _Sorter:
         code = self._speaks(row, texts)
         if code:
             return Skip(row, code, {"text": _short(" ".join(texts.values()))} if code == "note_row" else {})
-        if not (set(texts) - self._serials):
+        if not (set(texts) - self._serials) and all(_COUNTED.match(text) for text in texts.values()):
             return Skip(row, "serial_only")
         return self._lonely(row, texts)
 
@@ -198,8 +220,11 @@ class _Sorter:
         first = words[0] if next(iter(texts)) not in self._serials or len(words) == 1 else words[1]
         if _TOTAL.match(narrow(words[0])) or _TOTAL.match(narrow(first)):
             return "total_row"
-        if _SIGNATURE.match(words[0]) or _DAY_ONLY.match(words[0]) or any(
-                _SIGNATURE.match(word) and re.search("[:：]", word) for word in words):
+        if (
+            _SIGNATURE.match(words[0])
+            or _DAY_ONLY.match(words[0])
+            or any(_SIGNATURE.match(word) and re.search("[:：]", word) for word in words)
+        ):
             return "signature_row"
         if any(_PAGE.search(word) for word in words):
             return "page_row"
@@ -211,7 +236,7 @@ class _Sorter:
 
     def _lonely(self, row: int, texts: dict[int, str]) -> Skip | None:
         """Leave out a row of one or two cells that name nobody; anything fuller is refused with its reason instead."""
-        if any(texts.get(c) for c in self._named) or len(set(texts) - self._serials) > _FEW:
+        if any(texts.get(c) for c in self._named) or len(texts) > _FEW:
             return None
         return Skip(row, "stray_row", {"text": _short(" ".join(texts.values()))})
 

@@ -24,9 +24,19 @@ _WORD, _SLIDES, _NUMBERS = N_("a Word document"), N_("a presentation"), N_("an A
 _PDF, _PICTURE, _ARCHIVE = N_("a PDF"), N_("a picture"), N_("a compressed archive")
 _OLD, _OTHER = N_("an Excel file from before 1997"), N_("a file of an unknown kind")
 _MAGICS = (
-    (b"%PDF", _PDF), (b"\xff\xd8\xff", _PICTURE), (b"\x89PNG", _PICTURE), (b"GIF8", _PICTURE), (b"BM", _PICTURE),
-    (b"Rar!", _ARCHIVE), (b"7z\xbc\xaf", _ARCHIVE), (b"\x1f\x8b", _ARCHIVE), (b"{\\rtf", _WORD),
-    (b"\x09\x00\x04\x00", _OLD), (b"\x09\x02\x06\x00", _OLD), (b"\x09\x04\x06\x00", _OLD), (b"\x09\x08\x08\x00", _OLD),
+    (b"%PDF", _PDF),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"\x89PNG", _PICTURE),
+    (b"GIF8", _PICTURE),
+    (b"BM", _PICTURE),
+    (b"Rar!", _ARCHIVE),
+    (b"7z\xbc\xaf", _ARCHIVE),
+    (b"\x1f\x8b", _ARCHIVE),
+    (b"{\\rtf", _WORD),
+    (b"\x09\x00\x04\x00", _OLD),
+    (b"\x09\x02\x06\x00", _OLD),
+    (b"\x09\x04\x06\x00", _OLD),
+    (b"\x09\x08\x08\x00", _OLD),
 )
 
 
@@ -94,8 +104,10 @@ def _sniff_ole(data: bytes, name: str) -> str:
     except CompoundError as error:
         raise faults.DamagedFileError(name=name) from error
     if stream is None:
-        _refuse(name, _WORD if "WordDocument" in book.streams else
-                _SLIDES if "PowerPoint Document" in book.streams else _OTHER)
+        _refuse(
+            name,
+            _WORD if "WordDocument" in book.streams else _SLIDES if "PowerPoint Document" in book.streams else _OTHER,
+        )
     if biff.is_encrypted(stream):
         raise faults.PasswordError(name=name)
     return XLS

@@ -104,10 +104,15 @@ def _sheet(source: Any, detail: _Details, *, hidden: bool) -> Sheet:
     if isinstance(detail, opendocument.Details):
         merges = detail.merges
     else:
-        merges = [Merge(top, left, bottom, right)
-                  for (top, left), (bottom, right) in source.merged_cell_ranges or ()]
-    return Sheet(source.name, rows, hidden=hidden, merges=merges,
-                 hidden_rows=detail.hidden_rows, hidden_columns=detail.hidden_columns)
+        merges = [Merge(top, left, bottom, right) for (top, left), (bottom, right) in source.merged_cell_ranges or ()]
+    return Sheet(
+        source.name,
+        rows,
+        hidden=hidden,
+        merges=merges,
+        hidden_rows=detail.hidden_rows,
+        hidden_columns=detail.hidden_columns,
+    )
 
 
 def _put_faults(rows: list[list[Cell]], found: dict[tuple[int, int], Fault]) -> None:

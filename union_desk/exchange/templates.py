@@ -32,8 +32,11 @@ def fields(register: Register, names: Sequence[str] | None = None) -> list[Field
     """Return the fields of a template: those named, or all that people fill in."""
     if names is not None:
         return [register.fields[name] for name in names]
-    return [f for f in register.fields.values()
-            if not f.computed or (register.lifecycle is not None and f.name in OPENING_FIELDS)]
+    return [
+        f
+        for f in register.fields.values()
+        if not f.computed or (register.lifecycle is not None and f.name in OPENING_FIELDS)
+    ]
 
 
 def write(register: Register, path: Path, names: Sequence[str] | None = None) -> Path:
@@ -63,8 +66,10 @@ class _Template:
         self._text = book.add_format({"num_format": "@"})
         self._day = book.add_format({"num_format": "yyyy-mm-dd"})
         look = {"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"}
-        self._heads = {level: book.add_format({**look, "bg_color": colour})
-                       for level, colour in ((2, "#F8CBAD"), (1, "#FFE699"), (0, "#D9E1F2"))}
+        self._heads = {
+            level: book.add_format({**look, "bg_color": colour})
+            for level, colour in ((2, "#F8CBAD"), (1, "#FFE699"), (0, "#D9E1F2"))
+        }
 
     def fill(self, chosen: Sequence[Field]) -> None:
         """Write the headings and the rules of the cells below."""
@@ -87,9 +92,20 @@ class _Template:
     def _restrict(self, column: int, field: Field) -> None:
         source = self._source(field)
         if source:
-            self._sheet.data_validation(1, column, _ROWS, column, {
-                "validate": "list", "source": source, "ignore_blank": True, "error_type": "warning",
-                "error_title": _(field.label)[:32], "error_message": _(_PICK)})
+            self._sheet.data_validation(
+                1,
+                column,
+                _ROWS,
+                column,
+                {
+                    "validate": "list",
+                    "source": source,
+                    "ignore_blank": True,
+                    "error_type": "warning",
+                    "error_title": _(field.label)[:32],
+                    "error_message": _(_PICK),
+                },
+            )
 
     def _source(self, field: Field) -> list[str] | str | None:
         if isinstance(field.kind, YesNo):

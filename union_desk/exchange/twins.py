@@ -33,8 +33,9 @@ def groups(keys: Sequence[Key | None]) -> dict[Key, list[int]]:
 
 def differences(columns: Mapping[str, Sequence[Scalar]], first: int, second: int) -> tuple[str, ...]:
     """Return the fields in which a later row says something that the first does not say."""
-    return tuple(name for name, values in columns.items()
-                 if values[second] is not None and values[second] != values[first])
+    return tuple(
+        name for name, values in columns.items() if values[second] is not None and values[second] != values[first]
+    )
 
 
 def dragged(numbers: Sequence[Scalar], neighbours: Sequence[bool]) -> list[tuple[int, int]]:

@@ -21,8 +21,10 @@ _NUMBERING = re.compile(r"^\d{1,2}(?=[^\d])")
 _ENDINGS = re.compile(r"(?:必填|选填|必填项|可不填|可空|同身份证|按身份证填写)+$")
 _PERSONS = ("工会会员", "会员", "职工", "员工", "本人", "个人", "人员")
 # A heading with one of these speaks of somebody else than the person of the row.
-OTHERS = re.compile(r"配偶|爱人|子女|孩子|父亲|母亲|父母|家属|家庭(?!住址|地址)|亲属|"
-                    r"成员|紧急|联系人|介绍人|负责人|领导|法定代表|法人|经办|采集人|填表|审核|监护|推荐|证明人")
+OTHERS = re.compile(
+    r"配偶|爱人|子女|孩子|父亲|母亲|父母|家属|家庭(?!住址|地址)|亲属|"
+    r"成员|紧急|联系人|介绍人|负责人|领导|法定代表|法人|经办|采集人|填表|审核|监护|推荐|证明人"
+)
 
 
 def narrow(text: str) -> str:
@@ -82,8 +84,8 @@ class Vocabulary:
                 return tuple(self._fields[word])
         for word in spellings(text):
             for person in _PERSONS:
-                if word.startswith(person) and word[len(person):] in self._fields:
-                    return tuple(self._fields[word[len(person):]])
+                if word.startswith(person) and word[len(person) :] in self._fields:
+                    return tuple(self._fields[word[len(person) :]])
         return ()
 
     def similar(self, text: str) -> tuple[str, ...]:

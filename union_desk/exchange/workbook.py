@@ -20,6 +20,7 @@ class Fault:
     shown: str
 
 
+ERROR_VALUES = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!"))
 ERROR_VALUE, NO_CACHED_VALUE = "error_value", "formula_without_value"
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | Fault
