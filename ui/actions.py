@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ui import pages
@@ -12,13 +12,15 @@ from union_desk import words
 from union_desk.words import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ui.context import App
 
 
 def fill(app: App) -> None:
     """Give the app all commands."""
     for page in (page for page in pages.PAGES if page.place or page.key):  # others have commands of their own
-        app.commands.add(Command(f"go.{page.id}", page.label, lambda app, page=page: app.show_page(page.id), page.key, GO, page.icon))
+        app.commands.add(Command(f"go.{page.id}", page.label, partial(_go, page.id), page.key, GO, page.icon))
     for command in (*COMMANDS, *pages.COMMANDS):
         app.commands.add(command)
 
@@ -31,10 +33,17 @@ def on_page(verb: str) -> dict[str, Callable[[App], object]]:
     }
 
 
-def _page_command(command_id: str, text: str, verb: str, key: str, icon: str = "", menu: str = RECORD,
-                  also: tuple[str, ...] = ()) -> Command:
+def _page_command(  # noqa: PLR0913, PLR0917  a declaration reads as a table row
+    command_id: str, text: str, verb: str, key: str, icon: str = "", menu: str = RECORD, also: tuple[str, ...] = ()
+) -> Command:
     reach = on_page(verb)
-    return Command(command_id, text, reach["run"], key, menu, icon, enabled=lambda app: bool(reach["enabled"](app)), also=also)
+    return Command(
+        command_id, text, reach["run"], key, menu, icon, enabled=lambda app: bool(reach["enabled"](app)), also=also
+    )
+
+
+def _go(page_id: str, app: App) -> None:
+    app.show_page(page_id)
 
 
 def _palette(app: App) -> None:
@@ -51,25 +60,25 @@ def _theme(app: App) -> None:
 
 
 def _help(app: App) -> None:
-    from ui import help_view  # noqa: PLC0415  made when asked for
+    from ui import help_view
 
     help_view.show(app)
 
 
 def _cheat_sheet(app: App) -> None:
-    from ui import help_view  # noqa: PLC0415
+    from ui import help_view
 
     help_view.show_keys(app)
 
 
 def _undo(app: App) -> None:
-    from ui import undo_gesture  # noqa: PLC0415
+    from ui import undo_gesture
 
     undo_gesture.ask(app)
 
 
 def _undo_text(app: App) -> str:
-    from ui import undo_gesture  # noqa: PLC0415
+    from ui import undo_gesture
 
     return undo_gesture.name(app)
 
@@ -78,7 +87,9 @@ COMMANDS = (
     _page_command("new", N_("New record"), "new_record", "Ctrl+N", "plus", also=("add", "新增", "新建")),
     _page_command("save", N_("Save"), "save_record", "Ctrl+S", "save"),
     Command("undo", N_("Undo"), _undo, "Ctrl+Z", RECORD, "undo-2", also=("撤回", "撤消"), now=_undo_text),
-    _page_command("bulk", N_("Set a field of the chosen records…"), "edit_selected", "Ctrl+B", "pencil", also=("批量",)),
+    _page_command(
+        "bulk", N_("Set a field of the chosen records…"), "edit_selected", "Ctrl+B", "pencil", also=("批量",)
+    ),
     _page_command("copy", N_("Copy as cells"), "copy_selected", "Ctrl+C", "copy"),
     _page_command("unmask", N_("Show masked values…"), "unmask_selected", "Ctrl+U", "eye", also=("脱敏", "明文")),
     _page_command("delete", N_("Move to the bin"), "delete_selected", "Del", "trash-2", also=("remove", "删除")),
@@ -94,8 +105,23 @@ COMMANDS = (
     _page_command("refresh", N_("Read again"), "refresh", "F5", "refresh-cw", VIEW),
     Command("palette", N_("Search and commands"), _palette, "Ctrl+K", GO, "search"),
     Command("theme", N_("Light or dark"), _theme, "F9", VIEW, "moon", also=("dark", "深色", "夜间")),
-    Command("language", N_("Switch to English / 中文"), _language, "Ctrl+F10", VIEW, "languages", also=("语言", "英文", "中文")),
-    Command("quit", N_("Close the program"), lambda app: app.window.close() if app.window else None, "Ctrl+Q", OFFICE, "log-out"),
+    Command(
+        "language",
+        N_("Switch to English / 中文"),
+        _language,
+        "Ctrl+F10",
+        VIEW,
+        "languages",
+        also=("语言", "英文", "中文"),
+    ),
+    Command(
+        "quit",
+        N_("Close the program"),
+        lambda app: app.window.close() if app.window else None,
+        "Ctrl+Q",
+        OFFICE,
+        "log-out",
+    ),
     Command("help", N_("Help on this field"), _help, "F1", HELP, "circle-help", also=("帮助",)),
     Command("keys", N_("All keys"), _cheat_sheet, "Ctrl+F1", HELP, "keyboard", also=("快捷键", "shortcut")),
 )

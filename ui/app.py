@@ -16,9 +16,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from union_desk.safety.keys import DataKey
 
-OPTIONS = {"--office": "DIR", "--language": "zh_CN|en", "--page": "ID", "--theme": "light|dark|system", "--size": "WxH",
-           "--screenshot": "FILE"}
-USAGE = "union-desk-window " + " ".join(f"[{name} {value}]" for name, value in OPTIONS.items() if name != "--screenshot")
+OPTIONS = {
+    "--office": "DIR",
+    "--language": "zh_CN|en",
+    "--page": "ID",
+    "--theme": "light|dark|system",
+    "--size": "WxH",
+    "--screenshot": "FILE",
+}
+USAGE = "union-desk-window " + " ".join(
+    f"[{name} {value}]" for name, value in OPTIONS.items() if name != "--screenshot"
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ class Unlocking(threading.Thread):
 
     def run(self) -> None:
         """Unwrap the data key."""
-        from union_desk.safety import keys  # noqa: PLC0415  in its own thread
+        from union_desk.safety import keys
 
         try:
             self.key = keys.unwrap(self.folder, self._passphrase)
@@ -75,7 +83,7 @@ def unlock_early(options: Options) -> Unlocking | None:
     passphrase = os.environ.get("UNION_DESK_PASSPHRASE")
     if not passphrase:
         return None
-    from union_desk.paths import default_office  # noqa: PLC0415
+    from union_desk.paths import default_office
 
     folder = options.office or default_office()
     if not (folder / "office.key").exists():
@@ -92,7 +100,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{' '.join(options.faults)}?\n{USAGE}\n")
         return 2
     unlocking = unlock_early(options)
-    from ui import start  # noqa: PLC0415  the screen library comes in here, while the passphrase is stretched
+    from ui import start
 
     return start.run(options, unlocking)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -14,6 +13,8 @@ from union_desk.schema.kinds import Integer, Ref
 from union_desk.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from sqlalchemy.orm import Session
 
     from ui.context import App
@@ -26,7 +27,9 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class Cells:
     """Makes texts of values for one register."""
 
-    ROLES = frozenset({Role.DisplayRole, Role.ToolTipRole, Role.TextAlignmentRole, Role.ForegroundRole, Role.DecorationRole})
+    ROLES = frozenset(
+        {Role.DisplayRole, Role.ToolTipRole, Role.TextAlignmentRole, Role.ForegroundRole, Role.DecorationRole}
+    )
 
     def __init__(self, app: App, register: Register) -> None:
         """Begin with everything masked and no names of references known."""
@@ -66,8 +69,8 @@ class Cells:
         if role == Role.ToolTipRole:
             return status.explanation() or _(look.text)
         if role == Role.DecorationRole:
-            return self.app.theme.icon(look.icon, look.token)
-        if role == Role.ForegroundRole and look.token == "error":
+            return self.app.theme.icon(look.icon, look.tone)
+        if role == Role.ForegroundRole and look.tone == "error":
             return QColor(self.app.theme.hex("error"))
         return None
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from ui.context import App
 
 OFFICE, RECORD, VIEW, GO, HELP = N_("Office"), N_("Record"), N_("View"), N_("Go to"), N_("Help")
@@ -54,7 +55,9 @@ class Commands:
 
     def add(self, command: Command) -> None:
         """Add a command; one with the same id is replaced. Two commands never share a key."""
-        clash = next((c for c in self._by_id.values() if command.key and c.key == command.key and c.id != command.id), None)
+        clash = next(
+            (c for c in self._by_id.values() if command.key and c.key == command.key and c.id != command.id), None
+        )
         if clash is not None:
             msg = f"{command.id} and {clash.id} share {command.key}"
             raise ValueError(msg)

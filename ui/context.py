@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -16,6 +15,8 @@ from union_desk.errors import UserError
 from union_desk.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from ui.preferences import Preferences
@@ -62,14 +63,22 @@ class App(QObject):
         """Show the members that a query finds."""
         self.show_page("members", query=query)
 
+    def show_query(self, register: str, query: Query) -> None:
+        """Show what a query finds on the page of its register."""
+        page = pages.showing(register)
+        if page is not None:
+            self.show_page(page.id, query=query)
+
     def show_page_if_there(self, page_id: str, **arguments: Any) -> None:
         """Show a page that this version of the program may not have."""
         if any(page.id == page_id for page in pages.PAGES):
             self.show_page(page_id, **arguments)
 
     def current(self) -> QWidget | None:
-        """Return the page in front."""
-        return self.window.stack.currentWidget() if self.window is not None else None
+        """Return the page in front, or the part of it that commands speak to (its `front()`)."""
+        page = self.window.stack.currentWidget() if self.window is not None else None
+        front = getattr(page, "front", None)
+        return front() if front is not None else page
 
     def focus_page(self) -> None:
         """Give the keyboard back to the page."""

@@ -9,13 +9,16 @@ import sys
 import threading
 import traceback
 from pathlib import Path
-from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from union_desk.words import _
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 log = logging.getLogger("union_desk.window")
 FILE = "union-desk.log"
@@ -48,9 +51,18 @@ def report(error: BaseException, parent: QWidget | None = None) -> None:
     log.error("%s on %s %s, Python %s", text, platform.system(), platform.machine(), platform.python_version())
     if _shown:  # one fault often brings others; a stack of dialogs helps nobody
         return
-    box = QMessageBox(QMessageBox.Icon.Critical, _("A fault of the program"), _("The program made a mistake in this step."), parent=parent)
-    box.setInformativeText(_("Nothing that was saved before is lost, and this step was taken back. You can go on. "
-                             "If it happens again, send the log to whoever looks after the program; it holds no personal data."))
+    box = QMessageBox(
+        QMessageBox.Icon.Critical,
+        _("A fault of the program"),
+        _("The program made a mistake in this step."),
+        parent=parent,
+    )
+    box.setInformativeText(
+        _(
+            "Nothing that was saved before is lost, and this step was taken back. You can go on. "
+            "If it happens again, send the log to whoever looks after the program; it holds no personal data."
+        )
+    )
     box.setDetailedText(text)
     folder = box.addButton(_("Show the log"), QMessageBox.ButtonRole.ActionRole)
     box.addButton(QMessageBox.StandardButton.Ok)
@@ -68,7 +80,7 @@ def show_log() -> None:
 
 def log_folder() -> Path:
     """Return where the log lies."""
-    import platformdirs  # noqa: PLC0415  start-up: not needed until something is logged
+    import platformdirs
 
     return Path(platformdirs.user_log_dir("UnionDesk", appauthor=False))
 
@@ -86,7 +98,9 @@ class LazyFile(logging.Handler):
         if self._file is None:
             folder = log_folder()
             folder.mkdir(parents=True, exist_ok=True)
-            self._file = logging.handlers.RotatingFileHandler(folder / FILE, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
+            self._file = logging.handlers.RotatingFileHandler(
+                folder / FILE, maxBytes=1_000_000, backupCount=3, encoding="utf-8"
+            )
             self._file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
         self._file.emit(record)
 

@@ -9,8 +9,17 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextLayout
 from union_desk.paths import resource
 
 # Made for screens and complete for daily use; a fallback face such as Droid's is not
-GOOD = ("Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN",
-        "HarmonyOS Sans SC", "MiSans", "WenQuanYi Micro Hei")
+GOOD = (
+    "Microsoft YaHei UI",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "HarmonyOS Sans SC",
+    "MiSans",
+    "WenQuanYi Micro Hei",
+)
 OURS = "NotoSansSC-Regular.ttf"
 BOLD = "NotoSansSC-Bold.ttf"
 RARE = "HanaMinB.ttf"

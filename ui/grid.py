@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QItemSelectionRange, QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from ui import tokens
 from ui.grid_model import STATUS, GridModel
+from union_desk.schema.register import OFFICE, PRIVATE
 from union_desk.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ui.context import App
     from union_desk.schema.register import Register
 
 MOST_COPIED = 50_000
-WIDTHS = {"person_name": 110, "id_number": 172, "mobile": 118, "date": 104, "yes_no": 72, "money": 96, "integer": 72,
-          "code": 108, "ref": 132, "text": 132, "long_text": 180, "address": 180, "bank_account": 160, "credit_code": 172,
-          "phone": 118, "region": 132}
+WIDTHS = {
+    "person_name": 110,
+    "id_number": 172,
+    "mobile": 118,
+    "date": 104,
+    "yes_no": 72,
+    "money": 96,
+    "integer": 72,
+    "code": 108,
+    "ref": 132,
+    "text": 132,
+    "long_text": 180,
+    "address": 180,
+    "bank_account": 160,
+    "credit_code": 172,
+    "phone": 118,
+    "region": 132,
+}
 STATUS_WIDTH = 96
 
 
@@ -51,7 +68,7 @@ class Grid(QTableView):
         header.sectionClicked.connect(self._sort_by)
         header.sectionMoved.connect(lambda *_places: self._keep.start())
         header.sectionResized.connect(lambda *_sizes: self._keep.start())
-        self.doubleClicked.connect(lambda index: self._open(index))
+        self.doubleClicked.connect(self._open)
         self.selectionModel().selectionChanged.connect(lambda *_both: self._settle.start())
         self.selectionModel().currentRowChanged.connect(lambda *_both: self._settle.start())
 
@@ -94,7 +111,9 @@ class Grid(QTableView):
             if header.visualIndex(place) != place:
                 header.moveSection(header.visualIndex(place), place)
         for place, name in enumerate(self.grid_model.columns):
-            self.setColumnWidth(place, self.app.preferences.number(f"width/{self.register.name}/{name}", self._width(name)))
+            self.setColumnWidth(
+                place, self.app.preferences.number(f"width/{self.register.name}/{name}", self._width(name))
+            )
         self._keep.start()
 
     def _width(self, name: str) -> int:
@@ -104,11 +123,14 @@ class Grid(QTableView):
         return max(wide, self.fontMetrics().horizontalAdvance(self.grid_model.label(name)) + 32)
 
     def _remembered(self) -> list[str]:
-        kept = self.app.preferences.texts(f"columns/{self.register.name}")
+        return self.app.preferences.texts(f"columns/{self.register.name}") or self.first_columns()
+
+    def first_columns(self) -> list[str]:
+        """Return the columns that are shown at first; how the report stands, where the register is reported."""
         first = list(self.register.columns)
-        if self.register.owner == "office" and self.register.share != "P":
+        if self.register.owner == OFFICE and self.register.share != PRIVATE:
             first.insert(1, STATUS)
-        return kept or first
+        return first
 
     def _remember(self) -> None:
         header, put = self.horizontalHeader(), self.app.preferences.put
@@ -121,8 +143,10 @@ class Grid(QTableView):
         place = self.horizontalHeader().logicalIndexAt(at)
         if place >= 0 and len(self.grid_model.columns) > 1:
             name = self.grid_model.columns[place]
-            menu.addAction(_("Hide '{column}'").format(column=self.grid_model.label(name)),
-                           lambda: self.set_columns([c for c in self.columns() if c != name]))
+            menu.addAction(
+                _("Hide '{column}'").format(column=self.grid_model.label(name)),
+                lambda: self.set_columns([c for c in self.columns() if c != name]),
+            )
         menu.addAction(_("Columns…"), lambda: self.app.run_command("columns"))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.horizontalHeader().mapToGlobal(at))
@@ -154,13 +178,16 @@ class Grid(QTableView):
     def lines(self) -> list[int]:
         """Return the selected lines in order."""
         found: list[int] = []
-        for part in self.selectionModel().selection():
+        for part in self._ranges():
             found += range(part.top(), part.bottom() + 1)
         return sorted(set(found))
 
     def count_chosen(self) -> int:
         """Return how many lines are selected, without listing them."""
-        return sum(part.bottom() - part.top() + 1 for part in self.selectionModel().selection())
+        return sum(part.bottom() - part.top() + 1 for part in self._ranges())
+
+    def _ranges(self) -> list[QItemSelectionRange]:
+        return self.selectionModel().selection().toList()
 
     def current_id(self) -> str | None:
         """Return the id of the record under the cursor."""

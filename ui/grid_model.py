@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,8 @@ from union_desk.search import Query
 from union_desk.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from sqlalchemy.orm import Session
 
     from ui.context import App
@@ -112,8 +113,9 @@ class GridModel(QAbstractTableModel):
         if self._job is not None:
             self._job.cancel()
         self.query = query
-        self._job = self.app.jobs.read(lambda session: self._answer(session, query, names),
-                                       lambda answer: self._take(asked, answer), owner=self)
+        self._job = self.app.jobs.read(
+            lambda session: self._answer(session, query, names), lambda answer: self._take(asked, answer), owner=self
+        )
 
     def show_columns(self, names: Sequence[str]) -> None:
         """Show other columns; rows at hand that lack them are read again."""
@@ -201,8 +203,11 @@ class GridModel(QAbstractTableModel):
         self.answered.emit()
         if self._places is None:
             query = self.query
-            self._job = self.app.jobs.read(lambda s: records.all_numbers(s, self.register, query),
-                                           lambda places: self._complete(asked, places), owner=self)
+            self._job = self.app.jobs.read(
+                lambda s: records.all_numbers(s, self.register, query),
+                lambda places: self._complete(asked, places),
+                owner=self,
+            )
         else:
             self.completed.emit()
 
@@ -220,7 +225,7 @@ class GridModel(QAbstractTableModel):
     def _read_page(self, number: int) -> list[dict[str, Any]]:
         with self.app.db.read() as session:
             if self._places is not None:
-                places: Sequence[int] = self._places[number * PAGE:(number + 1) * PAGE]
+                places: Sequence[int] = self._places[number * PAGE : (number + 1) * PAGE]
             else:
                 places = records.numbers(session, self.register, self.query, number * PAGE, PAGE)
             page = records.rows(session, self.register, places, self._names())

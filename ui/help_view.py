@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QTableWidget, QTableWidgetItem, QWhatsThis, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QToolTip,
+    QWidget,
+)
 
 from ui.commands import MENUS
 from ui.widgets.words import column, label
-from union_desk.words import _
+from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from ui.context import App
+
+
+SHOWN_MS = 20_000
 
 
 def show(app: App) -> None:
@@ -24,7 +37,8 @@ def show(app: App) -> None:
     if widget is None:
         show_keys(app)
     else:
-        QWhatsThis.showText(widget.mapToGlobal(QPoint(0, widget.height())), widget.whatsThis(), widget)
+        text = f"<p>{html.escape(widget.whatsThis())}</p>"  # as rich text it is broken into lines
+        QToolTip.showText(widget.mapToGlobal(QPoint(0, widget.height())), text, widget, widget.rect(), SHOWN_MS)
 
 
 def show_keys(app: App) -> KeySheet:
@@ -36,12 +50,12 @@ def show_keys(app: App) -> KeySheet:
 
 # Keys of the parts of a page, which are no commands of the window
 PLACES = (
-    ("Enter", lambda: _("Open the record; in the form: go to the next field")),
-    ("Esc", lambda: _("Close the detail panel, a list or a dialog")),
-    ("Tab / Shift+Tab", lambda: _("To the next or the previous field")),
-    ("Shift+↓ / Ctrl+A", lambda: _("Choose several records, or all")),
-    ("Alt+↓", lambda: _("Open the list of a field")),
-    ("Ctrl+Tab", lambda: _("To the next tab of the detail panel")),
+    ("Enter", N_("Open the record; in the form: go to the next field")),
+    ("Esc", N_("Close the detail panel, a list or a dialog")),
+    ("Tab / Shift+Tab", N_("To the next or the previous field")),
+    ("Shift+↓ / Ctrl+A", N_("Choose several records, or all")),
+    ("Alt+↓", N_("Open the list of a field")),
+    ("Ctrl+Tab", N_("To the next tab of the detail panel")),
 )
 
 
@@ -54,7 +68,7 @@ class KeySheet(QDialog):
         self.setWindowTitle(_("All keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         lines = [(_(menu), c.label(), c.key) for menu in MENUS for c in app.commands if c.menu == menu and c.key]
-        lines += [(_("In a page"), text(), key) for key, text in PLACES]
+        lines += [(_("In a page"), _(text), key) for key, text in PLACES]
         self.table = QTableWidget(len(lines), 3)
         self.table.setHorizontalHeaderLabels([_("Where"), _("What"), _("Key")])
         self.table.verticalHeader().hide()
@@ -69,6 +83,8 @@ class KeySheet(QDialog):
         self.table.horizontalHeader().setStretchLastSection(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        hint: QLabel = label(_("With the cursor in a field of a form, F1 shows the filling rule of that field."), muted=True, wraps=True)
+        hint: QLabel = label(
+            _("With the cursor in a field of a form, F1 shows the filling rule of that field."), muted=True, wraps=True
+        )
         self.setLayout(column(hint, self.table, buttons, margins=12))
         self.resize(640, 560)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +19,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from union_desk.progress import NONE, Cancelled, Progress, State
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from sqlalchemy.orm import Session
 
     from union_desk.access import Actor
@@ -92,8 +93,14 @@ class Jobs(QObject):
         self._finish.connect(_call, Qt.ConnectionType.QueuedConnection)
 
     def run(  # noqa: PLR0913  what, by which thread, and what then
-        self, title: str, work: Callable[[Progress], T], done: Callable[[T], None] | None = None, *,
-        failed: Callable[[BaseException], None] | None = None, owner: QObject | None = None, writes: bool = False,
+        self,
+        title: str,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None] | None = None,
+        *,
+        failed: Callable[[BaseException], None] | None = None,
+        owner: QObject | None = None,
+        writes: bool = False,
         listed: bool = True,
     ) -> Job:
         """Do long work: `work(progress)` on another thread, then `done(result)` or `failed(error)` on this one.
@@ -111,9 +118,16 @@ class Jobs(QObject):
         self._submit(pool, job, lambda: work(job.progress), _Ending(done, failed, owner))
         return job
 
-    def read(self, work: Callable[[Session], T], done: Callable[[T], None], *,
-             failed: Callable[[BaseException], None] | None = None, owner: QObject | None = None) -> Job:
+    def read(
+        self,
+        work: Callable[[Session], T],
+        done: Callable[[T], None],
+        *,
+        failed: Callable[[BaseException], None] | None = None,
+        owner: QObject | None = None,
+    ) -> Job:
         """Look into the database quietly: `work(session)` on another thread, then `done(result)` on this one."""
+
         def look() -> T:
             with self.db.read() as session:
                 return work(session)
@@ -123,14 +137,21 @@ class Jobs(QObject):
         return job
 
     def gesture(  # noqa: PLR0913  the words of the journal, the work, and what then
-        self, what: str, work: Callable[[Session], T], done: Callable[[T], None] | None = None, *,
-        params: dict[str, object] | None = None, keep: bool = False,
-        failed: Callable[[BaseException], None] | None = None, owner: QObject | None = None,
+        self,
+        what: str,
+        work: Callable[[Session], T],
+        done: Callable[[T], None] | None = None,
+        *,
+        params: Mapping[str, object] | None = None,
+        keep: bool = False,
+        failed: Callable[[BaseException], None] | None = None,
+        owner: QObject | None = None,
     ) -> Job:
         """Change something as one journaled gesture: `work(session)` behind the writing door, in its turn.
 
         `what` is a message marked with N_ and `params` its parameters; `keep` journals a gesture without changes.
         """
+
         def write() -> T:
             with self.db.write(self.actor, what, keep=keep, **(params or {})) as session:
                 return work(session)
@@ -139,9 +160,11 @@ class Jobs(QObject):
         self._submit(self._writer, job, write, _Ending(done, failed, owner))
         return job
 
-    def bookkeep(self, work: Callable[[Session], T], done: Callable[[T], None] | None = None, *,
-                 owner: QObject | None = None) -> Job:
+    def bookkeep(
+        self, work: Callable[[Session], T], done: Callable[[T], None] | None = None, *, owner: QObject | None = None
+    ) -> Job:
         """Write to tables that are no registers (settings, drafts), in its turn; nothing is journaled."""
+
         def write() -> T:
             with self.db.bookkeeping() as session:
                 return work(session)
@@ -187,7 +210,7 @@ class Jobs(QObject):
                 job.status = DONE
             except Cancelled:
                 job.status = CANCELLED
-            except BaseException as error:  # noqa: BLE001  carried to the screen's thread, which names it or logs it
+            except BaseException as error:  # noqa: BLE001  carried to the screen's thread, which names or logs it
                 job.status, job.error = FAILED, error
             self._finish.emit(end)
 

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from ui.jobs import Job
 
 STATUS = {
-    jobs.WAITING: N_("Waiting for its turn"), jobs.RUNNING: N_("Under way"), jobs.DONE: N_("Done"),
-    jobs.FAILED: N_("Failed"), jobs.CANCELLED: N_("Cancelled; what it had done was taken back"),
+    jobs.WAITING: N_("Waiting for its turn"),
+    jobs.RUNNING: N_("Under way"),
+    jobs.DONE: N_("Done"),
+    jobs.FAILED: N_("Failed"),
+    jobs.CANCELLED: N_("Cancelled; what it had done was taken back"),
 }
 
 
@@ -30,8 +33,11 @@ def remaining(job: Job) -> str:
     if state is None or not state.total:
         return ""
     percent = f"{state.done * 100 // state.total} %"
-    return percent if state.seconds_left is None else _("{percent}, {time} left").format(
-        percent=percent, time=duration(state.seconds_left))
+    return (
+        percent
+        if state.seconds_left is None
+        else _("{percent}, {time} left").format(percent=percent, time=duration(state.seconds_left))
+    )
 
 
 class JobsPage(PageWidget):
@@ -49,7 +55,9 @@ class JobsPage(PageWidget):
         scroll.setWidget(inside)
         self._empty = label(_("No job has run since the program was started."), muted=True)
         clear = button(_("Clear the finished ones"), self._clear)
-        self.setLayout(column(row(label(_("Jobs"), title=True), None, clear), self._empty, scroll, margins=tokens.SPACE_L))
+        self.setLayout(
+            column(row(label(_("Jobs"), title=True), None, clear), self._empty, scroll, margins=tokens.SPACE_L)
+        )
         app.jobs.changed.connect(self._follow)
         self._fill()
 
@@ -91,21 +99,39 @@ class JobCard(QFrame):
         self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.cancel = button(_("Cancel"), job.cancel)
         self._actions = row(None)
-        self.setLayout(column(row(label(job.title, section=False), None, self.status, self.cancel), self.bar, self.result,
-                              self._actions, margins=tokens.SPACE))
+        self.setLayout(
+            column(
+                row(label(job.title, section=False), None, self.status, self.cancel),
+                self.bar,
+                self.result,
+                self._actions,
+                margins=tokens.SPACE,
+            )
+        )
         self._offered = 0
         self.show_job()
 
     def show_job(self) -> None:
         """Show the job as it is now."""
         job = self.job
-        self.status.setText(" · ".join(filter(None, (_(STATUS[job.status]), job.state.text if job.state and not job.ended else "", "" if job.ended else remaining(job)))))
+        self.status.setText(
+            " · ".join(
+                filter(
+                    None,
+                    (
+                        _(STATUS[job.status]),
+                        job.state.text if job.state and not job.ended else "",
+                        "" if job.ended else remaining(job),
+                    ),
+                )
+            )
+        )
         self.cancel.setVisible(not job.ended)
         self.bar.setVisible(not job.ended)
         self.bar.setRange(0, job.state.total if job.state else 0)
         self.bar.setValue(min(job.state.done, job.state.total) if job.state else 0)
         self.result.setText(str(job.error) if isinstance(job.error, UserError) else job.summary)
         self.result.setVisible(bool(self.result.text()))
-        for action in job.actions[self._offered:]:
+        for action in job.actions[self._offered :]:
             self._actions.addWidget(button(action.text, action.run))
         self._offered = len(job.actions)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +13,8 @@ from union_desk.errors import UserError
 from union_desk.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from ui.context import App
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ class Messages(QObject):
         if isinstance(error, UserError):
             self.say(str(error), level=ERROR, actions=self._way_out(error))
             return
-        from ui import crash  # noqa: PLC0415  rarely needed
+        from ui import crash
 
         crash.report(error, self._parent())
 

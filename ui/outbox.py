@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from union_desk.words import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from union_desk.schema.register import Register
@@ -25,7 +26,7 @@ class Look:
 
     text: str
     icon: str
-    token: str
+    tone: str
 
 
 LOOKS = {

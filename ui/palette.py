@@ -1,9 +1,9 @@
-"""The search and command field (Ctrl+K): people, records, pages and commands, by characters, pinyin, initials or tails."""
+"""The search and command field (Ctrl+K): people, pages and commands, by characters, pinyin, initials or tails."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
@@ -17,12 +17,16 @@ from union_desk.schema import pinyin
 from union_desk.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from sqlalchemy.orm import Session
 
     from ui.context import App
     from union_desk.schema.register import Register
 
-WAIT_MS = 60  # after the last key: long enough not to ask for every letter of a fast typist, short enough to seem at once
+WAIT_MS = (
+    60  # after the last key: long enough not to ask for every letter of a fast typist, short enough to seem at once
+)
 PER_REGISTER = 8
 WIDTH = 560
 _RUN = Qt.ItemDataRole.UserRole
@@ -77,6 +81,10 @@ class Palette(QLineEdit):
         """Return what the list shows now, in its order; empty while it is folded."""
         return self._list.found if self._list is not None and self._list.isVisible() else []
 
+    def is_behind(self) -> bool:
+        """Tell whether the list is not yet that of the text."""
+        return self._timer.isActive()
+
     def _look(self) -> None:
         text = self.text().strip()
         self._asked += 1
@@ -94,8 +102,12 @@ class Palette(QLineEdit):
     def _person(self, register: Register, values: dict[str, Any]) -> Found:
         aside = " · ".join(filter(None, (_(register.singular), *_traits(register, values))))
         icon = next((p.icon for p in pages.PAGES if register.name in p.registers), "user")
-        return Found(register.name_of(values), aside, "user" if register.name == "members" else icon,
-                     lambda: self.app.open_record(register.name, values["id"]))
+        return Found(
+            register.name_of(values),
+            aside,
+            "user" if register.name == "members" else icon,
+            lambda: self.app.open_record(register.name, values["id"]),
+        )
 
     def _unfold(self, found: list[Found]) -> None:
         if self._list is None:
@@ -180,12 +192,14 @@ class ResultList(QFrame):
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Handle a key of the field; returns whether it was ours."""
-        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}.get(Qt.Key(event.key()))
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}.get(
+            Qt.Key(event.key())
+        )
         if step is not None:
             at = min(max(self.view.currentIndex().row() + step, 0), self.model.rowCount() - 1)
             self.view.setCurrentIndex(self.model.index(at, 0))
             return True
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.found and not self.field._timer.isActive():  # noqa: SLF001  its own list
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.found and not self.field.is_behind():
             self.field.run(self.found[self.view.currentIndex().row()])
             return True
         return False
@@ -206,21 +220,32 @@ def _traits(register: Register, values: dict[str, Any]) -> Iterator[str]:
     for name in register.columns:
         spec = register.fields[name]
         value = values.get(name)
-        if value is not None and name not in register.title and spec.kind.name in {"id_number", "text", "mobile", "code"}:
+        if (
+            value is not None
+            and name not in register.title
+            and spec.kind.name in {"id_number", "text", "mobile", "code"}
+        ):
             yield spec.kind.mask(value) if spec.sensitive else spec.kind.show(value)
 
 
 def _pages(app: App, text: str) -> list[Found]:
-    return [Found(_(p.label), _("Page"), p.icon, lambda p=p: app.show_page(p.id))  # type: ignore[misc]  # bound at once
-            for p in pages.PAGES if p.place and sounds_like(text, _(p.label), p.label)]
+    return [
+        Found(_(p.label), _("Page"), p.icon, partial(app.show_page, p.id))
+        for p in pages.PAGES
+        if p.place and sounds_like(text, _(p.label), p.label)
+    ]
 
 
 def _commands(app: App, text: str) -> list[Found]:
     found = []
     for command in app.commands:
-        if command.menu != GO and command.enabled(app) and sounds_like(text, command.text_now(app), command.text, *command.also):
-            found.append(Found(command.text_now(app), command.key, command.icon or "command",
-                               lambda c=command: app.run_command(c.id)))  # type: ignore[misc]  # bound at once
+        if (
+            command.menu != GO
+            and command.enabled(app)
+            and sounds_like(text, command.text_now(app), command.text, *command.also)
+        ):
+            run = partial(app.run_command, command.id)
+            found.append(Found(command.text_now(app), command.key, command.icon or "command", run))
     return found
 
 

@@ -51,7 +51,7 @@ class Preferences(QObject):
         value = self._store.value(name)
         return value if isinstance(value, QByteArray) else QByteArray()
 
-    def put(self, name: str, value: str | int | bool | QByteArray | list[str]) -> None:  # noqa: FBT001  a value
+    def put(self, name: str, value: str | int | bool | QByteArray | list[str]) -> None:  # noqa: FBT001  a state, set like a property
         """Set a value and tell who listens."""
         stored: Any = value
         if isinstance(value, bool):
@@ -76,6 +76,6 @@ def config_folder() -> Path:
     named = os.environ.get("UNION_DESK_CONFIG")
     if named:
         return Path(named)
-    import platformdirs  # noqa: PLC0415  not needed when the folder is named
+    import platformdirs
 
     return Path(platformdirs.user_config_dir("UnionDesk", appauthor=False))

@@ -64,11 +64,12 @@ class Desk:
         self.options, self.preferences, self.theme = options, preferences, theme
         self.app: App | None = None
         self._entrance: object = None
+        self._picture: Picture | None = None  # kept: a timer holds its target weakly
 
     def begin(self, unlocking: Unlocking | None) -> None:
         """Open the office with the early key, or ask for the passphrase."""
         if unlocking is not None:
-            from union_desk.database import Database  # noqa: PLC0415  while the passphrase is being stretched
+            from union_desk.database import Database
 
             unlocking.join()
             if unlocking.key is not None:
@@ -96,17 +97,18 @@ class Desk:
             self.app.close()
 
     def _when_shown(self) -> None:
-        from ui import crash, drafts, fonts  # noqa: PLC0415  after the window can be used
+        from ui import crash, drafts, fonts
 
         assert self.app is not None
         crash.install()
         fonts.load_rare()
         drafts.offer(self.app)
         if self.options.screenshot:
-            Picture(self.app, self.options.screenshot).take_when_steady()
+            self._picture = Picture(self.app, self.options.screenshot)
+            self._picture.take_when_steady()
 
     def _ask(self) -> None:
-        from ui.login import Entrance  # noqa: PLC0415  not needed with a passphrase from the environment
+        from ui.login import Entrance
 
         entrance = Entrance(self.preferences, self.options.office)
         entrance.opened.connect(self.open)
@@ -117,10 +119,10 @@ class Desk:
 
 def make_app(db: Database, preferences: Preferences, theme: Theme) -> App:
     """Return the app over an open office, with its commands and its window, not yet shown."""
-    from ui import actions  # noqa: PLC0415  these bring the core in, which takes longer than the screen library
-    from ui.context import App  # noqa: PLC0415
-    from ui.window import Window  # noqa: PLC0415
-    from union_desk.access import Actor  # noqa: PLC0415
+    from ui import actions
+    from ui.context import App
+    from ui.window import Window
+    from union_desk.access import Actor
 
     app = App(db, Actor(person()), preferences, theme)
     actions.fill(app)
@@ -130,7 +132,7 @@ def make_app(db: Database, preferences: Preferences, theme: Theme) -> App:
 
 def first_page() -> str:
     """Return the page that is shown at first: Today where there is one."""
-    from ui import pages  # noqa: PLC0415
+    from ui import pages
 
     return next((page.id for page in pages.PAGES if page.id == "today"), FIRST_PAGE)
 

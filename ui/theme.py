@@ -76,30 +76,30 @@ class Theme(QObject):
             self.mode = mode
             self._apply()
 
-    def hex(self, token: str) -> str:
+    def hex(self, tone: str) -> str:
         """Return a colour by name as #rrggbb."""
-        return self._tokens[token]
+        return self._tokens[tone]
 
-    def color(self, token: str) -> QColor:
+    def color(self, tone: str) -> QColor:
         """Return a colour by name."""
-        return QColor(self._tokens[token])
+        return QColor(self._tokens[tone])
 
-    def icon(self, name: str, token: str = "text") -> QIcon:
+    def icon(self, name: str, tone: str = "text") -> QIcon:
         """Return an icon of resources/icons in a colour of the theme, sharp at every scale; empty for no name."""
         if not name:
             return QIcon()
-        key = (name, token)
+        key = (name, tone)
         if key not in self._icons:
-            self._icons[key] = self._drawn(name, token)
+            self._icons[key] = self._drawn(name, tone)
         return self._icons[key]
 
-    def pixmap(self, name: str, token: str = "text", size: int = tokens.ICON) -> QPixmap:
+    def pixmap(self, name: str, tone: str = "text", size: int = tokens.ICON) -> QPixmap:
         """Return an icon as a picture of that many (logical) pixels."""
-        return self.icon(name, token).pixmap(size, size)
+        return self.icon(name, tone).pixmap(size, size)
 
-    def _drawn(self, name: str, token: str) -> QIcon:
-        drawing = resource("icons", f"{name}.svg").read_text("utf-8").replace("currentColor", self._tokens[token])
-        faded = drawing.replace(self._tokens[token], self._tokens["disabled"])
+    def _drawn(self, name: str, tone: str) -> QIcon:
+        drawing = resource("icons", f"{name}.svg").read_text("utf-8").replace("currentColor", self._tokens[tone])
+        faded = drawing.replace(self._tokens[tone], self._tokens["disabled"])
         icon = QIcon()
         for ratio in sorted({1.0, self._application.devicePixelRatio()}):
             icon.addPixmap(_picture(drawing, ratio))
@@ -117,8 +117,8 @@ class Theme(QObject):
         self._tokens = dict(chosen)
         self._icons.clear()
         palette = QPalette()
-        for role, token in _ROLES.items():
-            palette.setColor(role, self.color(token))
+        for role, tone in _ROLES.items():
+            palette.setColor(role, self.color(tone))
         for role in _DISABLED:
             palette.setColor(QPalette.ColorGroup.Disabled, role, self.color("disabled"))
         self._application.setPalette(palette)

@@ -26,6 +26,7 @@ def name(app: App) -> str:
 
 def ask(app: App, gesture: int | None = None) -> None:
     """Take back the last gesture, or a certain one; asks first when it is large or old or not the last."""
+
     def found(choices: list[Undoable]) -> None:
         chosen = next((u for u in choices if gesture in {None, u.gesture}), None)
         if chosen is None:
@@ -34,16 +35,26 @@ def ask(app: App, gesture: int | None = None) -> None:
             carry_out(app, chosen.gesture)
         else:
             app.messages.ask(
-                _("Undo '{what}'?").format(what=chosen.text), _("Undo"), lambda: carry_out(app, chosen.gesture),
-                detail=_("{time}, {actor}: {count} records.").format(time=local(chosen.at), actor=chosen.actor, count=chosen.changes))
+                _("Undo '{what}'?").format(what=chosen.text),
+                _("Undo"),
+                lambda: carry_out(app, chosen.gesture),
+                detail=_("{time}, {actor}: {count} records.").format(
+                    time=local(chosen.at), actor=chosen.actor, count=chosen.changes
+                ),
+            )
 
     app.jobs.read(lambda session: undo.recent(session, 1 if gesture is None else 10_000), found)
 
 
 def carry_out(app: App, gesture: int) -> None:
     """Take back a gesture in the writer's turn, then say what was undone."""
-    app.jobs.run(_("Undo"), lambda _progress: undo.undo(app.db, app.actor, gesture), lambda done: _tell(app, done),
-                 writes=True, listed=False)
+    app.jobs.run(
+        _("Undo"),
+        lambda _progress: undo.undo(app.db, app.actor, gesture),
+        lambda done: _tell(app, done),
+        writes=True,
+        listed=False,
+    )
 
 
 def _tell(app: App, done: Undoable) -> None:

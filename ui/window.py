@@ -52,7 +52,9 @@ class Window(QMainWindow):
         app.messages.banner.connect(self.banners.add)
         top = QFrame()
         top.setObjectName("topbar")
-        top.setLayout(row(None, self.palette_field, None, margins=tokens.SPACE_S))
+        above = row(None, self.palette_field, None, margins=tokens.SPACE_S)
+        above.setStretch(1, 4)
+        top.setLayout(above)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
@@ -138,7 +140,9 @@ class Window(QMainWindow):
             action.setEnabled(command.enabled(self.app))
             action.setIcon(self.app.theme.icon(command.icon))
         # Greyed in the menu only: a key must reach the command, which says why it cannot be done
-        menu.aboutToHide.connect(lambda: QTimer.singleShot(0, menu, lambda: _enable(menu)), Qt.ConnectionType.SingleShotConnection)
+        menu.aboutToHide.connect(
+            lambda: QTimer.singleShot(0, menu, lambda: _enable(menu)), Qt.ConnectionType.SingleShotConnection
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the rail when the window is narrow."""
@@ -160,8 +164,11 @@ class Window(QMainWindow):
         if running and not self.app.closing:
             event.ignore()
             self.app.messages.ask(
-                _("'{title}' is still under way.").format(title=running[0].title), _("Stop it and close"),
-                self.app.quit, detail=_("Stopping takes back what it has done so far; nothing is half done."))
+                _("'{title}' is still under way.").format(title=running[0].title),
+                _("Stop it and close"),
+                self.app.quit,
+                detail=_("Stopping takes back what it has done so far; nothing is half done."),
+            )
             return
         self.app.preferences.put("window/geometry", self.saveGeometry())
         self.app.preferences.save()

@@ -32,7 +32,6 @@ A new page: one class in ui/pages/, one line in PAGES.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,6 +39,8 @@ from ui.commands import OFFICE, Command
 from union_desk.words import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from ui.context import App
@@ -69,19 +70,40 @@ class Page:
 
 PAGES: list[Page] = [
     Page("members", N_("Members"), "users", "ui.pages.members:MembersPage", key="Alt+2", registers=("members",)),
-    Page("organisation", N_("Organisation"), "network", "ui.pages.organisation:OrganisationPage", key="Alt+3",
-         registers=("branches", "unions")),
+    Page(
+        "organisation",
+        N_("Organisation"),
+        "network",
+        "ui.pages.organisation:OrganisationPage",
+        key="Alt+3",
+        registers=("branches", "unions"),
+    ),
     Page("statistics", N_("Statistics"), "chart-column", "ui.pages.statistics:StatisticsPage", key="Alt+4"),
+    Page("sync", N_("Reports"), "send", "ui.pages.sync_panel:SyncPage", key="Alt+5"),
     Page("import", N_("Import"), "file-up", "ui.pages.import_wizard:ImportPage", place=""),
     Page("print", N_("Print"), "printer", "ui.pages.print_preview:PrintPage", place=""),
     Page("jobs", N_("Jobs"), "list-checks", "ui.jobs_panel:JobsPage", place="", key="Ctrl+J"),
 ]
 
 COMMANDS: list[Command] = [
-    Command("import", N_("Import a roster…"), lambda app: app.show_page("import"), "Ctrl+I", OFFICE, "file-up",
-            also=("导入", "花名册", "excel")),
-    Command("last_import", N_("Receipt of the last import"), lambda app: app.show_page("import", last=True), "",
-            OFFICE, "file-check-2", also=("导入回执",)),
+    Command(
+        "import",
+        N_("Import a roster…"),
+        lambda app: app.show_page("import"),
+        "Ctrl+I",
+        OFFICE,
+        "file-up",
+        also=("导入", "花名册", "excel"),
+    ),
+    Command(
+        "last_import",
+        N_("Receipt of the last import"),
+        lambda app: app.show_page("import", last=True),
+        "",
+        OFFICE,
+        "file-check-2",
+        also=("导入回执",),
+    ),
 ]
 
 

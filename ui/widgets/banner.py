@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -45,8 +46,8 @@ class Banners(QWidget):
 
     def shown(self) -> list[Banner]:
         """Return the messages now shown, newest first."""
-        widgets = [self._column.itemAt(i).widget() for i in range(self._column.count())]
-        return [w for w in widgets if isinstance(w, Banner)]
+        items = [self._column.itemAt(i) for i in range(self._column.count())]
+        return [w for w in (item.widget() for item in items if item is not None) if isinstance(w, Banner)]
 
     def close_banner(self, banner: Banner) -> None:
         """Take one away."""
@@ -74,7 +75,7 @@ class Banner(QFrame):
         lay.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         lay.addWidget(words, 1)
         for action in actions:
-            lay.addWidget(button(action.text, lambda a=action: self._act(home, a)))
+            lay.addWidget(button(action.text, partial(self._act, home, action)))
         lay.addWidget(tool(theme.icon("x"), _("Close this message"), lambda: home.close_banner(self)))
         if level in {"info", "success"}:
             QTimer.singleShot(STAYS_MS, self, lambda: home.close_banner(self))

@@ -49,12 +49,16 @@ class Foot(QStatusBar):
 
     def _show(self, facts: outbox.Summary) -> None:
         self._say(self.waiting, _("{count} waiting to be sent").format(count=facts.waiting))
-        self._say(self.last, _("Last sync {time}").format(time=facts.last) if facts.last else
-                  (_("Never synchronised") if facts.enrolled else _("Not enrolled with a superior")))
+        self._say(
+            self.last,
+            _("Last sync {time}").format(time=facts.last)
+            if facts.last
+            else (_("Never synchronised") if facts.enrolled else _("Not enrolled with a superior")),
+        )
         self._say(self.person, _("{count} need a person").format(count=facts.returned) if facts.returned else "")
 
     def _say(self, part: object, text: str) -> None:
-        from PySide6.QtWidgets import QPushButton  # noqa: PLC0415  for the type only
+        from PySide6.QtWidgets import QPushButton
 
         assert isinstance(part, QPushButton)
         part.setText(text)

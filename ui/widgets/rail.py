@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -12,6 +11,8 @@ from ui import tokens
 from union_desk.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ui.pages import Page
     from ui.theme import Theme
 
@@ -48,7 +49,7 @@ class Rail(QFrame):
             entry.setChecked(True)
             self._recolor()
 
-    def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001  one of two widths
+    def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001  a state, set like a property
         """Show icons alone, or icons with words."""
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         for entry in self._entries.values():

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QIcon
 
 
@@ -26,8 +38,14 @@ def label(text: str = "", *, muted: bool = False, wraps: bool = False, **propert
     return made
 
 
-def button(text: str, run: Callable[[], object] | None = None, *, icon: QIcon | None = None, tip: str = "",
-           **properties: object) -> QPushButton:
+def button(
+    text: str,
+    run: Callable[[], object] | None = None,
+    *,
+    icon: QIcon | None = None,
+    tip: str = "",
+    **properties: object,
+) -> QPushButton:
     """Return a push button; properties choose its look (primary=True, flat=True, chip=True, link=True)."""
     made = QPushButton(text)
     made.setAutoDefault(False)
@@ -39,7 +57,7 @@ def button(text: str, run: Callable[[], object] | None = None, *, icon: QIcon | 
     for name, value in properties.items():
         made.setProperty(name, value)
     if run is not None:
-        made.clicked.connect(lambda: run())
+        made.clicked.connect(lambda *_checked: run())
     return made
 
 
@@ -55,7 +73,7 @@ def tool(icon: QIcon, tip: str, run: Callable[[], object] | None = None, *, text
         made.setText(text)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     if run is not None:
-        made.clicked.connect(lambda: run())
+        made.clicked.connect(lambda *_checked: run())
     return made
 
 

@@ -1,0 +1,115 @@
+"""A book that hangs on a record: its rows in a small grid, added and edited in a dialog."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+
+from ui import tokens
+from ui.grid_model import GridModel
+from ui.jobs import Action
+from ui.record_dialog import RecordDialog
+from ui.widgets.words import button, column, row
+from union_desk import records, registers
+from union_desk.schema.kinds import Ref
+from union_desk.search import Filter, Query
+from union_desk.words import N_, _
+
+if TYPE_CHECKING:
+    from ui.context import App
+    from union_desk.schema.register import Register
+
+
+def children_of(register: Register) -> list[Register]:
+    """Return the books that hang on a register's records and are filled in by hand."""
+    return [child for child in registers.ALL if not child.append_only and parent_of(child) is register]
+
+
+def parent_of(child: Register) -> Register | None:
+    """Return the register that a book hangs on."""
+    if child.parent is None:
+        return None
+    kind = child.fields[child.parent].kind
+    return registers.get(kind.register) if isinstance(kind, Ref) else None
+
+
+class ChildView(QWidget):
+    """The tab with one child book."""
+
+    def __init__(self, app: App, register: Register) -> None:
+        """Begin empty."""
+        super().__init__()
+        self.app, self.register = app, register
+        assert register.parent is not None
+        self.link = register.parent
+        self._record = ""
+        self.view = QTableView()
+        self.view_model = GridModel(app, register, self)
+        self.view.setModel(self.view_model)
+        self.view.setAccessibleName(_(register.label))
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.view.setAlternatingRowColors(True)
+        self.view.setShowGrid(False)
+        self.view.setTabKeyNavigation(False)
+        self.view.verticalHeader().hide()
+        self.view.horizontalHeader().setStretchLastSection(True)
+        self.view_model.show_columns([c for c in register.columns if c != self.link])
+        self.view.doubleClicked.connect(lambda _index: self.edit())
+        self.view_model.answered.connect(lambda: self.view.selectRow(0))
+        self.add_button = button(_("Add"), self.add, icon=app.theme.icon("plus"))
+        self.edit_button = button(_("Edit"), self.edit, icon=app.theme.icon("pencil"))
+        self.bin_button = button(_("Move to the bin"), self.remove, icon=app.theme.icon("trash-2"))
+        self.setLayout(
+            column(row(self.add_button, self.edit_button, self.bin_button, None), self.view, margins=tokens.SPACE_S)
+        )
+        app.changed.connect(self._follow)
+
+    def show_record(self, record_id: str) -> None:
+        """Show the rows that hang on a record."""
+        self._record = record_id
+        self.view_model.ask(Query(filters=(Filter(self.link, "is", (record_id,)),)))
+
+    def add(self) -> RecordDialog:
+        """Add a row."""
+        dialog = self._dialog(_("New: {register}").format(register=_(self.register.singular)))
+        dialog.begin({self.link: self._record})
+        dialog.open()
+        return dialog
+
+    def edit(self) -> None:
+        """Edit the chosen row."""
+        row = self._chosen()
+        if row is not None:
+            with self.app.db.read() as session:
+                values = records.get(session, self.register, row["id"])
+            dialog = self._dialog(self.register.name_of(values))
+            dialog.edit(values)
+            dialog.open()
+
+    def remove(self) -> None:
+        """Move the chosen row to the bin."""
+        row = self._chosen()
+        if row is not None:
+            name, app = self.register.name_of(row), self.app
+            app.jobs.gesture(
+                N_("Moved {register} {name} to the bin"),
+                lambda s: records.delete(s, self.register, [row["id"]]),
+                lambda _count: app.messages.say(
+                    _("{name} is in the bin.").format(name=name),
+                    actions=[Action(_("Undo"), lambda: app.run_command("undo"))],
+                ),
+                params={"register": self.register.singular, "name": name},
+                owner=self,
+            )
+
+    def _dialog(self, title: str) -> RecordDialog:
+        return RecordDialog(self.app, self.register, title, self, hidden=frozenset({self.link}))
+
+    def _chosen(self) -> dict[str, Any] | None:
+        index = self.view.currentIndex()
+        return self.view_model.row(index.row()) if index.isValid() else None
+
+    def _follow(self, changed: frozenset[str]) -> None:
+        if self.register.name in changed and self._record:
+            self.show_record(self._record)

@@ -1,0 +1,379 @@
+"""The page of a register, the same for every register: filter bar, grid, detail panel, bin, and their commands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedLayout, QWidget
+
+from ui import drafts, tokens, unmask
+from ui.bulk import BulkDialog
+from ui.column_chooser import ColumnChooser
+from ui.detail import Detail
+from ui.filterbar import FilterBar
+from ui.form import Fill, fill_nothing
+from ui.grid import Grid
+from ui.grid_model import STATUS
+from ui.jobs import Action
+from ui.pages.page import PageWidget
+from ui.widgets.words import button, column, label, row, tool
+from union_desk import records
+from union_desk.search import Query
+from union_desk.words import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QKeyEvent
+
+    from ui.context import App
+    from union_desk.schema.register import Register
+
+DETAIL_WIDTH = 440
+MOST_UNMASKED = 200
+
+
+class RegisterPage(PageWidget):
+    """Lists, finds, shows and edits the records of one register."""
+
+    def __init__(self, app: App, register: Register, fill: Fill = fill_nothing) -> None:
+        """Lay out the page and ask for the first records."""
+        super().__init__(app)
+        self.register, self._fill = register, fill
+        self.bar = FilterBar(app, register)
+        self.grid = Grid(app, register)
+        self.detail: Detail | None = None
+        self._wanted: str | None = None  # the record to bring the cursor back to
+        self._lay_out()
+        self._remask = QTimer(self, singleShot=True, interval=unmask.SECONDS * 1000)
+        self._remask.timeout.connect(lambda: self.grid.grid_model.set_unmasked(()))
+        self._again = QTimer(self, singleShot=True, interval=120)
+        self._again.timeout.connect(self.refresh)
+        self.bar.changed.connect(self._ask)
+        self.grid.sorted.connect(self.bar.set_sort)
+        self.grid.opened.connect(self._open)
+        self.grid.current.connect(self._follow_cursor)
+        self.grid.chosen.connect(lambda _count: self._count())
+        self.grid.grid_model.answered.connect(self._answered)
+        app.changed.connect(self._changed)
+        app.synced.connect(self.grid.grid_model.reread)
+        start = Query(sort=tuple((name, False) for name in register.sort if name != "n"))
+        self.bar.show_query(start)
+        self._ask(start)
+
+    def _lay_out(self) -> None:
+        app, register = self.app, self.register
+        self.title = label(_(register.label), title=True)
+        self.count = label("", muted=True)
+        self.new_button = button(
+            _("New"),
+            self.new_record,
+            icon=app.theme.icon("plus", "on_accent"),
+            primary=True,
+            tip=_("New record (Ctrl+N)"),
+        )
+        self.bulk_button = tool(
+            app.theme.icon("pencil"), _("Set a field of the chosen records (Ctrl+B)"), self.edit_selected
+        )
+        self.copy_button = tool(app.theme.icon("copy"), _("Copy as cells (Ctrl+C)"), self.copy_selected)
+        self.eye_button = tool(app.theme.icon("eye"), _("Show masked values (Ctrl+U)"), self.unmask_selected)
+        self.delete_button = tool(app.theme.icon("trash-2"), _("Move to the bin (Del)"), self.delete_selected)
+        self.restore_button = button(
+            _("Take out of the bin"), self.restore_selected, icon=app.theme.icon("archive-restore")
+        )
+        self.columns_button = tool(app.theme.icon("columns-3"), _("Columns (Ctrl+Shift+C)"), self.choose_columns)
+        self.bin_button = button(
+            _("Bin"), self.toggle_bin, icon=app.theme.icon("trash-2"), tip=_("Show the bin (Ctrl+Shift+B)")
+        )
+        self.bin_button.setCheckable(True)
+        self.extra = row(spacing=tokens.SPACE_S)  # for a page's own buttons
+        self.head = row(
+            self.title,
+            self.count,
+            None,
+            self.extra,
+            self.eye_button,
+            self.copy_button,
+            self.bulk_button,
+            self.delete_button,
+            self.columns_button,
+            self.restore_button,
+            self.bin_button,
+            self.new_button,
+        )
+        self.empty = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self.empty.setProperty("muted", True)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.grid)
+        self._stack.addWidget(self.empty)
+        left = QWidget()
+        left.setLayout(self._stack)
+        self.split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        self.split.addWidget(left)
+        self.restore_button.hide()
+        whole = column(self.head, self.bar, self.split, margins=tokens.SPACE)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+        self.setFocusProxy(self.grid)
+
+    # The query
+
+    def open(self, **arguments: Any) -> None:
+        """Show a query, or a record with the cursor in a field, or begin a new record with values."""
+        query = arguments.get("query")
+        if isinstance(query, Query):
+            self.show_query(query)
+        record = arguments.get("record")
+        if record == drafts.NEW:
+            self.new_record()
+        elif record:
+            self.show_record(str(record), str(arguments.get("field") or ""))
+        if "new" in arguments:
+            self.new_record(arguments["new"])
+
+    def show_query(self, query: Query) -> None:
+        """Show what a query from elsewhere finds."""
+        self.bar.show_query(query)
+        self._ask(query)
+
+    def refresh(self) -> None:
+        """Ask again, keeping the cursor on its record."""
+        self._again.stop()
+        self._wanted = self.grid.current_id() or self._wanted
+        self.grid.grid_model.cells.forget_titles()
+        self.grid.grid_model.ask(self.bar.query)
+
+    def _ask(self, query: Query) -> None:
+        self._show_bin(query.deleted)
+        self.grid.show_order(query.sort)
+        self.grid.grid_model.ask(query)
+
+    def _answered(self) -> None:
+        self._count()
+        total = self.grid.grid_model.total
+        self._stack.setCurrentWidget(self.grid if total else self.empty)
+        query = self.bar.query
+        if query.text or query.filters:
+            self.empty.setText(_("Nothing found. Change the search or the filters (Ctrl+Backspace clears them)."))
+        else:
+            self.empty.setText(
+                _("The bin is empty.")
+                if query.deleted
+                else _("Nothing here yet. Ctrl+N begins a new record; a workbook dropped on the window is imported.")
+            )
+        if self._wanted is not None and total:
+            line = self.grid.grid_model.line_of(self._wanted)
+            self._wanted = None
+            if line is not None:
+                self.grid.go_to(line)
+
+    def _changed(self, registers: frozenset[str]) -> None:
+        if self.register.name in registers or any(r in registers for r in self._referred()):
+            self._again.start()
+
+    def _referred(self) -> list[str]:
+        return [getattr(f.kind, "register", "") for f in self.register.fields.values()]
+
+    def _count(self) -> None:
+        model, chosen = self.grid.grid_model, self.grid.count_chosen()
+        text = _("{count} records").format(count=f"{model.total:,}")
+        self.count.setText(text + (_(" · {count} chosen").format(count=f"{chosen:,}") if chosen > 1 else ""))
+        for part in (self.bulk_button, self.copy_button, self.eye_button, self.delete_button, self.restore_button):
+            part.setEnabled(chosen > 0)
+
+    # The detail panel
+
+    def show_record(self, record_id: str, field: str = "") -> None:
+        """Show a record in the panel, and put the cursor on it where the list holds it."""
+        line = self.grid.grid_model.line_of(record_id)
+        if line is not None:
+            self.grid.go_to(line)
+        else:
+            self._wanted = record_id
+        self._panel().show_record(record_id, field)
+
+    def new_record(self, values: dict[str, Any] | None = None) -> None:
+        """Begin a new record in the panel."""
+        if self.bar.query.deleted:
+            self.toggle_bin()
+        self._panel().begin(values or {})
+
+    def save_record(self) -> None:
+        """Save what the panel shows."""
+        if self.detail is not None and self.detail.isVisible():
+            self.detail.save()
+
+    def show_history(self) -> None:
+        """Show the history of the record under the cursor."""
+        record = self.grid.current_id()
+        if record:
+            self._panel().show_record(record)
+            self._panel().show_history()
+
+    def toggle_detail(self) -> None:
+        """Show or hide the panel."""
+        if self.detail is not None and self.detail.isVisible():
+            self.close_detail()
+        else:
+            record = self.grid.current_id()
+            if record:
+                self._open(record)
+
+    def close_detail(self) -> None:
+        """Hide the panel; what was typed is kept as a draft."""
+        if self.detail is not None:
+            self.detail.leave()
+            self.detail.hide()
+        self.grid.setFocus()
+
+    def leaving(self) -> bool:
+        """Keep what was typed when the program ends."""
+        if self.detail is not None and self.detail.isVisible():
+            self.detail.leave()
+        return True
+
+    def _panel(self) -> Detail:
+        if self.detail is None:
+            self.detail = Detail(self.app, self.register, self._fill)
+            self.detail.closed.connect(self.close_detail)
+            self.detail.saved.connect(self._was_saved)
+            self.detail.setMinimumWidth(360)
+            self.split.addWidget(self.detail)
+            self.split.setStretchFactor(0, 1)
+            self.split.setStretchFactor(1, 0)
+            self.split.setSizes([max(320, self.width() - DETAIL_WIDTH), DETAIL_WIDTH])
+        self.detail.show()
+        return self.detail
+
+    def _was_saved(self, record_id: str) -> None:
+        self._wanted = record_id
+
+    def _open(self, record_id: str) -> None:
+        panel = self._panel()
+        panel.show_record(record_id)
+        panel.form.go_to(next(iter(panel.form.lines)))
+
+    def _follow_cursor(self, record_id: str | None) -> None:
+        panel = self.detail
+        if record_id and panel is not None and panel.isVisible() and panel.record_id is not None:
+            panel.show_record(record_id)
+
+    # What is done with the chosen records
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search field."""
+        self.bar.search.setFocus()
+        self.bar.search.selectAll()
+
+    def add_filter(self) -> None:
+        """Offer the fields to filter by."""
+        self.bar.choose_field()
+
+    def clear_query(self) -> None:
+        """Show everything again."""
+        self.bar.clear_all()
+
+    def choose_view(self) -> None:
+        """Offer the saved views."""
+        self.bar.choose_view()
+
+    def choose_columns(self) -> ColumnChooser:
+        """Ask which columns to show."""
+        dialog = ColumnChooser(self.register, self.grid.columns(), self, reports=STATUS in self.grid.first_columns())
+        dialog.decided.connect(self._show_columns)
+        dialog.open()
+        return dialog
+
+    def _show_columns(self, names: Sequence[str]) -> None:
+        self.grid.set_columns(names)
+        self.refresh()
+
+    def copy_selected(self) -> None:
+        """Copy the chosen records as cells."""
+        count = self.grid.copy()
+        self.app.messages.say(
+            _("{count} records copied; paste them into Excel or WPS. Masked values stay masked.").format(count=count)
+        )
+
+    def unmask_selected(self) -> None:
+        """Ask for the reason, then show the private values of the chosen records for a minute."""
+        ids = self._ids()[:MOST_UNMASKED]
+        if ids:
+            unmask.ask(self.app, self.register, ids, lambda: self._unmask(ids), self)
+
+    def _unmask(self, ids: list[str]) -> None:
+        self.grid.grid_model.set_unmasked(ids)
+        self._remask.start()
+        if self.detail is not None and self.detail.record_id in ids:
+            self.detail.show_private()
+
+    def edit_selected(self) -> BulkDialog | None:
+        """Set one field of the chosen records."""
+        places = self.grid.grid_model.places_of(self.grid.lines())
+        if not places:
+            self.app.messages.say(_("Choose records in the list first."))
+            return None
+        dialog = BulkDialog(self.app, self.register, places, self)
+        dialog.open()
+        return dialog
+
+    def delete_selected(self) -> None:
+        """Move the chosen records to the bin; nothing is asked, because it is undone with one key."""
+        self._move(N_("Moved {count} records to the bin ({register}: {name})"), restore=False)
+
+    def restore_selected(self) -> None:
+        """Take the chosen records out of the bin."""
+        self._move(N_("Took {count} records out of the bin ({register}: {name})"), restore=True)
+
+    def _move(self, what: str, *, restore: bool) -> None:
+        lines = self.grid.lines()
+        places = self.grid.grid_model.places_of(lines)
+        if not places or restore != self.bar.query.deleted:
+            return
+        register, app = self.register, self.app
+        first = self.grid.grid_model.row(lines[0]) or {}
+        params: dict[str, object] = {"count": len(places), "register": register.label, "name": register.name_of(first)}
+
+        def work(session: Any) -> int:
+            ids = [r["id"] for r in records.rows(session, register, places, ["id"])]
+            return (records.restore if restore else records.delete)(session, register, ids)
+
+        told = _("{count} records are out of the bin.") if restore else _("{count} records are in the bin.")
+        app.jobs.gesture(
+            what,
+            work,
+            lambda count: app.messages.say(
+                told.format(count=count), actions=[Action(_("Undo"), lambda: app.run_command("undo"))]
+            ),
+            params=params,
+            owner=self,
+        )
+
+    def toggle_bin(self) -> None:
+        """Show the bin, or the living records again."""
+        query = replace(self.bar.query, deleted=not self.bar.query.deleted)
+        self.bar.show_query(query)
+        self._ask(query)
+
+    def _show_bin(self, shown: bool) -> None:  # noqa: FBT001  a state, set like a property
+        self.bin_button.setChecked(shown)
+        self.title.setText(
+            _("{register}: bin").format(register=_(self.register.label)) if shown else _(self.register.label)
+        )
+        self.restore_button.setVisible(shown)
+        self.delete_button.setVisible(not shown)
+        self.bulk_button.setVisible(not shown)
+        self.new_button.setVisible(not shown)
+
+    def _ids(self) -> list[str]:
+        found = (self.grid.grid_model.row(line) for line in self.grid.lines()[:MOST_UNMASKED])
+        return [str(r["id"]) for r in found if r is not None]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close the panel with Esc, wherever the cursor is."""
+        if event.key() == Qt.Key.Key_Escape and self.detail is not None and self.detail.isVisible():
+            self.close_detail()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,83 @@
+"""Showing private values: asks for the reason, journals the asking, hides them again after a minute (domain §13)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QWidget
+
+from ui.widgets.words import column, label
+from union_desk.words import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ui.context import App
+    from union_desk.schema.register import Register
+
+SECONDS = 60
+REASONS = (
+    N_("Checking against the document"),
+    N_("Correcting the record"),
+    N_("Card application"),
+    N_("Contacting the person"),
+)
+_LISTED = 50  # records named one by one in the journal; of more only the count
+
+
+def ask(app: App, register: Register, ids: Sequence[str], show: Callable[[], None], parent: QWidget) -> ReasonDialog:
+    """Ask for the reason, journal it, then call `show`. Refused where the role does not include it."""
+    app.actor.need(f"{register.name}.unmask")
+    dialog = ReasonDialog(parent, len(ids))
+
+    def unmask() -> None:
+        params = {
+            "count": len(ids),
+            "register": register.label,
+            "reason": dialog.reason(),
+            "records": " ".join(ids[:_LISTED]),
+        }
+        app.jobs.gesture(
+            N_("Showed private values of {count} records ({register}): {reason}"),
+            lambda _session: None,
+            lambda _none: show(),
+            params=params,
+            keep=True,
+            owner=parent,
+        )
+
+    dialog.accepted.connect(unmask)
+    dialog.open()
+    return dialog
+
+
+class ReasonDialog(QDialog):
+    """Asks why; the usual reasons can be chosen."""
+
+    def __init__(self, parent: QWidget, count: int) -> None:
+        """Begin without a reason; none, no values."""
+        super().__init__(parent)
+        self.setWindowTitle(_("Show private values"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.box = QComboBox(editable=True)
+        self.box.addItems([_(reason) for reason in REASONS])
+        self.box.setCurrentText("")
+        self.box.setAccessibleName(_("Reason"))
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        ok.setText(_("Show"))
+        ok.setEnabled(False)
+        self.box.currentTextChanged.connect(lambda text: ok.setEnabled(bool(text.strip())))
+        told = _(
+            "Why do you need the private values of {count} records? The reason is written into the journal; "
+            "after {seconds} seconds the values are hidden again."
+        ).format(count=count, seconds=SECONDS)
+        self.setLayout(column(label(told, wraps=True), self.box, self.buttons, margins=14, spacing=10))
+        self.setMinimumWidth(420)
+
+    def reason(self) -> str:
+        """Return the reason."""
+        return self.box.currentText().strip()
