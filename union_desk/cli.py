@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import gettext
+import itertools
 import os
 import sys
 from contextlib import contextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from union_desk import words
 from union_desk.errors import UserError
@@ -70,6 +71,10 @@ class CancelledError(UserError):
 class Parser(argparse.ArgumentParser):
     """A parser that reports a wrong command line like every other fault."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Take no abbreviations of options: scripts must not break when an option is added."""
+        super().__init__(*args, allow_abbrev=False, **options)
+
     def error(self, message: str) -> NoReturn:
         """Raise instead of leaving the process."""
         raise UsageError(reason=message, usage=self.format_usage().strip())
@@ -115,8 +120,7 @@ def _named(given: Sequence[str]) -> str:
 
 
 def _load(name: str) -> Command:
-    found = import_module(COMMANDS[name][0]).COMMANDS[name]
-    return found  # type: ignore[no-any-return]  # every module of the table has its COMMANDS
+    return import_module(COMMANDS[name][0]).COMMANDS[name]
 
 
 def _parser(name: str, command: Command | None) -> Parser:
@@ -176,7 +180,7 @@ def _speak_plainly() -> None:
 @contextmanager
 def _language(given: Sequence[str]) -> Iterator[None]:
     """Use the language asked for, in our words and in those of argparse."""
-    asked = [b for a, b in zip(given, given[1:], strict=False) if a == "--language"]
+    asked = [b for a, b in itertools.pairwise(given) if a == "--language"]
     asked += [word.partition("=")[2] for word in given if word.startswith("--language=")]
     code = next((c for c in asked if c in words.LANGUAGES), words.language())
     before, domain = os.environ.get("LANGUAGE"), gettext.textdomain()

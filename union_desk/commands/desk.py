@@ -6,7 +6,6 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from union_desk.database import Database
     from union_desk.schema.problem import Problem
@@ -59,14 +59,17 @@ class Desk:
         """Close what was opened."""
         self._open.close()
 
+    def open_with(self, passphrase: str) -> Database:
+        """Open the office with a passphrase that is already known."""
+        from union_desk.database import Database
+
+        return self.keep(Database.open(self.folder, passphrase))
+
     @property
     def db(self) -> Database:
         """Return the open office; asks for its passphrase the first time."""
         if self._db is None:
-            from union_desk.database import Database
-
-            self._db = Database.open(self.folder, passphrases.current(self.options))
-            self._open.callback(self._db.close)
+            return self.open_with(passphrases.current(self.options))
         return self._db
 
     def keep(self, db: Database) -> Database:

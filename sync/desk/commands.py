@@ -1,0 +1,95 @@
+"""`union-desk enrol`, `sync` and `sync status`: the office's end of reporting, without a screen."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from union_desk import registers
+from union_desk.commands.desk import Command
+from union_desk.words import _
+
+if TYPE_CHECKING:
+    import argparse
+
+    from sync.desk.status import Returned, Status
+    from union_desk.commands.desk import Desk
+
+
+def _configure_enrol(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--server", required=True, metavar=_("URL"), help=_("the address of the superior's server"))
+    parser.add_argument("--token", required=True, metavar=_("TOKEN"), help=_("the token that the superior gave"))
+    parser.add_argument("--move", action="store_true", help=_("report to another superior or as another union from now on"))
+
+
+def _enrol(desk: Desk, options: argparse.Namespace) -> None:
+    from sync.desk import enrolment
+
+    found = enrolment.enrol(desk.db, options.server, options.token, move=options.move)
+    document = {"server": found.server, "superior": found.name, "unit": found.unit_name, "unit_code": found.unit_code,
+                "device": found.device, "enrolled_at": found.enrolled_at}
+    desk.answer(document, _("From now on this office reports as {unit} to {superior} ({server}).").format(
+        unit=found.unit_name, superior=found.name, server=found.server))
+
+
+def _configure_sync(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", nargs="?", choices=("now", "status"), default="now",
+                        help=_("status: show what waits, what was received and what came back"))
+    parser.add_argument("--accept-emptier", action="store_true",
+                        help=_("send everything again to a server that was set up anew"))
+
+
+def _sync(desk: Desk, options: argparse.Namespace) -> None:
+    from sync.desk import session, status
+
+    if options.what == "status":
+        found = status.status(desk.db)
+        desk.answer(_document(found), _words(found))
+        return
+    report = session.run_session(desk.db, desk.progress(), accept_emptier=options.accept_emptier)
+    after = status.status(desk.db)
+    document: dict[str, Any] = {**asdict(report), "waiting": after.waiting_total,
+                                "issues": [_returned(r) for r in after.returned]}
+    words = _("{records} records were received by {superior}, {returned} came back, {waiting} wait.").format(
+        records=report.records, superior=after.superior, returned=report.returned, waiting=after.waiting_total)
+    desk.answer(document, "\n".join([words, *_returned_words(after)]))
+
+
+def _document(found: Status) -> dict[str, Any]:
+    document = asdict(found)
+    document["waiting_total"] = found.waiting_total
+    document["returned"] = [_returned(r) for r in found.returned]
+    return document
+
+
+def _returned(record: Returned) -> dict[str, Any]:
+    remarks = [{"field": r.field, "level": r.level, "code": r.code, "message": r.text(), "suggestion": r.suggestion}
+               for r in record.remarks]
+    return {"register": record.register, "id": record.id, "title": record.title, "remarks": remarks}
+
+
+def _words(found: Status) -> str:
+    if not found.enrolled:
+        return _("This office reports to nobody yet: enrol it with the address and the token of the superior union.")
+    lines = [
+        _("{unit} reports to {superior} ({server}).").format(
+            unit=found.unit, superior=found.superior, server=found.server),
+        _("{received} records received, {waiting} wait, {returned} came back.").format(
+            received=found.received, waiting=found.waiting_total, returned=len(found.returned)),
+    ]
+    for name, count in found.waiting.items():
+        if count:
+            titles = "、".join(found.names[name])
+            lines.append(f"    {_(registers.get(name).label)} {count}: {titles}")
+    lines += _returned_words(found)
+    if found.last_session is not None:
+        lines.append(_("Last session: {at} {message}").format(
+            at=found.last_session.at[:16].replace("T", " "), message=found.last_session.message or _("all well")))
+    return "\n".join(lines)
+
+
+def _returned_words(found: Status) -> list[str]:
+    return [f"    {record.title} ({record.id}): {'; '.join(r.text() for r in record.remarks)}" for record in found.returned]
+
+
+COMMANDS = {"enrol": Command(_configure_enrol, _enrol), "sync": Command(_configure_sync, _sync)}

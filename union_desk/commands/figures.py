@@ -1,0 +1,129 @@
+"""Statistics: the workbook, and single tables on the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from union_desk import checking
+from union_desk.commands import presenting, querying
+from union_desk.commands.desk import Command
+from union_desk.errors import UserError
+from union_desk.registers.members import MEMBERS
+from union_desk.schema.dates import read_date
+from union_desk.statistics import dimensions, workbook
+from union_desk.statistics.crosstab import crosstab
+from union_desk.statistics.movements import DECREASES, INCREASES
+from union_desk.statistics.scope import Scope
+from union_desk.statistics.tables import blocks_of, shown
+from union_desk.words import N_, _
+
+if TYPE_CHECKING:
+    import argparse
+
+    from union_desk.commands.desk import Desk
+    from union_desk.statistics.crosstab import CrossTab
+
+_MOST = 3
+
+
+class UnknownDimensionError(UserError):
+    """Members are not counted by that."""
+
+    code = "unknown_dimension"
+    message = N_("Members cannot be counted by '{name}'. Choose one to three of: {known}.")
+
+
+class BadDayError(UserError):
+    """Not a day."""
+
+    code = "bad_day"
+    message = N_("'{text}' is not a date. Write it as 2024-03-15.")
+
+
+def _configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", metavar=_("FILE"), help=_("an .xlsx file with all tables"))
+    parser.add_argument("--day", metavar=_("DAY"), help=_("count the members of this day; today without"))
+    parser.add_argument("--table", metavar=_("DIMENSIONS"), action="append", default=[],
+                        help=_("a table of one to three dimensions with commas, for example sex,age; may be repeated"))
+    querying.configure(parser)
+
+
+def _statistics(desk: Desk, options: argparse.Namespace) -> None:
+    tables = [_dimensions(text) for text in options.table]
+    with desk.db.read() as s:
+        scope = Scope(_day(options.day), querying.query_of(s, MEMBERS, options))
+        tabs = [crosstab(s, [dimensions.get(name) for name in names], scope) for names in tables]
+        figures = workbook.collect(s, scope, desk.actor.name, (), desk.progress()) if not options.to else None
+    document: dict[str, Any] = {"day": scope.day}
+    words = []
+    if options.to:
+        wanted = (*dimensions.CUSTOMARY, *(t for t in tables if t not in dimensions.CUSTOMARY))
+        done = workbook.export(desk.db, desk.actor, Path(options.to), scope, wanted, desk.progress())
+        document |= {"file": options.to, "members": done.members, "sheets": list(done.sheets)}
+        words.append(_("Statistics of {count} members as of {day} written to {file}.").format(
+            count=done.members, day=scope.day, file=options.to))
+    if figures is not None:
+        document |= _figures(figures)
+        words += _figure_words(figures)
+    document["tables"] = [_table(tab) for tab in tabs]
+    desk.answer(document, "\n".join([*words, *(_table_words(tab) for tab in tabs)]))
+
+
+def _dimensions(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(","))
+    known = {d.id for d in dimensions.ALL}
+    unknown = [name for name in names if name not in known]
+    if unknown or len(names) > _MOST:
+        raise UnknownDimensionError(name=unknown[0] if unknown else text, known=", ".join(d.id for d in dimensions.ALL))
+    return names
+
+
+def _day(text: str | None) -> str:
+    if not text:
+        return checking.today()
+    day, _notes = read_date(text)
+    if day is None:
+        raise BadDayError(text=text)
+    return day
+
+
+def _figures(figures: workbook.Figures) -> dict[str, Any]:
+    """Return the figures of the members as a document."""
+    rate, whole = figures.qualified.rate, figures.moves.total
+    reasons = [{"field": r.field, "code": r.code, "message": r.text(), "count": r.count} for r in figures.qualified.reasons]
+    months = [{"month": m.month, "opening": m.opening, **{k: m.flows[k] for k in (*INCREASES, *DECREASES)},
+               "closing": m.closing} for m in figures.moves.months]
+    return {"members": figures.cube.total, "kept": figures.kept, "increase": whole.increase, "decrease": whole.decrease,
+            "qualified": rate.part, "qualified_rate": rate.value, "reasons": reasons, "months": months}
+
+
+def _figure_words(figures: workbook.Figures) -> list[str]:
+    lines = [
+        _("As of {day}: {count} members, {kept} memberships kept.").format(
+            day=figures.scope.day, count=figures.cube.total, kept=figures.kept),
+        _("Qualified real-name records: {rate}").format(rate=figures.qualified.rate),
+    ]
+    return lines + [f"    {r.label()}: {r.text()} {r.count}" for r in figures.qualified.reasons]
+
+
+def _table(tab: CrossTab) -> dict[str, Any]:
+    """Return a table as a document: every cell with its keys, its labels and its count."""
+    axes = [{c.key: c.label for c in axis.categories} for axis in tab.axes]
+    cells = [{"keys": list(keys), "labels": [axis[key] for axis, key in zip(axes, keys, strict=True)], "count": count}
+             for keys, count in sorted(tab.cells.items())]
+    return {"dimensions": [d.id for d in tab.dimensions], "total": tab.total, "cells": cells}
+
+
+def _table_words(tab: CrossTab) -> str:
+    columns = [c for block in blocks_of(tab) for c in block.columns]
+    above = [block.label for block in blocks_of(tab) for _column in block.columns]
+    heads = [c.label if len(tab.axes) <= 2 else f"{b} {c.label}" for b, c in zip(above, columns, strict=True)]  # noqa: PLR2004  rows, columns
+    rest = [None] * (len(tab.axes) - 1)
+    lines = [["×".join(d.title() for d in tab.dimensions), *heads, _("Total")]]
+    for key, label in [*((c.key, c.label) for c in shown(tab, 0)), (None, _("Total"))]:
+        lines.append([label, *(str(tab.count(key, *c.keys)) for c in columns), str(tab.count(key, *rest))])
+    return presenting.aligned(lines)
+
+
+COMMANDS = {"statistics": Command(_configure, _statistics)}
