@@ -131,7 +131,7 @@ class _Rows:
         self._cell_close = b"</" + prefix + b"c>"
         self._value = re.compile(rb"<" + p + rb"v\b[^>]*>([^<]+)<")
         self._column = re.compile(rb"<" + p + rb"col\b([^>]*)>")
-        self._wide = re.compile(rb"<" + p + rb'c r="([A-Z]{2,3})\d+"[^>]*[^/]>')
+        self._wide = re.compile(rb"<" + p + rb"c\b[^>]*?\br=[\"']([A-Z]{2,3})\d+[\"'](?:[^>]*[^/>])?>")
 
     def columns(self, head: bytes) -> None:
         """Note the hidden columns."""
