@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.offices import ACTOR
-from tests.samples import member
-from union_desk import lifecycle, records
+from tests.samples import id_number, member
+from union_desk import checking, lifecycle, records
 from union_desk.errors import InvalidRecordError
 from union_desk.registers import MEMBERS, MEMBERSHIP_EVENTS
 from union_desk.registers.membership import TRANSITIONS
@@ -74,6 +74,16 @@ def test_an_event_in_the_future_is_refused(office: Database) -> None:
     record_id = add(office)
     with pytest.raises(InvalidRecordError), office.write(ACTOR, "Event") as s:
         lifecycle.apply_event(s, MEMBERS, record_id, {"event": "keep", **FULL, "happened_on": "2999-01-01"})
+
+
+def test_an_event_that_would_break_a_rule_is_refused(office: Database) -> None:
+    born = f"{int(checking.today()[:4]) - 15}-01-01"
+    values = member(birth_date=born, id_number=id_number(1, born), join_union_date=None)
+    with pytest.raises(InvalidRecordError) as caught, office.write(ACTOR, "Added") as s:
+        lifecycle.create(s, MEMBERS, values)
+    assert {p.code for p in caught.value.problems} == {"R3"}  # type: ignore[attr-defined]  # Problem objects
+    with office.read() as s:
+        assert records.count(s, MEMBERS) == records.count(s, MEMBERSHIP_EVENTS) == 0
 
 
 def test_the_refusal_says_what_is_possible(office: Database) -> None:

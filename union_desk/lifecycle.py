@@ -71,9 +71,12 @@ def apply_event(session: Session, register: Register, record_id: str, event: Val
     problems = checking.validate(events, row, context)
     if has_errors(problems):
         raise InvalidRecordError([p for p in problems if p.level == ERROR])
-    made = records.insert_many(session, events, [row])[0]
     after = before | derived
-    derived |= checking.derived(register, after, checking.validate(register, after, context))
+    found = checking.validate(register, after, context)
+    if blocking := [p for p in found if p.level == ERROR and p.field in derived]:
+        raise InvalidRecordError([*blocking])  # such as an admission at the age of 15
+    made = records.insert_many(session, events, [row])[0]
+    derived |= checking.derived(register, after, found)
     changes = {n: (before[n], v) for n, v in derived.items() if before[n] != v}
     if changes:
         records.update_many(session, register, [(record_id, changes)])

@@ -16,9 +16,10 @@ ADULT, MINOR, YOUTH_LEAGUE = 18, 16, 28
 PARTY, LEAGUE = ("01", "02"), "03"
 COLLEGE = "3"  # education codes below 40 begin with 1, 2 or 3: college or higher
 ON_POST, RURAL, PLATFORM_WORK = "1", "1", "9"
-AWAY = ("kept", "transferred_out", "withdrawn", "auto_withdrawn", "expelled")
+AWAY = ("kept", "transferred_out", "withdrawn", "auto_withdrawn", "expelled", "deceased")
 FEMALE = "2"
-FOREIGN_RESIDENTS = ("21", "22")  # their layout is known from secondary sources only: warn, do not block (§18.2)
+FOREIGN_OLD = "22"
+FOREIGN_RESIDENTS = frozenset(("21", FOREIGN_OLD))  # their layout is known from secondary sources only: warn, do not block (§18.2)
 
 
 def _text(values: Values, name: str) -> str:
@@ -36,13 +37,16 @@ def r1_number(values: Values, context: Context) -> Problems:
     number = _text(values, "id_number")
     if not number:
         return
-    reading = identity.read(_text(values, "id_type") or "01", number)
-    level = WARNING if reading.kind in FOREIGN_RESIDENTS else ERROR
+    kind = _text(values, "id_type") or "01"
+    reading = identity.read(kind, number)
+    level = WARNING if kind == FOREIGN_OLD or (kind in FOREIGN_RESIDENTS and number.startswith("9")) else ERROR
     for fault in reading.faults:
         yield Problem(level, "R1", "id_number", fault.message)
     if reading.upgraded:
         yield Problem(WARNING, "R1", "id_number", N_("A 15-digit number is out of use; the 18-digit number is {number}."),
                       {"number": reading.number}, suggestion=reading.number)
+    elif reading.kind != kind and not reading.faults:
+        yield Problem(WARNING, "R1", "id_type", N_("By its digits the number belongs to another kind of document."), suggestion=reading.kind)
 
 
 def r2_agreement(values: Values, context: Context) -> Problems:
@@ -54,7 +58,7 @@ def r2_agreement(values: Values, context: Context) -> Problems:
     if reading.faults:
         return
     excused = not context.importing and bool(values.get("difference_reason"))
-    level = WARNING if excused else ERROR
+    level = WARNING if excused or reading.kind in FOREIGN_RESIDENTS else ERROR
     for name, told, message in (
         ("birth_date", reading.birth_date, N_("The date of birth {typed} differs from the number ({told}). Correct it, or give the reason.")),
         ("sex", reading.sex, N_("The sex differs from the number. Correct it, or give the reason.")),
@@ -65,15 +69,15 @@ def r2_agreement(values: Values, context: Context) -> Problems:
 
 
 def r3_age(values: Values, context: Context) -> Problems:
-    """R3: nobody joins under 16; 16 and 17 are minors."""
-    born, joined = _text(values, "birth_date"), _text(values, "join_union_date")
-    if not born or not joined:
-        return
-    age = years_between(born, joined)
-    if age < MINOR:
-        yield Problem(ERROR, "R3", "join_union_date", N_("Aged {age} on joining the union; 16 is the least."), {"age": age})
-    elif age < ADULT:
-        yield Problem(WARNING, "R3", "join_union_date", N_("Aged {age} on joining: a worker under age."), {"age": age})
+    """R3: nobody joins under 16; 16 and 17 are minors. No membership changes before that age either (§1.1)."""
+    born, joined, changed = (_text(values, name) for name in ("birth_date", "join_union_date", "membership_change_date"))
+    if born and joined and (age := years_between(born, joined)) < ADULT:
+        if age < MINOR:
+            yield Problem(ERROR, "R3", "join_union_date", N_("Aged {age} on joining the union; 16 is the least."), {"age": age})
+        else:
+            yield Problem(WARNING, "R3", "join_union_date", N_("Aged {age} on joining: a worker under age."), {"age": age})
+    if born and changed and (age := years_between(born, changed)) < MINOR:
+        yield Problem(ERROR, "R3", "membership_change_date", N_("Aged {age} when the membership changed; 16 is the least."), {"age": age})
 
 
 def r4_retirement(values: Values, context: Context) -> Problems:
@@ -87,7 +91,7 @@ def r4_retirement(values: Values, context: Context) -> Problems:
         return
     from union_desk.schema import retirement
 
-    due = retirement.retirement_date(sex, born)
+    due = retirement.retirement_date(sex, born, on=context.today)
     if due <= context.today:
         yield Problem(WARNING, "R4", "employment_status", N_(
             "Statutory retirement was on {date}. Keep the membership on retirement, or mark the person as rehired."),
@@ -141,24 +145,28 @@ def r9_shared_mobile(values: Values, context: Context) -> Problems:
         yield Problem(INFO, "R9", "mobile", N_("{count} other members have the same mobile number."), {"count": count})
 
 
-_ODD = re.compile(r"[0-9０-９()（）\[\]【】?？□*]|先生|女士|同志|[\ue000-\uf8ff]")
+_TITLES = ("先生", "女士", "同志")
+_ODD = re.compile(rf"[0-9０-９()（）\[\]【】?？□*\ue000-\uf8ff]|{'|'.join(_TITLES)}")
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
 _SPACED = re.compile(rf"^{_HAN}[\s\u3000]+{_HAN}$")
-_TAIL = re.compile(r"[（(\[【].*$|[0-9０-９*]+$|先生$|女士$|同志$")
+_AROUND = re.compile(rf"^[0-9０-９]+[.、．\s]*|[（(\[【].*$|[0-9０-９*]+$|(?<=.)(?:{'|'.join(_TITLES)})$")
 
 
 def r10_name(values: Values, context: Context) -> Problems:
     """R10: the name holds digits, brackets, a form of address or an inner blank."""
     name = _text(values, "name")
-    if not name or name.isalpha():
+    if not name or (name.isalpha() and not name.endswith(_TITLES)):
         return
     if _SPACED.match(name):
         clean = re.sub(r"\s", "", name)
         yield Problem(WARNING, "R10", "name", N_("The name has a blank inside; perhaps {clean}."), {"clean": clean}, suggestion=clean)
     elif _ODD.search(name):
-        clean = _TAIL.sub("", name).strip()
-        yield Problem(WARNING, "R10", "name", N_("The name holds something that is no part of a name; perhaps {clean}."),
-                      {"clean": clean}, suggestion=clean if clean != name else None)
+        clean = _AROUND.sub("", name).strip()
+        if _ODD.search(clean) or not clean:
+            yield Problem(WARNING, "R10", "name", N_("The name holds something that is no part of a name; compare it with the document."))
+        else:
+            yield Problem(WARNING, "R10", "name", N_("The name holds something that is no part of a name; perhaps {clean}."),
+                          {"clean": clean}, suggestion=clean)
 
 
 def r11_employer(values: Values, context: Context) -> Problems:
@@ -187,7 +195,7 @@ def dates_in_order(values: Values, context: Context) -> Problems:
         ("contract_from", "contract_to", N_("The contract ends before it begins.")),
     ):
         a, b = _text(values, first), _text(values, second)
-        if a and b and b < a:
+        if a and b and (b < a or (a == b and first == "id_valid_from")):
             yield Problem(ERROR, "dates", second, message)
     for name in ("join_union_date", "birth_date", "membership_change_date"):
         value = _text(values, name)
@@ -196,6 +204,20 @@ def dates_in_order(values: Values, context: Context) -> Problems:
     born, began = _text(values, "birth_date"), _text(values, "work_start_date")
     if born and began and years_between(born, began) < MINOR:
         yield Problem(WARNING, "dates", "work_start_date", N_("Began to work under 16; check the date."))
+
+
+def party_date(values: Values, context: Context) -> Problems:
+    """Expect a day of joining the Party of Party members alone (§1.1)."""
+    status = _text(values, "political_status")
+    if values.get("party_join_date") and status and status not in PARTY:
+        yield Problem(WARNING, "party_date", "party_join_date", N_("A day of joining the Party, but the political status is another; check both."))
+
+
+def member_number(values: Values, context: Context) -> Problems:
+    """Tell when a member number stands twice (§1.1); rosters are wrong about it too often to refuse them."""
+    number = _text(values, "member_no")
+    if number and any(True for _ in context.others("members", "member_no", number)):
+        yield Problem(WARNING, "member_no", "member_no", N_("Another member has the same member number."))
 
 
 def other_document(values: Values, context: Context) -> Problems:
@@ -208,7 +230,7 @@ RULES = (
     Rule("R1", ("id_type", "id_number"), r1_number),
     Rule("R1", ("id_type", "difference_reason"), other_document),
     Rule("R2", ("id_type", "id_number", "birth_date", "sex", "difference_reason"), r2_agreement),
-    Rule("R3", ("birth_date", "join_union_date"), r3_age),
+    Rule("R3", ("birth_date", "join_union_date", "membership_change_date"), r3_age),
     Rule("R4", ("birth_date", "sex", "employment_status", "employment_form", "membership_state"), r4_retirement),
     Rule("R5", ("membership_state", "dues_base", "is_member_rep", "is_staff_rep"), r5_left_behind),
     Rule("R6", ("household_type", "is_migrant_worker"), r6_migrant),
@@ -219,5 +241,7 @@ RULES = (
     Rule("R11", ("employer_name",), r11_employer),
     Rule("R12", ("employment_form", "nef_category", "platform_name", "household_region"), r12_platform),
     Rule("dates", ("id_valid_from", "id_valid_to", "hire_date", "leave_date", "contract_from", "contract_to",
-                   "join_union_date", "birth_date", "work_start_date"), dates_in_order),
+                   "join_union_date", "membership_change_date", "birth_date", "work_start_date"), dates_in_order),
+    Rule("party_date", ("political_status", "party_join_date"), party_date),
+    Rule("member_no", ("member_no",), member_number, others=True),
 )
