@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui import tokens
 from ui.widgets.editors import Editor, editor
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Values = dict[str, Any]
 Fill = Callable[[Values, str], Mapping[str, Any]]
 PAUSE_MS = 180
+LABEL_CHARACTERS = 9  # longer names of fields are broken into lines
 MARKS = {"error": "circle-alert", "warning": "triangle-alert", "info": "info"}
 
 
@@ -54,6 +55,7 @@ class Form(QScrollArea):
         self._masked: set[str] = set()
         self._filled: dict[str, Any] = {}
         self._locked = False
+        self.label_width = self.fontMetrics().horizontalAdvance("\u4e2d" * LABEL_CHARACTERS)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.check)
         self.setWidgetResizable(True)
@@ -222,7 +224,7 @@ class Line:
         self.notes: list[Problem] = []
         self.unread = False  # something stands there that could not be read
         self.name = label(_(spec.label) + (" *" if spec.required else ""), wraps=True)
-        self.name.setFixedWidth(form.fontMetrics().averageCharWidth() * 18)
+        self.name.setFixedWidth(form.label_width)
         self.name.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.name.setContentsMargins(0, 5, 0, 0)
         self.widget = editor(form.app, spec)
@@ -239,6 +241,7 @@ class Line:
         self.remarks = QVBoxLayout()
         self.remarks.setSpacing(1)
         self._shown: list[Problem] = []
+        self._hint = self.widget.placeholderText() if isinstance(self.widget, QLineEdit) else ""
 
     def lay_out(self) -> QVBoxLayout:
         """Return the editor with the eye, and the place of the problems below."""
@@ -264,11 +267,19 @@ class Line:
         """Forget the remarks about a reading that no longer stands there."""
         self.notes, self.unread = [], False
 
+    def _said_aside(self, problems: list[Problem]) -> list[Problem]:
+        """Say within an empty line that it is expected, and return the problems that need a line of their own."""
+        if not isinstance(self.widget, QLineEdit) or self.widget.text():
+            return problems
+        expected = any(p.code == "incomplete" for p in problems)
+        self.widget.setPlaceholderText(_("Expected in a complete record") if expected else self._hint)
+        return [p for p in problems if p.code != "incomplete"]
+
     def show_problems(self, problems: list[Problem]) -> None:
         """Show the problems of this field, worst first."""
         if self.form.is_masked(self.spec.name):
             problems = [_hidden(p, self.spec.kind.mask) for p in problems]
-        problems = sorted(problems, key=lambda p: LEVELS.index(p.level))
+        problems = sorted(self._said_aside(problems), key=lambda p: LEVELS.index(p.level))
         if problems == self._shown:
             return
         self._shown = problems

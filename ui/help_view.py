@@ -50,7 +50,7 @@ def show_keys(app: App) -> KeySheet:
 
 # Keys of the parts of a page, which are no commands of the window
 PLACES = (
-    ("Enter", N_("Open the record; in the form: go to the next field")),
+    ("Enter", N_("Open the record")),
     ("Esc", N_("Close the detail panel, a list or a dialog")),
     ("Tab / Shift+Tab", N_("To the next or the previous field")),
     ("Shift+↓ / Ctrl+A", N_("Choose several records, or all")),

@@ -42,7 +42,7 @@ class HistoryView(QWidget):
         self._titles: dict[str, str] = {}
         self._open = False  # whether private values may be seen
         self.tree = QTreeWidget()
-        self.tree.setHeaderLabels([_("When, who, what"), _("From"), _("To")])
+        self.tree.setHeaderLabels([_("When, who, what"), _("Before"), _("After")])
         self.tree.setAccessibleName(_("History of the record"))
         self.tree.setAlternatingRowColors(True)
         self.tree.setWordWrap(True)

@@ -29,6 +29,8 @@ WAIT_MS = (
 )
 PER_REGISTER = 8
 WIDTH = 560
+TELLING = frozenset({"id_number", "mobile", "text", "code"})  # kinds that tell one person from another
+MOST_TRAITS = 3
 _RUN = Qt.ItemDataRole.UserRole
 
 
@@ -215,17 +217,15 @@ def _records(session: Session, text: str) -> list[tuple[Register, dict[str, Any]
     return search.find(session, text, PER_REGISTER)
 
 
-def _traits(register: Register, values: dict[str, Any]) -> Iterator[str]:
-    """Yield what tells people of one name apart, private values masked."""
+def _traits(register: Register, values: dict[str, Any]) -> list[str]:
+    """Return what tells people of one name apart, private values masked."""
+    found = []
     for name in register.columns:
         spec = register.fields[name]
         value = values.get(name)
-        if (
-            value is not None
-            and name not in register.title
-            and spec.kind.name in {"id_number", "text", "mobile", "code"}
-        ):
-            yield spec.kind.mask(value) if spec.sensitive else spec.kind.show(value)
+        if value is not None and name not in register.title and spec.kind.name in TELLING:
+            found.append(spec.kind.mask(value) if spec.sensitive else spec.kind.show(value))
+    return found[:MOST_TRAITS]
 
 
 def _pages(app: App, text: str) -> list[Found]:

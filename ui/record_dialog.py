@@ -46,7 +46,7 @@ class RecordDialog(QDialog):
         self.form.unmask_asked.connect(self._unmask)
         self._write: Write = self._save_record
         self._what, self._params = N_("Edited {register}: {name}"), {"register": register.singular}
-        self.resize(480, min(640, 150 + 44 * len(self.form.lines)))
+        self.resize(480, min(660, 110 + 36 * len(self.form.lines)))
 
     def begin(self, values: Mapping[str, Any]) -> None:
         """Begin a new record."""

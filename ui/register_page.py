@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ui.context import App
     from union_desk.schema.register import Register
 
-DETAIL_WIDTH = 440
+DETAIL_WIDTH = 480
 MOST_UNMASKED = 200
 
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def stylesheet(colors: Mapping[str, str]) -> str:
+def stylesheet(colors: Mapping[str, str], *, dark: bool) -> str:
     """Return the application's style sheet in these colours."""
+    arrow = resource("icons", "arrow-dark.svg" if dark else "arrow-light.svg").as_posix()
     rules = Template(resource("window.qss").read_text("utf-8"))
-    return rules.substitute(colors, radius=tokens.RADIUS, title=round(tokens.POINT_SIZE * tokens.TITLE, 1))
+    return rules.substitute(colors, arrow=arrow, radius=tokens.RADIUS, title=round(tokens.POINT_SIZE * tokens.TITLE, 1))

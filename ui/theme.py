@@ -122,7 +122,7 @@ class Theme(QObject):
         for role in _DISABLED:
             palette.setColor(QPalette.ColorGroup.Disabled, role, self.color("disabled"))
         self._application.setPalette(palette)
-        self._application.setStyleSheet(stylesheet(self._tokens))
+        self._application.setStyleSheet(stylesheet(self._tokens, dark=self.dark))
         self.changed.emit()
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import commands, pages, tokens
 from ui.palette import Palette
@@ -92,6 +92,8 @@ class Window(QMainWindow):
             page.open(**arguments)  # type: ignore[attr-defined]  # pages define what they are handed
         if hasattr(page, "activated"):
             page.activated()
+        if not page.isAncestorOf(QApplication.focusWidget() or self):
+            page.setFocus()
 
     def open_record(self, register: str, record_id: str, field: str = "") -> None:
         """Show a record on the page of its register."""

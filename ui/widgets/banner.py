@@ -72,7 +72,7 @@ class Banner(QFrame):
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         lay = QHBoxLayout(self)
         lay.setContentsMargins(tokens.SPACE, tokens.SPACE_S, tokens.SPACE_S, tokens.SPACE_S)
-        lay.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        lay.addWidget(picture, 0, Qt.AlignmentFlag.AlignVCenter)
         lay.addWidget(words, 1)
         for action in actions:
             lay.addWidget(button(action.text, partial(self._act, home, action)))

@@ -84,7 +84,7 @@ class DateEditor(LineEditor):
     def __init__(self, kind: Kind, icon: Any) -> None:
         """Offer the calendar at the end of the line."""
         super().__init__(kind)
-        self.setPlaceholderText(_("2024-03-15"))
+        self.setPlaceholderText("2024-03-15")
         self._open = self.addAction(icon, QLineEdit.ActionPosition.TrailingPosition)
         self._open.setToolTip(_("Choose from a calendar (Alt+↓)"))
         self._open.setShortcut("Alt+Down")

@@ -61,7 +61,7 @@ class Rail(QFrame):
 
     def _entry(self, page: Page, show: Callable[[str], None]) -> QToolButton:
         entry = QToolButton()
-        entry.setText(_(page.label))
+        entry.setText(f" {_(page.label)}")  # Fusion leaves no room between icon and words
         entry.setIcon(self._theme.icon(page.icon))
         entry.setIconSize(QSize(tokens.ICON, tokens.ICON))
         entry.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -47,7 +47,7 @@ def button(
     **properties: object,
 ) -> QPushButton:
     """Return a push button; properties choose its look (primary=True, flat=True, chip=True, link=True)."""
-    made = QPushButton(text)
+    made = QPushButton(f" {text}" if icon is not None and text else text)
     made.setAutoDefault(False)
     if icon is not None:
         made.setIcon(icon)
