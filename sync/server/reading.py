@@ -52,8 +52,8 @@ def records(superior: Superior, unit: Unit, register: str) -> Iterator[dict[str,
         for row in found.mappings():
             about = said.get(row["id"], [])
             status = DELETED if row["deleted"] else RETURNED if any(r.level == ERROR for r in about) else RECEIVED
-            yield {"id": row["id"], "status": status, **rows.content_of(one, dict(row)),
-                   "remarks": [_told(r) for r in about]}
+            ours = {"id": row["id"], "status": status, "remarks": [_told(r) for r in about]}
+            yield {"id": "", "status": ""} | rows.content_of(one, dict(row)) | ours
 
 
 def _told(remark: Remark) -> dict[str, str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+import signal
 import socket
 import ssl
 import tempfile
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,13 +53,13 @@ def bind(address: str) -> socket.socket:
     """Return a socket listening on `host:port` (port 0 takes a free one); raises ListenError."""
     host, _colon, port = address.rpartition(":")
     host = host.strip("[]") or "127.0.0.1"
+    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        made = socket.socket(family)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((host, int(port)))
     except (OSError, ValueError, OverflowError) as fault:
-        raise ListenError(address=address, reason=fault) from fault
+        made.close()
+        raise ListenError(address=address, reason=str(fault).rstrip(".")) from fault
     return made
 
 
@@ -76,6 +78,9 @@ def serve(superior: Superior, bound: socket.socket, *, tls: bool = False, starte
     config = uvicorn.Config(
         app.make(superior), log_level="warning", access_log=False, server_header=False, lifespan="off",
         timeout_graceful_shutdown=GRACE_SECONDS, timeout_keep_alive=60, ssl_context_factory=context if tls else None)
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):  # the server raises them again when it has stopped in good order
+            signal.signal(number, lambda _number, _frame: None)
     Announcing(config, started).run(sockets=[bound])
 
 

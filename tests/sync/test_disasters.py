@@ -131,7 +131,8 @@ def test_an_old_backup_of_the_office_begins_a_fresh_log_and_no_edit_is_lost(pair
 
 def _kept(pair: Pair) -> set[str]:
     with pair.superior.engine.begin() as connection:
-        return {json.loads(c)["values"].get("name", "") for c in connection.execute(sa.select(KEPT.c.content)).scalars()}
+        found = connection.execute(sa.select(KEPT.c.content)).scalars()
+        return {json.loads(content)["values"].get("name", "") for content in found}
 
 
 def test_restored_twice_to_the_same_backup_each_branch_is_a_log_of_its_own(pair: Pair, tmp_path: Path) -> None:
