@@ -67,7 +67,7 @@ class Cells:
         if role == Role.DisplayRole:
             return _(look.text)
         if role == Role.ToolTipRole:
-            return status.explanation() or _(look.text)
+            return status.explanation()
         if role == Role.DecorationRole:
             return self.app.theme.icon(look.icon, look.tone)
         if role == Role.ForegroundRole and look.tone == "error":

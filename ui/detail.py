@@ -19,7 +19,7 @@ from ui.widgets.words import button, column, label, row, tool
 from union_desk import lifecycle, records
 from union_desk.errors import InvalidRecordError, NewerRevisionError
 from union_desk.schema.problem import ERROR, WARNING, Problem
-from union_desk.words import N_, _
+from union_desk.words import N_, _, ngettext
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -277,11 +277,9 @@ class Detail(QFrame):
         dirty = self.form.is_dirty()
         self.save_button.setEnabled(dirty)
         self.revert_button.setVisible(dirty)
-        counts = [
-            (sum(p.level == ERROR for p in problems), _("{count} errors")),
-            (sum(p.level == WARNING for p in problems), _("{count} warnings")),
-        ]
-        parts = [text.format(count=count) for count, text in counts if count]
+        errors, warnings = (sum(p.level == level for p in problems) for level in (ERROR, WARNING))
+        parts = [ngettext("{count} error", "{count} errors", errors).format(count=errors)] * bool(errors)
+        parts += [ngettext("{count} warning", "{count} warnings", warnings).format(count=warnings)] * bool(warnings)
         self.state.setText(" · ".join([_("Not saved yet")] * dirty + parts))
 
     def _follow(self, changed: frozenset[str]) -> None:

@@ -1,14 +1,15 @@
-"""What the grid and the foot show about the reports to the superior, as far as that road is built."""
+"""What the grid and the foot show about the reports to the superior.
+
+The road itself (sync.desk.status) is loaded by the first look into it, which the foot takes when the window stands.
+"""
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
+import sys
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from union_desk.words import N_
+from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from union_desk.schema.register import Register
 
-WAITING, SENT, RECEIVED, RETURNED = "waiting", "sent", "received", "returned"
+WAITING, RECEIVED, RETURNED = "waiting", "received", "returned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,6 @@ class Look:
 
 LOOKS = {
     WAITING: Look(N_("Waiting"), "clock", "muted"),
-    SENT: Look(N_("Under way to the superior"), "send", "info"),
     RECEIVED: Look(N_("Received"), "check", "success"),
     RETURNED: Look(N_("Returned"), "circle-alert", "error"),
 }
@@ -42,16 +42,21 @@ class Status:
     """Where a record stands on its way up, and what the superior said about it."""
 
     state: str
+    by: str = ""
+    at: str = ""
     remarks: tuple[str, ...] = ()
 
     def explanation(self) -> str:
-        """Return the superior's own words, one remark a line."""
-        return "\n".join(self.remarks)
+        """Return who received it and when, and the superior's own words, one remark a line."""
+        received = _("{state} by {superior}, {day}").format(
+            state=_(LOOKS[self.state].text), superior=self.by, day=self.at[:10]
+        )
+        return "\n".join([*([received] if self.at else []), *self.remarks]) or _(LOOKS[self.state].text)
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many records wait, how many came back, when the last sync was (local time, '' for never)."""
+    """How many records wait, how many came back, when the last session was (UTC, '' for never)."""
 
     waiting: int = 0
     returned: int = 0
@@ -59,19 +64,22 @@ class Summary:
     enrolled: bool = False
 
 
-@cache
-def _road() -> Any:
-    """Return the module that knows the statuses, None where this version has none."""
-    return importlib.import_module("sync.desk.status") if importlib.util.find_spec("sync.desk.status") else None
-
-
 def summary(session: Session) -> Summary:
-    """Return the facts for the foot."""
-    del session
-    return Summary()
+    """Return the facts for the foot; loads the road."""
+    from sync.desk import status
+
+    found = status.summary(session)
+    return Summary(found.waiting, found.returned, found.last, found.enrolled)
 
 
 def statuses(session: Session, register: Register, ids: Sequence[str]) -> dict[str, Status]:
-    """Return the status of each record by id; empty where nothing is known."""
-    road = _road()
-    return road.record_statuses(session, register, ids) if road is not None else {}
+    """Return the status of each record by id; empty while the office has no superior or the road is not yet loaded."""
+    road: Any = sys.modules.get("sync.desk.status")
+    if road is None or not ids:
+        return {}
+    found = road.record_statuses(session, register, ids)
+    return {record: _status(known) for record, known in found.items() if known.state in LOOKS}
+
+
+def _status(known: Any) -> Status:
+    return Status(known.state, known.received_by, known.received_at, tuple(r.text() for r in known.remarks))

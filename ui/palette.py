@@ -17,7 +17,7 @@ from union_desk.schema import pinyin
 from union_desk.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from sqlalchemy.orm import Session
 

@@ -97,12 +97,13 @@ class Desk:
             self.app.close()
 
     def _when_shown(self) -> None:
-        from ui import crash, drafts, fonts
+        from ui import crash, drafts, fonts, reporting
 
         assert self.app is not None
         crash.install()
         fonts.load_rare()
         drafts.offer(self.app)
+        reporting.begin(self.app)
         if self.options.screenshot:
             self._picture = Picture(self.app, self.options.screenshot)
             self._picture.take_when_steady()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStatusBar
+from PySide6.QtWidgets import QPushButton, QStatusBar
 
 from ui import outbox
 from ui.jobs_panel import remaining
+from ui.moments import local
 from ui.widgets.words import button
 from union_desk.words import _
 
@@ -26,6 +27,7 @@ class Foot(QStatusBar):
         """Make the buttons; the facts are read when the window is idle."""
         super().__init__()
         self.app = app
+        self._told = False
         self.setSizeGripEnabled(False)
         self.waiting = button("", self._open_sync, icon=app.theme.icon("send", "muted"), flat=True)
         self.last = button("", self._open_sync, icon=app.theme.icon("clock", "muted"), flat=True)
@@ -48,34 +50,31 @@ class Foot(QStatusBar):
         self.app.jobs.read(outbox.summary, self._show, owner=self)
 
     def _show(self, facts: outbox.Summary) -> None:
-        self._say(self.waiting, _("{count} waiting to be sent").format(count=facts.waiting))
-        self._say(
-            self.last,
-            _("Last sync {time}").format(time=facts.last)
-            if facts.last
-            else (_("Never synchronised") if facts.enrolled else _("Not enrolled with a superior")),
-        )
-        self._say(self.person, _("{count} need a person").format(count=facts.returned) if facts.returned else "")
-
-    def _say(self, part: object, text: str) -> None:
-        from PySide6.QtWidgets import QPushButton
-
-        assert isinstance(part, QPushButton)
-        part.setText(text)
-        part.setAccessibleName(text)
-        part.setVisible(bool(text))
+        last = _("Last report {time}").format(time=local(facts.last)) if facts.last else _("Never reported yet")
+        _say(self.waiting, _("{count} waiting to be sent").format(count=f"{facts.waiting:,}") if facts.enrolled else "")
+        _say(self.last, last if facts.enrolled else _("Not enrolled with a superior"))
+        _say(self.person, _("{count} need a person").format(count=facts.returned) if facts.returned else "")
+        if not self._told:  # the grid's reports can be read from now on
+            self._told = True
+            self.app.synced.emit()
 
     def _show_jobs(self, _job: Job | None = None) -> None:
         running = self.app.jobs.running()
         if not running:
-            self._say(self.jobs, _("Jobs") if self.app.jobs.list else "")
+            _say(self.jobs, _("Jobs") if self.app.jobs.list else "")
             return
         text = f"{running[0].title} {remaining(running[0])}".strip()
         more = _(" and {count} more").format(count=len(running) - 1) if len(running) > 1 else ""
-        self._say(self.jobs, text + more)
+        _say(self.jobs, text + more)
 
     def _open_sync(self) -> None:
         self.app.show_page_if_there("sync")
 
     def _open_returned(self) -> None:
         self.app.show_page_if_there("sync", returned=True)
+
+
+def _say(part: QPushButton, text: str) -> None:
+    part.setText(f" {text}")
+    part.setAccessibleName(text)
+    part.setVisible(bool(text))
