@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from union_desk.statistics import dimensions
-from union_desk.statistics.crosstab import CrossTab, Keys, crosstab
 from union_desk.statistics.tables import Block, Column, Placed, shown, write_table
 from union_desk.words import _
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
     from union_desk.progress import Progress
-    from union_desk.statistics.scope import Scope
+    from union_desk.statistics.crosstab import CrossTab, Keys
     from union_desk.statistics.sheets import Book
 
 # The branch first: it makes the lines of the table
 CUBE = ("branch", "sex", "age", "ethnicity_group", "education_group", "political_group", "employment_form")
 _BATCH = 2000
 _MOST_ROWS = 1_000_000  # a sheet takes 1,048,576
-
-
-def cube(session: Session, scope: Scope) -> CrossTab:
-    """Count the people of a scope by all seven dimensions at once."""
-    return crosstab(session, [dimensions.get(name) for name in CUBE], scope)
 
 
 def write_composition(book: Book, tab: CrossTab) -> Placed:

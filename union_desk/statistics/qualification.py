@@ -40,6 +40,7 @@ _FAULTS = {
     "stale": N_("No fault is left; open and save the record"),
 }
 UNQUALIFIED = (Filter("qualified", "is", (False, "")),)
+TABLE = ("branch", "qualified")
 _BATCH = 2000
 Faults = set[tuple[str, str]]  # (field, code)
 
@@ -83,9 +84,13 @@ class Qualification:
         return Rate(self.by_branch.count(branch, "1"), self.by_branch.count(branch, None))
 
 
-def qualification(session: Session, scope: Scope, progress: Progress = NONE) -> Qualification:
-    """Count the qualified records of a scope and find the reasons of the others; progress counts records read."""
-    by_branch = crosstab(session, [dimensions.get("branch"), dimensions.get("qualified")], scope)
+def qualification(session: Session, scope: Scope, progress: Progress = NONE, *,
+                  counted: CrossTab | None = None) -> Qualification:
+    """Count the qualified records of a scope and find the reasons of the others; progress counts records read.
+
+    `counted` is the table of TABLE for that scope where it is known already.
+    """
+    by_branch = counted or crosstab(session, [dimensions.get(name) for name in TABLE], scope)
     reasons = [*_missing(session, scope), *_others(session, scope, progress)]
     return Qualification(by_branch, tuple(sorted(reasons, key=lambda r: -r.count)))
 

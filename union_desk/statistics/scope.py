@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import json
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -35,6 +36,7 @@ class Scope:
     day: str
     query: Query = records.EVERYTHING
     states: tuple[str, ...] = COUNTED
+    places: str | None = field(default=None, repr=False, compare=False)  # JSON: their `n`, once looked up
 
     @classmethod
     def today(cls, query: Query | None = None) -> Scope:
@@ -43,7 +45,14 @@ class Scope:
 
     def with_states(self, *states: str) -> Scope:
         """Return the same scope for other states."""
-        return replace(self, states=states)
+        return replace(self, states=states, places=None)
+
+    def settled(self, session: Session) -> Scope:
+        """Return the same scope with its people looked up, for many counts of one past day in one session."""
+        if self.day >= checking.today():
+            return self
+        found = session.execute(sa.select(MEMBERS.table.c.n).where(self.condition())).scalars()
+        return replace(self, places=json.dumps(list(found)))
 
     def people(self, *filters: Filter) -> Query:
         """Return the grid's query for the people counted, narrowed by further filters."""
@@ -53,7 +62,10 @@ class Scope:
 
     def condition(self, *filters: Filter) -> sa.ColumnElement[bool]:
         """Return the WHERE part for the people counted."""
-        return search.condition(MEMBERS, self.people(*filters))
+        if self.places is None:
+            return search.condition(MEMBERS, self.people(*filters))
+        known = sa.select(sa.func.json_each(self.places).table_valued("value").c.value)
+        return sa.and_(search.condition(MEMBERS, Query(filters=filters)), MEMBERS.table.c.n.in_(known))
 
     def ids(self, session: Session, *filters: Filter) -> list[str]:
         """Return the ids of the people counted, in order of entry."""

@@ -11,9 +11,9 @@ from union_desk.progress import NONE
 from union_desk.registers.organisation import UNIONS
 from union_desk.search import Query
 from union_desk.statistics import changes, composition, dimensions, summary
-from union_desk.statistics.crosstab import CrossTab, crosstab
+from union_desk.statistics.crosstab import CrossTab, crosstab, crosstabs
 from union_desk.statistics.movements import Movements, movements
-from union_desk.statistics.qualification import Qualification, qualification
+from union_desk.statistics.qualification import TABLE, Qualification, qualification
 from union_desk.statistics.scope import KEPT, Scope, describe
 from union_desk.statistics.sheets import Book, Imprint
 from union_desk.statistics.tables import write_crosstab
@@ -79,19 +79,20 @@ def export(db: Database, actor: Actor, path: Path, scope: Scope | None = None,
 def collect(session: Session, scope: Scope, maker: str, tables: Sequence[tuple[str, ...]] = dimensions.CUSTOMARY,
             progress: Progress = NONE) -> Figures:
     """Count everything that the workbook shows; `maker` is who fills the tables in."""
-    progress.start(len(tables) + 2, _("Counting"))
-    crossed = []
-    for names in tables:
-        crossed.append(crosstab(session, [dimensions.get(name) for name in names], scope))
-        progress.step()
+    progress.start(4, _("Counting"))
+    scope = scope.settled(session)
+    progress.step()
+    wanted = (composition.CUBE, TABLE, ("is_migrant_worker",), *tables)
+    cube, by_branch, migrants, *crossed = crosstabs(
+        session, [[dimensions.get(name) for name in names] for names in wanted], scope)
+    progress.step()
     moves = movements(session, scope)
     progress.step()
-    cube = composition.cube(session, scope)
-    progress.step()
-    migrants = crosstab(session, [dimensions.get("is_migrant_worker")], scope).count("1")
     kept = crosstab(session, [dimensions.get("sex")], scope.with_states(*KEPT)).total
-    qualified = qualification(session, scope, progress)
-    return Figures(scope, imprint(session, scope, maker), cube, tuple(crossed), qualified, moves, kept, migrants)
+    progress.step()
+    qualified = qualification(session, scope, progress, counted=by_branch)
+    return Figures(scope, imprint(session, scope, maker), cube, tuple(crossed), qualified, moves, kept,
+                   migrants.count("1"))
 
 
 def imprint(session: Session, scope: Scope, maker: str) -> Imprint:
