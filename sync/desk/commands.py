@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def _configure_enrol(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--server", required=True, metavar=_("URL"), help=_("the address of the superior's server"))
     parser.add_argument("--token", required=True, metavar=_("TOKEN"), help=_("the token that the superior gave"))
-    parser.add_argument("--move", action="store_true", help=_("report to another superior or as another union from now on"))
+    parser.add_argument("--move", action="store_true",
+                        help=_("report to another superior or as another union from now on"))
 
 
 def _enrol(desk: Desk, options: argparse.Namespace) -> None:
@@ -89,7 +90,8 @@ def _words(found: Status) -> str:
 
 
 def _returned_words(found: Status) -> list[str]:
-    return [f"    {record.title} ({record.id}): {'; '.join(r.text() for r in record.remarks)}" for record in found.returned]
+    return [f"    {record.title} ({record.id}): {'; '.join(remark.text() for remark in record.remarks)}"
+            for record in found.returned]
 
 
 COMMANDS = {"enrol": Command(_configure_enrol, _enrol), "sync": Command(_configure_sync, _sync)}
