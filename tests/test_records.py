@@ -10,7 +10,7 @@ from tests.offices import ACTOR
 from tests.samples import id_number, member
 from union_desk import lifecycle, records
 from union_desk.errors import InvalidRecordError, NewerRevisionError, RecordNotFoundError
-from union_desk.registers import BRANCHES, FAMILY_MEMBERS, MEMBERS
+from union_desk.registers import BRANCHES, FAMILY_MEMBERS, MEMBERS, MEMBERSHIP_EVENTS
 from union_desk.search import Filter, Query
 
 if TYPE_CHECKING:
@@ -175,6 +175,55 @@ def test_child_records_belong_to_their_member(office: Database) -> None:
         records.save(s, FAMILY_MEMBERS, {"member_id": record_id, "relation": "51", "name": "李梅"})
     with office.read() as s:
         assert records.count(s, FAMILY_MEMBERS, Query(filters=(Filter("member_id", "is", (record_id,)),))) == 1
+
+
+def test_what_hangs_on_a_record_goes_into_the_bin_and_comes_back_with_it(office: Database) -> None:
+    record_id, other = add(office), add(office, serial=2)
+    with office.write(ACTOR, "Added") as s:
+        kin = [records.save(s, FAMILY_MEMBERS, {"member_id": m, "relation": "51", "name": "李梅"}).id
+               for m in (record_id, record_id, other)]
+    with office.write(ACTOR, "Deleted") as s:
+        records.delete(s, FAMILY_MEMBERS, [kin[0]])
+    with office.write(ACTOR, "Deleted") as s:
+        assert records.delete(s, MEMBERS, [record_id]) == 1
+    with office.read() as s:
+        assert [r["id"] for r in records.page(s, FAMILY_MEMBERS)] == [kin[2]]
+        assert [r["member_id"] for r in records.page(s, MEMBERSHIP_EVENTS)] == [other]
+    with office.write(ACTOR, "Restored") as s:
+        assert records.restore(s, MEMBERS, [record_id]) == 1
+    with office.read() as s:
+        assert [r["id"] for r in records.page(s, FAMILY_MEMBERS)] == kin[1:]
+        assert records.count(s, MEMBERSHIP_EVENTS) == 2
+
+
+def test_events_are_neither_changed_nor_removed(office: Database) -> None:
+    add(office)
+    with office.read() as s:
+        (event,) = records.page(s, MEMBERSHIP_EVENTS)
+    with pytest.raises(records.AppendOnlyError, match="只能新增"), office.write(ACTOR, "Edited") as s:
+        records.save(s, MEMBERSHIP_EVENTS, {"happened_on": "2001-01-01"}, event["id"])
+    with pytest.raises(records.AppendOnlyError), office.write(ACTOR, "Deleted") as s:
+        records.delete(s, MEMBERSHIP_EVENTS, [event["id"]])
+
+
+def test_what_the_program_computes_is_not_typed(office: Database) -> None:
+    record_id = add(office)
+    with office.write(ACTOR, "Edited") as s:
+        saved = records.save(s, MEMBERS, {"membership_state": "expelled", "qualified": False}, record_id)
+    assert not saved.changed
+    with office.read() as s:
+        assert records.get(s, MEMBERS, record_id)["membership_state"] == "active"
+
+
+def test_the_pinyin_follows_the_name_until_it_is_typed(office: Database) -> None:
+    record_id = add(office, name="单田")
+    seen = []
+    both = {"name": "仇英", "name_pinyin": "Chou Ying"}
+    for values in ({"name": "曾平"}, {"name_pinyin": "Ceng Ping"}, {"department": "一车间"}, both):
+        with office.write(ACTOR, "Edited") as s:
+            records.save(s, MEMBERS, values, record_id)
+            seen.append(records.get(s, MEMBERS, record_id)["name_pinyin"])
+    assert seen == ["Zeng Ping", "Ceng Ping", "Ceng Ping", "Chou Ying"]
 
 
 def test_numbers_of_samples_are_valid() -> None:

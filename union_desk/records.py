@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import checking, journal, search
-from union_desk.errors import InvalidRecordError, NewerRevisionError, RecordNotFoundError
+from union_desk import checking, journal, registers, search
+from union_desk.errors import InvalidRecordError, NewerRevisionError, RecordNotFoundError, UserError
 from union_desk.journal import ChangeRow, GestureRow
 from union_desk.schema.problem import Problem, has_errors
 from union_desk.schema.record import SYSTEM_COLUMNS, new_ids
 from union_desk.search import Query
+from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,6 +26,16 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 EVERYTHING = Query()
 _IN_LIMIT = 30_000  # SQLite takes 32,766 parameters a statement
+
+
+class AppendOnlyError(UserError):
+    """The register's records are never changed or taken away."""
+
+    code = "append_only"
+    message = N_(
+        "{register}: entries are only added, never changed or removed. Undo the step that made the entry, "
+        "or enter a new one."
+    )
 
 
 @dataclass(frozen=True)
@@ -130,11 +141,9 @@ def save(
     before = get(session, register, record_id) if record_id else {}
     if before and revision is not None and before["revision"] != revision:
         raise NewerRevisionError(title=register.name_of(before))
-    merged = {name: before.get(name) for name in register.fields} | {
-        k: v for k, v in values.items() if k in register.fields
-    }
-    if not before:
-        merged = {n: f.default if merged[n] is None else merged[n] for n, f in register.fields.items()}
+    if before and register.append_only:
+        raise AppendOnlyError(register=register.label)
+    merged = _merge(register, before, values)
     context = checking.Here(session, record_id)
     problems = checking.validate(register, merged | {"id": record_id}, context)
     if has_errors(problems):
@@ -147,6 +156,18 @@ def save(
     if changes:
         update_many(session, register, [(before["id"], changes)])
     return Saved(before["id"], before["revision"] + bool(changes), tuple(problems), bool(changes))
+
+
+def _merge(register: Register, before: Values, values: Values) -> Row:
+    """Return the whole record with what was typed; computed fields are left to the program."""
+    typed = {f.name: values[f.name] for f in register.typed if f.name in values}
+    merged = {name: before.get(name) for name in register.fields} | typed
+    if not before:
+        return {n: f.default if merged[n] is None else merged[n] for n, f in register.fields.items()}
+    for name, source in register.follows:
+        if merged[source] != before[source] and merged[name] == before[name]:
+            merged[name] = None
+    return merged
 
 
 def insert_many(
@@ -200,22 +221,70 @@ def update_many(
 
 
 def delete(session: Session, register: Register, ids: Iterable[str]) -> int:
-    """Put records into the bin, with the child records that hang on them; returns how many went."""
-    return _move(session, register, list(ids), verb=journal.DELETE)
+    """Put records into the bin, with the child records that hang on them; returns how many went, without children."""
+    if register.append_only:
+        raise AppendOnlyError(register=register.label)
+    return _delete(session, register, list(ids))
+
+
+def _delete(session: Session, register: Register, ids: list[str]) -> int:
+    moved = _move(session, register, ids, verb=journal.DELETE)
+    for child, link in _children(register):
+        for part in _parts(moved):
+            hanging = sa.select(child.table.c.id).where(child.table.c[link].in_(part), child.table.c.deleted.is_(False))
+            _delete(session, child, list(session.execute(hanging).scalars()))
+    return len(moved)
 
 
 def restore(session: Session, register: Register, ids: Iterable[str]) -> int:
-    """Take records out of the bin, unless another living record has taken their place."""
+    """Take records out of the bin with the children that went with them, unless another one has taken their place."""
     wanted = list(ids)
     for record_id in wanted:
         row = get(session, register, record_id)
         problems = checking.check_keys(register, row, checking.Here(session, record_id))
         if problems:
             raise InvalidRecordError(list(problems))
-    return _move(session, register, wanted, verb=journal.RESTORE)
+    return _restore(session, register, wanted)
 
 
-def _move(session: Session, register: Register, ids: list[str], *, verb: str) -> int:
+def _restore(session: Session, register: Register, ids: list[str]) -> int:
+    moved = _move(session, register, ids, verb=journal.RESTORE)
+    for child, link in _children(register):
+        for part in _parts(moved):
+            _restore(session, child, _went_with(session, register, part, child, link))
+    return len(moved)
+
+
+def _children(register: Register) -> list[tuple[Register, str]]:
+    """Return the child books of a register, each with the field that names the parent."""
+    return [(child, child.parent) for child in registers.ALL
+            if child.parent and getattr(child.fields[child.parent].kind, "register", "") == register.name]
+
+
+def _parts(ids: list[str]) -> Iterable[list[str]]:
+    return (ids[start : start + _IN_LIMIT] for start in range(0, len(ids), _IN_LIMIT))
+
+
+def _went_with(session: Session, register: Register, ids: list[str], child: Register, link: str) -> list[str]:
+    """Return the children in the bin that went there in the same gesture as their parent last did."""
+
+    def last(name: str) -> sa.Subquery:
+        gone = sa.and_(ChangeRow.register == name, ChangeRow.verb == journal.DELETE)
+        newest = sa.func.max(ChangeRow.gesture).label("gesture")
+        return sa.select(ChangeRow.record, newest).where(gone).group_by(ChangeRow.record).subquery()
+
+    parent, own, table = last(register.name), last(child.name), child.table
+    found = (
+        sa.select(table.c.id)
+        .join(parent, parent.c.record == table.c[link])
+        .join(own, sa.and_(own.c.record == table.c.id, own.c.gesture == parent.c.gesture))
+        .where(table.c.deleted.is_(True), table.c[link].in_(ids))
+    )
+    return list(session.execute(found).scalars())
+
+
+def _move(session: Session, register: Register, ids: list[str], *, verb: str) -> list[str]:
+    """Move records into or out of the bin; returns those that were not there already."""
     gone = verb == journal.DELETE
     table = register.table
     moved: list[str] = []
@@ -226,7 +295,7 @@ def _move(session: Session, register: Register, ids: list[str], *, verb: str) ->
         ).scalars()
     if moved:
         update_many(session, register, [(i, {"deleted": (int(not gone), int(gone))}) for i in moved], verb)
-    return len(moved)
+    return moved
 
 
 def history(session: Session, register: Register, record_id: str) -> list[Entry]:

@@ -216,6 +216,7 @@ MEMBERS = Register(
              "join_union_date", "education", "political_status", "qualified"),
     sort=("n",),
     derive=derive,
+    follows=(("name_pinyin", "name"),),
     weight=("membership_state", "branch_id", "sex", "education", "political_status", "qualified"),
 )
 

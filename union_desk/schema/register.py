@@ -110,6 +110,7 @@ class Register:
     parent: str | None = None  # the field that makes this a child book of another register
     columns: tuple[str, ...] = ()  # shown in the grid at first
     append_only: bool = False
+    follows: tuple[tuple[str, str], ...] = ()  # (field, source): made anew when the source changes, unless typed too
     sort: tuple[str, ...] = field(default=())
     weight: tuple[str, ...] = field(default=())  # fields offered first as filter chips
 
