@@ -86,7 +86,7 @@ class ImportPage(PageWidget):
         self.stack.setSizePolicy(self.stack.sizePolicy().Policy.Expanding, self.stack.sizePolicy().Policy.Expanding)
         return self.stack
 
-    # ---- what the frame calls -----------------------------------------------------------------------------------
+    # ---- what the frame calls ---------------------------------------------------------------------------------------
 
     def open(self, **arguments: Any) -> None:
         """Begin with a file, or show the last receipt."""
@@ -99,7 +99,7 @@ class ImportPage(PageWidget):
         """Nothing is lost by leaving: nothing is written before the last step."""
         return True
 
-    # ---- the steps ----------------------------------------------------------------------------------------------
+    # ---- the steps --------------------------------------------------------------------------------------------------
 
     def restart(self) -> None:
         """Forget the file and begin anew."""
@@ -159,7 +159,7 @@ class ImportPage(PageWidget):
         """Tell whether a job of this page is under way."""
         return self.job.isVisibleTo(self)
 
-    # ---- inside -------------------------------------------------------------------------------------------------
+    # ---- inside -----------------------------------------------------------------------------------------------------
 
     def _open(self, path: Path, progress: Progress) -> ImportSession:
         from union_desk.exchange.session import ImportSession  # the readers are loaded with the first file
@@ -242,7 +242,7 @@ class ImportPage(PageWidget):
             self.app.messages.error(error)
         self.refresh_words()
 
-    # ---- drag and drop ------------------------------------------------------------------------------------------
+    # ---- drag and drop ----------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one file."""

@@ -84,7 +84,7 @@ class CheckStep(ImportStep):
         self.detail.leave_out.connect(self._leave_out)
         self.detail.go_to.connect(self._go_to)
 
-    # ---- what the page calls ------------------------------------------------------------------------------------
+    # ---- what the page calls ----------------------------------------------------------------------------------------
 
     def enter(self) -> None:
         """Show the check from its beginning, the problems first."""
@@ -106,7 +106,7 @@ class CheckStep(ImportStep):
         found = self._receipt()
         return _("Import {count} rows").format(count=found.new + found.changed)
 
-    # ---- gestures -----------------------------------------------------------------------------------------------
+    # ---- gestures ---------------------------------------------------------------------------------------------------
 
     def accept_all(self) -> None:
         """Use the suggestions of all rows that are shown."""
@@ -156,7 +156,7 @@ class CheckStep(ImportStep):
             self.view.setCurrentIndex(index)
             self.view.edit(index)
 
-    # ---- what is shown ------------------------------------------------------------------------------------------
+    # ---- what is shown ----------------------------------------------------------------------------------------------
 
     def _receipt(self) -> Receipt:
         return self.session.receipt()

@@ -78,7 +78,7 @@ class ReceiptStep(ImportStep):
         self.undo.setVisible(gesture is not None)
         self._fill(receipt["problems"][:SHOWN_LINES])
 
-    # ---- buttons --------------------------------------------------------------------------------------------------
+    # ---- buttons ----------------------------------------------------------------------------------------------------
 
     def ask_returned(self) -> None:
         """Let the person say where the refused rows go."""
@@ -140,7 +140,7 @@ class ReceiptStep(ImportStep):
             _("Undo the import"), lambda _progress: undo.undo(app.db, app.actor, gesture), done, owner=self, writes=True
         )
 
-    # ---- inside ---------------------------------------------------------------------------------------------------
+    # ---- inside -----------------------------------------------------------------------------------------------------
 
     def _show(self, ids: list[str]) -> None:
         if len(ids) <= MOST_PEOPLE:

@@ -98,7 +98,7 @@ class RowsModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(shown[0], 0), self.index(shown[-1], self.columnCount() - 1))
         self.edited.emit()
 
-    # ---- what Qt asks ---------------------------------------------------------------------------------------------
+    # ---- what Qt asks -----------------------------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
         """Return how many rows are shown."""
@@ -146,7 +146,7 @@ class RowsModel(QAbstractTableModel):
         self.refresh([place, *self.session.edit(place, name, str(value))])
         return True
 
-    # ---- inside ---------------------------------------------------------------------------------------------------
+    # ---- inside -----------------------------------------------------------------------------------------------------
 
     def _session(self) -> ImportSession:
         assert self.session is not None

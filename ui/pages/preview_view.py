@@ -43,7 +43,7 @@ class PdfView(QAbstractScrollArea):
         self.setAccessibleName(_("Print preview"))
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._moved())
 
-    # ---- what the page asks ---------------------------------------------------------------------------------------
+    # ---- what the page asks -----------------------------------------------------------------------------------------
 
     def take(self, pdf: Pdf | None) -> None:
         """Show a document, near the page that was shown before."""
@@ -86,7 +86,7 @@ class PdfView(QAbstractScrollArea):
         """Show larger, or smaller with a negative number."""
         self.set_zoom(self.zoom * STEP**steps)
 
-    # ---- inside ---------------------------------------------------------------------------------------------------
+    # ---- inside -----------------------------------------------------------------------------------------------------
 
     def _fitting(self) -> float:
         if not self.pdf:
@@ -160,7 +160,7 @@ class PdfView(QAbstractScrollArea):
         page, scale = key
         self.app.jobs.run("", lambda _p: pdf.picture(page, scale / 1000), have, owner=self, listed=False)
 
-    # ---- what Qt calls --------------------------------------------------------------------------------------------
+    # ---- what Qt calls ----------------------------------------------------------------------------------------------
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the pages in sight."""

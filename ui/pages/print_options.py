@@ -151,7 +151,7 @@ class PrintOptions(QScrollArea):
         for offset in (self.right, self.down):
             offset.valueChanged.connect(lambda _value: self._keep_offset())
 
-    # ---- what the page asks ---------------------------------------------------------------------------------------
+    # ---- what the page asks -----------------------------------------------------------------------------------------
 
     def form_id(self) -> str:
         """Return the id of the form."""
@@ -179,7 +179,7 @@ class PrintOptions(QScrollArea):
         """Return the offset of the printer in millimetres (right, down)."""
         return self.right.value(), self.down.value()
 
-    # ---- inside ---------------------------------------------------------------------------------------------------
+    # ---- inside -----------------------------------------------------------------------------------------------------
 
     def _is_shown(self, widget: QWidget) -> bool:
         return self.lines.isRowVisible(widget)

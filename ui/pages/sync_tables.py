@@ -1,0 +1,154 @@
+"""The three lists of the sync page: what waits, what came back, what was sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QTreeWidget, QTreeWidgetItem, QWidget
+
+from sync.desk import status
+from sync.desk.status import NAMES
+from ui.moments import local
+from ui.widgets.words import button, column, label, row
+from union_desk import registers
+from union_desk.schema.problem import ERROR
+from union_desk.search import Filter, Query
+from union_desk.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sync.desk.status import Returned, Status
+    from ui.context import App
+
+MOST_PEOPLE = 30_000
+KIB = 1024
+PLACE = Qt.ItemDataRole.UserRole
+
+
+class WaitingTable(QWidget):
+    """A line for each register with the first names below it."""
+
+    def __init__(self, app: App) -> None:
+        """Lay it out."""
+        super().__init__()
+        self.app = app
+        self.tree = QTreeWidget()
+        self.tree.setAccessibleName(_("What waits to be sent"))
+        self.tree.setHeaderLabels([_("Record"), _("Records")])
+        self.tree.setColumnWidth(0, 420)
+        self.tree.header().setStretchLastSection(False)
+        self.show_all = button(_("Show these members"), self.show_members)
+        self.setLayout(column(self.tree, row(self.show_all, None)))
+
+    def take(self, facts: Status) -> None:
+        """Show what waits."""
+        self.tree.clear()
+        for name, count in facts.waiting.items():
+            top = QTreeWidgetItem([_(registers.get(name).label), f"{count:,}"])
+            top.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
+            for title in facts.names[name]:
+                top.addChild(QTreeWidgetItem([title, ""]))
+            if count > NAMES:
+                top.addChild(QTreeWidgetItem([_("and {count} more").format(count=count - NAMES), ""]))
+            self.tree.addTopLevelItem(top)
+            top.setExpanded(len(facts.waiting) == 1 or name == "members")
+        self.show_all.setVisible(bool(facts.waiting.get("members")))
+
+    def show_members(self) -> None:
+        """Show the members that wait in their grid."""
+
+        def have(waiting: dict[str, list[str]]) -> None:
+            ids = tuple(waiting.get("members", ())[:MOST_PEOPLE])
+            self.app.show_people(Query(filters=(Filter("id", "is", ids),)))
+
+        self.app.jobs.read(status.waiting_records, have, owner=self)
+
+
+class ReturnedTable(QWidget):
+    """What came back: who, which field, why, and what would mend it; Enter goes to the field."""
+
+    def __init__(self, app: App) -> None:
+        """Lay it out."""
+        super().__init__()
+        self.app = app
+        self.table = _table(
+            (_("Register"), _("Record"), _("Field"), _("Reason of the superior"), _("Suggestion")), (110, 140, 160, 460)
+        )
+        self.table.setAccessibleName(_("What came back"))
+        self.go = button(_("Go to the field"), self.go_to_field, primary=True)
+        self.people = button(_("Show these members"), self.show_members)
+        self.none = label(_("Nothing came back."), muted=True)
+        self.setLayout(column(self.none, self.table, row(self.go, self.people, None)))
+        self.table.activated.connect(lambda _index: self.go_to_field())
+        self._found: list[Returned] = []
+
+    def take(self, found: Sequence[Returned]) -> None:
+        """Show what came back."""
+        self._found = list(found)
+        lines = [(one, remark) for one in found for remark in one.remarks]
+        self.table.setRowCount(len(lines))
+        for place, (one, remark) in enumerate(lines):
+            register = registers.get(one.register)
+            spec = register.fields.get(remark.field)
+            suggestion: Any = remark.suggestion
+            shown = spec.kind.show(suggestion) if spec and suggestion is not None else ""
+            texts = (_(register.label), one.title, _(spec.label) if spec else "", remark.text(), shown)
+            for number, text in enumerate(texts):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                item.setData(PLACE, (one.register, one.id, remark.field))
+                if number == 3:  # noqa: PLR2004  the reason
+                    item.setForeground(self.app.theme.color("error" if remark.level == ERROR else "warning"))
+                self.table.setItem(place, number, item)
+        if lines and self.table.currentRow() < 0:
+            self.table.selectRow(0)
+        for widget in (self.table, self.go):
+            widget.setVisible(bool(lines))
+        self.people.setVisible(any(one.register == "members" for one in found))
+        self.none.setVisible(not lines)
+
+    def go_to_field(self) -> None:
+        """Open the record with the cursor in the field."""
+        item = self.table.item(max(0, self.table.currentRow()), 0)
+        if item is not None:
+            register, record, field = item.data(PLACE)
+            self.app.open_record(register, record, field)
+
+    def show_members(self) -> None:
+        """Show the members that came back in their grid."""
+        ids = tuple(one.id for one in self._found if one.register == "members")[:MOST_PEOPLE]
+        self.app.show_people(Query(filters=(Filter("id", "is", ids),)))
+
+
+def sent_table(frames: Sequence[Any] = (), table: QTableWidget | None = None) -> QTableWidget:
+    """Return the list of what was sealed and sent, filled with rows of the bookkeeping."""
+    if table is None:
+        table = _table((_("Sealed"), _("Received by the superior"), _("Records"), _("Data volume")), (180, 220, 110))
+        table.setAccessibleName(_("What was sent"))
+    table.setRowCount(len(frames))
+    for place, frame in enumerate(frames):
+        received = local(frame.received_at) if frame.received_at else _("not yet")
+        texts = (local(frame.sealed_at), received, f"{frame.records:,}", f"{frame.size / KIB:,.1f} KiB")
+        for number, text in enumerate(texts):
+            item = QTableWidgetItem(text)
+            if number > 1:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            table.setItem(place, number, item)
+    return table
+
+
+def _table(heads: Sequence[str], widths: Sequence[int]) -> QTableWidget:
+    table = QTableWidget(0, len(heads))
+    table.setHorizontalHeaderLabels(list(heads))
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setAlternatingRowColors(True)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.horizontalHeader().setStretchLastSection(True)
+    for number, width in enumerate(widths):
+        table.setColumnWidth(number, width)
+    return table

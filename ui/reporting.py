@@ -1,0 +1,114 @@
+"""Reporting to the superior in the background: after changes, and again after failures, as the retry policy says."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from sync.desk import status
+from sync.desk.retry import Retry
+from sync.protocol.peer import NoAnswerError
+from union_desk.errors import UserError
+from union_desk.words import _
+
+if TYPE_CHECKING:
+    from ui.context import App
+    from ui.jobs import Job
+    from union_desk.progress import Progress
+
+AFTER_START, AFTER_CHANGE = 20_000, 60_000  # milliseconds
+AUTOMATIC = "sync/automatic"
+
+
+class Reporter(QObject):
+    """Runs one session at a time; `began(job)`, then `ended(report, error)`, one of the two being None."""
+
+    began = Signal(object)
+    ended = Signal(object, object)
+
+    def __init__(self, app: App, retry: Retry | None = None) -> None:
+        """Listen to changes; nothing is sent while the office has no superior."""
+        super().__init__(app)
+        self.app = app
+        self.job: Job | None = None
+        self.retry = retry or Retry()
+        self.due = 0.0  # when the next try is made (clock of time.monotonic), 0 for not at all
+        self.stopped_by: UserError | None = None  # a refusal that no further try will mend
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._automatic)
+        app.changed.connect(lambda _registers: self.schedule(AFTER_CHANGE, later=False))
+
+    @property
+    def automatic(self) -> bool:
+        """Tell whether sessions begin by themselves."""
+        return self.app.preferences.flag(AUTOMATIC, default=True)
+
+    def set_automatic(self, wanted: bool) -> None:  # noqa: FBT001  one of two settings
+        """Let sessions begin by themselves, or only when somebody asks."""
+        self.app.preferences.put(AUTOMATIC, wanted)
+        if wanted:
+            self.schedule(AFTER_START)
+        else:
+            self._timer.stop()
+            self.due = 0.0
+
+    def schedule(self, milliseconds: int, *, later: bool = True) -> None:
+        """Begin a session after a while; `later` replaces an earlier appointment."""
+        if not self.automatic or self.stopped_by is not None or (self._timer.isActive() and not later):
+            return
+        self._timer.start(milliseconds)
+        self.due = time.monotonic() + milliseconds / 1000
+
+    def sync(self, *, accept_emptier: bool = False, asked: bool = True) -> None:
+        """Begin a session now, unless one is under way."""
+        if self.job is not None and not self.job.ended:
+            return
+        self._timer.stop()
+        self.due, self.stopped_by = 0.0, None
+
+        def work(progress: Progress) -> object:
+            from sync.desk.session import run_session
+
+            return run_session(self.app.db, progress, accept_emptier=accept_emptier)
+
+        self.job = self.app.jobs.run(
+            _("Reporting to the superior"), work, self._done, failed=self._failed, owner=self, listed=asked
+        )
+        self.began.emit(self.job)
+
+    def _automatic(self) -> None:
+        self.due = 0.0
+
+        def decide(facts: status.Summary) -> None:
+            if facts.enrolled and facts.waiting and self.automatic:
+                self.sync(asked=False)
+
+        self.app.jobs.read(status.summary, decide, owner=self)
+
+    def _done(self, report: object) -> None:
+        self.retry.succeeded()
+        self.app.synced.emit()
+        self.ended.emit(report, None)
+
+    def _failed(self, error: BaseException) -> None:
+        self.app.synced.emit()
+        if isinstance(error, NoAnswerError):
+            self.schedule(round(self.retry.failed(error.retry_after) * 1000))
+        elif isinstance(error, UserError):
+            self.stopped_by = error
+        else:
+            self.app.messages.error(error)
+        self.ended.emit(None, error)
+
+
+def of(app: App) -> Reporter:
+    """Return the app's reporter, made when it is first asked for."""
+    found = app.findChild(Reporter)
+    return found if found is not None else Reporter(app)
+
+
+def begin(app: App) -> None:
+    """Let reporting begin by itself, a little after the start."""
+    of(app).schedule(AFTER_START)
