@@ -9,7 +9,7 @@ import os
 import sys
 from contextlib import contextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from union_desk import words
 from union_desk.errors import UserError
@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": (_OFFICES, N_("set up a new office")),
     "generate": (_OFFICES, N_("fill a practice office with invented people")),
     "passphrase": (_OFFICES, N_("change the passphrase of the office")),
+    "recovery-sheet": (_OFFICES, N_("make the sheet that opens the office when the passphrase is forgotten")),
     "import": (_EXCHANGE, N_("import a workbook into a register")),
     "export": (_EXCHANGE, N_("export a register to a workbook")),
     "template": (_EXCHANGE, N_("write a blank workbook to fill in")),
@@ -46,6 +47,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "statistics": ("union_desk.commands.figures", N_("count the members and write the statistical workbook")),
     "undo": (_JOURNALS, N_("take back the last thing that was done")),
     "history": (_JOURNALS, N_("show all that was done to a record")),
+    "journal": (_JOURNALS, N_("show what was done lately, by whom")),
     "verify": (_JOURNALS, N_("check the database and the journal")),
     "registers": ("union_desk.commands.dictionary", N_("list the registers and their fields")),
     "enrol": (_WIRE, N_("report to a superior union from now on")),
@@ -71,10 +73,6 @@ class CancelledError(UserError):
 class Parser(argparse.ArgumentParser):
     """A parser that reports a wrong command line like every other fault."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        """Take no abbreviations of options: scripts must not break when an option is added."""
-        super().__init__(*args, allow_abbrev=False, **options)
-
     def error(self, message: str) -> NoReturn:
         """Raise instead of leaving the process."""
         raise UsageError(reason=message, usage=self.format_usage().strip())
@@ -90,7 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except UserError as fault:
             return _tell(given, fault)
         except KeyboardInterrupt:
-            return _tell(given, CancelledError()) and INTERRUPTED
+            _tell(given, CancelledError())
+            return INTERRUPTED
         except BrokenPipeError:  # whoever read the answer has read enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return DONE
@@ -105,6 +104,7 @@ def _run(given: Sequence[str]) -> int:
 
     with Desk(options) as desk:
         command.run(desk, options)
+    sys.stdout.flush()
     return DONE
 
 
@@ -120,26 +120,28 @@ def _named(given: Sequence[str]) -> str:
 
 
 def _load(name: str) -> Command:
-    return import_module(COMMANDS[name][0]).COMMANDS[name]
+    commands: dict[str, Command] = import_module(COMMANDS[name][0]).COMMANDS
+    return commands[name]
 
 
 def _parser(name: str, command: Command | None) -> Parser:
     """Return the parser: all commands by name, and the arguments of the one that is asked for."""
+    # No abbreviations of options: scripts must not break when an option is added
     parser = Parser(prog="union-desk", description=_("Union Desk: the office of a grassroots union, without a screen"),
-                    parents=[_common(default=None)])
+                    parents=[_common(default=None)], allow_abbrev=False)
     parser.add_argument("--version", action="version", version=_version())
     below = parser.add_subparsers(dest="command", metavar=_("COMMAND"), required=True, parser_class=Parser)
     for each, (_module, help_text) in COMMANDS.items():
-        mine = below.add_parser(each, help=_(help_text), description=_(help_text),
+        mine = below.add_parser(each, help=_(help_text), description=_(help_text), allow_abbrev=False,
                                 parents=[_common(default=argparse.SUPPRESS)])
         if each == name and command is not None:
             command.configure(mine)
     return parser
 
 
-def _common(default: str | None) -> argparse.ArgumentParser:
+def _common(default: str | None) -> Parser:
     """Return the options that every command takes, before or after its name."""
-    parser = argparse.ArgumentParser(add_help=False)
+    parser = Parser(add_help=False)
     group = parser.add_argument_group(_("for every command"))
     group.add_argument("--json", action="store_true", default=default or False, help=_("answer in JSON"))
     group.add_argument("--office", metavar=_("DIR"), default=default,
@@ -170,16 +172,16 @@ def _tell(given: Sequence[str], fault: UserError) -> int:
 
 
 def _speak_plainly() -> None:
-    """Write UTF-8 whatever the terminal's own encoding is: names must not break the answer."""
+    """Let no name break the answer: files and pipes get UTF-8, a terminal with an encoding of its own marks."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="backslashreplace")
+            reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
 @contextmanager
 def _language(given: Sequence[str]) -> Iterator[None]:
-    """Use the language asked for, in our words and in those of argparse."""
+    """Use the language asked for, in our words and in those of argparse, which follow the environment."""
     asked = [b for a, b in itertools.pairwise(given) if a == "--language"]
     asked += [word.partition("=")[2] for word in given if word.startswith("--language=")]
     code = next((c for c in asked if c in words.LANGUAGES), words.language())

@@ -20,8 +20,8 @@ class UserError(Exception):
         self.params = params
 
     def __str__(self) -> str:
-        """Return the sentence in the current language."""
-        return _(self.message).format(**self.params)
+        """Return the sentence in the current language; labels among the parameters are translated too."""
+        return _(self.message).format(**{k: _(v) if isinstance(v, str) else v for k, v in self.params.items()})
 
 
 class RecordNotFoundError(UserError):

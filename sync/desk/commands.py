@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from union_desk import registers
-from union_desk.commands.desk import Command
+from union_desk.commands.desk import Command, local
 from union_desk.words import _
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _words(found: Status) -> str:
     lines += _returned_words(found)
     if found.last_session is not None:
         lines.append(_("Last session: {at} {message}").format(
-            at=found.last_session.at[:16].replace("T", " "), message=found.last_session.message or _("all well")))
+            at=local(found.last_session.at), message=found.last_session.message or _("all well")))
     return "\n".join(lines)
 
 

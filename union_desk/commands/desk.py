@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import getpass
 import json
 import os
@@ -90,7 +91,9 @@ class Desk:
         return Progress(_show if sys.stderr.isatty() and not self.json else None)
 
     def unmask(self, register: Register, count: int, reason: str | None) -> None:
-        """Journal that private values were shown in full; refused where the role does not include it."""
+        """Journal that private values are shown in full; refused where the role does not include it."""
+        if not register.sensitive or not count:
+            return
         self.actor.need(f"{register.name}.unmask")
         with self.db.write(self.actor, _SHOWED, keep=True, count=count, register=register.label,
                            reason=reason or _NO_REASON):
@@ -122,6 +125,11 @@ def fault_document(fault: UserError) -> dict[str, Any]:
         problems: list[Any] = fault.problems
         error["problems"] = [problem_document(p) for p in problems]
     return {"error": error}
+
+
+def local(moment: str) -> str:
+    """Return a moment of the journal (ISO text, UTC) as the clock on the wall shows it, to the minute."""
+    return dt.datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
 def problem_document(problem: Problem) -> dict[str, Any]:

@@ -37,7 +37,8 @@ def _document(register: Register) -> dict[str, Any]:
     found: dict[str, Any] = {
         "name": register.name, "label": _(register.label), "owner": register.owner, "share": register.share,
         "append_only": register.append_only, "parent": register.parent, "keys": [list(key) for key in register.keys],
-        "rules": sorted({rule.code for rule in register.rules}), "fields": [_field(f) for f in register.fields.values()],
+        "rules": sorted({rule.code for rule in register.rules}),
+        "fields": [_field(f) for f in register.fields.values()],
     }
     if register.lifecycle:
         found["events"] = [{"event": t.event, "from": list(t.sources), "to": t.target, "needs": list(t.needs)}

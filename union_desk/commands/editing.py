@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from union_desk import lifecycle, records, registers
-from union_desk.commands import presenting, querying
+from union_desk.commands import arguments, presenting, querying
 from union_desk.commands.desk import Command, problem_document
-from union_desk.errors import UserError
+from union_desk.errors import InvalidRecordError, UserError
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from union_desk.commands.desk import Desk
     from union_desk.schema.problem import Problem
     from union_desk.schema.register import Register
 
-_ADDED, _EDITED = N_("Added {title}"), N_("Edited {title}")
-_DELETED, _RESTORED = N_("Put {count} records into the bin"), N_("Took {count} records out of the bin")
-_HAPPENED = N_("Entered an event of {title}")
+_ADDED, _EDITED = N_("Added {register}: {name}"), N_("Edited {register}: {name}")
+_HAPPENED = N_("{event}: {title}")
+_DELETED = N_("Moved {count} records to the bin ({register}: {name})")
+_RESTORED = N_("Took {count} records out of the bin ({register}: {name})")
 
 
 class AppendOnlyError(UserError):
@@ -37,9 +39,12 @@ class ComputedFieldError(UserError):
     message = N_("'{field}' follows from other entries and cannot be typed.")
 
 
+# ---- add, edit
+
+
 def _configure_add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("register", metavar=_("REGISTER"), help=_("for example members"))
-    parser.add_argument("values", metavar=_("FIELD=VALUE"), nargs="+", help=_("as people write them: sex=女"))
+    arguments.register(parser)
+    arguments.values(parser, _("as people write them: sex=女"))
 
 
 def _add(desk: Desk, options: argparse.Namespace) -> None:
@@ -47,16 +52,18 @@ def _add(desk: Desk, options: argparse.Namespace) -> None:
     with desk.db.read() as s:
         values, notes = querying.assignments(s, register, options.values)
     _refuse_computed(register, values)
-    with desk.db.write(desk.actor, _ADDED, title=register.name_of(values)) as s:
+    name = register.name_of(values)
+    with _naming(register), desk.db.write(desk.actor, _ADDED, register=register.singular, name=name) as s:
         saved = lifecycle.create(s, register, values)
     _tell(desk, register, saved, notes)
 
 
 def _configure_edit(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("register", metavar=_("REGISTER"), help=_("for example members"))
-    parser.add_argument("record", metavar=_("RECORD"), help=_("its id, a key such as the identity number, or its name"))
-    parser.add_argument("values", metavar=_("FIELD=VALUE"), nargs="+", help=_("'FIELD=' empties the field"))
-    parser.add_argument("--revision", type=int, metavar=_("N"), help=_("refuse when the record is newer than this"))
+    arguments.register(parser)
+    arguments.record(parser)
+    arguments.values(parser, _("'FIELD=' empties the field"))
+    parser.add_argument("--revision", type=arguments.natural, metavar=_("N"),
+                        help=_("refuse when the record is newer than this"))
 
 
 def _edit(desk: Desk, options: argparse.Namespace) -> None:
@@ -65,7 +72,8 @@ def _edit(desk: Desk, options: argparse.Namespace) -> None:
         row = querying.record_of(s, register, options.record)
         values, notes = querying.assignments(s, register, options.values)
     _refuse_computed(register, values)
-    with desk.db.write(desk.actor, _EDITED, title=register.name_of(row)) as s:
+    name = register.name_of(row)
+    with _naming(register), desk.db.write(desk.actor, _EDITED, register=register.singular, name=name) as s:
         saved = records.save(s, register, values, row["id"], options.revision)
     _tell(desk, register, saved, notes)
 
@@ -83,6 +91,18 @@ def _refuse_computed(register: Register, names: Iterable[str]) -> None:
             raise ComputedFieldError(field=register.fields[name].label)
 
 
+@contextmanager
+def _naming(register: Register) -> Iterator[None]:
+    """Name the fields of what is wrong: the form shows that by its place, a line must say it."""
+    try:
+        yield
+    except querying.NotSavedError:
+        raise
+    except InvalidRecordError as fault:
+        problems: list[Any] = fault.problems
+        raise querying.NotSavedError(register, problems) from fault
+
+
 def _tell(desk: Desk, register: Register, saved: records.Saved, notes: list[Problem]) -> None:
     """Answer with the record as it stands now, and what was remarked."""
     with desk.db.read() as s:
@@ -91,19 +111,18 @@ def _tell(desk: Desk, register: Register, saved: records.Saved, notes: list[Prob
     remarks = [*notes, *saved.problems]
     document = {"register": register.name, **presenting.document(register, row), "changed": saved.changed,
                 "problems": [problem_document(p) for p in remarks]}
-    lines = [text, *(f"[{p.level}] {_label(register, p.field)}{p.text()}" for p in remarks)]
+    lines = [text, *(f"    {querying.labelled(register, p)}" for p in remarks)]
     desk.answer(document, "\n".join(lines))
 
 
-def _label(register: Register, name: str) -> str:
-    return f"{_(register.fields[name].label)}: " if name in register.fields else ""
+# ---- events
 
 
 def _configure_event(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("register", metavar=_("REGISTER"), help=_("for example members"))
-    parser.add_argument("record", metavar=_("RECORD"), help=_("its id, a key such as the identity number, or its name"))
+    arguments.register(parser)
+    arguments.record(parser)
     parser.add_argument("event", metavar=_("EVENT"), help=_("by its code or in words"))
-    parser.add_argument("values", metavar=_("FIELD=VALUE"), nargs="*", help=_("what belongs to the event"))
+    arguments.values(parser, _("what belongs to the event, for example decision=工发〔2026〕3号"), least="*")
     parser.add_argument("--date", metavar=_("DAY"), help=_("the day on which it happened; today without"))
 
 
@@ -111,45 +130,57 @@ def _event(desk: Desk, options: argparse.Namespace) -> None:
     register = querying.register_of(options.register)
     life = lifecycle.of(register)
     events = registers.get(life.events)
-    texts = [f"event={options.event}", *([f"happened_on={options.date}"] if options.date else []), *options.values]
+    texts = [f"happened_on={options.date}"] if options.date else []
     with desk.db.read() as s:
         row = querying.record_of(s, register, options.record)
-        known = {t.event: t.event for t in life.transitions}
-        values, _notes = querying.assignments(s, events, texts[1:] if options.event in known else texts)
-    values.setdefault("event", options.event)
+        values, _notes = querying.assignments(s, events, [*texts, *options.values])
+        if options.event in {step.event for step in life.transitions}:
+            values["event"] = options.event
+        else:
+            values |= querying.assignments(s, events, [f"event={options.event}"])[0]
     _refuse_computed(events, values)
     given = {name: value for name, value in values.items() if value is not None}
-    with desk.db.write(desk.actor, _HAPPENED, title=register.name_of(row)) as s:
+    words, name = events.fields["event"].kind.show(given["event"]), register.name_of(row)
+    with _naming(events), desk.db.write(desk.actor, _HAPPENED, event=words, title=name) as s:
         made = lifecycle.apply_event(s, register, row["id"], given)
-        after = records.get(s, register, row["id"])
-    state = after[life.state]
-    desk.answer({"register": register.name, "id": row["id"], "event_id": made, "event": given["event"], "state": state},
-                f"{register.name_of(row)}: {register.fields[life.state].kind.show(state)}")
+        state = records.get(s, register, row["id"])[life.state]
+    document = {"register": register.name, "id": row["id"], "event_id": made, "event": given["event"], "state": state}
+    desk.answer(document, f"{name}: {words} → {register.fields[life.state].kind.show(state)}")
+
+
+# ---- the bin
 
 
 def _configure_moving(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("register", metavar=_("REGISTER"), help=_("for example members"))
-    parser.add_argument("record", metavar=_("RECORD"), nargs="+", help=_("its id, a key such as the identity number, or its name"))
+    arguments.register(parser)
+    arguments.record(parser, several=True)
 
 
 def _delete(desk: Desk, options: argparse.Namespace) -> None:
-    register = _editable(options.register)
-    with desk.db.read() as s:
-        ids = [querying.record_of(s, register, text)["id"] for text in options.record]
-    with desk.db.write(desk.actor, _DELETED, count=len(ids)) as s:
+    register, found = _named(desk, options, binned=False)
+    ids, name = list(found), next(iter(found.values()))
+    with desk.db.write(desk.actor, _DELETED, count=len(ids), register=register.label, name=name) as s:
         count = records.delete(s, register, ids)
     desk.answer({"register": register.name, "deleted": count, "ids": ids},
                 _("{count} records are in the bin.").format(count=count))
 
 
 def _restore(desk: Desk, options: argparse.Namespace) -> None:
-    register = _editable(options.register)
-    with desk.db.read() as s:
-        ids: list[Any] = [querying.record_of(s, register, text, binned=True)["id"] for text in options.record]
-    with desk.db.write(desk.actor, _RESTORED, count=len(ids)) as s:
+    register, found = _named(desk, options, binned=True)
+    ids, name = list(found), next(iter(found.values()))
+    door = desk.db.write(desk.actor, _RESTORED, count=len(ids), register=register.label, name=name)
+    with _naming(register), door as s:
         count = records.restore(s, register, ids)
     desk.answer({"register": register.name, "restored": count, "ids": ids},
-                _("{count} records were taken out of the bin.").format(count=count))
+                _("{count} records are out of the bin.").format(count=count))
+
+
+def _named(desk: Desk, options: argparse.Namespace, *, binned: bool) -> tuple[Register, dict[str, str]]:
+    """Return the register and the records named, id to what they are called."""
+    register = _editable(options.register)
+    with desk.db.read() as s:
+        found = [querying.record_of(s, register, text, binned=binned) for text in options.record]
+    return register, {row["id"]: register.name_of(row) for row in found}
 
 
 COMMANDS = {

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from union_desk import checking
-from union_desk.commands import presenting, querying
+from union_desk.commands import arguments, outputs, presenting, querying
 from union_desk.commands.desk import Command
 from union_desk.errors import UserError
 from union_desk.registers.members import MEMBERS
-from union_desk.schema.dates import read_date
 from union_desk.statistics import dimensions, workbook
 from union_desk.statistics.crosstab import crosstab
 from union_desk.statistics.movements import DECREASES, INCREASES
@@ -20,6 +18,7 @@ from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from union_desk.commands.desk import Desk
     from union_desk.statistics.crosstab import CrossTab
@@ -34,40 +33,42 @@ class UnknownDimensionError(UserError):
     message = N_("Members cannot be counted by '{name}'. Choose one to three of: {known}.")
 
 
-class BadDayError(UserError):
-    """Not a day."""
-
-    code = "bad_day"
-    message = N_("'{text}' is not a date. Write it as 2024-03-15.")
-
-
 def _configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--to", metavar=_("FILE"), help=_("an .xlsx file with all tables"))
-    parser.add_argument("--day", metavar=_("DAY"), help=_("count the members of this day; today without"))
+    arguments.destination(parser, _("an .xlsx file with all tables"), required=False)
+    parser.add_argument("--day", type=arguments.day, metavar=_("DAY"),
+                        help=_("count the members of this day; today without"))
     parser.add_argument("--table", metavar=_("DIMENSIONS"), action="append", default=[],
                         help=_("a table of one to three dimensions with commas, for example sex,age; may be repeated"))
-    querying.configure(parser)
+    arguments.choosing(parser)
 
 
 def _statistics(desk: Desk, options: argparse.Namespace) -> None:
     tables = [_dimensions(text) for text in options.table]
+    target = outputs.place(options.to, ".xlsx") if options.to else None
     with desk.db.read() as s:
-        scope = Scope(_day(options.day), querying.query_of(s, MEMBERS, options))
+        scope = Scope(options.day or checking.today(), querying.query_of(s, MEMBERS, options))
         tabs = [crosstab(s, [dimensions.get(name) for name in names], scope) for names in tables]
-        figures = workbook.collect(s, scope, desk.actor.name, (), desk.progress()) if not options.to else None
+        figures = workbook.collect(s, scope, desk.actor.name, (), desk.progress()) if target is None else None
     document: dict[str, Any] = {"day": scope.day}
     words = []
-    if options.to:
-        wanted = (*dimensions.CUSTOMARY, *(t for t in tables if t not in dimensions.CUSTOMARY))
-        done = workbook.export(desk.db, desk.actor, Path(options.to), scope, wanted, desk.progress())
-        document |= {"file": options.to, "members": done.members, "sheets": list(done.sheets)}
+    if target is not None:
+        done = _write(desk, target, scope, tables)
+        document |= {"file": str(target), "members": done.members, "sheets": list(done.sheets)}
         words.append(_("Statistics of {count} members as of {day} written to {file}.").format(
-            count=done.members, day=scope.day, file=options.to))
+            count=done.members, day=scope.day, file=target))
     if figures is not None:
         document |= _figures(figures)
         words += _figure_words(figures)
     document["tables"] = [_table(tab) for tab in tabs]
     desk.answer(document, "\n".join([*words, *(_table_words(tab) for tab in tabs)]))
+
+
+def _write(desk: Desk, target: Path, scope: Scope, tables: list[tuple[str, ...]]) -> workbook.Written:
+    from xlsxwriter.exceptions import FileCreateError
+
+    wanted = (*dimensions.CUSTOMARY, *(t for t in tables if t not in dimensions.CUSTOMARY))
+    with outputs.writing(target, FileCreateError):
+        return workbook.export(desk.db, desk.actor, target, scope, wanted, desk.progress())
 
 
 def _dimensions(text: str) -> tuple[str, ...]:
@@ -79,19 +80,11 @@ def _dimensions(text: str) -> tuple[str, ...]:
     return names
 
 
-def _day(text: str | None) -> str:
-    if not text:
-        return checking.today()
-    day, _notes = read_date(text)
-    if day is None:
-        raise BadDayError(text=text)
-    return day
-
-
 def _figures(figures: workbook.Figures) -> dict[str, Any]:
     """Return the figures of the members as a document."""
     rate, whole = figures.qualified.rate, figures.moves.total
-    reasons = [{"field": r.field, "code": r.code, "message": r.text(), "count": r.count} for r in figures.qualified.reasons]
+    reasons = [{"field": r.field, "code": r.code, "message": r.text(), "count": r.count}
+               for r in figures.qualified.reasons]
     months = [{"month": m.month, "opening": m.opening, **{k: m.flows[k] for k in (*INCREASES, *DECREASES)},
                "closing": m.closing} for m in figures.moves.months]
     return {"members": figures.cube.total, "kept": figures.kept, "increase": whole.increase, "decrease": whole.decrease,

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import argparse
 import os
-from getpass import getpass
 from typing import TYPE_CHECKING
 
-from union_desk.commands import outputs, passphrases
+from union_desk.commands import arguments, outputs, passphrases
 from union_desk.commands.desk import Command
+from union_desk.database import FILE, Database, OfficeExistsError
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
+    import argparse
+
     from union_desk.commands.desk import Desk
 
 RECOVERY_CODE = "UNION_DESK_RECOVERY_CODE"
 _MADE_SHEET = N_("Made a new recovery sheet")
+_CHANGED = N_("Changed the passphrase")
 
-
-def _natural(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError(_("{text} is below zero").format(text=text))
-    return value
-
-
-_natural.__name__ = "number"  # what argparse calls it when it cannot be read
 
 # ---- init
 
@@ -39,25 +32,24 @@ def _configure_init(parser: argparse.ArgumentParser) -> None:
 def _init(desk: Desk, options: argparse.Namespace) -> None:
     from union_desk import office
 
-    if not (desk.folder / office.FILE).exists():  # who would overwrite an office is told so before typing a passphrase
-        passphrase = passphrases.chosen(options)
-    else:
-        raise office.OfficeExistsError(folder=desk.folder)
-    db = desk.keep(office.create_office(desk.folder, passphrase, options.name, options.code,
+    if (desk.folder / FILE).exists():  # told before a passphrase is typed
+        raise OfficeExistsError(folder=desk.folder)
+    db = desk.keep(office.create_office(desk.folder, passphrases.chosen(options), options.name, options.code,
                                         practice=options.practice, actor=desk.actor))
     with db.read() as session:
         union = office.union(session)
     folder = str(desk.folder.absolute())
     document = {"office": folder, "union": union["id"], "name": union["union_name"], "code": union["union_code"]}
-    desk.answer(document, _("The office of {name} was set up in {folder}.").format(name=union["union_name"], folder=folder))
+    words = _("The office of {name} was set up in {folder}.").format(name=union["union_name"], folder=folder)
+    desk.answer(document, words)
 
 
 # ---- generate
 
 
 def _configure_generate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--members", type=_natural, required=True, metavar="N", help=_("how many people"))
-    parser.add_argument("--seed", type=_natural, default=1, metavar="S",
+    parser.add_argument("--members", type=arguments.natural, required=True, metavar=_("N"), help=_("how many people"))
+    parser.add_argument("--seed", type=arguments.natural, default=1, metavar=_("N"),
                         help=_("the same number invents the same people"))
 
 
@@ -87,13 +79,15 @@ def _passphrase(desk: Desk, options: argparse.Namespace) -> None:
     from union_desk.safety import recovery
 
     if options.forgotten:
-        code = os.environ.get(RECOVERY_CODE) or passphrases.asked(_("Recovery code: "), RECOVERY_CODE, getpass)
-        recovery.unwrap(desk.folder, code)  # a wrong code is told before a new passphrase is typed
+        code = os.environ.get(RECOVERY_CODE) or passphrases.asked(_("Recovery code: "), RECOVERY_CODE)
+        db = desk.keep(Database.open_with(desk.folder, recovery.unwrap(desk.folder, code)))
         office.reset_passphrase(desk.folder, code, passphrases.changed(options))
     else:
         old = passphrases.current(options)
-        desk.unlock(old)
+        db = desk.keep(Database.open(desk.folder, old))  # a wrong one is told before a new one is typed
         office.change_passphrase(desk.folder, old, passphrases.changed(options))
+    with db.write(desk.actor, _CHANGED, keep=True):
+        pass
     desk.answer({"office": str(desk.folder.absolute()), "changed": True}, _("The passphrase was changed."))
 
 
@@ -101,7 +95,7 @@ def _passphrase(desk: Desk, options: argparse.Namespace) -> None:
 
 
 def _configure_sheet(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--to", required=True, metavar="F.pdf", help=_("where the sheet is written"))
+    arguments.destination(parser, _("a .pdf file"))
 
 
 def _sheet(desk: Desk, options: argparse.Namespace) -> None:

@@ -50,9 +50,10 @@ def place(text: str, *endings: str) -> Path:
 @contextmanager
 def writing(path: Path, *faults: type[Exception]) -> Iterator[None]:
     """Turn what the system says against a file into a sentence; `faults` are a library's own names for it."""
+    caught: tuple[type[Exception], ...] = (OSError, *faults)
     try:
         yield
-    except (OSError, *faults) as fault:
+    except caught as fault:
         cause = fault if isinstance(fault, OSError) else next((a for a in fault.args if isinstance(a, OSError)), None)
         if cause is not None and cause.errno == errno.ENOSPC:
             raise DiskFullError from fault

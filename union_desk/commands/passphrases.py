@@ -29,7 +29,7 @@ class PassphraseFileError(UserError):
     """The file cannot be read."""
 
     code = "passphrase_file"
-    message = N_("The passphrase cannot be read from {file}: {reason}.")
+    message = N_("The passphrase cannot be read from {file}: {reason}. Its first line must hold it.")
 
 
 class DifferentPassphrasesError(UserError):
@@ -41,7 +41,7 @@ class DifferentPassphrasesError(UserError):
 
 def current(options: argparse.Namespace) -> str:
     """Return the office's passphrase."""
-    return _given(options.passphrase_file, ENVIRONMENT) or _asked(_("Passphrase of the office: "), ENVIRONMENT)
+    return _given(options.passphrase_file, ENVIRONMENT) or asked(_("Passphrase of the office: "), ENVIRONMENT)
 
 
 def chosen(options: argparse.Namespace) -> str:
@@ -55,22 +55,27 @@ def changed(options: argparse.Namespace) -> str:
 
 
 def _given(file: str | None, variable: str) -> str | None:
-    if file:
-        try:
-            return Path(file).read_text(encoding="utf-8-sig").splitlines()[0]
-        except (OSError, UnicodeDecodeError, IndexError) as fault:
-            raise PassphraseFileError(file=file, reason=getattr(fault, "strerror", None) or str(fault)) from fault
-    return os.environ.get(variable) or None
+    if not file:
+        return os.environ.get(variable) or None
+    try:
+        line = sys.stdin.readline() if file == "-" else Path(file).read_text(encoding="utf-8-sig").partition("\n")[0]
+    except (OSError, UnicodeDecodeError) as fault:
+        reason = getattr(fault, "strerror", None) or _("it is no text")
+        raise PassphraseFileError(file=file, reason=reason) from fault
+    if not line.strip("\r\n"):
+        raise PassphraseFileError(file=file, reason=_("its first line is empty"))
+    return line.strip("\r\n")
 
 
 def _twice(prompt: str, variable: str) -> str:
-    first = _asked(prompt, variable)
-    if _asked(_("Once more: "), variable) != first:
+    first = asked(prompt, variable)
+    if asked(_("Once more: "), variable) != first:
         raise DifferentPassphrasesError
     return first
 
 
-def _asked(prompt: str, variable: str) -> str:
+def asked(prompt: str, variable: str) -> str:
+    """Return what the person types unseen; raises NoPassphraseError where there is nobody to ask."""
     if not sys.stdin.isatty():
         raise NoPassphraseError(variable=variable)
     return getpass(prompt)

@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 _WIDEST = 28
 
 
-def document(register: Register, row: dict[str, Any], *, unmasked: bool = False) -> dict[str, Any]:
-    """Return a record with the values it has; private ones masked."""
+def document(register: Register, row: dict[str, Any], fields: Sequence[str] = (), *,
+             unmasked: bool = False) -> dict[str, Any]:
+    """Return a record with the values it has (only of some fields when named); private ones masked, codes as codes."""
     found: dict[str, Any] = {"id": row["id"], "revision": row.get("revision"), "title": register.name_of(row)}
     if row.get("deleted"):
         found["deleted"] = True
     for name, field in register.fields.items():
         value = row.get(name)
-        if value is not None:
+        if value is not None and (not fields or name in fields):
             found[name] = field.kind.mask(value) if field.sensitive and not unmasked else value
     return found
 

@@ -44,7 +44,15 @@ class BadFilterError(UserError):
     """A filter that cannot be read."""
 
     code = "bad_filter"
-    message = N_("The filter '{text}' cannot be read. Write for example sex=女, birth_date>=1990-01-01, name~张, mobile= .")
+    message = N_("The filter '{text}' cannot be read. Write for example sex=女, birth_date>=1990-01-01, name~张, "
+                 "mobile= .")
+
+
+class BadFilterValueError(UserError):
+    """A value of a filter that the field cannot have."""
+
+    code = "bad_filter"
+    message = N_("The filter '{text}' finds nothing: {reason}")
 
 
 class BadAssignmentError(UserError):
@@ -59,6 +67,17 @@ class NoSuchRecordError(UserError):
 
     code = "record_not_found"
     message = N_("Nothing in {register} is found by '{text}'.")
+
+
+class NotSavedError(InvalidRecordError):
+    """The values break a rule; each problem is named with its field."""
+
+    message = N_("Not saved:\n{text}")
+
+    def __init__(self, register: Register, problems: list[Problem]) -> None:
+        """Name the fields."""
+        super().__init__(list(problems))
+        self.params = {"text": "\n".join(f"    {labelled(register, p)}" for p in problems)}
 
 
 class SeveralRecordsError(UserError):
@@ -92,18 +111,22 @@ def _in_chinese(label: str) -> str:
         return _(label)
 
 
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the options that choose records."""
-    parser.add_argument("--filter", metavar=_("FIELD=VALUE"), action="append", default=[],
-                        help=_("=, !=, >=, <= or ~ (contains); several values with commas; may be repeated"))
-    parser.add_argument("--search", metavar=_("TEXT"), default="", help=_("text, pinyin, initials or the end of a number"))
+def fields_of(register: Register, names: str) -> tuple[str, ...]:
+    """Return the names of fields that are written with commas between them."""
+    return tuple(field_of(register, name).name for name in names.replace("，", ",").split(",") if name.strip())
+
+
+def labelled(register: Register, problem: Problem) -> str:
+    """Return a problem with the label of its field."""
+    field = register.fields.get(problem.field)
+    return f"{_(field.label)}: {problem.text()}" if field else problem.text()
 
 
 def query_of(session: Session, register: Register, options: argparse.Namespace) -> Query:
     """Return the query that the options describe."""
     chips = tuple(chip_of(session, register, text) for text in options.filter)
     sort = tuple((field_of(register, name.lstrip("-")).name, name.startswith("-"))
-                 for name in (getattr(options, "sort", None) or "").split(",") if name)
+                 for name in (getattr(options, "sort", None) or "").split(",") if name.strip("- "))
     return Query(options.search, chips, sort, bool(getattr(options, "bin", False)))
 
 
@@ -121,20 +144,23 @@ def chip_of(session: Session, register: Register, text: str) -> Filter:
     if operator == "~":
         return Filter(field.name, "has", (written.strip(),))
     values: list[Any] = []
-    for part in written.split(","):
-        values += values_of(session, field, part.strip()) if part.strip() else [""]
+    for part in written.replace("，", ",").split(","):
+        values += values_of(session, field, part.strip(), text) if part.strip() else [""]
     return Filter(field.name, _OPERATORS[operator], tuple(values))
 
 
-def values_of(session: Session, field: Field, text: str) -> list[Any]:
+def values_of(session: Session, field: Field, part: str, text: str) -> list[Any]:
     """Return what a written value stands for: a scalar, or the ids of the records of that name."""
     kind: Any = field.kind
     if isinstance(kind, Ref):
-        return [row["id"] for row in _records_named(session, registers.get(kind.register), text)] or [text]
-    parsed = field.kind.parse(text)
-    wrong = [p for p in parsed.notes if p.level == ERROR]
-    if wrong or parsed.value is None:
-        raise InvalidRecordError([_of_field(p, field) for p in wrong])
+        other = registers.get(kind.register)
+        found = list(records.by_ids(session, other, [part])) or [r["id"] for r in _records_named(session, other, part)]
+        if not found:
+            raise BadFilterValueError(text=text, reason=str(NoSuchRecordError(register=other.label, text=part)))
+        return found
+    parsed = field.kind.parse(part)
+    if parsed.value is None:
+        raise BadFilterValueError(text=text, reason="; ".join(note.text() for note in parsed.notes))
     return [parsed.value]
 
 
@@ -160,7 +186,7 @@ def assignments(session: Session, register: Register, texts: list[str]) -> tuple
         notes += [_of_field(p, field) for p in parsed.notes]
     wrong = [p for p in notes if p.level == ERROR]
     if wrong:
-        raise InvalidRecordError(list(wrong))
+        raise NotSavedError(register, wrong)
     return values, notes
 
 
@@ -193,7 +219,7 @@ def _records_named(session: Session, register: Register, text: str, *, binned: b
 
 
 def anywhere(session: Session, text: str) -> tuple[Register, dict[str, Any]]:
-    """Return the one record of any register that a text names."""
+    """Return the one record of any register that a text names, one in the bin if no living one is found."""
     for register in registers.ALL:
         found = records.by_ids(session, register, [text])
         if found:
@@ -201,5 +227,9 @@ def anywhere(session: Session, text: str) -> tuple[Register, dict[str, Any]]:
     hits = search.find(session, text, limit=2)
     if len(hits) == 1:
         return hits[0]
-    register = hits[0][0] if hits else registers.ALL[0]
-    return register, record_of(session, register, text)
+    if hits:
+        return hits[0][0], record_of(session, hits[0][0], text)
+    for register in registers.ALL:
+        if _records_named(session, register, text, binned=True):
+            return register, record_of(session, register, text, binned=True)
+    raise NoSuchRecordError(register=_("this office"), text=text)
