@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.statistics import truth
 from tests.statistics.people import TODAY
@@ -14,8 +17,8 @@ from union_desk import checking, records
 from union_desk.registers.members import MEMBERS
 from union_desk.search import Filter, Query
 from union_desk.statistics import dimensions
-from union_desk.statistics.crosstab import CrossTab, crosstab
-from union_desk.statistics.scope import KEPT, Scope, describe
+from union_desk.statistics.crosstab import CrossTab, crosstab, crosstabs
+from union_desk.statistics.scope import KEPT, Scope, describe, ids, those
 from union_desk.words import _
 
 if TYPE_CHECKING:
@@ -77,6 +80,37 @@ def test_a_query_of_the_grid_narrows_the_table(filled: Filled) -> None:
     women = [m for m in rows if m["sex"] == "2" and m["education"] != "21"]
     assert tab.cells == Counter(("2", truth.education(m["education"])) for m in women)
     assert tab.total > 0
+
+
+@given(data=st.data())
+def test_any_cell_of_any_table_leads_to_its_people(filled: Filled, data: st.DataObject) -> None:
+    names = data.draw(st.lists(st.sampled_from([d.id for d in dimensions.ALL]), min_size=1, max_size=3, unique=True))
+    day = data.draw(st.dates(dt.date(2024, 6, 1), dt.date(2027, 1, 1)).map(dt.date.isoformat))
+    tab = table(filled, tuple(names), Scope(day))
+    keys = [data.draw(st.sampled_from([None, *(c.key for c in tab.shown(i))])) for i in range(len(names))]
+    with filled.db.read() as s:
+        assert records.count(s, MEMBERS, tab.query(*keys)) == tab.count(*keys)
+    for place in range(len(names)):
+        others: list[str | None] = [None] * len(names)
+        parts = [[*others[:place], c.key, *others[place + 1:]] for c in tab.shown(place)]
+        assert sum(tab.count(*part) for part in parts) == tab.total
+
+
+@pytest.mark.parametrize("day", [*DAYS, "2030-01-01"])
+def test_tables_counted_together_are_those_counted_alone(filled: Filled, day: str) -> None:
+    tables = [[dimensions.get(name) for name in names] for names in (("age", "sex"), ("branch",), ("sex", "qualified"))]
+    with filled.db.read() as s:
+        scope = Scope(day)
+        together = crosstabs(s, tables, scope.settled(s))
+        assert [t.cells for t in together] == [crosstab(s, of, scope).cells for of in tables]
+        assert [t.people(s, *[None] * len(t.axes)) for t in together] == [scope.ids(s)] * 3
+
+
+def test_any_number_of_people_can_be_named_by_a_query(filled: Filled) -> None:
+    wanted = [m["id"] for m in filled.members]
+    with filled.db.read() as s:
+        assert ids(s, those([*wanted, *(f"nobody {i}" for i in range(70_000))])) == wanted
+        assert ids(s, those([])) == []
 
 
 def test_kept_memberships_are_counted_apart(filled: Filled) -> None:
