@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from union_desk import registers
+from union_desk.schema.kind import FULL_WIDTH
+from union_desk.schema.personal import DOTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from union_desk.schema.register import Register
 
 _CLEAN = re.compile(r"[\x00-/:-@\[-`{-}\x7f\u00b7\u3000\u00a0]+")
+_TYPED: dict[int, int | str] = {**FULL_WIDTH, **dict.fromkeys(map(ord, DOTS + "\u3000"), " ")}
+_CODE_POINT = re.compile(r"u\+([0-9a-f]{4,6})")
+_BEYOND = 0x110000
 _BATCH = 5000
 _MANY = 1000
 
@@ -96,10 +101,16 @@ def add(connection: sa.Connection, register: Register, rows: Sequence[tuple[int,
         )
 
 
+def _character(found: re.Match[str]) -> str:
+    """Return the character that a person names by its number because no keyboard has it (U+20BB7)."""
+    number = int(found.group(1), 16)
+    return chr(number) if number < _BEYOND and not 0xD800 <= number < 0xE000 else " "  # noqa: PLR2004  surrogates
+
+
 def match_expression(text: str) -> str:
     """Return the index query for what somebody typed: every word must be the beginning of a key or a number's tail."""
     terms = []
-    for word in text.replace("\u3000", " ").replace("\u00b7", " ").casefold().split():
+    for word in _CODE_POINT.sub(_character, text.translate(_TYPED).casefold()).split():
         clean = _CLEAN.sub("", word).replace("~", "")
         if not clean:
             continue
@@ -152,7 +163,9 @@ def _filter_condition(register: Register, chip: Filter) -> sa.ColumnElement[bool
             found = column.in_(wanted if len(wanted) < _MANY else _listed(wanted))
             return sa.or_(found, column.is_(None)) if len(wanted) < len(chip.values) else found
         case "not":
-            return sa.or_(column.not_in(chip.values), column.is_(None))
+            unwanted = [v for v in chip.values if v not in ("", None)]
+            left = column.not_in(unwanted if len(unwanted) < _MANY else _listed(unwanted))
+            return column.is_not(None) & left if len(unwanted) < len(chip.values) else column.is_(None) | left
         case "from":
             return column >= chip.values[0]
         case "to":
@@ -200,7 +213,7 @@ def find(
 ) -> list[tuple[Register, dict[str, Any]]]:
     """Return records of any register found by a text, at most `limit` a register, in order of entry."""
     found: list[tuple[Register, dict[str, Any]]] = []
-    for register in registers.ALL:
+    for register in registers.ALL if text.strip() else ():
         if not register.searched or (only is not None and register.name not in only):
             continue
         query = Query(text=text)

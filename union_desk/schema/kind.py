@@ -24,6 +24,7 @@ Scalar = str | int | bool | None
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _NOISE = {**dict.fromkeys(map(ord, _INVISIBLE)), 0x00A0: " ", 0x3000: " "}
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # Latin letters and digits two columns wide
 _TEXT_MARK = re.compile(r"^[\s']+")  # what spreadsheets put before a number or a formula that is meant as text
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -127,7 +128,7 @@ class Kind:
         """Return the index words by which the value is found: it and its words, or each character on and the pinyin."""
         if not isinstance(value, str):
             return ()
-        folded = value.casefold()
+        folded = value.translate(FULL_WIDTH).casefold()
         if folded.isascii():
             return (folded, *folded.split())
         from union_desk.schema import pinyin

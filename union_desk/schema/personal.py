@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from union_desk.schema import masks
-from union_desk.schema.kind import EMPTY, Kind, Parsed, Scalar, narrow, plain, wrong
+from union_desk.schema.kind import EMPTY, FULL_WIDTH, Kind, Parsed, Scalar, narrow, plain, wrong
 from union_desk.schema.problem import WARNING, Problem
 from union_desk.words import N_
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LINE_ENDS = dict.fromkeys(map(ord, "\r\n\t\x0b\x0c\x85\u2028\u2029"), " ")
-_DOTS = re.compile(r"\s*[\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65\u0387\u2024\u25cf\uff0e.]\s*")
+DOTS = "\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65\u0387\u2024\u25cf\uff0e."
+_DOTS = re.compile(rf"\s*[{DOTS}]\s*")
 _HAN = r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ue000-\uf8ff\U00020000-\U0003ffff]"
 _BETWEEN_HAN = re.compile(f"(?<={_HAN}){_DOTS.pattern}(?={_HAN})")
 
@@ -42,7 +43,7 @@ class PersonName(Kind):
             return ()
         from union_desk.schema import pinyin
 
-        bare = value.replace("\u00b7", "").replace(" ", "").casefold()
+        bare = value.replace("\u00b7", "").replace(" ", "").translate(FULL_WIDTH).casefold()
         keys = pinyin.search_keys(value)
         return (*(bare[i:] for i in range(len(bare))), *keys.full, *keys.initials)
 
