@@ -129,7 +129,7 @@ def _parser(name: str, command: Command | None) -> Parser:
     # No abbreviations of options: scripts must not break when an option is added
     parser = Parser(prog="union-desk", description=_("Union Desk: the office of a grassroots union, without a screen"),
                     parents=[_common(default=None)], allow_abbrev=False)
-    parser.add_argument("--version", action="version", version=_version())
+    parser.add_argument("--version", action="version", version=_version(), help=_("show the version and exit"))
     below = parser.add_subparsers(dest="command", metavar=_("COMMAND"), required=True, parser_class=Parser)
     for each, (_module, help_text) in COMMANDS.items():
         mine = below.add_parser(each, help=_(help_text), description=_(help_text), allow_abbrev=False,
@@ -201,9 +201,8 @@ def _language(given: Sequence[str]) -> Iterator[None]:
 # What argparse says by itself, so that the catalogue translates it
 ARGPARSE = (
     N_("usage: "), N_("positional arguments"), N_("options"), N_("show this help message and exit"),
-    N_("show program's version number and exit"), N_("the following arguments are required: %s"),
-    N_("unrecognized arguments: %s"), N_("expected one argument"), N_("expected at least one argument"),
-    N_("invalid %(type)s value: %(value)r"), N_("argument %(argument_name)s: %(message)s"),
+    N_("the following arguments are required: %s"), N_("unrecognized arguments: %s"), N_("expected one argument"),
+    N_("expected at least one argument"), N_("argument %(argument_name)s: %(message)s"),
     N_("not allowed with argument %s"), N_("one of the arguments %s is required"),
     N_("invalid choice: %(value)r (choose from %(choices)s)"),
 )

@@ -12,13 +12,9 @@ RECORD = N_("its id, a key such as the identity number, or its name")
 
 def natural(text: str) -> int:
     """Read a whole number from zero on; argparse says what is wrong with another."""
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError(_("{text} is below zero").format(text=text))
-    return value
-
-
-natural.__name__ = N_("number")  # what argparse calls it when it cannot be read
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(_("'{text}' is no whole number").format(text=text))
+    return int(text)
 
 
 def day(text: str) -> str:
