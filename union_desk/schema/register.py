@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import sqlalchemy as sa
 
 from union_desk.schema.field import INFO_KEY, Field
-from union_desk.schema.problem import Problem
+from union_desk.schema.problem import ERROR, Problem
 
 if TYPE_CHECKING:
     from union_desk.schema.record import Record
@@ -52,13 +52,15 @@ class Rule:
     """A rule over one record, named as in the domain reference.
 
     `fields` are those whose change makes the rule speak again; `others` says that it asks for other rows,
-    so that bulk work can answer those questions at once.
+    so that bulk work can answer those questions at once; `worst` is the gravest level it ever gives, so that whoever
+    looks for errors alone need not ask it.
     """
 
     code: str
     fields: tuple[str, ...]
     check: Check
     others: bool = False
+    worst: str = ERROR
 
 
 @dataclass(frozen=True)
