@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 DAY = "2026-06-30"
 TABLES = (*dimensions.CUSTOMARY, ("department", "sex"), ("group",))
-PARTS = ("填报单位：", "统计时间：2026年6月30日", "单位：", "单位负责人：", "填表人：王干事", "联系电话：",
-         "报出日期：")
+PARTS = ("填报单位：", "统计时间：2026年6月30日", "统计范围：", "单位：", "单位负责人：", "填表人：王干事",
+         "联系电话：", "报出日期：")
 SOFFICE = shutil.which("soffice")
 CALCULATED = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
 

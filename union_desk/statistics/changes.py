@@ -181,7 +181,7 @@ def write_reasons(book: Book, found: Qualification, unqualified: str) -> None:
     page.head(top, top)
     first, whole = page.row, found.rate.whole - found.rate.part
     for row, reason in enumerate(found.reasons, first):
-        page.number(row, 0, row - first + 1)
+        page.number(row, 0, row - first + 1, "serial")
         page.text(row, 1, _("{field}: {fault}").format(field=reason.label(), fault=reason.text()))
         page.number(row, 2, reason.count)
         page.rate(row, 3, f"C{row + 1}", unqualified, reason.count / whole if whole else None)

@@ -29,10 +29,10 @@ _STYLES: dict[str, dict[str, Any]] = {
     "left": {"valign": "vcenter"},
     "right": {"valign": "vcenter", "align": "right"},
     "note": {"valign": "top", "text_wrap": True, "font_color": "#555555"},
-    "link": {"font_color": "#2F6690", "underline": 1, **_LINE},
+    "link": {"indent": 1, "font_color": "#2F6690", "underline": 1, **_LINE},
     "head": {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#F2E9E4", **_LINE},
-    "label": _LINE,
-    "text": {"text_wrap": True, **_LINE},
+    "label": {"indent": 1, **_LINE},
+    "serial": {"num_format": "0", "align": "center", **_LINE},
     "count": {"num_format": COUNT_FORMAT, **_LINE},
     "rate": {"num_format": RATE_FORMAT, "align": "right", **_LINE},
     "total_label": {"bold": True, "align": "center", "bg_color": "#FAF6F3", **_LINE},
@@ -174,8 +174,7 @@ class Page:
             self.across(first, after - 1, _("{title} (continued)").format(title=self.title), "title")
         self.merged(self.title, "title")
         self._spread(words, ["left", "right"])
-        if imprint.people:
-            self.merged(_("Counted: {people}").format(people=imprint.people), "left")
+        self.merged(_("Counted: {people}").format(people=imprint.people or _("all members on the books")), "left")
 
     @property
     def span(self) -> int:
@@ -227,7 +226,7 @@ class Page:
     def close(self) -> None:
         """Write the line of signatures and set the print area; charts come after it."""
         self.row += 1
-        self._spread(self._signatures(), ["left"] * 4)
+        self._spread(self._signatures(), ["left"] * 4, FIXED if self.breaks else 0)
         self._fit()
 
     def _fit(self) -> None:
@@ -236,14 +235,17 @@ class Page:
         if not self.breaks:
             self.sheet.fit_to_pages(1, 1 if self.row <= _ROWS_OF_A_PAGE else 0)
 
-    def _spread(self, parts: Sequence[str], styles: Sequence[str]) -> None:
-        """Write parts side by side, each over as many columns as its words need; as one line where they do not fit."""
-        bounds = _bounds(self.widths[:self.span], [columns_of(words) + 1 for words in parts])
+    def _spread(self, parts: Sequence[str], styles: Sequence[str], left: int = 0) -> None:
+        """Write parts side by side, each over as many columns as its words need; as one line where they do not fit.
+
+        They begin at a column that is not repeated on further pages.
+        """
+        bounds = _bounds(self.widths[left:self.span], [columns_of(words) + 1 for words in parts])
         if bounds is None:
-            self.merged("    ".join(parts), styles[0])
-            return
+            self.across(left, self.span - 1, "    ".join(parts), styles[0])
+            bounds = []
         for words, style, first, after in zip(parts, styles, bounds, bounds[1:], strict=False):
-            self.across(first, after - 1, words, style)
+            self.across(left + first, left + after - 1, words, style)
         self.row += 1
 
     def _signatures(self) -> list[str]:
