@@ -20,7 +20,12 @@ HEADING = ("姓名", "性别", "证件号码", "出生日期", "手机")
 
 def person(serial: int = 1, **changes: Any) -> list[Any]:
     """Return a right row below HEADING, with changes by heading."""
-    row = dict(zip(HEADING, ("王小明", "男", id_number(serial), "1990-03-07", f"139{serial:08d}"), strict=True))
+    name = (
+        "王小明"
+        if serial == 1
+        else "李" + "一二三四五六七八九十"[serial % 10] + "安宁平康乐文武成功业"[serial // 10 % 10]
+    )
+    row = dict(zip(HEADING, (name, "男", id_number(serial), "1990-03-07", f"139{serial:08d}"), strict=True))
     return list((row | changes).values())
 
 
@@ -84,9 +89,8 @@ def compound(**streams: bytes) -> bytes:
         entries.append(_entry(name, 2, start, max(len(data), 4096), right=right))
     directory = b"".join(entries).ljust(sector, b"\0")
     table = struct.pack(f"<{len(fat)}I", *fat).ljust(sector, b"\xff")
-    header = struct.pack(
-        "<8s16sHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 62, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0,
-        end, 0)  # fmt: skip
+    numbers = (62, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0, end, 0)
+    header = struct.pack("<8s16sHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", *numbers)
     return header + struct.pack("<109I", 0, *[free] * 108) + table[:sector] + directory[:sector] + body
 
 

@@ -57,12 +57,12 @@ def test_a_declared_separator_is_obeyed_and_is_no_row() -> None:
 
 
 def test_rows_are_numbered_as_in_excel() -> None:
-    rows = delimited.read('a,b\n"x\ny",1\n\nz,2\n'.encode()).sheets[0].rows
+    rows = delimited.read(b'a,b\n"x\ny",1\n\nz,2\n').sheets[0].rows
     assert rows == [["a", "b"], ["x\ny", "1"], ["", ""], ["z", "2"]]
 
 
 def test_text_wrapped_in_a_formula_is_that_text() -> None:
-    assert delimited.read('n,m\n="460100199003070015",=A1\n'.encode()).sheets[0].rows[1] == [
+    assert delimited.read(b'n,m\n="460100199003070015",=A1\n').sheets[0].rows[1] == [
         "460100199003070015",
         "=A1",
     ]

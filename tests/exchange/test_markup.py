@@ -14,7 +14,8 @@ def read(page: str, encoding: str = "utf-8") -> Workbook:
 
 def test_cells_are_read_with_entities_breaks_and_collapsed_blanks() -> None:
     book = read(
-        "<html><table><tr><th>姓名</th><th>住址</th></tr><tr><td> 王\n 小&nbsp;明 </td><td>一<br>二&amp;三</td></tr></table>"
+        "<html><table><tr><th>姓名</th><th>住址</th></tr>"
+        "<tr><td> 王\n 小&nbsp;明 </td><td>一<br>二&amp;三</td></tr></table>"
     )
     assert book.sheets[0].rows == [["姓名", "住址"], ["王 小\xa0明", "一\n二&三"]]
 
@@ -51,7 +52,8 @@ def test_each_table_is_a_sheet_also_one_inside_another() -> None:
 
 
 def test_the_declared_charset_counts() -> None:
-    page = "<html><head><meta http-equiv=Content-Type content='text/html; charset=gb2312'></head><table><tr><td>镕</td></tr></table>"
+    head = "<html><head><meta http-equiv=Content-Type content='text/html; charset=gb2312'></head>"
+    page = f"{head}<table><tr><td>镕</td></tr></table>"
     assert read(page, "gb18030").sheets[0].rows == [["镕"]]
 
 
@@ -62,7 +64,8 @@ def test_a_wrong_charset_is_seen_through() -> None:
 
 def test_a_page_saved_in_one_file_is_unpacked() -> None:
     page = (
-        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html; charset=utf-8\n"
+        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n"
+        "--x\nContent-Type: text/html; charset=utf-8\n"
         "Content-Transfer-Encoding: 8bit\n\n<html><table><tr><td>姓名</td></tr></table></html>\n--x--\n"
     )
     assert read(page).sheets[0].rows == [["姓名"]]

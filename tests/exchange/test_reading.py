@@ -36,7 +36,7 @@ def test_an_xlsx_named_xls_is_read_by_its_content() -> None:
 
 
 def test_cells_come_as_what_they_are() -> None:
-    moment = dt.datetime(1990, 3, 7, 12, 30)
+    moment = dt.datetime(1990, 3, 7, 12, 30)  # noqa: DTZ001  a cell knows no zone
     row = ["字", 12.5, 7, True, dt.date(1990, 3, 7), moment]
     cells = read(files.xlsx([row])).sheets[0].rows[0]
     assert cells == row
@@ -89,14 +89,15 @@ def test_days_of_a_workbook_that_counts_from_1904() -> None:
 
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"date_1904": True}) as book:
-        book.add_worksheet().write_datetime(0, 0, dt.datetime(1990, 3, 7), book.add_format({"num_format": "yyyy/m/d"}))
+        book.add_worksheet().write_datetime(0, 0, dt.date(1990, 3, 7), book.add_format({"num_format": "yyyy/m/d"}))
     assert read(out.getvalue()).sheets[0].rows == [[dt.date(1990, 3, 7)]]
 
 
 def styled() -> Any:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
-    for row in [["姓名", "部门"], ["甲", "一"], ["乙", None], ["丙", None]]:
+    rows: list[list[Any]] = [["姓名", "部门"], ["甲", "一"], ["乙", None], ["丙", None]]
+    for row in rows:
         sheet.append(row)
     return book
 

@@ -7,13 +7,15 @@ import datetime as dt
 import pytest
 
 from union_desk.exchange import faults, reading
-from union_desk.exchange.workbook import ERROR_VALUE, NO_CACHED_VALUE, Fault, Merge
+from union_desk.exchange.workbook import ERROR_VALUE, NO_CACHED_VALUE, Fault, Merge, Sheet
 
 HEAD = (
     '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
     '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:x="urn:schemas-microsoft-com:office:excel"'
     ' xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
 )
+
+INDEX, MERGED = "ss:Index='3'", "ss:MergeAcross='1' ss:MergeDown='1'"
 
 
 def sheet(rows: str, name: str = "花名册", more: str = "") -> str:
@@ -24,7 +26,7 @@ def cell(text: str, kind: str = "String", more: str = "") -> str:
     return f'<Cell {more}><Data ss:Type="{kind}">{text}</Data></Cell>'
 
 
-def read(*sheets: str) -> list[reading.Sheet]:
+def read(*sheets: str) -> list[Sheet]:
     book = reading.read_bytes(f"{HEAD}{''.join(sheets)}</Workbook>".encode(), "a.xls")
     assert book.kind == "spreadsheetml"
     return book.sheets
@@ -41,17 +43,18 @@ def test_cells_come_with_their_types() -> None:
 
 
 def test_skipped_rows_and_cells_keep_their_places() -> None:
-    rows = f'<Row>{cell("A1")}</Row><Row ss:Index="4">{cell("C4", more=chr(115) + "s:Index=" + chr(34) + "3" + chr(34))}</Row>'
+    rows = f"<Row>{cell('A1')}</Row><Row ss:Index='4'>{cell('C4', more=INDEX)}</Row>"
     assert read(sheet(rows))[0].rows == [["A1", "", ""], ["", "", ""], ["", "", ""], ["", "", "C4"]]
 
 
 def test_merges_hidden_rows_columns_and_sheets() -> None:
     rows = (
         '<Column ss:Index="2" ss:Hidden="1"/>'
-        f"<Row>{cell('标题', more='ss:MergeAcross=%s ss:MergeDown=%s' % (chr(34) + '1' + chr(34), chr(34) + '1' + chr(34)))}"
+        f"<Row>{cell('标题', more=MERGED)}"
         f'{cell("C1")}</Row><Row ss:Hidden="1"><Cell/></Row><Row>{cell("甲")}</Row>'
     )
-    hide = "<WorksheetOptions xmlns='urn:schemas-microsoft-com:office:excel'><Visible>SheetHidden</Visible></WorksheetOptions>"
+    options = "<WorksheetOptions xmlns='urn:schemas-microsoft-com:office:excel'>{}</WorksheetOptions>"
+    hide = options.format("<Visible>SheetHidden</Visible>")
     got = read(sheet(rows), sheet(f"<Row>{cell('x')}</Row>", "选项", hide))
     assert got[0].rows == [["标题", "", "C1"], ["", "", ""], ["甲", "", ""]]
     assert (got[0].merges, got[0].hidden_rows, got[0].hidden_columns) == ([Merge(0, 0, 1, 1)], {1}, {1})

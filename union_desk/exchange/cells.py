@@ -179,11 +179,10 @@ class ColumnReader:
         if not text or text in NOT_STORED:
             return EMPTY
         value, problems = self._by_kind(cell, text)
-        if any(p.level == ERROR for p in problems):
-            if text.casefold() in PLACEHOLDERS:
-                return None, (self._problem(INFO, "placeholder", TAKEN_AS_EMPTY, value=text),)
-            return None, tuple(p for p in problems if p.level == ERROR)
-        return value, problems
+        wrong = tuple(p for p in problems if p.level == ERROR)
+        if (wrong or isinstance(self.field.kind, (IdNumber, BankAccount))) and text.casefold() in PLACEHOLDERS:
+            return None, (self._problem(INFO, "placeholder", TAKEN_AS_EMPTY, value=text),)
+        return (None, wrong) if wrong else (value, problems)
 
     def _by_kind(self, cell: Cell, text: str) -> Read:
         kind = self.field.kind

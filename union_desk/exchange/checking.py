@@ -40,6 +40,8 @@ class Checked:
         self.places = [(b, row) for b, block in enumerate(blocks) for row in block.rows]
         count = len(self.places)
         names = {name: None for block in blocks for name in block.columns}
+        if any(block.department for block in blocks):
+            names[DEPARTMENT] = None
         self.columns: dict[str, list[Scalar]] = {name: [None] * count for name in names}
         self.extras: dict[int, dict[str, Any]] = {}  # what was worked out for a new row
         self.events: dict[int, dict[str, Any]] = {}  # the first event of a new row's record
@@ -267,7 +269,8 @@ class Checker:
                 first = result.row_number(group[0])
                 different = twins.differences(result.columns, group[0], place)
                 if different:
-                    labels = tuple(fields[name].label for name in different)
+                    block = result.blocks[result.places[place][0]]
+                    labels = tuple(block.heading_of(name) or fields[name].label for name in different)
                     result.remark(place, remarks.twin(self._key[0], first, fields[self._key[0]].label, labels))
                 elif not remarks.has_error(result.remarks.get(place, ())):
                     result.skips[place] = Skip(result.places[place][1], "duplicate_row", {"first": first})

@@ -50,8 +50,16 @@ def find(sheet: Sheet, vocabulary: Vocabulary) -> Heading | None:
             if candidate and (best is None or candidate.rank > best.rank):
                 best = candidate
         if best and best.score >= min(_LEAST_SCORE, 2 * len(vocabulary.register.typed)):
-            return best
+            return _with_groups_above(spread, best, vocabulary)
     return None
+
+
+def _with_groups_above(spread: _Spread, found: Heading, vocabulary: Vocabulary) -> Heading:
+    """Take in a row of groups above the heading: it may say that some columns are about somebody else."""
+    if found.row == 0 or not spread.groups_columns(found.row - 1):
+        return found
+    whole = _read(spread, found.row - 1, found.depth + 1, vocabulary)
+    return whole if whole.score >= found.score else found
 
 
 def at(sheet: Sheet, row: int, depth: int, vocabulary: Vocabulary) -> Heading:
@@ -130,6 +138,10 @@ class _Spread:
     def height(self, row: int) -> int:
         """Return how many rows the tallest merged cell that begins in this row covers."""
         return self._tall.get(row, 1)
+
+    def groups_columns(self, row: int) -> bool:
+        """Tell whether the row has merged cells over several columns (none as wide as a title)."""
+        return any(right > left for left, right, _value in self._merged.get(row, ()))
 
     def has_groups(self, row: int) -> bool:
         """Tell whether the row may head another row of headings: merged cells, or blanks between filled ones."""

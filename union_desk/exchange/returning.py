@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 REASONS = N_("Why refused")
 _WHERE = N_("Row {row}: {text}")
 _AUTHOR = N_("Import")
+_NO_VALUE = "#N/A"  # for a formula that was never computed: refused again until somebody types a value
 _LARGE = 20_000  # rows; a larger workbook is written anew instead of being loaded with all its styles
 _RED, _YELLOW = "FFFFC7CE", "FFFFEB9C"
 _TEXT_KINDS = (IdNumber, Mobile, Phone, BankAccount, CreditCode)
@@ -194,7 +195,7 @@ class _Page:
 def _put(cell: Any, value: Cell, *, text: bool = False) -> None:
     """Write a raw value; long numbers as text cells, so that what is typed over them stays as typed."""
     if isinstance(value, Fault) or (text and not isinstance(value, str)):
-        value = shown(value)
+        value = shown(value) or _NO_VALUE
     if isinstance(value, str):
         cell.value = value or None
         if value:

@@ -81,7 +81,7 @@ _COUNTED = re.compile(r"^[(（]?(?:\d{1,6}|[a-z]{1,2}|[甲乙丙丁戊己庚辛�
 _FIRST_ROWS = 3
 _FEW = 2
 _LONG_TEXT = 20
-_LEAST_DIGITS = 6
+_KEY, _JOINTS = re.compile(r"\d{6}"), re.compile(r"[\s\-'·.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class _Sorter:
         cells = self._sheet.rows[row]
         near_top = row - self._heading.first_data_row < _FIRST_ROWS
         if not near_top and all(_has(cells[c]) for c in self._named) and not self._suspicious(cells):
-            return None
+            return None  # an ordinary row
         filled = [(c, cell) for c, cell in enumerate(cells) if _has(cell)]
         if not filled:
             return Skip(row, "blank_row")
@@ -173,7 +173,9 @@ class _Sorter:
         first = next((cell for cell in cells if cell != ""), "")
         if isinstance(first, str) and _MAY_BE_TOTAL.search(first) and _TOTAL.match(narrow(first)):
             return True
-        return any(_word(cells[c]) in self._own_words[c] for c in self._named)
+        if any(isinstance(cell := cells[c], str) and not cell[:6].isdigit() for c in self._keys):
+            return True
+        return any(_word(cells[c]) in self._own_words[c] for c in self._titles)
 
     def _judge_texts(self, row: int, texts: dict[int, str], *, near_top: bool) -> Skip | None:
         if self._repeats_heading(texts):
@@ -252,7 +254,7 @@ def _word(cell: Cell) -> str:
 
 
 def _looks_like_key(text: str) -> bool:
-    return sum(char.isdigit() for char in text) >= _LEAST_DIGITS
+    return bool(_KEY.search(_JOINTS.sub("", text)))
 
 
 def _rising(words: list[str]) -> bool:

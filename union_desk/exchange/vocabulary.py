@@ -29,7 +29,8 @@ OTHERS = re.compile(
 
 def narrow(text: str) -> str:
     """Return a heading as one word: narrow, without marks, blanks, line breaks and numbering."""
-    return _NUMBERING.sub("", _MARKS.sub("", text)).casefold()
+    wide = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return _NUMBERING.sub("", _MARKS.sub("", wide)).casefold()
 
 
 @lru_cache(maxsize=20_000)
