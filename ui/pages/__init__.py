@@ -69,6 +69,7 @@ class Page:
 
 
 PAGES: list[Page] = [
+    Page("today", N_("Today"), "layout-dashboard", "ui.pages.today:TodayPage", key="Alt+1"),
     Page("members", N_("Members"), "users", "ui.pages.members:MembersPage", key="Alt+2", registers=("members",)),
     Page(
         "organisation",
@@ -80,30 +81,40 @@ PAGES: list[Page] = [
     ),
     Page("statistics", N_("Statistics"), "chart-column", "ui.pages.statistics:StatisticsPage", key="Alt+4"),
     Page("sync", N_("Reports"), "send", "ui.pages.sync_panel:SyncPage", key="Alt+5"),
+    Page("settings", N_("Settings"), "settings", "ui.pages.settings:SettingsPage", place="foot", key="Ctrl+,"),
     Page("import", N_("Import"), "file-up", "ui.pages.import_wizard:ImportPage", place=""),
     Page("print", N_("Print"), "printer", "ui.pages.print_preview:PrintPage", place=""),
     Page("jobs", N_("Jobs"), "list-checks", "ui.jobs_panel:JobsPage", place="", key="Ctrl+J"),
 ]
 
+
+
+def _outgoing(verb: str) -> Callable[[App], object]:
+    """Return what a command does, imported when it is asked for."""
+    def run(app: App) -> object:
+        function: Callable[[App], object] = getattr(importlib.import_module("ui.pages.outgoing"), verb)
+        return function(app)
+
+    return run
+
+
+def _sync(app: App) -> None:
+    importlib.import_module("ui.reporting").of(app).sync()
+    app.show_page("sync")
+
+
 COMMANDS: list[Command] = [
-    Command(
-        "import",
-        N_("Import a roster…"),
-        lambda app: app.show_page("import"),
-        "Ctrl+I",
-        OFFICE,
-        "file-up",
-        also=("导入", "花名册", "excel"),
-    ),
-    Command(
-        "last_import",
-        N_("Receipt of the last import"),
-        lambda app: app.show_page("import", last=True),
-        "",
-        OFFICE,
-        "file-check-2",
-        also=("导入回执",),
-    ),
+    Command("import", N_("Import a roster…"), lambda app: app.show_page("import"), "Ctrl+I", OFFICE, "file-up",
+            also=("导入", "花名册", "excel")),
+    Command("export", N_("Export to Excel or CSV…"), _outgoing("ask_export"), "Ctrl+E", OFFICE, "file-spreadsheet",
+            also=("导出", "excel", "csv")),
+    Command("print", N_("Print the chosen members…"), _outgoing("show_print"), "Ctrl+P", OFFICE, "printer",
+            also=("打印", "办卡申请表", "花名册", "pdf")),
+    Command("count", N_("Statistics of the chosen members"), _outgoing("show_statistics"), "Ctrl+T", OFFICE,
+            "chart-column", also=("统计",)),
+    Command("sync", N_("Report to the superior now"), _sync, "F8", OFFICE, "send", also=("上报", "同步", "sync")),
+    Command("last_import", N_("Receipt of the last import"), lambda app: app.show_page("import", last=True), "",
+            OFFICE, "file-check-2", also=("导入回执",)),
 ]
 
 

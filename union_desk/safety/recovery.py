@@ -46,12 +46,23 @@ class NoRecoveryError(UserError):
 
 def create(folder: Path, key: DataKey) -> str:
     """Make a new recovery code and write the data key wrapped under it; an older code stops working."""
+    code = new_code()
+    write(folder, key, code)
+    return code
+
+
+def new_code() -> str:
+    """Return a random code in groups of five, its check character last."""
     first = "".join(secrets.choice(_ALPHABET) for _place in range(_RANDOM))
-    code = first + _check(first)
+    return shown(first + _check(first))
+
+
+def write(folder: Path, key: DataKey, code: str) -> None:
+    """Write the data key wrapped under a code, in one step."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     nonce = os.urandom(12)
-    wrapped = AESGCM(_stretch(code)).encrypt(nonce, key.raw, _BOUND)
+    wrapped = AESGCM(_stretch(normalise(code))).encrypt(nonce, key.raw, _BOUND)
     document = {"version": 1, "nonce": base64.b64encode(nonce).decode(), "wrapped": base64.b64encode(wrapped).decode()}
     partial = folder / f"{FILE}.new"
     with partial.open("w", encoding="ascii") as stream:
@@ -60,7 +71,6 @@ def create(folder: Path, key: DataKey) -> str:
         os.fsync(stream.fileno())
     partial.chmod(0o600)
     partial.replace(folder / FILE)
-    return shown(code)
 
 
 def exists(folder: Path) -> bool:
@@ -94,7 +104,7 @@ def normalise(code: str) -> str:
 
 def shown(code: str) -> str:
     """Return the code in groups of five."""
-    return "-".join(code[i:i + _GROUP] for i in range(0, len(code), _GROUP))
+    return "-".join(code[i : i + _GROUP] for i in range(0, len(code), _GROUP))
 
 
 def _check(first: str) -> str:

@@ -1,0 +1,146 @@
+"""Changing the passphrase, and making a new recovery sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QFormLayout, QFrame
+
+from ui import tokens
+from ui.jobs import Action
+from ui.login import PassphraseEdit
+from ui.pages.opening import open_file
+from ui.widgets.words import button, column, label, row
+from union_desk import office
+from union_desk.errors import UserError
+from union_desk.safety import keys, recovery
+from union_desk.safety.strength import estimate
+from union_desk.words import N_, _
+
+if TYPE_CHECKING:
+    from ui.context import App
+
+CHANGED = N_("Changed the passphrase")
+SHEET = N_("Made a new recovery sheet; the old one no longer opens the office")
+
+
+class PassphraseCard(QFrame):
+    """Old passphrase once, new one twice; the recovery sheet as a PDF."""
+
+    def __init__(self, app: App) -> None:
+        """Lay it out."""
+        super().__init__()
+        self.app = app
+        self.setProperty("card", True)
+        self.setMaximumWidth(860)
+        self.old, self.new, self.again = PassphraseEdit(), PassphraseEdit(), PassphraseEdit()
+        self.said = label("", wraps=True)
+        self.change = button(_("Change the passphrase"), self.apply)
+        self.sheet = button(_("New recovery sheet…"), self.ask_sheet)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        for text, edit in (
+            (_("Old passphrase"), self.old),
+            (_("New passphrase"), self.new),
+            (_("Once more"), self.again),
+        ):
+            edit.setAccessibleName(text)
+            edit.setMinimumWidth(260)
+            form.addRow(text, edit)
+        there = recovery.exists(app.folder)
+        state = label(
+            _("A recovery sheet was made for this office.")
+            if there
+            else _("No recovery sheet: if the passphrase is lost, so is the data."),
+            muted=True,
+            wraps=True,
+        )
+        self.setLayout(
+            column(
+                label(_("Passphrase and recovery sheet"), section=True),
+                form,
+                self.said,
+                row(self.change, self.sheet, None),
+                state,
+                margins=tokens.SPACE,
+            )
+        )
+        self.new.textChanged.connect(self._estimate)
+
+    def apply(self) -> None:
+        """Change it, off the screen's thread: stretching takes a while on purpose."""
+        old, new = self.old.text(), self.new.text()
+        if new != self.again.text():
+            self._say(_("The two passphrases differ."), "error")
+            return
+        app = self.app
+
+        def work(_progress: object) -> None:
+            office.change_passphrase(app.folder, old, new)
+            with app.db.write(app.actor, CHANGED, keep=True):
+                pass
+
+        self.change.setEnabled(False)
+        app.jobs.run(_("Change the passphrase"), work, self._done, failed=self._failed, owner=self, listed=False)
+
+    def ask_sheet(self) -> None:
+        """Ask for the passphrase again by way of the old line, then where the sheet goes."""
+        name = str(Path.home() / f"{_('Recovery sheet')}.pdf")
+        dialog = QFileDialog(self, _("New recovery sheet…"), name, "PDF (*.pdf)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.fileSelected.connect(lambda file: self.make_sheet(Path(file)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def make_sheet(self, path: Path) -> None:
+        """Make a new code, write the sheet; only who knows the passphrase may."""
+        app, passphrase = self.app, self.old.text()
+
+        def work(_progress: object) -> None:
+            from union_desk.papers import recovery_sheet
+
+            key = keys.unwrap(app.folder, passphrase)
+            with app.db.write(app.actor, SHEET, keep=True) as session:
+                name = str(office.union(session).get("union_name") or "")
+                code = recovery.new_code()
+                recovery_sheet.draw(path, name, str(app.folder), code)
+                recovery.write(app.folder, key, code)  # only now: the old sheet holds until the new one is there
+
+        def done(_none: None) -> None:
+            self._say("", "info")
+            app.messages.say(
+                _("Saved: {path}").format(path=path) + " " + _("Print it, lock it away, delete the file."),
+                actions=[Action(_("Open the file"), lambda: open_file(path))],
+            )
+
+        if not passphrase:
+            self._say(
+                _("Type the passphrase of this office in the first line: not everybody may make a sheet."), "error"
+            )
+            return
+        app.jobs.run(_("New recovery sheet…"), work, done, failed=self._failed, owner=self, listed=False)
+
+    def _estimate(self, text: str) -> None:
+        found = estimate(text)
+        told = " ".join((_("Strength: {level}.").format(level=found.label), found.advice)).strip()
+        self._say(told if text else "", "warning" if text and not found.level else "")
+
+    def _done(self, _none: None) -> None:
+        self.change.setEnabled(True)
+        for edit in (self.old, self.new, self.again):
+            edit.clear()
+        self._say(_("The new passphrase holds from now on."), "info")
+
+    def _failed(self, error: BaseException) -> None:
+        self.change.setEnabled(True)
+        if isinstance(error, UserError):
+            self._say(str(error), "error")
+        else:
+            self.app.messages.error(error)
+
+    def _say(self, text: str, level: str) -> None:
+        self.said.setText(text)
+        self.said.setProperty("level", level)
+        self.said.style().polish(self.said)
