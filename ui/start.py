@@ -104,6 +104,7 @@ class Desk:
         fonts.load_rare()
         drafts.offer(self.app)
         reporting.begin(self.app)
+        reporting.begin(self.app)
         if self.options.screenshot:
             self._picture = Picture(self.app, self.options.screenshot)
             self._picture.take_when_steady()

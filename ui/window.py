@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import commands, pages, tokens
@@ -35,6 +35,7 @@ class Window(QMainWindow):
         app.window = self
         self.setObjectName("window")
         self.setMinimumSize(760, 480)
+        self.setAcceptDrops(True)
         self._pages: dict[str, QWidget] = {}
         self._build()
         geometry = app.preferences.blob("window/geometry")
@@ -145,6 +146,16 @@ class Window(QMainWindow):
         menu.aboutToHide.connect(
             lambda: QTimer.singleShot(0, menu, lambda: _enable(menu)), Qt.ConnectionType.SingleShotConnection
         )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a workbook that is dragged onto the window."""
+        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Begin to import the workbook."""
+        event.acceptProposedAction()
+        self.show_page("import", file=event.mimeData().urls()[0].toLocalFile())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the rail when the window is narrow."""
