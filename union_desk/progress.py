@@ -58,7 +58,7 @@ class Progress:
             return
         self._shown = now
         spent = now - self._begun
-        left = spent / self._done * (self._total - self._done) if self._done and self._total else None
+        left = spent / self._done * max(0, self._total - self._done) if self._done and self._total else None
         self._publish(State(self._text, self._done, self._total, left))
 
 

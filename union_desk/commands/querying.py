@@ -51,7 +51,7 @@ class BadFilterError(UserError):
 class BadFilterValueError(UserError):
     """A value of a filter that the field cannot have."""
 
-    code = "bad_filter"
+    code = "bad_filter_value"
     message = N_("The filter '{text}' finds nothing: {reason}")
 
 
