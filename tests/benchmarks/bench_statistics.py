@@ -19,8 +19,8 @@ DEFAULT_ROWS = 100_000
 RATIO = 3
 
 _PLAIN = (
-    "SELECT branch_id, sex, substr(birth_date, 1, 3), ethnicity, education, political_status, employment_form, count(*) "
-    "FROM members WHERE deleted = 0 AND membership_state IN ('active', 'transferring_out') "
+    "SELECT branch_id, sex, substr(birth_date, 1, 3), ethnicity, education, political_status, employment_form, "
+    "count(*) FROM members WHERE deleted = 0 AND membership_state IN ('active', 'transferring_out') "
     "GROUP BY 1, 2, 3, 4, 5, 6, 7"
 )
 _TIMES = 3
