@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.exchange import dirty
+from tests.exchange.dirty_rows import FIRST_ROW, MAIN, NEW, REFUSED, SECOND, SKIPPED, rows
 from tests.offices import ACTOR, office, office_template
 from union_desk import records, registers
 from union_desk.exchange.session import ImportSession
@@ -26,7 +26,6 @@ DAY = "2024-06-01"
 # What another format cannot carry: LibreOffice computes the formula, text has neither merges nor formulas.
 COMPUTED = "a formula that was never computed"
 UNMERGED = {"the title again": {"stray_row", "note_row"}}
-rows = cache(dirty.rows)
 
 
 def run(db: Database, name: str) -> ImportSession:
@@ -55,10 +54,10 @@ def test_the_committed_samples_are_those_of_the_table(tmp_path: Path) -> None:
 def test_every_row_becomes_what_its_table_says(office: Database, name: str) -> None:
     session = run(office, name)
     outcomes, codes = found(session)
-    for number, row in enumerate(rows(), dirty.FIRST_ROW):
+    for number, row in enumerate(rows(), FIRST_ROW):
         place = f"{name}, row {number}: {row.about}"
         if row.about == COMPUTED and name != "roster.xlsx":
-            assert outcomes[number] == dirty.NEW, place
+            assert outcomes[number] == NEW, place
             continue
         assert outcomes[number] == row.outcome, (place, codes.get(number))
         wanted = UNMERGED.get(row.about) if name in TEXTS else None
@@ -71,13 +70,11 @@ def test_the_counts_add_up_and_the_register_holds_just_the_new_ones(office: Data
     receipt = session.apply(ACTOR)
     expected = Counter(row.outcome for row in rows())
     if name != "roster.xlsx":
-        expected += Counter({dirty.NEW: 1})
-        expected -= Counter({dirty.REFUSED: 1})
+        expected += Counter({NEW: 1})
+        expected -= Counter({REFUSED: 1})
     if name not in TEXTS:
-        expected[dirty.NEW] += dirty.SECOND_ROWS
-    assert (receipt.new, receipt.refused, receipt.skipped) == tuple(
-        expected[k] for k in (dirty.NEW, dirty.REFUSED, dirty.SKIPPED)
-    )
+        expected[NEW] += len(dirty.second_rows())
+    assert (receipt.new, receipt.refused, receipt.skipped) == tuple(expected[k] for k in (NEW, REFUSED, SKIPPED))
     assert receipt.rows_read == receipt.new + receipt.changed + receipt.same + receipt.refused + receipt.skipped
     with office.read() as s:
         assert records.count(s, MEMBERS) == receipt.new
@@ -98,8 +95,8 @@ def test_the_values_are_those_of_the_table(office: Database, name: str) -> None:
     places = {row + 1: place for place, (block, row) in enumerate(session.checked.places) if block == 0}
     merged = {"merged department, second row", "merged department, third row"}
     with office.read() as s:
-        for number, row in enumerate(rows(), dirty.FIRST_ROW):
-            if row.outcome != dirty.NEW or (name.endswith("csv") and row.about in merged):
+        for number, row in enumerate(rows(), FIRST_ROW):
+            if row.outcome != NEW or (name.endswith("csv") and row.about in merged):
                 continue
             target = session.checked.targets[places[number]]
             assert target is not None
@@ -112,14 +109,14 @@ def test_the_sheet_of_another_department_carries_its_name(office: Database) -> N
     session = run(office, "roster.xlsx")
     session.apply(ACTOR)
     with office.read() as s:
-        people = [m for m in records.page(s, MEMBERS, limit=500) if m["department"] == dirty.SECOND]
+        people = [m for m in records.page(s, MEMBERS, limit=500) if m["department"] == SECOND]
     assert [m["name"] for m in people] == ["沈秋", "韩雪", "杨柳"]
 
 
 def test_each_refused_and_skipped_row_has_its_number_its_column_and_its_reason(office: Database) -> None:
     session = run(office, "roster.xlsx")
     outcomes, _codes = found(session)
-    lines = [line for line in session.receipt().lines() if line.sheet == dirty.MAIN]
+    lines = [line for line in session.receipt().lines() if line.sheet == MAIN]
     for number, outcome in outcomes.items():
         if outcome == "refused":
             [*errors] = [line for line in lines if line.row == number and line.level == "error"]

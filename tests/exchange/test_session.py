@@ -2,69 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from tests.exchange import files
+from tests.exchange.imports import DAY, EVENTS, MEMBERS, add, adds_up, codes, everyone, outcomes, put
 from tests.offices import ACTOR, office, office_maker, office_template
-from tests.samples import id_number, member
-from union_desk import lifecycle, progress, records, registers, undo
+from tests.samples import id_number
+from union_desk import progress, records, registers, undo
 from union_desk.access import Actor
 from union_desk.errors import NotAllowedError
-from union_desk.exchange import faults
 from union_desk.exchange.remarks import CHANGED, NEW, REFUSED, SAME, SKIPPED
 from union_desk.exchange.session import ImportSession, absent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from union_desk.database import Database
-    from union_desk.exchange.receipt import Receipt
 
-__all__ = ["office", "office_maker", "office_template"]
-MEMBERS = registers.get("members")
-EVENTS = registers.get("membership_events")
-DAY = "2024-06-01"
-
-
-@pytest.fixture
-def put(office: Database, tmp_path: Path) -> Callable[..., ImportSession]:
-    """Return a function that opens an import of rows below HEADING (or a heading of their own)."""
-
-    def make(*rows: Sequence[Any], heading: Sequence[str] = files.HEADING, name: str = "a.xlsx") -> ImportSession:
-        path = tmp_path / name
-        path.write_bytes(files.roster(*rows, heading=heading))
-        return ImportSession(office, MEMBERS, path, day=DAY)
-
-    return make
-
-
-def add(office: Database, **values: Any) -> str:
-    with office.write(ACTOR, "x") as session:
-        return lifecycle.create(session, MEMBERS, member(**values)).id
-
-
-def everyone(office: Database) -> list[dict[str, Any]]:
-    with office.read() as session:
-        return records.page(session, MEMBERS, limit=1000)
-
-
-def outcomes(session: ImportSession) -> list[str]:
-    return session.check().outcomes
-
-
-def codes(session: ImportSession, place: int) -> set[str]:
-    return {r.code for r in session.checked.remarks.get(place, ())}
-
-
-def adds_up(receipt: Receipt) -> bool:
-    parts = receipt.new + receipt.changed + receipt.same + receipt.refused + receipt.skipped
-    return receipt.rows_read == parts
+__all__ = ["office", "office_maker", "office_template", "put"]
 
 
 def test_new_people_enter_with_their_first_event(office: Database, put: Callable[..., ImportSession]) -> None:
@@ -225,108 +183,6 @@ def test_a_person_may_keep_the_record_as_it_is(office: Database, put: Callable[.
     assert everyone(office)[0]["mobile"] == "13700000000"
 
 
-def test_editing_a_cell_checks_its_row_again(put: Callable[..., ImportSession]) -> None:
-    session = put(files.person(1, 手机="66668888"), files.person(2))
-    assert outcomes(session) == [REFUSED, NEW]
-    assert session.edit(0, "mobile", "13800000000") == [0]
-    assert session.checked.outcomes == [NEW, NEW]
-    assert (session.text(0, "mobile"), session.raw(0, "mobile")) == ("13800000000", "13800000000")
-
-
-def test_editing_a_number_checks_its_twins_too(put: Callable[..., ImportSession]) -> None:
-    session = put(files.person(1), files.person(1, 手机="13800000000"))
-    assert outcomes(session) == [NEW, REFUSED]
-    assert session.edit(0, "id_number", id_number(3)) == [0, 1]
-    assert session.checked.outcomes == [NEW, NEW]
-    assert session.edit(0, "id_number", id_number(1)) == [0, 1]
-    assert session.checked.outcomes == [NEW, REFUSED]
-
-
-def test_a_suggestion_can_be_accepted(put: Callable[..., ImportSession]) -> None:
-    session = put(files.person(1, 姓名="孙立（男）"))
-    session.check()
-    assert session.accept(0, "name") == [0]
-    assert session.text(0, "name") == "孙立"
-    assert codes(session, 0) == {"incomplete"}
-
-
-def test_rows_can_be_left_out_and_taken_in_and_edits_stay(put: Callable[..., ImportSession]) -> None:
-    session = put(files.person(1, 姓名="张三", 证件号码=None), files.person(2, 手机="1"), files.person(3))
-    assert outcomes(session) == [REFUSED, NEW]
-    session.edit(0, "mobile", "13800000000")
-    session.leave_out("花名册", 4)
-    assert session.checked.outcomes == [NEW]
-    session.leave_out("花名册", 2, out=False)
-    assert session.checked.outcomes == [REFUSED, NEW]
-    receipt = session.receipt()
-    assert (receipt.rows_read, receipt.skipped, adds_up(receipt)) == (3, 1, True)
-
-
-def test_values_can_be_matched_by_hand_and_are_remembered(put: Callable[..., ImportSession]) -> None:
-    heading = [*files.HEADING, "民族"]
-    session = put([*files.person(1), "夏尔巴人"], [*files.person(2), "汉"], heading=heading)
-    assert outcomes(session) == [REFUSED, NEW]
-    unknown = session.value_matches("ethnicity")[0]
-    assert (unknown.text, unknown.value, unknown.count) == ("夏尔巴人", None, 1)
-    session.choose_value("ethnicity", "夏尔巴人", "97")
-    assert session.apply(ACTOR).new == 2
-    assert outcomes(put([*files.person(3), "夏尔巴人"], heading=heading)) == [NEW]
-
-
-def test_a_mapping_by_hand_is_remembered_for_the_layout(put: Callable[..., ImportSession]) -> None:
-    heading = [*files.HEADING, "工号"]
-    session = put([*files.person(1), "G01"], heading=heading)
-    session.choose_field("花名册", 5, "member_no")
-    session.choose_field("花名册", 4, None)
-    session.apply(ACTOR)
-    again = put([*files.person(2), "G02"], heading=heading)
-    assert [(m.field, m.reason) for m in again.choice("花名册").matches[4:]] == [
-        (None, "remembered"), ("member_no", "remembered")]  # fmt: skip
-    other = put(["G03", *files.person(3)], heading=["工号", *files.HEADING])
-    assert other.choice("花名册").matches[0].field == "member_no"
-
-
-def test_a_column_that_takes_a_field_takes_it_from_the_other(put: Callable[..., ImportSession]) -> None:
-    session = put([*files.person(1), "13800000000"], heading=[*files.HEADING, "备用"])
-    session.choose_field("花名册", 5, "mobile")
-    assert [m.field for m in session.choice("花名册").matches[4:]] == [None, "mobile"]
-    with pytest.raises(KeyError):
-        session.choose_field("花名册", 5, "qualified")
-
-
-def test_a_heading_can_be_pointed_at(office: Database, tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(files.xlsx([["人员"], ["称呼", "号码"], ["王小明", id_number(1)]]))
-    session = ImportSession(office, MEMBERS, path, day=DAY)
-    with pytest.raises(faults.NoHeadingError):
-        session.check()
-    session.choose_heading("花名册", 2)
-    session.choose_field("花名册", 0, "name")
-    session.choose_field("花名册", 1, "id_number")
-    assert outcomes(session) == [NEW]
-    assert session.preview("花名册")[1] == ["称呼", "号码"]
-
-
-def test_missing_columns_and_hidden_rosters_are_said(office: Database, tmp_path: Path) -> None:
-    import openpyxl
-
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(files.xlsx([["姓名", "性别", "手机"], ["王小明", "男", "13800000000"]]))
-    with pytest.raises(faults.MissingColumnsError):
-        ImportSession(office, MEMBERS, path).check()
-    book = openpyxl.Workbook()
-    book.create_sheet("名册").append(["姓名", "证件号码"])
-    book["名册"].append(["王小明", id_number(1)])
-    book["名册"].sheet_state = "hidden"
-    book.worksheets[0].append(["目录"])
-    path.write_bytes(files.saved(book))
-    session = ImportSession(office, MEMBERS, path, day=DAY)
-    with pytest.raises(faults.HiddenRosterError):
-        session.check()
-    session.choose_sheet("名册", chosen=True)
-    assert outcomes(session) == [NEW]
-
-
 def test_each_sheet_of_a_set_is_its_department(office: Database, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     sheets = [[files.HEADING, files.person(n)] for n in (1, 2)]
@@ -398,44 +254,3 @@ def test_other_registers_are_imported_as_well(office: Database, tmp_path: Path) 
     with office.read() as s:
         assert {r["member_id"] for r in records.page(s, registers.get("family_members"))} == {person}
     assert outcomes(ImportSession(office, registers.get("family_members"), path)) == [SAME, SAME, REFUSED]
-
-
-WORDS = "汉|男|合计|#N/A|1990.1|4.6E+17|66668888|１３８００１３８０００|制表人：|无|/|长期|姓名|证件号码|=1+1|😀| |张 三|"
-NOISE = st.sampled_from([*WORDS.split("|"), "\u200b", "王\ue863", "x" * 300, 1990.1, 32939, 4.6e17, True])
-CELLS = st.integers(1, 6).flatmap(
-    lambda serial: st.tuples(st.just(files.person(serial)), st.dictionaries(st.integers(0, 4), NOISE, max_size=3))
-)
-
-
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=st.lists(CELLS, max_size=9), blanks=st.lists(st.integers(0, 9), max_size=2))
-def test_with_any_noise_the_counts_add_up_and_no_value_is_invented(
-    office_maker: Callable[[], Database],
-    tmp_path: Path,
-    rows: list[tuple[list[Any], dict[int, Any]]],
-    blanks: list[int],
-) -> None:
-    office = office_maker()
-    grid = [[noise.get(c, cell) for c, cell in enumerate(cells)] for cells, noise in rows]
-    for blank in blanks:
-        grid.insert(min(blank, len(grid)), [])
-    grid.append(files.person(99))
-    path = tmp_path / "noise.xlsx"
-    path.write_bytes(files.roster(*grid))
-    receipt = ImportSession(office, MEMBERS, path, day=DAY).apply(ACTOR)
-    assert adds_up(receipt)
-    assert receipt.rows_read == len(grid)
-    people = everyone(office)
-    assert len(people) == receipt.new
-    written = {str(cell).strip() for row in grid for cell in row}
-    for person in people:
-        assert person["id_number"] in written
-        assert person["name"] in written or person["name"] == "张三"
-        assert person["mobile"] in written | {None, "13800138000"}
-    again = ImportSession(office, MEMBERS, path, day=DAY).apply(ACTOR)
-    assert (again.new, again.changed, again.same) == (0, 0, receipt.new)
-    assert (again.refused, again.skipped) == (receipt.refused, receipt.skipped)
-    if receipt.new:
-        undo.undo(office, ACTOR)
-    with office.read() as session:
-        assert session.execute(sa.select(sa.func.count()).where(MEMBERS.table.c.deleted.is_(False))).scalar_one() == 0

@@ -78,7 +78,7 @@ class _Tables:
             elif local in {"table-cell", "covered-table-cell"}:
                 self._note_cell(attrs)
 
-    def endElement(self, name: str) -> None:  # noqa: N802
+    def endElement(self, name: str) -> None:  # noqa: N802  the parser's own name
         """Move on by a cell or a row."""
         local = name.rpartition(":")[2]
         if local == "table":

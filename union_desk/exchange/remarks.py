@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 NEW, CHANGED, SAME, REFUSED, SKIPPED = "new", "changed", "same", "refused", "skipped"
 OUTCOMES = (NEW, CHANGED, SAME, REFUSED, SKIPPED)
 OUTCOME_LABELS = {
-    NEW: N_("New"),
-    CHANGED: N_("Changed"),
+    NEW: N_("Added"),
+    CHANGED: N_("Updated"),
     SAME: N_("Unchanged"),
     REFUSED: N_("Refused"),
     SKIPPED: N_("Skipped"),
