@@ -11,12 +11,13 @@ import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
-from union_desk.progress import NONE, Cancelled, Progress, State
+from union_desk.progress import Cancelled, Progress, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,7 +56,8 @@ class Job:
     began: float = field(default_factory=time.monotonic)
     summary: str = ""
     actions: list[Action] = field(default_factory=list)
-    progress: Progress = NONE
+    progress: Progress = field(default_factory=Progress)
+    cancelled: bool = False
 
     @property
     def ended(self) -> bool:
@@ -64,6 +66,7 @@ class Job:
 
     def cancel(self) -> None:
         """Ask the work to stop at its next step; what it wrote is rolled back."""
+        self.cancelled = True
         self.progress.cancel()
 
     def conclude(self, summary: str, *actions: Action) -> None:
@@ -89,6 +92,7 @@ class Jobs(QObject):
         self._readers = ThreadPoolExecutor(READERS, "reader")
         self._open: set[Future[None]] = set()
         self._lock = threading.Lock()
+        self._stopped = False
         self._report.connect(self._reported, Qt.ConnectionType.QueuedConnection)
         self._finish.connect(_call, Qt.ConnectionType.QueuedConnection)
 
@@ -188,31 +192,38 @@ class Jobs(QObject):
 
     def stop(self) -> None:
         """Cancel what can be cancelled and wait for the threads; used when the office is closed."""
+        self._stopped = True
         for job in self.running():
             job.cancel()
         self._writer.shutdown(wait=True, cancel_futures=True)
         self._readers.shutdown(wait=True, cancel_futures=True)
 
     def _submit(self, pool: ThreadPoolExecutor, job: Job, work: Callable[[], Any], ending: _Ending) -> None:
+        if self._stopped:  # the office is being closed: a timer that still fires begins nothing
+            job.status = CANCELLED
+            return
         token: Future[None] = Future()
         with self._lock:
             self._open.add(token)
 
-        def end() -> None:
+        def end(status: str, result: Any, error: BaseException | None) -> None:
             with self._lock:
                 self._open.discard(token)
+            job.status, job.result, job.error = status, result, error
             self._conclude(job, ending)
 
         def attempt() -> None:
-            job.status, job.began = RUNNING, time.monotonic()
+            status, result, fault = CANCELLED, None, None
             try:
-                job.result = work()
-                job.status = DONE
+                if not job.cancelled:  # one that was given up while it waited is not begun
+                    job.status, job.began = RUNNING, time.monotonic()
+                    result = work()
+                    status = DONE
             except Cancelled:
-                job.status = CANCELLED
+                pass
             except BaseException as error:  # noqa: BLE001  carried to the screen's thread, which names or logs it
-                job.status, job.error = FAILED, error
-            self._finish.emit(end)
+                status, fault = FAILED, error
+            self._finish.emit(partial(end, status, result, fault))
 
         pool.submit(attempt)
 

@@ -5,7 +5,6 @@ The road itself (sync.desk.status) is loaded by the first look into it, which th
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from union_desk.schema.register import Register
 
+_road: list[Any] = []  # the module of the statuses, once it is loaded whole (a look may run on several threads)
 WAITING, RECEIVED, RETURNED = "waiting", "received", "returned"
 
 
@@ -68,16 +68,16 @@ def summary(session: Session) -> Summary:
     """Return the facts for the foot; loads the road."""
     from sync.desk import status
 
+    _road[:] = [status]
     found = status.summary(session)
     return Summary(found.waiting, found.returned, found.last, found.enrolled)
 
 
 def statuses(session: Session, register: Register, ids: Sequence[str]) -> dict[str, Status]:
     """Return the status of each record by id; empty while the office has no superior or the road is not yet loaded."""
-    road: Any = sys.modules.get("sync.desk.status")
-    if road is None or not ids:
+    if not _road or not ids:
         return {}
-    found = road.record_statuses(session, register, ids)
+    found = _road[0].record_statuses(session, register, ids)
     return {record: _status(known) for record, known in found.items() if known.state in LOOKS}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
@@ -250,14 +250,19 @@ def _commands(app: App, text: str) -> list[Found]:
 
 
 def sounds_like(text: str, *spellings: str) -> bool:
-    """Tell whether a typed text means one of the spellings: part of it, its pinyin or its initials."""
+    """Tell whether a typed text means one of the spellings: part of it, or the pinyin or initials from any character on."""
     wanted = text.casefold().replace(" ", "")
     if not wanted:
         return True
     for spelling in spellings:
         if wanted in spelling.casefold().replace(" ", ""):
             return True
-        keys = pinyin.word_keys(spelling)
-        if wanted.isascii() and any(key.startswith(wanted) for key in (*keys.full, *keys.initials)):
+        if wanted.isascii() and any(key.startswith(wanted) for key in _sounds(spelling)):
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _sounds(spelling: str) -> tuple[str, ...]:
+    found = [pinyin.word_keys(spelling[start:]) for start in range(len(spelling))]
+    return tuple(dict.fromkeys(key for keys in found for key in (*keys.full, *keys.initials)))

@@ -141,7 +141,7 @@ class RegisterPage(PageWidget):
     def refresh(self) -> None:
         """Ask again, keeping the cursor on its record."""
         self._again.stop()
-        self._wanted = self.grid.current_id() or self._wanted
+        self._wanted = self._wanted or self.grid.current_id()
         self.grid.grid_model.cells.forget_titles()
         self.grid.grid_model.ask(self.bar.query)
 
@@ -257,6 +257,8 @@ class RegisterPage(PageWidget):
 
     def _follow_cursor(self, record_id: str | None) -> None:
         panel = self.detail
+        if self._wanted is not None or not self.grid.count_chosen():  # the list is being read again, or only got the focus
+            return
         if record_id and panel is not None and panel.isVisible() and panel.record_id is not None:
             panel.show_record(record_id)
 
