@@ -183,7 +183,7 @@ def set_up(system_packages: list[str]) -> None:
 
 def stamp() -> dict[str, str]:
     """Return what the environment is made from: where it stands, the locked packages, how the project is installed."""
-    import tomllib  # noqa: PLC0415  older Pythons must get as far as the sentence that names the one needed
+    import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     installed = [project[key] for key in ("project", "build-system")] + [project["tool"]["hatch"]]
@@ -237,7 +237,7 @@ def compile_catalogues() -> None:
 def only_one_at_a_time() -> Iterator[None]:
     """Wait while another start of this checkout is setting up."""
     try:
-        import fcntl  # noqa: PLC0415  not on Windows
+        import fcntl
     except ImportError:
         yield
         return

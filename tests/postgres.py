@@ -81,7 +81,7 @@ class Cluster:
 
     def connect(self, name: str = "postgres") -> Connection[TupleRow]:
         """Open a connection for administration; every statement commits by itself."""
-        import psycopg  # noqa: PLC0415  only where PostgreSQL is used
+        import psycopg
 
         return psycopg.connect(self.database(name).dsn, autocommit=True)
 
@@ -130,7 +130,7 @@ def _ordinary_user(folder: Path) -> dict[str, Any]:
     """Give the folder to the user who may run PostgreSQL and return how to become that user."""
     if os.geteuid() != 0:
         return {}
-    import pwd  # noqa: PLC0415  not on Windows
+    import pwd
 
     user = pwd.getpwnam("postgres")
     os.chown(folder, user.pw_uid, user.pw_gid)
@@ -143,7 +143,7 @@ def _dying_with_us() -> list[str]:
 
 
 def _wait_for(cluster: Cluster, server: subprocess.Popen[bytes], log: Path) -> None:
-    import psycopg  # noqa: PLC0415  only where PostgreSQL is used
+    import psycopg
 
     deadline = time.monotonic() + START_SECONDS
     while True:

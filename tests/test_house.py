@@ -58,7 +58,8 @@ def text_files() -> Iterator[Path]:
     """Yield every text file that belongs to the project."""
     for folder, inside, files in os.walk(ROOT):
         inside[:] = sorted(name for name in inside if name == ".ci" or not (name.startswith(".") or name in NOT_OURS))
-        yield from (Path(folder, name) for name in sorted(files) if Path(name).suffix in TEXT and name not in NOT_OURS)
+        if Path(folder).name != "samples":  # rosters as they come: some are no UTF-8, on purpose
+            yield from (Path(folder, name) for name in sorted(files) if Path(name).suffix in TEXT and name not in NOT_OURS)
 
 
 def functions(*tops: str) -> Iterator[tuple[Path, ast.FunctionDef | ast.AsyncFunctionDef, int]]:
@@ -104,7 +105,11 @@ def test_files_stay_small() -> None:
 
 
 def test_functions_stay_small() -> None:
-    lengths = [(where(file, node.lineno), length) for file, node, length in functions(*SOURCES)]
+    lengths = [
+        (where(file, node.lineno), length)
+        for file, node, length in functions(*SOURCES)
+        if file.parent.name != "versions"  # a migration spells a whole schema out
+    ]
     none([f"{place}: {length} lines" for place, length in lengths if length > LONGEST_FUNCTION])
     short = sum(length < MOST_FUNCTIONS for _place, length in lengths)
     assert short >= SHARE_OF_SHORT_FUNCTIONS * len(lengths)

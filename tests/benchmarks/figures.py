@@ -77,7 +77,7 @@ def peak_mib(pid: int | None = None) -> float:
 
 
 def _rusage_mib() -> float:
-    import resource  # noqa: PLC0415  not on Windows
+    import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / _BYTES_PER_MIB if sys.platform == "darwin" else peak / 1024
