@@ -58,8 +58,9 @@ def text_files() -> Iterator[Path]:
     """Yield every text file that belongs to the project."""
     for folder, inside, files in os.walk(ROOT):
         inside[:] = sorted(name for name in inside if name == ".ci" or not (name.startswith(".") or name in NOT_OURS))
-        if Path(folder).name != "samples":  # rosters as they come: some are no UTF-8, on purpose
-            yield from (Path(folder, name) for name in sorted(files) if Path(name).suffix in TEXT and name not in NOT_OURS)
+        if Path(folder).name == "samples":  # rosters as they come: some are no UTF-8, on purpose
+            continue
+        yield from (Path(folder, name) for name in sorted(files) if Path(name).suffix in TEXT and name not in NOT_OURS)
 
 
 def functions(*tops: str) -> Iterator[tuple[Path, ast.FunctionDef | ast.AsyncFunctionDef, int]]:
