@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from union_desk import registers
-from union_desk.schema.problem import ERROR, INFO, Problem
+from union_desk.schema.kinds import Ref
+from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
 from union_desk.words import N_
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 MISSING = N_("This field is needed; the record cannot be kept without it.")
 INCOMPLETE = N_("Missing: the record is kept, but does not count as a qualified real-name record.")
+NO_SUCH = N_("This record does not exist. Choose one from the list.")
+IN_BIN = N_("This record lies in the bin. Choose another one, or take it out of the bin.")
 TAKEN = N_("Another record has the same value; there is one record for each.")
+LIVING, BINNED, UNKNOWN = "living", "binned", "unknown"  # where another record stands
 
 
 def today() -> str:
@@ -52,6 +56,10 @@ class Alone:
     def setting(self, name: str) -> object:
         """Know nothing."""
         return None
+
+    def standing(self, register: str, record_id: str) -> str:
+        """Take every record for a living one."""
+        return LIVING
 
 
 class Here(Alone):
@@ -89,6 +97,12 @@ class Here(Alone):
             sa.select(table.c.id).where(table.c[field_name] == value, table.c.deleted.is_(False)).limit(20)
         ).scalars()
         return [r for r in rows if r != self._own]
+
+    def standing(self, register: str, record_id: str) -> str:
+        """Tell whether another record lives, lies in the bin, or never was."""
+        table = registers.get(register).table
+        binned = self._session.execute(sa.select(table.c.deleted).where(table.c.id == record_id)).scalar()
+        return UNKNOWN if binned is None else BINNED if binned else LIVING
 
     def setting(self, name: str) -> object:
         """Return a setting."""
@@ -138,6 +152,20 @@ def check_keys(register: Register, values: Values, context: Context) -> list[Pro
     return found
 
 
+def check_refs(register: Register, values: Values, context: Context) -> list[Problem]:
+    """Refuse a reference to a record that never was, and tell of one in the bin."""
+    found = []
+    for spec in register.fields.values():
+        value = values.get(spec.name)
+        if isinstance(spec.kind, Ref) and isinstance(value, str):
+            standing = context.standing(spec.kind.register, value)
+            if standing == UNKNOWN:
+                found.append(Problem(ERROR, "no_such_record", spec.name, NO_SUCH))
+            elif standing == BINNED:
+                found.append(Problem(WARNING, "in_bin", spec.name, IN_BIN))
+    return found
+
+
 def validate(register: Register, values: Values, context: Context) -> list[Problem]:
     """Return every problem of a record: what its kinds, its rules and its neighbours say."""
     kinds = check_kinds(register, values)
@@ -146,6 +174,7 @@ def validate(register: Register, values: Values, context: Context) -> list[Probl
     return (
         kinds
         + check_presence(register, values)
+        + check_refs(register, sound, context)
         + check_rules(register, sound, context)
         + check_keys(register, sound, context)
     )

@@ -123,6 +123,11 @@ def legal_person(values: Values, context: Context) -> Iterable[Problem]:
     uscc = values.get("union_uscc")
     if isinstance(uscc, str) and uscc and not uscc.startswith("81"):
         yield Problem(WARNING, "uscc_prefix", "union_uscc", N_("A union's credit code begins with 81; this one may be the unit's."))
+    if str(values.get("unit_uscc") or "").startswith("81"):
+        yield Problem(WARNING, "uscc_prefix", "unit_uscc", N_("This is a union's credit code; the unit has one of its own."))
+    begins, ends = values.get("legal_cert_from"), values.get("legal_cert_to")
+    if isinstance(begins, str) and isinstance(ends, str) and ends <= begins:
+        yield Problem(ERROR, "dates", "legal_cert_to", N_("The certificate ends before it begins."))
     if values.get("has_legal_person"):
         for name in ("union_uscc", "legal_cert_no", "legal_cert_to"):
             if not values.get(name):
@@ -144,13 +149,21 @@ def no_loop(values: Values, context: Context) -> Iterable[Problem]:
         above = context.lookup("branches", str(above), "parent_id")
 
 
+def open_and_closed(values: Values, context: Context) -> Iterable[Problem]:
+    """Refuse a branch that is closed before it is founded."""
+    founded, closed = values.get("founded_on"), values.get("closed_on")
+    if isinstance(founded, str) and isinstance(closed, str) and closed < founded:
+        yield Problem(ERROR, "dates", "closed_on", N_("Closed before being founded."))
+
+
 UNIONS = Register(
     name="unions", label=N_("The union"), singular=N_("Union"), model=Union, title=("union_name",),
     rules=(Rule("L1", ("employees", "employees_female", "employees_migrant", "employees_dispatch"), headcounts),
-           Rule("legal_person", ("has_legal_person", "union_uscc", "legal_cert_no", "legal_cert_to", "established_on"), legal_person)),
+           Rule("legal_person", ("has_legal_person", "union_uscc", "unit_uscc", "legal_cert_no", "legal_cert_from", "legal_cert_to",
+                                  "established_on"), legal_person)),
     columns=("union_name", "union_code", "union_kind", "parent_union", "status"))
 
 BRANCHES = Register(
     name="branches", label=N_("Branches and groups"), singular=N_("Branch or group"), model=Branch, title=("name",),
-    rules=(Rule("loop", ("parent_id",), no_loop, others=True),),
+    rules=(Rule("loop", ("parent_id",), no_loop, others=True), Rule("dates", ("founded_on", "closed_on"), open_and_closed)),
     columns=("name", "branch_kind", "parent_id", "leader", "founded_on"), sort=("position", "name"))

@@ -39,6 +39,10 @@ class Context(Protocol):
         """Return the ids of other living records with that value."""
         ...
 
+    def standing(self, register: str, record_id: str) -> str:
+        """Tell whether another record is 'living', 'binned' or 'unknown'."""
+        ...
+
     def setting(self, name: str) -> object:
         """Return a setting of the office."""
         ...
