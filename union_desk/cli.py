@@ -60,7 +60,7 @@ class UsageError(UserError):
     """The command line cannot be understood."""
 
     code = "usage"
-    message = N_("{reason}\n{usage}")
+    message = N_("{reason}\n`{program} --help` tells what it takes.")
 
 
 class CancelledError(UserError):
@@ -75,7 +75,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise instead of leaving the process."""
-        raise UsageError(reason=message, usage=self.format_usage().strip())
+        raise UsageError(reason=message, program=self.prog)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

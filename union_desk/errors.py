@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from union_desk.words import N_, _
 
+LABELS = ("register", "field")  # parameters that name a register or a field by its label
+
 
 class UserError(Exception):
     """A fault the user can mend: `message` is an English template, filled with the parameters when shown.
@@ -21,7 +23,8 @@ class UserError(Exception):
 
     def __str__(self) -> str:
         """Return the sentence in the current language; labels among the parameters are translated too."""
-        return _(self.message).format(**{k: _(v) if isinstance(v, str) else v for k, v in self.params.items()})
+        labels = {name: _(value) for name in LABELS if isinstance(value := self.params.get(name), str)}
+        return _(self.message).format(**self.params | labels)
 
 
 class RecordNotFoundError(UserError):

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from sync.protocol.peer import NoAnswerError
 from union_desk import registers
 from union_desk.commands.desk import Command, local
-from union_desk.words import _
+from union_desk.errors import UserError
+from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from sync.desk.status import Returned, Status
     from union_desk.commands.desk import Desk
+
+
+_MOST_NAMED = 5
+
+
+class NotReachedError(UserError):
+    """Nothing came back; unlike the window, a command does not try again by itself."""
+
+    code = "no_answer"
+    message = N_("The superior union's server at {address} did not answer ({reason}). Nothing is lost: run the command "
+                 "again when the connection is back.")
+
+
+@contextmanager
+def _once() -> Iterator[None]:
+    try:
+        yield
+    except NoAnswerError as fault:
+        raise NotReachedError(**fault.params) from fault
 
 
 def _configure_enrol(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +49,8 @@ def _configure_enrol(parser: argparse.ArgumentParser) -> None:
 def _enrol(desk: Desk, options: argparse.Namespace) -> None:
     from sync.desk import enrolment
 
-    found = enrolment.enrol(desk.db, options.server, options.token, move=options.move)
+    with _once():
+        found = enrolment.enrol(desk.db, options.server, options.token, move=options.move)
     document = {"server": found.server, "superior": found.name, "unit": found.unit_name, "unit_code": found.unit_code,
                 "device": found.device, "enrolled_at": found.enrolled_at}
     desk.answer(document, _("From now on this office reports as {unit} to {superior} ({server}).").format(
@@ -47,7 +71,8 @@ def _sync(desk: Desk, options: argparse.Namespace) -> None:
         found = status.status(desk.db)
         desk.answer(_document(found), _words(found))
         return
-    report = session.run_session(desk.db, desk.progress(), accept_emptier=options.accept_emptier)
+    with _once():
+        report = session.run_session(desk.db, desk.progress(), accept_emptier=options.accept_emptier)
     after = status.status(desk.db)
     document: dict[str, Any] = {**asdict(report), "waiting": after.waiting_total,
                                 "issues": [_returned(r) for r in after.returned]}
@@ -80,7 +105,7 @@ def _words(found: Status) -> str:
     ]
     for name, count in found.waiting.items():
         if count:
-            titles = "、".join(found.names[name])
+            titles = "、".join(found.names[name][:_MOST_NAMED]) + ("……" if count > _MOST_NAMED else "")
             lines.append(f"    {_(registers.get(name).label)} {count}: {titles}")
     lines += _returned_words(found)
     if found.last_session is not None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from union_desk import lifecycle, records, registers
 from union_desk.commands import arguments, presenting, querying
 from union_desk.commands.desk import Command, problem_document
-from union_desk.errors import InvalidRecordError, UserError
+from union_desk.errors import UserError
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from union_desk.commands.desk import Desk
     from union_desk.schema.problem import Problem
@@ -53,7 +52,7 @@ def _add(desk: Desk, options: argparse.Namespace) -> None:
         values, notes = querying.assignments(s, register, options.values)
     _refuse_computed(register, values)
     name = register.name_of(values)
-    with _naming(register), desk.db.write(desk.actor, _ADDED, register=register.singular, name=name) as s:
+    with querying.naming(register), desk.db.write(desk.actor, _ADDED, register=register.singular, name=name) as s:
         saved = lifecycle.create(s, register, values)
     _tell(desk, register, saved, notes)
 
@@ -73,7 +72,7 @@ def _edit(desk: Desk, options: argparse.Namespace) -> None:
         values, notes = querying.assignments(s, register, options.values)
     _refuse_computed(register, values)
     name = register.name_of(row)
-    with _naming(register), desk.db.write(desk.actor, _EDITED, register=register.singular, name=name) as s:
+    with querying.naming(register), desk.db.write(desk.actor, _EDITED, register=register.singular, name=name) as s:
         saved = records.save(s, register, values, row["id"], options.revision)
     _tell(desk, register, saved, notes)
 
@@ -89,18 +88,6 @@ def _refuse_computed(register: Register, names: Iterable[str]) -> None:
     for name in names:
         if register.fields[name].computed:
             raise ComputedFieldError(field=register.fields[name].label)
-
-
-@contextmanager
-def _naming(register: Register) -> Iterator[None]:
-    """Name the fields of what is wrong: the form shows that by its place, a line must say it."""
-    try:
-        yield
-    except querying.NotSavedError:
-        raise
-    except InvalidRecordError as fault:
-        problems: list[Any] = fault.problems
-        raise querying.NotSavedError(register, problems) from fault
 
 
 def _tell(desk: Desk, register: Register, saved: records.Saved, notes: list[Problem]) -> None:
@@ -141,7 +128,7 @@ def _event(desk: Desk, options: argparse.Namespace) -> None:
     _refuse_computed(events, values)
     given = {name: value for name, value in values.items() if value is not None}
     words, name = events.fields["event"].kind.show(given["event"]), register.name_of(row)
-    with _naming(events), desk.db.write(desk.actor, _HAPPENED, event=words, title=name) as s:
+    with querying.naming(events), desk.db.write(desk.actor, _HAPPENED, event=words, title=name) as s:
         made = lifecycle.apply_event(s, register, row["id"], given)
         state = records.get(s, register, row["id"])[life.state]
     document = {"register": register.name, "id": row["id"], "event_id": made, "event": given["event"], "state": state}
@@ -169,7 +156,7 @@ def _restore(desk: Desk, options: argparse.Namespace) -> None:
     register, found = _named(desk, options, binned=True)
     ids, name = list(found), next(iter(found.values()))
     door = desk.db.write(desk.actor, _RESTORED, count=len(ids), register=register.label, name=name)
-    with _naming(register), door as s:
+    with querying.naming(register), door as s:
         count = records.restore(s, register, ids)
     desk.answer({"register": register.name, "restored": count, "ids": ids},
                 _("{count} records are out of the bin.").format(count=count))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from union_desk.exchange.session import ImportSession
 
 _MOST_LINES = 40
+_INCOMPLETE = "incomplete"  # a row that is kept, but lacks core fields
 _LEVELS = {ERROR: N_("error"), WARNING: N_("warning"), INFO: N_("note")}
 
 
@@ -123,10 +124,13 @@ def _choose_column(session: ImportSession, text: str) -> None:
 
 def _receipt_words(receipt: Receipt, document: dict[str, Any], *, dry_run: bool) -> str:
     lines = [*receipt.notes, receipt.sentence()]
-    # Rows that were left out have no field; of the others the notes are for the form and for --json
-    problems = [p for p in document["problems"] if p["level"] != INFO or not p["field"]]
+    # Rows that were left out have no field; notes on single cells are for the form and for --json
+    told = [p for p in document["problems"] if p["level"] != INFO or not p["field"]]
+    problems = [p for p in told if p["code"] != _INCOMPLETE]
     problems.sort(key=lambda p: (p["level"] != ERROR, p["level"] != INFO))
     lines += [_problem_words(p) for p in problems[:_MOST_LINES]]
+    if incomplete := len(told) - len(problems):
+        lines.append(_("{count} rows lack fields of a qualified record; --json names them").format(count=incomplete))
     if len(problems) > _MOST_LINES:
         lines.append(_("… and {count} more remarks; --json has all of them").format(count=len(problems) - _MOST_LINES))
     if document.get("returned", {}).get("file"):

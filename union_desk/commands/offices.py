@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from union_desk.commands import arguments, outputs, passphrases
+from union_desk.commands import arguments, outputs, passphrases, querying
 from union_desk.commands.desk import Command
 from union_desk.database import FILE, Database, OfficeExistsError
 from union_desk.words import N_, _
@@ -34,8 +34,9 @@ def _init(desk: Desk, options: argparse.Namespace) -> None:
 
     if (desk.folder / FILE).exists():  # told before a passphrase is typed
         raise OfficeExistsError(folder=desk.folder)
-    db = desk.keep(office.create_office(desk.folder, passphrases.chosen(options), options.name, options.code,
-                                        practice=options.practice, actor=desk.actor))
+    with querying.naming(office.UNIONS):
+        db = desk.keep(office.create_office(desk.folder, passphrases.chosen(options), options.name, options.code,
+                                            practice=options.practice, actor=desk.actor))
     with db.read() as session:
         union = office.union(session)
     folder = str(desk.folder.absolute())

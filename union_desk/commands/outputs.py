@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _OURS = {FILE, KEY_FILE}
+_REASONS = {
+    errno.ENOENT: N_("it is not there"), errno.EACCES: N_("there is no permission"),
+    errno.EPERM: N_("there is no permission"), errno.EISDIR: N_("it is a folder"), errno.ENOTDIR: N_("it is no folder"),
+    errno.EROFS: N_("the disk is read-only"), errno.ENAMETOOLONG: N_("the name is too long"),
+}
 
 
 class OutputError(UserError):
@@ -43,7 +48,7 @@ def place(text: str, *endings: str) -> Path:
     if not path.absolute().parent.is_dir():
         raise OutputError(file=text, reason=_("there is no folder {folder}").format(folder=path.parent))
     if path.name in _OURS or not os.access(path.absolute().parent, os.W_OK):
-        raise OutputError(file=text, reason=os.strerror(errno.EACCES))
+        raise OutputError(file=text, reason=_(_REASONS[errno.EACCES]))
     return path
 
 
@@ -57,7 +62,13 @@ def writing(path: Path, *faults: type[Exception]) -> Iterator[None]:
         cause = fault if isinstance(fault, OSError) else next((a for a in fault.args if isinstance(a, OSError)), None)
         if cause is not None and cause.errno == errno.ENOSPC:
             raise DiskFullError from fault
-        raise OutputError(file=path, reason=(cause and cause.strerror) or fault) from fault
+        raise OutputError(file=path, reason=reason(cause) if cause is not None else fault) from fault
+
+
+def reason(fault: OSError) -> str:
+    """Return why the system refused, in the current language where it is a usual reason."""
+    known = _REASONS.get(fault.errno or 0)
+    return _(known) if known else fault.strerror or str(fault)
 
 
 def suffixed(path: Path) -> Path:

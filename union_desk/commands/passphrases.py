@@ -8,6 +8,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from union_desk.commands import outputs
 from union_desk.errors import UserError
 from union_desk.words import N_, _
 
@@ -59,9 +60,10 @@ def _given(file: str | None, variable: str) -> str | None:
         return os.environ.get(variable) or None
     try:
         line = sys.stdin.readline() if file == "-" else Path(file).read_text(encoding="utf-8-sig").partition("\n")[0]
-    except (OSError, UnicodeDecodeError) as fault:
-        reason = getattr(fault, "strerror", None) or _("it is no text")
-        raise PassphraseFileError(file=file, reason=reason) from fault
+    except OSError as fault:
+        raise PassphraseFileError(file=file, reason=outputs.reason(fault)) from fault
+    except UnicodeDecodeError as fault:
+        raise PassphraseFileError(file=file, reason=_("it is no text")) from fault
     if not line.strip("\r\n"):
         raise PassphraseFileError(file=file, reason=_("its first line is empty"))
     return line.strip("\r\n")

@@ -184,7 +184,7 @@ def _words(printed: papers.Printed, target: Path, left_out: int) -> list[str]:
             count=left_out))
     if printed.missing:
         told = _("No font has these characters; they are marked 〓 and must be written in by hand: {chars}")
-        lines.append(told.format(chars=" ".join(printed.missing)))
+        lines.append(told.format(chars=" ".join(f"{c} (U+{ord(c):04X})" for c in printed.missing)))
     return lines
 
 

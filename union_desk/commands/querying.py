@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from union_desk import records, registers, search
@@ -14,6 +15,7 @@ from union_desk.words import LANGUAGES, N_, _, speaking
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from sqlalchemy.orm import Session
 
@@ -30,14 +32,14 @@ class UnknownRegisterError(UserError):
     """No such register."""
 
     code = "unknown_register"
-    message = N_("There is no register '{register}'. There are: {known}.")
+    message = N_("There is no register '{text}'. There are: {known}.")
 
 
 class UnknownFieldError(UserError):
     """No such field."""
 
     code = "unknown_field"
-    message = N_("The register {register} has no field '{field}'; `union-desk registers {name}` lists them.")
+    message = N_("The register {register} has no field '{text}'; `union-desk registers {name}` lists them.")
 
 
 class BadFilterError(UserError):
@@ -92,7 +94,7 @@ def register_of(name: str) -> Register:
     for register in registers.ALL:
         if name in (register.name, _(register.label), register.label):
             return register
-    raise UnknownRegisterError(register=name, known=", ".join(r.name for r in registers.ALL))
+    raise UnknownRegisterError(text=name, known=", ".join(r.name for r in registers.ALL))
 
 
 def field_of(register: Register, name: str) -> Field:
@@ -103,12 +105,24 @@ def field_of(register: Register, name: str) -> Field:
     for field in register.fields.values():
         if wanted in (field.label, _in_chinese(field.label), *field.also):
             return field
-    raise UnknownFieldError(register=register.label, field=wanted, name=register.name)
+    raise UnknownFieldError(register=register.label, text=wanted, name=register.name)
 
 
 def _in_chinese(label: str) -> str:
     with speaking(LANGUAGES[0]):
         return _(label)
+
+
+@contextmanager
+def naming(register: Register) -> Iterator[None]:
+    """Name the fields of what is wrong: a form shows that by its place, a line must say it."""
+    try:
+        yield
+    except NotSavedError:
+        raise
+    except InvalidRecordError as fault:
+        problems: list[Any] = fault.problems
+        raise NotSavedError(register, problems) from fault
 
 
 def fields_of(register: Register, names: str) -> tuple[str, ...]:
