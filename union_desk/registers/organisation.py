@@ -99,7 +99,7 @@ class Branch(Record):
 
     __tablename__ = "branches"
 
-    name: Mapped[str | None] = field(N_("Name"), Text(), required=True, search=True, also=("名称", "分会名称", "小组名称"))
+    name: Mapped[str | None] = field(N_("Name of the branch or group"), Text(), required=True, search=True, also=("名称", "分会名称", "小组名称"))
     branch_kind: Mapped[str | None] = field(N_("Kind"), Code(list="branch_kind"), required=True, default="2", also=("类型",))
     code: Mapped[str | None] = field(N_("Code"), Text(), also=("编码",))
     parent_id: Mapped[str | None] = field(N_("Belongs to"), Ref(register="branches"), index=True, also=("上级", "所属分会"))
