@@ -31,8 +31,6 @@ class DeviceNotFoundError(UserError):
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns 0, or 2 after a sentence on what to mend."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("sync").setLevel(logging.INFO)
     try:
         return _run(options)
     except UserError as fault:
@@ -90,6 +88,8 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(superior: Superior, options: argparse.Namespace) -> int:
     from sync.server import serving
 
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("sync").setLevel(logging.INFO)
     bound = serving.bind(options.listen)
     address = serving.address_of(bound, tls=options.tls)
 
