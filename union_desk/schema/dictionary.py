@@ -22,8 +22,8 @@ _TITLE, _LISTS = N_("Data dictionary"), N_("Code lists")
 _AT_FIRST, _NOWHERE, _EVENTS = N_("at first"), N_("no record yet"), N_("Events and states")
 _ENTRIES, _ONLY_ADDED = N_("Entries"), N_("are only added, never changed")
 _ABOUT = N_("Written by `python -m resources.makers.data_dictionary` from the registers; a test fails when it is out "
-            "of date. Every value is text, a whole number, yes or no, or nothing; the database, the journal and the wire "
-            "hold the same.")
+            "of date. Every value is text, a whole number, yes or no, or nothing; the database, the journal and "
+            "the wire hold the same.")
 _KINDS = {
     "text": N_("one line of text"), "long_text": N_("several lines of text"), "person_name": N_("name of a person"),
     "date": N_("day, YYYY-MM-DD"), "integer": N_("whole number"), "money": N_("amount in whole fen"),
