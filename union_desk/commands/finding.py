@@ -106,14 +106,18 @@ def _show(desk: Desk, options: argparse.Namespace) -> None:
     register = querying.register_of(options.register)
     with desk.db.read() as s:
         row = querying.record_of(s, register, options.record)
+        related = {child.name: records.page(s, child, _belonging(child, row["id"]), limit=_MOST_CHILDREN)
+                   for child in _children(register)}
     if options.unmasked:
         desk.unmask(register, 1, options.reason)
+        for child in _children(register):
+            desk.unmask(child, len(related[child.name]), options.reason)
     document = {"register": register.name, **presenting.document(register, row, unmasked=options.unmasked)}
     children: dict[str, Any] = {}
     with desk.db.read() as s:
         words = [presenting.card(presenting.Words(s, register, unmasked=options.unmasked), register, row)]
         for child in _children(register):
-            rows = records.page(s, child, _belonging(child, row["id"]), limit=_MOST_CHILDREN)
+            rows = related[child.name]
             children[child.name] = [presenting.document(child, each, unmasked=options.unmasked) for each in rows]
             if rows:
                 fields = [child.fields[name] for name in child.columns if name != child.parent]

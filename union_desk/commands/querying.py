@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from union_desk import records, registers, search
 from union_desk.errors import InvalidRecordError, UserError
-from union_desk.schema.kinds import Ref
+from union_desk.schema import codes
+from union_desk.schema.kinds import Code, Parsed, Ref
 from union_desk.schema.problem import ERROR, Problem
 from union_desk.search import Filter, Query
 from union_desk.words import LANGUAGES, N_, _, speaking
@@ -172,10 +173,18 @@ def values_of(session: Session, field: Field, part: str, text: str) -> list[Any]
         if not found:
             raise BadFilterValueError(text=text, reason=str(NoSuchRecordError(register=other.label, text=part)))
         return found
-    parsed = field.kind.parse(part)
+    parsed = read(field, part)
     if parsed.value is None:
         raise BadFilterValueError(text=text, reason="; ".join(note.text() for note in parsed.notes))
     return [parsed.value]
+
+
+def read(field: Field, text: str) -> Parsed:
+    """Return what was written, in words or, as `--json` tells it, as a code of the field's list."""
+    parsed = field.kind.parse(text)
+    if parsed.value is None and isinstance(field.kind, Code) and codes.get(field.kind.list).has(text.strip()):
+        return Parsed(text.strip())
+    return parsed
 
 
 def _of_field(problem: Problem, field: Field) -> Problem:
@@ -195,7 +204,7 @@ def assignments(session: Session, register: Register, texts: list[str]) -> tuple
         if isinstance(kind, Ref) and written.strip():
             values[field.name] = record_of(session, registers.get(kind.register), written.strip())["id"]
             continue
-        parsed = field.kind.parse(written)
+        parsed = read(field, written)
         values[field.name] = parsed.value
         notes += [_of_field(p, field) for p in parsed.notes]
     wrong = [p for p in notes if p.level == ERROR]
