@@ -42,7 +42,7 @@ class ColumnsStep(ImportStep):
         self.table = QTableWidget(0, 5)
         self.table.setAccessibleName(_("Columns"))
         self.table.setHorizontalHeaderLabels(
-            [_("Column"), _("Heading in the file"), _("Field"), _("Why"), _("Samples")]
+            [_("Column of the file"), _("Heading in the file"), _("Field"), _("Why"), _("Samples")]
         )
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)

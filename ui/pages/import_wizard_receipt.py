@@ -14,21 +14,14 @@ from ui.pages.import_wizard_step import ImportStep
 from ui.pages.opening import open_file, open_folder_of
 from ui.widgets.words import button, column, label, row
 from union_desk import settings, undo
-from union_desk.exchange.remarks import CHANGED, NEW
+from union_desk.exchange.remarks import CHANGED, NEW, OUTCOME_LABELS
 from union_desk.search import Filter, Query
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from ui.pages.import_wizard import ImportPage
 
-COUNTS = (
-    ("rows_read", N_("Rows read")),
-    ("new", N_("New")),
-    ("changed", N_("Changed")),
-    ("same", N_("Unchanged")),
-    ("refused", N_("Refused")),
-    ("skipped", N_("Skipped")),
-)
+COUNTS = (("rows_read", N_("Rows read")), *OUTCOME_LABELS.items())
 SIGNS = ("=", "+", "+", "+", "+", "")
 COLOURS = {"new": "success", "changed": "info", "refused": "error"}
 SHOWN_LINES, MOST_PEOPLE = 2000, 30_000

@@ -35,7 +35,7 @@ class SheetsStep(ImportStep):
         """Lay it out."""
         super().__init__(page)
         self.list = QListWidget()
-        self.list.setAccessibleName(_("Sheets"))
+        self.list.setAccessibleName(_("Sheets of the file"))
         self.table = QTableWidget()
         self.table.setAccessibleName(_("First rows of the sheet"))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -47,7 +47,7 @@ class SheetsStep(ImportStep):
         self.heading_depth.setAccessibleName(_("Rows that the heading takes"))
         self.notes, self.found = label("", wraps=True, level="warning"), label("", muted=True)
         left, right = QWidget(), QWidget()
-        left.setLayout(column(label(_("Sheets"), section=True), self.list))
+        left.setLayout(column(label(_("Sheets of the file"), section=True), self.list))
         bar = row(
             label(_("Heading in row")),
             self.heading_row,

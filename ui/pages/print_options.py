@@ -120,7 +120,7 @@ class PrintOptions(QScrollArea):
         for text, widget in (
             (_("Printer"), self.printer),
             (_("Copies"), self.copies),
-            (_("Pages"), self.pages),
+            (_("Page range"), self.pages),
             (_("Move right"), self.right),
             (_("Move down"), self.down),
         ):

@@ -57,14 +57,14 @@ class PrintPage(PageWidget):
         self.pdf: Pdf | None = None
         self.options, self.view, self.job = PrintOptions(app), PdfView(app), JobLine(app)
         self.page, self.total, self.zoom = QSpinBox(), label(""), label("", muted=True)
-        self.page.setAccessibleName(_("Page"))
+        self.page.setAccessibleName(_("Page number"))
         self.missing = label("", wraps=True, level="warning")
         self.print = button(_("Print"), self.print_now, primary=True, icon=app.theme.icon("printer", "on_accent"))
         self.save = button(_("Save as PDF…"), self.ask_file, icon=app.theme.icon("download"))
         self.calibrate = button(_("Calibration sheet"), self.print_calibration)
         icon = app.theme.icon
         bar = row(
-            label(_("Page")),
+            label(_("Page number")),
             self.page,
             self.total,
             16,

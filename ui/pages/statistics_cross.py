@@ -41,7 +41,7 @@ class CrossView(QWidget):
         self.usual.addItem(_("Customary tables"), ())
         for names in dimensions.CUSTOMARY:
             self.usual.addItem(" × ".join(dimensions.get(n).title() for n in names), names)
-        self.pickers = [searchable(text) for text in (_("Lines"), _("Columns"), _("Below them"))]
+        self.pickers = [searchable(text) for text in (_("Lines"), _("Across"), _("Below them"))]
         for number, picker in enumerate(self.pickers):
             if number:
                 picker.addItem(_("(none)"), "")
@@ -62,7 +62,7 @@ class CrossView(QWidget):
         bar = row(
             label(_("Lines")),
             self.pickers[0],
-            label(_("Columns")),
+            label(_("Across")),
             self.pickers[1],
             label(_("Below them")),
             self.pickers[2],
