@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 22
 _ROW_LIMIT = 1 << 20
+_TWO_LETTERS = re.compile(rb" r=[\"']([A-Z]{2,3})\d")
 _COLUMN_LIMIT = 1 << 14
 
 
@@ -156,8 +157,10 @@ class _Rows:
         row = chunk.rfind(self._row_open, 0, last)
         number = _number(chunk[row : chunk.index(b">", row)], b"r") if row >= 0 else 0
         self._details.last_row = max(self._details.last_row, number - 1, self._passed)
-        for letters in set(self._wide.findall(chunk)):
-            self._details.last_column = max(self._details.last_column, column_of(letters.decode()))
+        reached = self._details.last_column
+        if any(column_of(letters.decode()) > reached for letters in set(_TWO_LETTERS.findall(chunk))):
+            filled = {column_of(letters.decode()) for letters in self._wide.findall(chunk)}
+            self._details.last_column = max(reached, *filled, 0)
 
     def _rows(self, chunk: bytes) -> Iterator[tuple[int, bytes, int, int]]:
         found = list(self._row.finditer(chunk))
