@@ -18,6 +18,7 @@ from sync.protocol.admission import NOTHING, Head
 from sync.protocol.columns import Table, Value
 from sync.protocol.refusals import Refused
 from sync.protocol.rows import Root, hash_rows
+from union_desk.exchange.quiet import collector_at_rest
 from union_desk.migrations import HEAD
 from union_desk.schema.problem import ERROR
 from union_desk.synctables import AGAIN, FRAMES, LOGS, REMARKS
@@ -77,7 +78,7 @@ class Sealer:
 
     def seal(self) -> list[Sealed]:
         """Seal up to 2,000 changed records (256 KiB packed); returns the frames, none when nothing has changed."""
-        with self.db.bookkeeping() as s:
+        with collector_at_rest(), self.db.bookkeeping() as s:
             return self.seal_within(s)
 
     def seal_within(self, s: Session) -> list[Sealed]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 _DASHES = (8, 12, 16, 20)
 RECORD_BYTES = 16
+_RECORD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def new_unit() -> str:
@@ -16,6 +18,11 @@ def new_unit() -> str:
 def new_log() -> str:
     """Return a fresh log id: 64 random bits in hexadecimal."""
     return secrets.token_hex(8)
+
+
+def is_record(text: str) -> bool:
+    """Tell whether a text is a record's id: a UUID in its one spelling."""
+    return _RECORD.fullmatch(text) is not None
 
 
 def pack(ids: list[str]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from hashlib import blake2b
 from itertools import compress
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -53,18 +54,32 @@ def hash_rows(table: Table, seen: Iterable[str]) -> list[bytes]:
     and [id, deleted, seen, value, value …]. An empty column is not named, so a new nullable column changes no hash.
     """
     names = sorted(table.columns)
-    heads: dict[bytes, bytes] = {}
-    hashes = []
-    columns: Iterable[tuple[Value, ...]] = zip(*(table.columns[n] for n in names), strict=True)
+    columns = [table.columns[name] for name in names]
+    gaps = [place for place, values in enumerate(columns) if None in values]
     if not names:
-        columns = (() for _ in table.ids)
-    packed = table.packed_ids
-    for place, (row, vector, deleted) in enumerate(zip(columns, seen, table.deleted, strict=True)):
-        filled = bytes([value is not None for value in row])
-        head = heads.get(filled)
-        if head is None:
-            head = heads[filled] = _encode([table.register, *compress(names, filled)])
-        key = packed[place * 16:place * 16 + 16]
-        body = _encode([key, deleted, vector, *compress(row, filled)])
-        hashes.append(blake2b(head + body, digest_size=HASH_BYTES).digest())
+        rows: Iterable[tuple[Value, ...]] = ((),) * len(table.ids)
+    else:
+        rows = zip(*columns, strict=True)
+    pick = itemgetter(*gaps, gaps[0]) if gaps else _nothing  # at least two, so that it gives a tuple
+    packed, place = table.packed_ids, 0
+    shapes: dict[tuple[bool, ...], tuple[bytes, tuple[bool, ...]]] = {}
+    hashes = []
+    for row, vector, deleted in zip(rows, seen, table.deleted, strict=True):
+        empty = tuple([value is None for value in pick(row)])
+        shape = shapes.get(empty)
+        if shape is None:
+            shape = shapes[empty] = _shape(table.register, names, {g for g, e in zip(gaps, empty, strict=False) if e})
+        body = _encode([packed[place:place + 16], deleted, vector, *compress(row, shape[1])])
+        hashes.append(blake2b(shape[0] + body, digest_size=HASH_BYTES).digest())
+        place += 16
     return hashes
+
+
+def _nothing(_row: tuple[Value, ...]) -> tuple[Value, ...]:
+    return ()
+
+
+def _shape(register: str, names: Sequence[str], empty: set[int]) -> tuple[bytes, tuple[bool, ...]]:
+    """Return the first array for rows whose columns at these places are empty, and which columns to take."""
+    chosen = tuple(place not in empty for place in range(len(names)))
+    return _encode([register, *compress(names, chosen)]), chosen

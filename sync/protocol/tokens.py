@@ -1,7 +1,7 @@
 """The one-time token that a superior hands to a union: it proves each side to the other before any key is known.
 
 `UD1-` and base32 in groups: number of the token (8 bytes), secret (16), beginning of the superior's key name (16),
-checksum (2). The secret itself never travels; the request carries a proof made with it.
+checksum (3). The secret itself never travels; the request carries a proof made with it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from union_desk.words import N_
 
 _PREFIX = "UD1"
 _GROUP = 6
-_SIZES = (8, 16, 16, 2)
+_SIZES = (8, 16, 16, 3)
 
 
 class TokenError(UserError):
@@ -68,7 +68,10 @@ def read(text: str) -> Token:
     body, checksum = data[:-_SIZES[3]], data[-_SIZES[3]:]
     if not letters.startswith(_PREFIX) or len(data) != sum(_SIZES) or checksum != _checksum(body):
         raise TokenError
-    return Token(body[:8].hex(), body[8:24], body[24:].hex())
+    token = Token(body[:8].hex(), body[8:24], body[24:].hex())
+    if token.text.replace("-", "") != letters:  # the last letter has bits to spare; one spelling is taken
+        raise TokenError
+    return token
 
 
 def prove(key: bytes, request: str) -> str:

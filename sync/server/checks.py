@@ -1,24 +1,23 @@
 """What is wrong with the rows of a frame: the desk's own rules, asked column by column and in bulk.
 
 The verdict is that of `union_desk.checking.validate` at level error; a value is judged once however often it stands.
-Remarks of lower levels are the office's own business, except one that only a superior can know: the same document
-number at another union.
+Remarks of lower levels are the office's own business. Keys that no two records share are compared in `rivals`.
 """
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from sync.protocol import ids, limits
 from sync.protocol.receipts import Remark
-from sync.server.tables import UNITS, Mirror, mirror
+from sync.server.tables import mirror
 from union_desk import checking
-from union_desk.schema.problem import ERROR, WARNING, Problem
-from union_desk.words import N_
+from union_desk.schema.kind import Kind
+from union_desk.schema.problem import ERROR, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +25,13 @@ if TYPE_CHECKING:
     from sync.protocol.columns import Table, Value
     from union_desk.schema.register import Register
 
-ELSEWHERE = N_("{union} reports a record with the same value too; perhaps this is a transfer.")
+
+
+_REPEATING = {"range", "choice"}  # kinds whose values come again and again: dates, numbers, codes
+_REMEMBERED = 50_000
+_ANY_LENGTH = Kind(max_length=limits.FRAME_RAW_BYTES)
+_sound: dict[tuple[str, str], set[Value]] = {}
+"""Values that were found sound before, by register and field; what a kind says of a value never changes."""
 
 
 class There(checking.Alone):
@@ -46,6 +51,8 @@ class There(checking.Alone):
         if record_id in self._places.get(register, ()):
             values = self._frame[register].columns.get(field_name)
             return values[self._places[register][record_id]] if values is not None else None
+        if not ids.is_record(record_id):
+            return None
         key = (register, record_id, field_name)
         if key not in self._looked_up:
             table = mirror(register).table
@@ -98,17 +105,32 @@ def _judge(register: Register, name: str, values: Sequence[Value],
     kind = register.fields[name].kind
     sound = _sound.setdefault((register.name, name), set())
     distinct = set(values if few is None else few) - sound - {None}
+    if _is_plain_text(kind, distinct):
+        return {}
     wrong = {value: found for value in distinct if (found := [p for p in kind.check(value) if p.level == ERROR])}
     if kind.filter in _REPEATING and len(sound) < _REMEMBERED:
         sound |= distinct - wrong.keys()
     return {value: [replace(p, field=name) for p in found] for value, found in wrong.items()}
 
 
+def _is_plain_text(kind: Kind, distinct: set[Value]) -> bool:
+    """Tell at once that a whole column passes, where the kind checks no more than any line of text."""
+    if type(kind).check is not Kind.check:
+        return False
+    try:
+        joined = "".join(distinct)  # type: ignore[arg-type]  # what is not text raises
+    except TypeError:
+        return False
+    return not distinct or (max(map(len, distinct)) <= kind.max_length and not _ANY_LENGTH.check(joined))  # type: ignore[arg-type]  # all text now
+
+
 def _apply_rules(register: Register, table: Table, rows: Sequence[int], context: There,
                  bad: Mapping[int, set[str]], found: dict[int, list[Problem]]) -> None:
     names = [name for name in table.columns if name in register.fields]
     columns = [table.columns[name] for name in names]
-    rules = [rule.check for rule in register.rules]
+    rules = [rule.check for rule in register.rules if rule.worst == ERROR]
+    if not rules:
+        return
     names.append("id")
     whole = zip(*columns, table.ids, strict=True)
     records: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in whole]
@@ -120,74 +142,6 @@ def _apply_rules(register: Register, table: Table, rows: Sequence[int], context:
             for problem in check(values, context):
                 if problem.level == ERROR:
                     found[place].append(problem)
-
-
-def compare_keys(connection: sa.Connection, unit: str, one: Mirror, table: Table,
-                 rows: Sequence[int]) -> dict[int, list[Problem]]:
-    """Return what shared keys say about rows: an error within the unit, a warning about another unit."""
-    found: dict[int, list[Problem]] = defaultdict(list)
-    for key in one.register.keys if one.register else ():
-        if any(name not in table.columns for name in key):
-            continue
-        holders = _holders(connection, one, key, {v for r in rows if (v := table.columns[key[0]][r]) is not None})
-        moving = {(unit, record) for record in table.ids}  # what the frame itself says of them counts, see _twice
-        holders = {value: [h for h in held if (h[0], h[2]) not in moving] for value, held in holders.items()}
-        for row in rows:
-            for problem in _rivals(unit, table, row, key, holders):
-                found[row].append(problem)
-        for row in _twice(table, rows, key):
-            found[row].append(Problem(ERROR, "duplicate", key[0], checking.TAKEN))
-    return found
-
-
-_REPEATING = {"range", "choice"}  # kinds whose values come again and again: dates, numbers, codes
-_REMEMBERED = 50_000
-_sound: dict[tuple[str, str], set[Value]] = {}
-"""Values that were found sound before, by register and field; what a kind says of a value never changes."""
-
-Holder = tuple[str, str, str, tuple[Any, ...]]
-
-
-def _holders(connection: sa.Connection, one: Mirror, key: tuple[str, ...], values: set[Any]) -> dict[Any, list[Holder]]:
-    """Return who holds each of these values already: unit, its name, record, the whole key."""
-    columns = one.table.c
-    wanted = sorted(v for v in values if isinstance(v, str) and "\0" not in v)
-    picked = sa.select(columns.unit_id, UNITS.c.name, columns.id, *(columns[name] for name in key)).join(
-        UNITS, UNITS.c.id == columns.unit_id).where(columns.deleted.is_(False))
-    found: dict[Any, list[Holder]] = defaultdict(list)
-    for start in range(0, len(wanted), 10_000):
-        part = wanted[start:start + 10_000]
-        if connection.dialect.name == "postgresql":
-            where = columns[key[0]] == sa.any_(sa.bindparam("part", part, sa.ARRAY(sa.Text)))
-        else:
-            where = columns[key[0]].in_(sa.select(sa.func.json_each(json.dumps(part)).table_valued("value").c.value))
-        for holder, name, record, *rest in connection.execute(picked.where(where)):
-            found[rest[0]].append((holder, name, record, tuple(rest)))
-    return found
-
-
-def _rivals(unit: str, table: Table, row: int, key: tuple[str, ...],
-            holders: Mapping[Any, list[Holder]]) -> Iterable[Problem]:
-    mine = tuple(table.columns[name][row] for name in key)
-    named: set[str] = set()
-    for holder, name, _record, theirs in holders.get(mine[0], ()):
-        if theirs != mine or holder in named:
-            continue
-        if holder == unit:
-            yield Problem(ERROR, "duplicate", key[0], checking.TAKEN)
-            named.add(holder)
-        elif holder != unit:
-            yield Problem(WARNING, "elsewhere", key[0], ELSEWHERE, {"union": name})
-            named.add(holder)
-
-
-def _twice(table: Table, rows: Sequence[int], key: tuple[str, ...]) -> Iterable[int]:
-    """Return the rows after the first that share a key within the frame."""
-    first: dict[tuple[Value, ...], int] = {}
-    for row in rows:
-        mine = tuple(table.columns[name][row] for name in key)
-        if mine[0] is not None and first.setdefault(mine, row) != row:
-            yield row
 
 
 def remark(register: str, record: str, problem: Problem) -> Remark:

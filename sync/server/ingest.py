@@ -14,7 +14,7 @@ from sync.protocol.admission import NOTHING, HashAt, Head, is_repeated
 from sync.protocol.receipts import Receipt, Remark
 from sync.protocol.refusals import Refused, Why
 from sync.protocol.rows import Root
-from sync.server import checks, rows
+from sync.server import checks, rivals, rows, versions
 from sync.server import engine as engines
 from sync.server.superior import now
 from sync.server.tables import DEVICES, FRAMES, LOGS, REMARKS, ROOTS, UNITS, Mirror, mirror
@@ -137,22 +137,23 @@ def apply(taken: Taken, table: Table, context: checks.There) -> list[Remark]:
     """Write one register's rows; returns what is to be said about them."""
     connection, unit, header = taken.connection, taken.unit, taken.frame.header
     one = mirror(table.register)
-    made = rows.plan(connection, one, table, header)
+    made = versions.plan(connection, one, table, header)
     made.wrong = rows.misfits(one, table)
     said = _judge(taken, one, table, made, context)
+    versions.settle_hidden(connection, unit, one, made)
     rows.write(connection, unit, one, table, made)
     _move_root(connection, unit, table.register, made)
     _replace_remarks(connection, unit, table, made, said)
     return said
 
 
-def _judge(taken: Taken, one: Mirror, table: Table, made: rows.Plan, context: checks.There) -> list[Remark]:
+def _judge(taken: Taken, one: Mirror, table: Table, made: versions.Plan, context: checks.There) -> list[Remark]:
     living = [row for row in made.taken if not table.deleted[row]]
     if one.register is None or not living:
         return []
     context.now_holds(table)
     found = checks.inspect(one.register, table, living, context)
-    for row, problems in checks.compare_keys(taken.connection, taken.unit, one, table, living).items():
+    for row, problems in rivals.compare(taken.connection, taken.unit, one, table, living).items():
         found.setdefault(row, []).extend(problems)
     for name in made.wrong.keys() & one.columns.keys():
         for row in living:
@@ -162,7 +163,7 @@ def _judge(taken: Taken, one: Mirror, table: Table, made: rows.Plan, context: ch
             if p.level in {ERROR, WARNING}]
 
 
-def _move_root(connection: sa.Connection, unit: str, register: str, made: rows.Plan) -> None:
+def _move_root(connection: sa.Connection, unit: str, register: str, made: versions.Plan) -> None:
     root = root_of(connection, unit, register)
     fresh = (root or Root()).add(made.added).remove(made.removed)
     count, a, b = fresh.wire()
@@ -180,7 +181,7 @@ def root_of(connection: sa.Connection, unit: str, register: str) -> Root | None:
     return Root(row.rows, int(row.a, 16), int(row.b, 16)) if row is not None else None
 
 
-def _replace_remarks(connection: sa.Connection, unit: str, table: Table, made: rows.Plan,
+def _replace_remarks(connection: sa.Connection, unit: str, table: Table, made: versions.Plan,
                      said: list[Remark]) -> None:
     if not made.new:
         for start in range(0, len(made.taken), 500):

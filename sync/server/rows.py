@@ -1,139 +1,24 @@
-"""Row versions in the mirrors: which of a frame's rows are new, what a column can hold, and writing in bulk."""
+"""Rows in the mirrors: what a column can hold, how a row reads back as it came, and writing in bulk."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from sync.protocol import seen
-from sync.protocol.rows import hash_rows
-from sync.server.tables import KEPT, Mirror
 from union_desk.schema.kinds import IsoDate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from sync.protocol.columns import Table, Value
-    from sync.protocol.frame import Header
+    from sync.server.tables import Mirror
+    from sync.server.versions import Plan
 
 _BIGGEST = 2**63
-
-
-class Version(NamedTuple):
-    """A version of a row: what it has seen, its hash, and whether it is in the bin."""
-
-    seen: str
-    hash: bytes
-    deleted: bool
-
-
-@dataclass
-class Plan:
-    """What becomes of a frame's rows, whose vectors and hashes are given.
-
-    `taken` are written; `new` says that none of them was held before; `added` and `removed` hashes move the root.
-    """
-
-    vectors: Sequence[str]
-    hashes: Sequence[bytes]
-    taken: list[int] = field(default_factory=list)
-    new: bool = False
-    added: list[bytes] = field(default_factory=list)
-    removed: list[bytes] = field(default_factory=list)
-    kept: list[dict[str, Any]] = field(default_factory=list)
-    wrong: dict[str, set[Value]] = field(default_factory=dict)
-
-
-def plan(connection: sa.Connection, one: Mirror, table: Table, frame: Header) -> Plan:
-    """Decide by the vectors: known or older versions are ignored, newer ones replace, concurrent ones are both kept."""
-    vectors, unit = table.vectors(f"{frame.log}:{frame.seq}"), frame.unit
-    hashes = hash_rows(table, vectors)
-    held = _held(connection, unit, one, table.ids)
-    if not held:
-        return Plan(vectors, hashes, list(range(len(table.ids))), new=True, added=list(hashes))
-    made = Plan(vectors, hashes)
-    for row, record in enumerate(table.ids):
-        if record not in held:
-            made.taken.append(row)
-            made.added.append(hashes[row])
-            continue
-        if held[record].seen == vectors[row]:
-            continue
-        mine, stored = seen.read(vectors[row]), seen.read(held[record].seen)
-        if seen.covers(stored, mine):
-            continue
-        if seen.covers(mine, stored):
-            made.taken.append(row)
-            made.added.append(hashes[row])
-            made.removed += [held[record].hash, *_dominated(connection, unit, one, record, mine)]
-        else:
-            mine_is = Version(vectors[row], hashes[row], bool(table.deleted[row]))
-            _keep_both(_Rivals(connection, unit, one, table, row), made, mine_is, held[record])
-    return made
-
-
-def _held(connection: sa.Connection, unit: str, one: Mirror, ids: list[str]) -> dict[str, Version]:
-    columns = one.table.c
-    picked = sa.select(columns.id, columns.seen, columns.hash, columns.deleted).where(
-        one.of(unit), _among(connection, columns.id, ids))
-    return {record: Version(vector, bytes(h), deleted) for record, vector, h, deleted in connection.execute(picked)}
-
-
-def _among(connection: sa.Connection, column: sa.Column[Any], ids: list[str]) -> sa.ColumnElement[bool]:
-    if connection.dialect.name == "postgresql":
-        return column == sa.any_(sa.bindparam("ids", ids, sa.ARRAY(sa.Text)))
-    return column.in_(sa.select(sa.func.json_each(json.dumps(ids)).table_valued("value").c.value))
-
-
-def _dominated(connection: sa.Connection, unit: str, one: Mirror, record: str, mine: seen.Seen) -> list[bytes]:
-    """Forget kept versions that the new one has seen; returns their hashes."""
-    where = (KEPT.c.unit_id == unit, KEPT.c.register == one.name, KEPT.c.id == record)
-    gone = []
-    for vector, digest in connection.execute(sa.select(KEPT.c.seen, KEPT.c.hash).where(*where)).all():
-        if seen.covers(mine, seen.read(vector)):
-            connection.execute(sa.delete(KEPT).where(*where, KEPT.c.hash == digest))
-            gone.append(bytes.fromhex(digest))
-    return gone
-
-
-class _Rivals(NamedTuple):
-    """Where two concurrent versions of one record meet."""
-
-    connection: sa.Connection
-    unit: str
-    one: Mirror
-    table: Table
-    row: int
-
-
-def _keep_both(at: _Rivals, made: Plan, mine: Version, theirs: Version) -> None:
-    """Show one of two concurrent versions, the same everywhere: living over deleted, then the larger hash."""
-    record = at.table.ids[at.row]
-    where = (KEPT.c.unit_id == at.unit, KEPT.c.register == at.one.name, KEPT.c.id == record)
-    if at.connection.execute(sa.select(KEPT.c.hash).where(*where, KEPT.c.hash == mine.hash.hex())).first():
-        return
-    made.added.append(mine.hash)
-    made.removed += _dominated(at.connection, at.unit, at.one, record, seen.read(mine.seen))
-    if (not mine.deleted, mine.hash) > (not theirs.deleted, theirs.hash):
-        made.taken.append(at.row)
-        loser, content = theirs, stored_content(at.connection, at.unit, at.one, record)
-    else:
-        loser = mine
-        content = {name: v for name, values in at.table.columns.items() if (v := values[at.row]) is not None}
-    made.kept.append({
-        "unit_id": at.unit, "register": at.one.name, "id": record, "hash": loser.hash.hex(), "seen": loser.seen,
-        "content": json.dumps({"deleted": int(loser.deleted), "values": content})})
-
-
-def stored_content(connection: sa.Connection, unit: str, one: Mirror, record: str) -> dict[str, Value]:
-    """Return the values of a stored row as they came, without the empty ones."""
-    row = connection.execute(sa.select(one.table).where(one.of(unit), one.table.c.id == record)).mappings().one()
-    return content_of(one, dict(row))
 
 
 def content_of(one: Mirror, row: dict[str, Any]) -> dict[str, Value]:
@@ -151,6 +36,13 @@ def _wire(value: Any) -> Value:
 
 def _fits_text(value: Value) -> bool:
     return isinstance(value, str) and "\0" not in value
+
+
+def _all_fit_text(values: Collection[Value]) -> bool:
+    try:
+        return "\0" not in "".join(values)  # type: ignore[arg-type]  # what is not text raises
+    except TypeError:
+        return False
 
 
 def _fits_number(value: Value) -> bool:
@@ -188,8 +80,10 @@ def misfits(one: Mirror, table: Table) -> dict[str, set[Value]]:
     for name, values in table.columns.items():
         column = one.columns.get(name)
         fits = fitting(column) if column is not None else _fits_nothing
-        distinct: Iterable[Value] = table.dictionaries.get(name) or set(values)
-        wrong: set[Value] = {v for v in distinct if v is not None and not fits(v)}
+        distinct = set(table.dictionaries.get(name) or values) - {None}
+        if fits is _fits_text and _all_fit_text(distinct):
+            continue
+        wrong: set[Value] = {v for v in distinct if not fits(v)}
         if wrong:
             found[name] = wrong
     return found
@@ -216,24 +110,22 @@ def divide(one: Mirror, table: Table,
 
 
 def write(connection: sa.Connection, unit: str, one: Mirror, table: Table, made: Plan) -> None:
-    """Write the taken rows and the versions that are kept but not shown."""
-    if made.kept:
-        connection.execute(sa.insert(KEPT), made.kept)
+    """Write the taken rows."""
     if not made.taken:
         return
     fields, extra = divide(one, table, made.wrong)
+    constants = {"unit_id": unit} | ({} if one.register else {"register": one.name})
     columns: dict[str, Sequence[Any]] = {
-        "id": table.ids, "seen": made.vectors, "hash": made.hashes, "deleted": table.deleted, "extra": extra, **fields}
+        "id": table.ids, "seen": made.vectors, "hash": made.hashes, "deleted": table.deleted, **fields}
+    if any(extra):
+        columns["extra"] = extra
     if len(made.taken) < len(table.ids):
         columns = {name: [values[row] for row in made.taken] for name, values in columns.items()}
-    count = len(made.taken)
-    columns["unit_id"] = [unit] * count
-    if one.register is None:
-        columns["register"] = [one.name] * count
     if connection.dialect.name == "postgresql":
-        _copy(connection, one, columns, new=made.new)
+        _copy(connection, one, constants, columns, new=made.new)
     else:
-        _upsert(connection, one, columns)
+        count = len(made.taken)
+        _upsert(connection, one, {n: [v] * count for n, v in constants.items()} | columns)
 
 
 def _upsert(connection: sa.Connection, one: Mirror, columns: dict[str, Sequence[Any]]) -> None:
@@ -243,7 +135,8 @@ def _upsert(connection: sa.Connection, one: Mirror, columns: dict[str, Sequence[
         list(zip(*columns.values(), strict=True)))
 
 
-def _copy(connection: sa.Connection, one: Mirror, columns: dict[str, Sequence[Any]], *, new: bool) -> None:
+def _copy(connection: sa.Connection, one: Mirror, constants: Mapping[str, str], columns: Mapping[str, Sequence[Any]],
+          *, new: bool) -> None:
     """Copy new rows straight into the mirror, changed ones by way of a staging table."""
     target = one.table.name if new else f"staging_{one.table.name}"
     if not new:
@@ -251,8 +144,8 @@ def _copy(connection: sa.Connection, one: Mirror, columns: dict[str, Sequence[An
             f"CREATE TEMP TABLE IF NOT EXISTS {target} (LIKE {one.table.name}) ON COMMIT DELETE ROWS")
         connection.exec_driver_sql(f"TRUNCATE {target}")
     cursor: Any = connection.connection.cursor()
-    with cursor, cursor.copy(f"COPY {target} ({', '.join(columns)}) FROM STDIN") as copy:
-        copy.write(_lines(columns))
+    with cursor, cursor.copy(f"COPY {target} ({', '.join((*constants, *columns))}) FROM STDIN") as copy:
+        copy.write(_lines(constants, columns))
     if not new:
         connection.exec_driver_sql(
             f"INSERT INTO {one.table.name} SELECT * FROM {target} {_on_conflict(one)}")  # noqa: S608  our own names
@@ -266,23 +159,32 @@ def _on_conflict(one: Mirror) -> str:
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _SPECIAL = "\\\t\n\r"
+_FEW = 64
 
 
-def _lines(columns: dict[str, Sequence[Any]]) -> bytes:
-    """Return rows in COPY's text form."""
+def _lines(constants: Mapping[str, str], columns: Mapping[str, Sequence[Any]]) -> bytes:
+    """Return rows in COPY's text form, each beginning with the constant columns."""
+    start = "".join(f"{_escape(value)}\t" for value in constants.values())
     spelt = [_spell(values) for values in columns.values()]
-    return ("\n".join(map("\t".join, zip(*spelt, strict=True))) + "\n").encode()
+    return (start + f"\n{start}".join(map("\t".join, zip(*spelt, strict=True))) + "\n").encode()
+
+
+def _escape(text: str) -> str:
+    return text.translate(_ESCAPES)
 
 
 def _spell(values: Sequence[Any]) -> list[str]:
     if isinstance(values[0], bytes):
         return ["\\\\x" + value.hex() for value in values]
+    distinct = set(values)
+    if len(distinct) <= _FEW:  # spelt once each
+        spelling = {v: _escape(str(v)) for v in distinct} | {None: "\\N"}
+        return list(map(spelling.__getitem__, values))
+    gaps = None in distinct
     try:
-        whole = "".join([v for v in values if v is not None])
+        plain = not any(c in "".join(distinct - {None} if gaps else distinct) for c in _SPECIAL)
     except TypeError:  # numbers
         return ["\\N" if v is None else str(v) for v in values]
-    if any(c in whole for c in _SPECIAL):
-        return ["\\N" if v is None else v.translate(_ESCAPES) for v in values]
-    return ["\\N" if v is None else v for v in values]
-
-
+    if plain:
+        return ["\\N" if v is None else v for v in values] if gaps else list(values)
+    return ["\\N" if v is None else _escape(v) for v in values]

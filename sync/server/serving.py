@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import ipaddress
 import signal
 import socket
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sync.server.superior import Superior
 
 GRACE_SECONDS = 20
+_COLLECT = (50_000, 20, 20)
 _YEARS = 50  # devices look at the key, not at the dates
 
 
@@ -81,6 +83,8 @@ def serve(superior: Superior, bound: socket.socket, *, tls: bool = False, starte
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):  # the server raises them again when it has stopped in good order
             signal.signal(number, lambda _number, _frame: None)
+    gc.freeze()  # what is loaded by now stays; a frame's rows are freed by counting, not by searching
+    gc.set_threshold(*_COLLECT)
     Announcing(config, started).run(sockets=[bound])
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from union_desk import registers
 from union_desk.schema.register import OFFICE, PRIVATE
@@ -23,6 +24,9 @@ metadata = sa.MetaData()
 
 def _text(name: str, *, primary: bool = False, null: bool = False) -> sa.Column[str]:
     return sa.Column(name, sa.Text, primary_key=primary, nullable=null)
+
+
+_Id = sa.Text().with_variant(postgresql.UUID(as_uuid=False), "postgresql")  # 16 bytes, no language
 
 
 def _number(name: str, *, primary: bool = False) -> sa.Column[int]:
@@ -101,7 +105,7 @@ def _mirror_table(register: Register) -> sa.Table:
     keyed = {key[0] for key in register.keys}
     return sa.Table(
         f"mirror_{register.name}", metadata,
-        _text("unit_id", primary=True), _text("id", primary=True), _text("seen"),
+        sa.Column("unit_id", _Id, primary_key=True), sa.Column("id", _Id, primary_key=True), _text("seen"),
         sa.Column("hash", sa.LargeBinary, nullable=False),
         sa.Column("deleted", sa.Boolean(create_constraint=False), nullable=False), _text("extra", null=True),
         *(sa.Column(f.name, f.kind.column(), nullable=True, index=f.name in keyed) for f in register.fields.values()))
@@ -123,6 +127,8 @@ def ensure(connection: sa.Connection) -> None:
     """Make what is missing: tables, and columns and indexes of fields that a register gained since."""
     known = mirrors()
     metadata.create_all(connection)
+    if connection.dialect.name == "postgresql":  # packed already: do not try again
+        connection.exec_driver_sql("ALTER TABLE frames ALTER COLUMN data SET STORAGE EXTERNAL")
     inspector = sa.inspect(connection)
     quote = connection.dialect.identifier_preparer.quote
     for one in known.values():

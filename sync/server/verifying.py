@@ -94,14 +94,11 @@ def _check_rows(connection: sa.Connection, unit: str, code: str, report: Report)
 
 
 def _stretches(connection: sa.Connection, unit: str, one: Mirror) -> Iterator[list[sa.Row[*tuple[Any, ...]]]]:
-    last = ""
-    while True:
-        stretch = list(connection.execute(sa.select(one.table).where(one.of(unit), one.table.c.id > last)
-                                          .order_by(one.table.c.id).limit(_STRETCH)))
-        if not stretch:
-            return
+    picked = sa.select(one.table).where(one.of(unit)).order_by(one.table.c.id).limit(_STRETCH)
+    stretch = list(connection.execute(picked))
+    while stretch:
         yield stretch
-        last = stretch[-1].id
+        stretch = list(connection.execute(picked.where(one.table.c.id > stretch[-1].id)))
 
 
 def rehash(one: Mirror, stretch: list[sa.Row[*tuple[Any, ...]]]) -> list[bytes]:

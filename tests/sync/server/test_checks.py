@@ -14,7 +14,7 @@ from tests.samples import id_number, member
 from tests.sync.senders import row_id
 from union_desk import checking
 from union_desk.registers import BRANCHES, MEMBERS, MEMBERSHIP_EVENTS, UNIONS
-from union_desk.schema.problem import ERROR
+from union_desk.schema.problem import ERROR, INFO, WARNING
 
 if TYPE_CHECKING:
     from sync.server.superior import Superior
@@ -66,3 +66,16 @@ def test_rules_see_the_other_rows_of_the_frame(local: Superior) -> None:
         context.now_holds(table)
         found = checks.inspect(BRANCHES, table, [0, 1], context)
     assert {row: [p.code for p in problems] for row, problems in found.items()} == {0: ["loop"], 1: ["loop"]}
+
+
+@settings(max_examples=150)
+@given(data=st.data())
+def test_no_rule_is_graver_than_it_says(data: st.DataObject) -> None:
+    order = [INFO, WARNING, ERROR]
+    for register, base in ((MEMBERS, member()), (BRANCHES, {"name": "一车间"}), (UNIONS, {"union_name": "工会"})):
+        (row, *_more) = data.draw(rows_of(register, base))
+        row = {n: v for n, v in row.items() if v is None or not register.fields[n].kind.check(v)}
+        context = checking.Alone(day=data.draw(st.sampled_from(["2001-01-01", "2026-06-01", "2060-01-01"])))
+        for rule in register.rules:
+            levels = [p.level for p in rule.check(row, context)]
+            assert all(order.index(level) <= order.index(rule.worst) for level in levels), rule.code

@@ -148,6 +148,16 @@ def test_a_poisoned_row_is_stored_and_reported_and_its_neighbours_stand(
     assert held(sender)[row_id(3)]["status"] == "received"
 
 
+def test_a_reference_to_nothing_harms_nothing(superior: Superior) -> None:
+    sender = Sender.of(superior)
+    rows: list[dict[str, str | int | None]] = [
+        {"name": "一组", "branch_kind": "2", "parent_id": other}
+        for other in ("somewhere", row_id(9), row_id(1), "", 5)]
+    (receipt,) = sender.push(sender.seal(table(rows, "branches")))
+    assert receipt.roots_equal
+    assert held(sender, "branches")[row_id(1)]["parent_id"] == "somewhere"
+
+
 def test_unknown_columns_and_registers_are_kept_and_given_back(superior: Superior) -> None:
     sender = Sender.of(superior)
     rows = table([person(1, blood_group="AB", shoe_size=42)])
