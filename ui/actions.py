@@ -51,6 +51,11 @@ def _palette(app: App) -> None:
         app.window.palette_field.begin()
 
 
+def _lock(app: App) -> None:
+    if app.window is not None:
+        app.window.lock()
+
+
 def _language(app: App) -> None:
     app.set_language("en" if words.language() == "zh_CN" else "zh_CN")
 
@@ -114,6 +119,7 @@ COMMANDS = (
         "languages",
         also=("语言", "英文", "中文"),
     ),
+    Command("lock", N_("Lock the window"), _lock, "Ctrl+L", OFFICE, "lock", also=("锁屏", "锁定")),
     Command(
         "quit",
         N_("Close the program"),

@@ -88,6 +88,8 @@ class App(QObject):
 
     def run_command(self, command_id: str) -> None:
         """Carry out a command; a fault that the person can mend is told, not raised."""
+        if self.window is not None and self.window.locked:
+            return
         command = self.commands.get(command_id)
         if not command.enabled(self):
             self.messages.say(_("'{command}' is not possible here.").format(command=command.label()))

@@ -11,6 +11,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
@@ -49,7 +50,7 @@ def report(error: BaseException, parent: QWidget | None = None) -> None:
     """Write the log and tell the person; the window goes on, and what was saved is saved."""
     text = describe(error)
     log.error("%s on %s %s, Python %s", text, platform.system(), platform.machine(), platform.python_version())
-    if _shown:  # one fault often brings others; a stack of dialogs helps nobody
+    if any(shiboken6.isValid(box) for box in _shown):  # one fault often brings others; a stack of dialogs helps nobody
         return
     box = QMessageBox(
         QMessageBox.Icon.Critical,
@@ -66,10 +67,10 @@ def report(error: BaseException, parent: QWidget | None = None) -> None:
     box.setDetailedText(text)
     folder = box.addButton(_("Show the log"), QMessageBox.ButtonRole.ActionRole)
     box.addButton(QMessageBox.StandardButton.Ok)
-    box.finished.connect(lambda: _shown.remove(box))
+    box.finished.connect(_shown.clear)
     box.finished.connect(lambda: show_log() if box.clickedButton() is folder else None)
     box.finished.connect(box.deleteLater)
-    _shown.append(box)
+    _shown[:] = [box]
     box.open()
 
 

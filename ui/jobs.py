@@ -195,7 +195,7 @@ class Jobs(QObject):
         self._stopped = True
         for job in self.running():
             job.cancel()
-        self._writer.shutdown(wait=True, cancel_futures=True)
+        self._writer.shutdown(wait=True)  # drafts and the like that still wait are written
         self._readers.shutdown(wait=True, cancel_futures=True)
 
     def _submit(self, pool: ThreadPoolExecutor, job: Job, work: Callable[[], Any], ending: _Ending) -> None:

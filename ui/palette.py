@@ -250,7 +250,7 @@ def _commands(app: App, text: str) -> list[Found]:
 
 
 def sounds_like(text: str, *spellings: str) -> bool:
-    """Tell whether a typed text means one of the spellings: part of it, or the pinyin or initials from any character on."""
+    """Tell whether a text means one of the spellings: part of it, or its pinyin or initials from some character on."""
     wanted = text.casefold().replace(" ", "")
     if not wanted:
         return True

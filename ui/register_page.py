@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QStackedLayout, QWidget
 
 from ui import drafts, tokens, unmask
 from ui.bulk import BulkDialog
@@ -18,7 +18,8 @@ from ui.grid import Grid
 from ui.grid_model import STATUS
 from ui.jobs import Action
 from ui.pages.page import PageWidget
-from ui.widgets.words import button, column, label, row, tool
+from ui.register_head import Head
+from ui.widgets.words import column
 from union_desk import records
 from union_desk.search import Query
 from union_desk.words import N_, _
@@ -64,45 +65,8 @@ class RegisterPage(PageWidget):
         self._ask(start)
 
     def _lay_out(self) -> None:
-        app, register = self.app, self.register
-        self.title = label(_(register.label), title=True)
-        self.count = label("", muted=True)
-        self.new_button = button(
-            _("New"),
-            self.new_record,
-            icon=app.theme.icon("plus", "on_accent"),
-            primary=True,
-            tip=_("New record (Ctrl+N)"),
-        )
-        self.bulk_button = tool(
-            app.theme.icon("pencil"), _("Set a field of the chosen records (Ctrl+B)"), self.edit_selected
-        )
-        self.copy_button = tool(app.theme.icon("copy"), _("Copy as cells (Ctrl+C)"), self.copy_selected)
-        self.eye_button = tool(app.theme.icon("eye"), _("Show masked values (Ctrl+U)"), self.unmask_selected)
-        self.delete_button = tool(app.theme.icon("trash-2"), _("Move to the bin (Del)"), self.delete_selected)
-        self.restore_button = button(
-            _("Take out of the bin"), self.restore_selected, icon=app.theme.icon("archive-restore")
-        )
-        self.columns_button = tool(app.theme.icon("columns-3"), _("Columns (Ctrl+Shift+C)"), self.choose_columns)
-        self.bin_button = button(
-            _("Bin"), self.toggle_bin, icon=app.theme.icon("trash-2"), tip=_("Show the bin (Ctrl+Shift+B)")
-        )
-        self.bin_button.setCheckable(True)
-        self.extra = row(spacing=tokens.SPACE_S)  # for a page's own buttons
-        self.head = row(
-            self.title,
-            self.count,
-            None,
-            self.extra,
-            self.eye_button,
-            self.copy_button,
-            self.bulk_button,
-            self.delete_button,
-            self.columns_button,
-            self.restore_button,
-            self.bin_button,
-            self.new_button,
-        )
+        self.head = Head(self.app, self.register)
+        self.extra = self.head.extra
         self.empty = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.empty.setProperty("muted", True)
         self._stack = QStackedLayout()
@@ -112,13 +76,17 @@ class RegisterPage(PageWidget):
         left.setLayout(self._stack)
         self.split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self.split.addWidget(left)
-        self.restore_button.hide()
         whole = column(self.head, self.bar, self.split, margins=tokens.SPACE)
         whole.setStretch(2, 1)
         self.setLayout(whole)
         self.setFocusProxy(self.grid)
 
     # The query
+
+    def state(self) -> dict[str, Any]:
+        """Return what `open` needs to show the same again."""
+        record = self.detail.record_id if self.detail is not None and self.detail.isVisible() else None
+        return {"query": self.bar.query, "record": record}
 
     def open(self, **arguments: Any) -> None:
         """Show a query, or a record with the cursor in a field, or begin a new record with values."""
@@ -146,7 +114,7 @@ class RegisterPage(PageWidget):
         self.grid.grid_model.ask(self.bar.query)
 
     def _ask(self, query: Query) -> None:
-        self._show_bin(query.deleted)
+        self.head.show_bin(shown=query.deleted)
         self.grid.show_order(query.sort)
         self.grid.grid_model.ask(query)
 
@@ -177,11 +145,7 @@ class RegisterPage(PageWidget):
         return [getattr(f.kind, "register", "") for f in self.register.fields.values()]
 
     def _count(self) -> None:
-        model, chosen = self.grid.grid_model, self.grid.count_chosen()
-        text = _("{count} records").format(count=f"{model.total:,}")
-        self.count.setText(text + (_(" · {count} chosen").format(count=f"{chosen:,}") if chosen > 1 else ""))
-        for part in (self.bulk_button, self.copy_button, self.eye_button, self.delete_button, self.restore_button):
-            part.setEnabled(chosen > 0)
+        self.head.show_count(self.grid.grid_model.total, self.grid.count_chosen())
 
     # The detail panel
 
@@ -257,7 +221,8 @@ class RegisterPage(PageWidget):
 
     def _follow_cursor(self, record_id: str | None) -> None:
         panel = self.detail
-        if self._wanted is not None or not self.grid.count_chosen():  # the list is being read again, or only got the focus
+        # While the list is read again, or when it only gets the focus, nobody moved the cursor
+        if self._wanted is not None or not self.grid.count_chosen():
             return
         if record_id and panel is not None and panel.isVisible() and panel.record_id is not None:
             panel.show_record(record_id)
@@ -329,10 +294,15 @@ class RegisterPage(PageWidget):
         """Take the chosen records out of the bin."""
         self._move(N_("Took {count} records out of the bin ({register}: {name})"), restore=True)
 
+    def _is_typing(self) -> bool:
+        """Tell whether the cursor is in the panel, where Del means something else."""
+        focus = QApplication.focusWidget()
+        return self.detail is not None and focus is not None and self.detail.isAncestorOf(focus)
+
     def _move(self, what: str, *, restore: bool) -> None:
         lines = self.grid.lines()
         places = self.grid.grid_model.places_of(lines)
-        if not places or restore != self.bar.query.deleted:
+        if not places or restore != self.bar.query.deleted or self._is_typing():
             return
         register, app = self.register, self.app
         first = self.grid.grid_model.row(lines[0]) or {}
@@ -358,16 +328,6 @@ class RegisterPage(PageWidget):
         query = replace(self.bar.query, deleted=not self.bar.query.deleted)
         self.bar.show_query(query)
         self._ask(query)
-
-    def _show_bin(self, shown: bool) -> None:  # noqa: FBT001  a state, set like a property
-        self.bin_button.setChecked(shown)
-        self.title.setText(
-            _("{register}: bin").format(register=_(self.register.label)) if shown else _(self.register.label)
-        )
-        self.restore_button.setVisible(shown)
-        self.delete_button.setVisible(not shown)
-        self.bulk_button.setVisible(not shown)
-        self.new_button.setVisible(not shown)
 
     def _ids(self) -> list[str]:
         found = (self.grid.grid_model.row(line) for line in self.grid.lines()[:MOST_UNMASKED])

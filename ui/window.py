@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import shiboken6
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import commands, pages, tokens
+from ui.lock import IdleLock, LockScreen
 from ui.palette import Palette
 from ui.widgets.banner import Banners
 from ui.widgets.foot import Foot
@@ -37,7 +39,11 @@ class Window(QMainWindow):
         self.setMinimumSize(760, 480)
         self.setAcceptDrops(True)
         self._pages: dict[str, QWidget] = {}
+        self._hidden: list[QWidget] = []
         self._build()
+        app.theme.changed.connect(self.rebuild)  # icons are drawn in the colours of their time
+        self._idle = IdleLock(app)
+        self._idle.asked.connect(self.lock)
         geometry = app.preferences.blob("window/geometry")
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             self.resize(1280, 800)
@@ -61,9 +67,11 @@ class Window(QMainWindow):
         right.setSpacing(0)
         for part, stretch in ((top, 0), (self.banners, 0), (self.stack, 1)):
             right.addWidget(part, stretch)
-        whole = QWidget()
-        whole.setLayout(row(self.rail, right, spacing=0))
-        self.setCentralWidget(whole)
+        self.whole = QWidget()
+        self.whole.setLayout(row(self.rail, right, spacing=0))
+        self.cover = QStackedWidget()
+        self.cover.addWidget(self.whole)
+        self.setCentralWidget(self.cover)
         self.setStatusBar(self.foot)
         self._fill_menus()
         self.rail.set_narrow(self.width() < NARROW)
@@ -71,7 +79,10 @@ class Window(QMainWindow):
     def rebuild(self) -> None:
         """Make everything anew, in the language now chosen, and come back to the same page."""
         shown = self.current_page()
+        state: dict[str, Any] = getattr(self._pages.get(shown), "state", dict)()
         for page in self._pages.values():
+            if hasattr(page, "leaving"):
+                page.leaving()
             page.setParent(None)
             page.deleteLater()
         self._pages.clear()
@@ -82,7 +93,36 @@ class Window(QMainWindow):
             action.deleteLater()
         self._build()
         if shown:
-            self.show_page(shown)
+            self.show_page(shown, **state)
+
+    @property
+    def locked(self) -> bool:
+        """Tell whether the lock covers the window."""
+        return self.cover.currentWidget() is not self.whole
+
+    def lock(self) -> None:
+        """Cover the window until the passphrase is typed; dialogs are hidden with it."""
+        if self.locked:
+            return
+        self.palette_field.fold()
+        self._hidden = [w for w in QApplication.topLevelWidgets() if w is not self and w.isVisible()]
+        for part in [*self._hidden, self.menuBar(), self.foot]:
+            part.hide()
+        screen = LockScreen(self.app)
+        screen.unlocked.connect(self._unlock)
+        self.cover.setCurrentIndex(self.cover.addWidget(screen))
+        screen.begin()
+
+    def _unlock(self) -> None:
+        screen = self.cover.currentWidget()
+        assert screen is not None
+        self.cover.setCurrentWidget(self.whole)
+        self.cover.removeWidget(screen)
+        screen.deleteLater()
+        for part in [self.menuBar(), self.foot, *self._hidden]:
+            if shiboken6.isValid(part):
+                part.show()
+        self._hidden = []
 
     def show_page(self, page_id: str, **arguments: Any) -> None:
         """Bring a page to the front, making it the first time, and hand it the arguments."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from tests.samples import id_number, member
 from tests.ui.conftest import person
-from tests.ui.typing_in import type_into
+from tests.ui.typing_in import press, type_into
 from ui.form import Form
 from ui.pages.members import fill_from_number
 from ui.widgets.editors import AreaEditor, DateEditor, LineEditor, YesNoEditor
@@ -46,13 +46,13 @@ def line(form: Form, name: str) -> LineEditor:
 def type_in(qtbot: QtBot, form: Form, name: str, text: str) -> None:
     widget: Any = form.lines[name].widget
     widget.selectAll()
-    qtbot.keyClick(widget, Qt.Key.Key_Delete)
+    press(widget, Qt.Key.Key_Delete)
     type_into(widget, text)
     form.check()
 
 
 def remarks(form: Form, name: str) -> list[str]:
-    box = form.lines[name].remarks
+    box: Any = form.lines[name].remarks
     holders = [box.itemAt(i).widget() for i in range(box.count())]
     return [label.text() for holder in holders for label in holder.findChildren(QLabel) if label.text()]
 
@@ -75,7 +75,8 @@ def test_the_pause_after_the_last_key_checks_by_itself(form: Form, qtbot: QtBot)
 
 def test_a_suggestion_is_taken_with_one_click(form: Form, qtbot: QtBot) -> None:
     type_in(qtbot, form, "name", "李 四")
-    button = next(b for b in form.lines["name"].remarks.itemAt(0).widget().findChildren(QPushButton))
+    box: Any = form.lines["name"].remarks
+    button = next(iter(box.itemAt(0).widget().findChildren(QPushButton)))
     assert button.text() == "改为 李四"
     button.click()
     assert form.values()["name"] == "李四"
@@ -96,7 +97,10 @@ def test_the_number_fills_birth_date_and_sex(form: Form, qtbot: QtBot) -> None:
 def test_what_cannot_be_read_is_kept_and_named(form: Form, qtbot: QtBot) -> None:
     type_in(qtbot, form, "hire_date", "next week")
     assert line(form, "hire_date").text() == "next week"
-    assert remarks(form, "hire_date") == ["“next week”不是日期，请写成 2024-03-15 的样子。"] or "next week" in remarks(form, "hire_date")[0]
+    assert (
+        remarks(form, "hire_date") == ["“next week”不是日期，请写成 2024-03-15 的样子。"]
+        or "next week" in remarks(form, "hire_date")[0]
+    )
     assert form.has_errors()
     assert form.is_dirty()
 
@@ -131,7 +135,7 @@ def test_a_code_is_picked_by_label_pinyin_or_initials(form: Form, qtbot: QtBot, 
     type_into(picker, typed)
     labels = [label for _value, label in picker.choices()]
     assert "汉族" in labels
-    qtbot.keyClick(picker, Qt.Key.Key_Return) if labels[0] == "汉族" else picker._choose(labels.index("汉族"))
+    press(picker, Qt.Key.Key_Return) if labels[0] == "汉族" else picker._choose(labels.index("汉族"))
     assert form.values()["ethnicity"] == "01"
     assert picker.text() == "汉族"
 
@@ -196,7 +200,8 @@ def test_a_masked_value_is_not_told_by_its_problem(form: Form) -> None:
     form.load(member() | {"id": "x", "revision": 1, "id_number": "460100900307001"})
     assert remarks(form, "id_number")
     assert not any("460100" in text and "900307001" in text for text in remarks(form, "id_number"))
-    assert not form.lines["id_number"].remarks.itemAt(0).widget().findChildren(QPushButton)
+    box: Any = form.lines["id_number"].remarks
+    assert not box.itemAt(0).widget().findChildren(QPushButton)
     form.unmask()
     assert any("19900307" in text for text in remarks(form, "id_number"))
 

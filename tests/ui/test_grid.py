@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 
+from tests.ui.typing_in import press
 from ui.grid import Grid
 from ui.grid_model import STATUS
 from union_desk.registers import FAMILY_MEMBERS, MEMBERS
@@ -86,15 +87,17 @@ def test_the_chosen_are_counted_without_being_listed(members: RegisterPage, sett
     settled()
     assert members.grid.count_chosen() == 2
     assert members.grid.lines() == [0, 2]
-    assert "已选 2 条" in members.count.text()
+    assert "已选 2 条" in members.head.count.text()
 
 
-def test_enter_opens_the_record_beside_the_grid(members: RegisterPage, settled: Callable[[], None], qtbot: QtBot) -> None:
+def test_enter_opens_the_record_beside_the_grid(
+    members: RegisterPage, settled: Callable[[], None], qtbot: QtBot
+) -> None:
     members.grid.go_to(1)
-    qtbot.keyClick(members.grid, Qt.Key.Key_Return)
+    press(members.grid, Qt.Key.Key_Return)
     settled()
     assert members.detail is not None
     assert members.detail.title.text() == "李四"
     assert members.detail.isVisible()
-    qtbot.keyClick(members.detail, Qt.Key.Key_Escape)
+    press(members.detail, Qt.Key.Key_Escape)
     assert not members.detail.isVisible()

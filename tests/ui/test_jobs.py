@@ -17,8 +17,8 @@ from union_desk.errors import UserError
 from union_desk.registers import MEMBERS
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
     from pytestqt.qtbot import QtBot
+    from sqlalchemy.orm import Session
 
     from ui.context import App
     from union_desk.progress import Progress
@@ -77,11 +77,13 @@ def test_gestures_are_written_one_after_the_other_and_told(desk: App, qtbot: QtB
     desk.changed.connect(told.append)
     order: list[int] = []
     for serial in (1, 2, 3):
-        def write(session: Session, serial: int = serial) -> None:
+
+        def write(session: Session, serial: int = serial) -> int:
             time.sleep(0.02 * (3 - serial))
             records.save(session, MEMBERS, member(serial))
+            return serial
 
-        desk.jobs.gesture("Added", write, lambda _none, serial=serial: order.append(serial))
+        desk.jobs.gesture("Added", write, order.append)
     settle(qtbot, desk)
     assert order == [1, 2, 3]
     assert told == [frozenset({"members"})] * 3
@@ -117,7 +119,8 @@ def test_an_error_that_somebody_awaits_is_told_to_them_alone(desk: App, qtbot: Q
 
 
 def test_nothing_is_called_when_the_asking_widget_is_gone(desk: App, qtbot: QtBot) -> None:
-    owner, called = QObject(), []
+    owner = QObject()
+    called: list[object] = []
     release = threading.Event()
     desk.jobs.run("Late", lambda _progress: release.wait(5), called.append, owner=owner)
     owner.deleteLater()
@@ -160,7 +163,8 @@ def test_results_are_kept_with_their_buttons(desk: App, qtbot: QtBot) -> None:
     from ui.jobs import Action
 
     pressed: list[str] = []
-    job = desk.jobs.run("Making", lambda _progress: "file", lambda _name: job.conclude("12 rows", Action("Open", lambda: pressed.append("open"))))
+    opening = Action("Open", lambda: pressed.append("open"))
+    job = desk.jobs.run("Making", lambda _progress: "file", lambda _name: job.conclude("12 rows", opening))
     desk.show_page("jobs")
     settle(qtbot, desk)
     assert job.summary == "12 rows"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.ui.typing_in import commit, compose, type_into
+from tests.ui.typing_in import commit, compose, press, type_into
 from ui import pages
 from ui.palette import Palette, sounds_like
 from union_desk.words import _
@@ -40,11 +40,21 @@ def look(palette: Palette, text: str, settled: Callable[[], None]) -> list[str]:
 @pytest.mark.parametrize(
     ("typed", "first"),
     [
-        ("zs", "张三"), ("lisi", "李四"), ("sxx", "单雄信"), ("李", "李四"), ("00000003", "单雄信"), ("dyfh", "第一分会"),
-        ("zuzhi", "组织"), ("hsz", "查看回收站"), ("回收站", "查看回收站"), ("bin", "查看回收站"),
+        ("zs", "张三"),
+        ("lisi", "李四"),
+        ("sxx", "单雄信"),
+        ("李", "李四"),
+        ("00000003", "单雄信"),
+        ("dyfh", "第一分会"),
+        ("zuzhi", "组织"),
+        ("hsz", "查看回收站"),
+        ("回收站", "查看回收站"),
+        ("bin", "查看回收站"),
     ],
 )
-def test_people_pages_and_commands_are_found(palette: Palette, settled: Callable[[], None], typed: str, first: str) -> None:
+def test_people_pages_and_commands_are_found(
+    palette: Palette, settled: Callable[[], None], typed: str, first: str
+) -> None:
     assert first in look(palette, typed, settled)
 
 
@@ -55,9 +65,11 @@ def test_an_empty_field_offers_pages_and_commands(palette: Palette, settled: Cal
     assert "刷新" in texts[len(listed) :]
 
 
-def test_enter_opens_the_marked_line(palette: Palette, members: RegisterPage, settled: Callable[[], None], qtbot: QtBot) -> None:
+def test_enter_opens_the_marked_line(
+    palette: Palette, members: RegisterPage, settled: Callable[[], None], qtbot: QtBot
+) -> None:
     assert look(palette, "lisi", settled) == ["李四"]
-    qtbot.keyClick(palette, Qt.Key.Key_Return)
+    press(palette, Qt.Key.Key_Return)
     settled()
     assert members.detail is not None
     assert members.detail.title.text() == "李四"
@@ -68,12 +80,12 @@ def test_enter_opens_the_marked_line(palette: Palette, members: RegisterPage, se
 def test_arrows_move_and_escape_folds(palette: Palette, settled: Callable[[], None], qtbot: QtBot) -> None:
     assert len(look(palette, "s", settled)) > 1
     assert palette._list is not None
-    qtbot.keyClick(palette, Qt.Key.Key_Down)
+    press(palette, Qt.Key.Key_Down)
     assert palette._list.view.currentIndex().row() == 1
-    qtbot.keyClick(palette, Qt.Key.Key_Up)
-    qtbot.keyClick(palette, Qt.Key.Key_Up)
+    press(palette, Qt.Key.Key_Up)
+    press(palette, Qt.Key.Key_Up)
     assert palette._list.view.currentIndex().row() == 0
-    qtbot.keyClick(palette, Qt.Key.Key_Escape)
+    press(palette, Qt.Key.Key_Escape)
     assert palette.results() == []
 
 
@@ -93,7 +105,7 @@ def test_nothing_is_searched_while_composing(palette: Palette, settled: Callable
     assert palette._asked == before
     commit(palette, "张")
     settled()
-    assert [found.text for found in palette.results()][0] == "张三"
+    assert palette.results()[0].text == "张三"
 
 
 def test_a_slow_answer_to_an_old_text_is_not_shown(palette: Palette, settled: Callable[[], None]) -> None:
@@ -106,13 +118,21 @@ def test_a_found_nothing_is_said_and_opens_nothing(palette: Palette, settled: Ca
     assert look(palette, "qqqqqq", settled) == []
     assert palette._list is not None
     assert palette._list.model.item(0).text() == "没有找到"
-    qtbot.keyClick(palette, Qt.Key.Key_Return)
+    press(palette, Qt.Key.Key_Return)
     assert palette.text() == "qqqqqq"
 
 
 @pytest.mark.parametrize(
     ("text", "spelling", "sounds"),
-    [("", "会员", True), ("hy", "会员", True), ("huiyuan", "会员", True), ("员", "会员", True), ("y", "会员", True), ("e", "会员", False), ("Undo", "undo it", True)],
+    [
+        ("", "会员", True),
+        ("hy", "会员", True),
+        ("huiyuan", "会员", True),
+        ("员", "会员", True),
+        ("y", "会员", True),
+        ("e", "会员", False),
+        ("Undo", "undo it", True),
+    ],
 )
 def test_what_sounds_like_what(text: str, spelling: str, sounds: bool) -> None:
     assert sounds_like(text, spelling) is sounds

@@ -36,7 +36,9 @@ def banner_texts(desk: App) -> list[str]:
     return [banner.text for banner in desk.window.banners.shown()]
 
 
-def test_deleting_asks_nothing_and_is_undone_with_one_key(members: RegisterPage, desk: App, settled: Callable[[], None]) -> None:
+def test_deleting_asks_nothing_and_is_undone_with_one_key(
+    members: RegisterPage, desk: App, settled: Callable[[], None]
+) -> None:
     members.grid.go_to(0)
     members.grid.setFocus()
     desk.run_command("delete")
@@ -50,7 +52,9 @@ def test_deleting_asks_nothing_and_is_undone_with_one_key(members: RegisterPage,
     assert any(text.startswith("已撤销：") for text in banner_texts(desk))
 
 
-def test_undo_asks_before_something_old(members: RegisterPage, desk: App, settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_undo_asks_before_something_old(
+    members: RegisterPage, desk: App, settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     import datetime as dt
 
     from ui import undo_gesture
@@ -85,8 +89,8 @@ def test_the_bin_gives_back_what_was_thrown_in(members: RegisterPage, desk: App,
     members.toggle_bin()
     settled()
     assert shown(members) == ["张三", "李四", "单雄信"]
-    assert members.title.text() == "会员：回收站"
-    assert not members.new_button.isVisible()
+    assert members.head.title.text() == "会员：回收站"
+    assert not members.head.new.isVisible()
     members.grid.go_to(1)
     members.restore_selected()
     settled()
@@ -96,7 +100,9 @@ def test_the_bin_gives_back_what_was_thrown_in(members: RegisterPage, desk: App,
     assert shown(members) == ["李四"]
 
 
-def test_a_record_whose_place_is_taken_stays_in_the_bin(members: RegisterPage, desk: App, settled: Callable[[], None]) -> None:
+def test_a_record_whose_place_is_taken_stays_in_the_bin(
+    members: RegisterPage, desk: App, settled: Callable[[], None]
+) -> None:
     members.grid.go_to(0)
     members.delete_selected()
     settled()
@@ -111,7 +117,9 @@ def test_a_record_whose_place_is_taken_stays_in_the_bin(members: RegisterPage, d
     assert any(banner.property("banner") == "error" for banner in desk.window.banners.shown())  # type: ignore[union-attr]  # it is shown
 
 
-def test_one_field_of_many_records_is_set_as_one_step(members: RegisterPage, desk: App, settled: Callable[[], None]) -> None:
+def test_one_field_of_many_records_is_set_as_one_step(
+    members: RegisterPage, desk: App, settled: Callable[[], None]
+) -> None:
     members.grid.selectAll()
     dialog = members.edit_selected()
     assert isinstance(dialog, BulkDialog)
@@ -131,7 +139,9 @@ def test_one_field_of_many_records_is_set_as_one_step(members: RegisterPage, des
         assert records.count(session, MEMBERS, Query(filters=(Filter("department", "filled"),))) == 0
 
 
-def test_bulk_editing_leaves_out_and_names_what_would_become_wrong(members: RegisterPage, desk: App, settled: Callable[[], None]) -> None:
+def test_bulk_editing_leaves_out_and_names_what_would_become_wrong(
+    members: RegisterPage, desk: App, settled: Callable[[], None]
+) -> None:
     places = members.grid.grid_model.places_of(range(3))
     bulk.run(desk, MEMBERS, places, "birth_date", "1990-03-07")
     settled()
@@ -145,7 +155,9 @@ def test_bulk_editing_leaves_out_and_names_what_would_become_wrong(members: Regi
     assert shown(members) == ["李四", "单雄信"]
 
 
-def test_emptying_a_field_of_many_is_said_explicitly(members: RegisterPage, desk: App, settled: Callable[[], None]) -> None:
+def test_emptying_a_field_of_many_is_said_explicitly(
+    members: RegisterPage, desk: App, settled: Callable[[], None]
+) -> None:
     members.grid.selectAll()
     dialog = members.edit_selected()
     assert dialog is not None
@@ -199,7 +211,9 @@ def dialog_state(checked: bool) -> Any:
     return Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked
 
 
-def test_another_page_shows_the_people_behind_a_figure(members: RegisterPage, desk: App, people: list[str], settled: Callable[[], None]) -> None:
+def test_another_page_shows_the_people_behind_a_figure(
+    members: RegisterPage, desk: App, people: list[str], settled: Callable[[], None]
+) -> None:
     desk.show_people(Query(filters=(Filter("id", "is", (people[2],)),)))
     settled()
     assert shown(members) == ["单雄信"]
@@ -209,7 +223,9 @@ def test_another_page_shows_the_people_behind_a_figure(members: RegisterPage, de
     assert len(shown(members)) == 3
 
 
-def test_the_cursor_stays_on_its_record_when_the_list_changes(members: RegisterPage, desk: App, people: list[str], settled: Callable[[], None]) -> None:
+def test_the_cursor_stays_on_its_record_when_the_list_changes(
+    members: RegisterPage, desk: App, people: list[str], settled: Callable[[], None]
+) -> None:
     members.grid.go_to(1)
     settled()
     with desk.db.write(ACTOR, "Removed") as session:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QWidget
 
 
@@ -18,6 +19,11 @@ def type_into(widget: QWidget, text: str) -> None:
         QTest.keyClicks(widget, text)
     else:
         commit(widget, text)
+
+
+def press(widget: QWidget, key: Qt.Key) -> None:
+    """Press a key that writes nothing."""
+    QTest.keyClick(widget, key)
 
 
 def compose(widget: QWidget, preedit: str) -> None:

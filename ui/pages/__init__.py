@@ -6,7 +6,8 @@ constructor. A page may define any of these methods (see `PageWidget` in ui/page
 
 * `open(**arguments)`: what `app.show_page(id, **arguments)` hands over, e.g. `query=Query(...)`, `file=Path(...)`;
 * `activated()`: called each time the page comes to the front;
-* `leaving() -> bool`: False keeps the program open (the page itself has asked the person what to do).
+* `leaving() -> bool`: False keeps the program open (the page itself has asked the person what to do);
+* `state() -> dict`: the arguments of `open` that show the same again, when all pages are made anew.
 
 What the frame offers (`App`):
 
@@ -88,9 +89,9 @@ PAGES: list[Page] = [
 ]
 
 
-
 def _outgoing(verb: str) -> Callable[[App], object]:
     """Return what a command does, imported when it is asked for."""
+
     def run(app: App) -> object:
         function: Callable[[App], object] = getattr(importlib.import_module("ui.pages.outgoing"), verb)
         return function(app)
@@ -104,17 +105,52 @@ def _sync(app: App) -> None:
 
 
 COMMANDS: list[Command] = [
-    Command("import", N_("Import a roster…"), lambda app: app.show_page("import"), "Ctrl+I", OFFICE, "file-up",
-            also=("导入", "花名册", "excel")),
-    Command("export", N_("Export to Excel or CSV…"), _outgoing("ask_export"), "Ctrl+E", OFFICE, "file-spreadsheet",
-            also=("导出", "excel", "csv")),
-    Command("print", N_("Print the chosen members…"), _outgoing("show_print"), "Ctrl+P", OFFICE, "printer",
-            also=("打印", "办卡申请表", "花名册", "pdf")),
-    Command("count", N_("Statistics of the chosen members"), _outgoing("show_statistics"), "Ctrl+T", OFFICE,
-            "chart-column", also=("统计",)),
+    Command(
+        "import",
+        N_("Import a roster…"),
+        lambda app: app.show_page("import"),
+        "Ctrl+I",
+        OFFICE,
+        "file-up",
+        also=("导入", "花名册", "excel"),
+    ),
+    Command(
+        "export",
+        N_("Export to Excel or CSV…"),
+        _outgoing("ask_export"),
+        "Ctrl+E",
+        OFFICE,
+        "file-spreadsheet",
+        also=("导出", "excel", "csv"),
+    ),
+    Command(
+        "print",
+        N_("Print the chosen members…"),
+        _outgoing("show_print"),
+        "Ctrl+P",
+        OFFICE,
+        "printer",
+        also=("打印", "办卡申请表", "花名册", "pdf"),
+    ),
+    Command(
+        "count",
+        N_("Statistics of the chosen members"),
+        _outgoing("show_statistics"),
+        "Ctrl+T",
+        OFFICE,
+        "chart-column",
+        also=("统计",),
+    ),
     Command("sync", N_("Report to the superior now"), _sync, "F8", OFFICE, "send", also=("上报", "同步", "sync")),
-    Command("last_import", N_("Receipt of the last import"), lambda app: app.show_page("import", last=True), "",
-            OFFICE, "file-check-2", also=("导入回执",)),
+    Command(
+        "last_import",
+        N_("Receipt of the last import"),
+        lambda app: app.show_page("import", last=True),
+        "",
+        OFFICE,
+        "file-check-2",
+        also=("导入回执",),
+    ),
 ]
 
 

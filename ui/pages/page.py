@@ -24,6 +24,10 @@ class PageWidget(QWidget):
     def activated(self) -> None:
         """Come to the front."""
 
+    def state(self) -> dict[str, Any]:
+        """Return what `open` needs to show the same again, when all pages are made anew."""
+        return {}
+
     def leaving(self) -> bool:
         """Tell whether the program may end."""
         return True

@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QSplitter,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from ui import tokens
 from ui.detail import Detail
@@ -75,7 +83,9 @@ class BranchTree(QWidget):
     def delete_selected(self) -> None:
         """Move the chosen branch to the bin; one that still holds people or groups is refused."""
         item, branch = self.tree.currentItem(), self.tree.current_id()
-        if item is None or branch is None or not self.tree.hasFocus():
+        focus = QApplication.focusWidget()
+        typing = self.detail is not None and focus is not None and self.detail.isAncestorOf(focus)
+        if item is None or branch is None or typing:
             return
         if item.childCount() or item.text(1) not in {"", "0"}:
             self.app.messages.say(
@@ -116,6 +126,7 @@ class BranchTree(QWidget):
         if self.detail is None:
             self.detail = Detail(self.app, BRANCHES)
             self.detail.closed.connect(self._close)
+            self.detail.saved.connect(self.tree.choose_next)
             self.detail.setMinimumWidth(340)
             self.split.addWidget(self.detail)
             self.split.setSizes([600, 400])
@@ -168,40 +179,34 @@ class Tree(QTreeWidget):
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.itemActivated.connect(lambda item, _column: self.opened.emit(str(item.data(0, _ID))))
         self._items: dict[str, QTreeWidgetItem] = {}
+        self._next = ""  # the branch to choose when the tree is drawn anew
 
     def fill(self, branches: list[dict[str, Any]], members: dict[str | None, int]) -> None:
         """Show the branches, those opened and chosen before again so."""
-        chosen, folded = (
-            self.current_id(),
-            {i for i, item in self._items.items() if not item.isExpanded() and item.childCount()},
-        )
-        self.clear()
-        kinds = BRANCHES.fields["branch_kind"].kind
-        self._items = {
-            b["id"]: QTreeWidgetItem(
-                [
-                    str(b["name"] or ""),
-                    f"{members.get(b['id'], 0):,}",
-                    kinds.show(b["branch_kind"]),
-                    str(b["leader"] or ""),
-                ]
-            )
-            for b in branches
-        }
-        for branch in branches:
-            item, above = self._items[branch["id"]], self._items.get(str(branch["parent_id"]))
-            item.setData(0, _ID, branch["id"])
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            if above is not None and not _is_below(above, item):
-                above.addChild(item)
-            else:
-                self.addTopLevelItem(item)
-        for record_id, item in self._items.items():
-            item.setExpanded(record_id not in folded)
-        if chosen in self._items:
-            self.setCurrentItem(self._items[str(chosen)])
+        chosen = self._next or self.current_id() or ""
+        folded = {i for i, item in self._items.items() if not item.isExpanded() and item.childCount()}
+        with QSignalBlocker(self):  # nobody moves the cursor while the tree is drawn
+            self.clear()
+            self._items = {b["id"]: _item(b, members.get(b["id"], 0)) for b in branches}
+            for branch in branches:
+                self._hang(self._items[branch["id"]], self._items.get(str(branch["parent_id"])))
+            for record_id, item in self._items.items():
+                item.setExpanded(record_id not in folded)
+            if chosen in self._items:
+                self._next = ""
+                self.setCurrentItem(self._items[chosen])
         for place in (1, 2, 3):
             self.resizeColumnToContents(place)
+
+    def _hang(self, item: QTreeWidgetItem, above: QTreeWidgetItem | None) -> None:
+        if above is not None and not _is_below(above, item):
+            above.addChild(item)
+        else:
+            self.addTopLevelItem(item)
+
+    def choose_next(self, branch: str) -> None:
+        """Choose that branch when the tree is drawn anew."""
+        self._next = branch
 
     def current_id(self) -> str | None:
         """Return the id of the chosen branch."""
@@ -226,6 +231,14 @@ class Tree(QTreeWidget):
             self.opened.emit(self.current_id())
             return
         super().keyPressEvent(event)
+
+
+def _item(branch: dict[str, Any], members: int) -> QTreeWidgetItem:
+    kind = BRANCHES.fields["branch_kind"].kind.show(branch["branch_kind"])
+    item = QTreeWidgetItem([str(branch["name"] or ""), f"{members:,}", kind, str(branch["leader"] or "")])
+    item.setData(0, _ID, branch["id"])
+    item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return item
 
 
 def _is_below(item: QTreeWidgetItem, above: QTreeWidgetItem) -> bool:

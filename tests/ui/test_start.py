@@ -1,0 +1,82 @@
+"""From the command line to a window over a real office, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QImage
+
+from tests.offices import ACTOR, PASSPHRASE
+from ui import app
+from ui.preferences import Preferences
+from union_desk import practice_office
+
+if TYPE_CHECKING:
+    from union_desk.database import Database
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_options_are_read_in_both_spellings() -> None:
+    found = app.parse(
+        ["--office", "here", "--language=en", "--page", "members", "--theme", "dark", "--size", "800x600"]
+    )
+    assert found == app.Options(Path("here"), "en", "members", "dark", "800x600")
+
+
+@pytest.mark.parametrize("arguments", [["--ofice", "here"], ["file.xlsx"], ["--page"]])
+def test_options_that_make_no_sense_are_named(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(arguments) == 2
+    assert arguments[0] in capsys.readouterr().err
+
+
+def start(office: Path, picture: Path, home: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {
+        "UNION_DESK_PASSPHRASE": PASSPHRASE,
+        "UNION_DESK_CONFIG": str(home),
+        "QT_QPA_PLATFORM": "offscreen",
+    }
+    command = [sys.executable, "-m", "ui.app", "--office", str(office), "--screenshot", str(picture), *more]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=100, check=False)
+
+
+@pytest.mark.parametrize(("language", "theme"), [("zh_CN", "light"), ("en", "dark")])
+def test_the_window_starts_shows_the_members_and_ends(
+    office: Database, tmp_path: Path, language: str, theme: str
+) -> None:
+    practice_office.fill(office, ACTOR, 40)
+    office.close()
+    picture = tmp_path / "window.png"
+    more = ("--language", language, "--theme", theme, "--page", "members", "--size", "1024x700")
+    ended = start(office.folder, picture, tmp_path / "config", *more)
+    errors = [line for line in ended.stderr.splitlines() if "propagateSizeHints" not in line and "raise()" not in line]
+    assert (ended.returncode, errors) == (0, [])
+    image = QImage(str(picture))
+    assert (image.width(), image.height()) == (1024, 700)
+    colors = {image.pixel(x, y) for x in range(0, 1024, 8) for y in range(0, 700, 8)}
+    assert len(colors) > 20, "an empty window has few colours"
+    assert (image.pixelColor(500, 690).lightness() < 100) == (theme == "dark")
+
+
+def test_preferences_keep_each_kind_of_value(tmp_path: Path) -> None:
+    first = Preferences(tmp_path)
+    told: list[str] = []
+    first.changed.connect(told.append)
+    for name, value in (("text", "深色"), ("number", 150), ("yes", True), ("no", False), ("list", ["a", "乙"])):
+        first.put(name, value)
+    first.save()
+    again = Preferences(tmp_path)
+    assert again.text("text") == "深色"
+    assert again.number("number", 100) == 150
+    assert (again.flag("yes"), again.flag("no", default=True), again.flag("other", default=True)) == (True, False, True)
+    assert again.texts("list") == ["a", "乙"]
+    assert again.texts("never") is None
+    assert again.number("text", 7) == 7
+    again.forget("text")
+    assert again.text("text", "gone") == "gone"
+    assert told == ["text", "number", "yes", "no", "list"]
