@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QStackedWidget
 
 from ui import tokens
+from ui.jobs import CANCELLED
 from ui.pages.import_wizard_check import CheckStep
 from ui.pages.import_wizard_columns import ColumnsStep
 from ui.pages.import_wizard_file import FileStep
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
     from ui.context import App
+    from ui.jobs import Job
     from ui.pages.import_wizard_step import ImportStep
     from union_desk.exchange.receipt import Receipt
     from union_desk.exchange.session import ImportSession
@@ -52,6 +54,7 @@ class ImportPage(PageWidget):
         self.session: ImportSession | None = None
         self.reached = FILE
         self._stale = True
+        self._running: Job | None = None
         self.steps: list[ImportStep] = [
             FileStep(self),
             SheetsStep(self),
@@ -80,6 +83,7 @@ class ImportPage(PageWidget):
             )
         )
         self.setAcceptDrops(True)
+        app.jobs.ended.connect(self._ended)
         self._show(FILE)
 
     def _stretched(self) -> QStackedWidget:
@@ -142,7 +146,9 @@ class ImportPage(PageWidget):
         if self.busy() or self.session is None:
             return
         if number >= VALUES and self._stale:
-            session = self.session
+            session, check = self.session, self.steps[CHECK]
+            assert isinstance(check, CheckStep)
+            check.forget()
             self.run(_("Checking the rows"), session.check, lambda _r: self._checked(number))
             return
         self._show(number)
@@ -226,10 +232,17 @@ class ImportPage(PageWidget):
         job = self.app.jobs.run(title, work, finished, failed=self._failed, owner=self, writes=writes, listed=writes)
         self.job.follow(job)
         self.job.show()
+        self._running = job
         self.refresh_words()
-        self.app.jobs.ended.connect(self._ended)
 
-    def _ended(self, _job: object) -> None:
+    def _ended(self, job: Job) -> None:
+        if job is not self._running:
+            return
+        self._running = None
+        if job.status == CANCELLED:
+            self._stale = True  # a check that was cut off is none
+            if self.stack.currentIndex() == CHECK:
+                self._show(COLUMNS)
         self.refresh_words()
 
     def _failed(self, error: BaseException) -> None:

@@ -43,6 +43,7 @@ class CheckStep(ImportStep):
         """Lay it out."""
         super().__init__(page)
         self.model = RowsModel(self.app.theme)
+        self._drawn: Receipt | None = None
         self.counts = label("", wraps=True)
         self.outcome, self.problem = QComboBox(), QComboBox()
         self.outcome.setAccessibleName(_("Show rows that will be"))
@@ -99,12 +100,18 @@ class CheckStep(ImportStep):
 
     def ready(self) -> bool:
         """Write when there is anything to write."""
-        return self._receipt().new + self._receipt().changed > 0
+        return self._drawn is not None and self._drawn.new + self._drawn.changed > 0
 
     def next_text(self) -> str:
         """Say how many people are written."""
-        found = self._receipt()
-        return _("Import {count} rows").format(count=found.new + found.changed)
+        found = self._drawn
+        return _("Import {count} rows").format(count=found.new + found.changed if found else 0)
+
+    def forget(self) -> None:
+        """Let go of the check while it is made anew on another thread."""
+        self._drawn = None
+        self.model.forget()
+        self.detail.clear()
 
     # ---- gestures ---------------------------------------------------------------------------------------------------
 
@@ -138,6 +145,7 @@ class CheckStep(ImportStep):
         self._work(_("Checking the rows"), lambda: session.leave_out(sheet, line + 1))
 
     def _work(self, title: str, work: Callable[[], object]) -> None:
+        self.forget()
         self.page.run(title, lambda _progress: work(), lambda _result: self._again())
 
     def _again(self) -> None:
@@ -157,9 +165,6 @@ class CheckStep(ImportStep):
             self.view.edit(index)
 
     # ---- what is shown ----------------------------------------------------------------------------------------------
-
-    def _receipt(self) -> Receipt:
-        return self.session.receipt()
 
     def _grid(self) -> QTableView:
         view = QTableView()
@@ -212,7 +217,7 @@ class CheckStep(ImportStep):
         self._offer()
 
     def _recount(self) -> None:
-        found = self._receipt()
+        found = self._drawn = self.session.receipt()
         text = found.sentence()
         if found.not_in_list:
             absent = _("{count} members are not in this file; they stay as they are.")

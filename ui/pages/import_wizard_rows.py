@@ -58,6 +58,12 @@ class RowsModel(QAbstractTableModel):
         self.places = [place for place in range(len(session.checked)) if self._fits(place)]
         self.endResetModel()
 
+    def forget(self) -> None:
+        """Show nothing: the check is about to be made anew on another thread."""
+        self.beginResetModel()
+        self.places = []
+        self.endResetModel()
+
     def place(self, row: int) -> int:
         """Return the place of a shown row in the check."""
         return self.places[row]
