@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
 from tests.exchange.dirty_rows import FIRST_ROW, GROUPS, HEADINGS, MAIN, NAMES, SECOND, Error, Formula, rows
 from tests.samples import id_number
@@ -71,6 +73,7 @@ def _write_main(sheet: Any) -> None:
             if not text:
                 sheet.merge_cells(start_row=4, end_row=5, start_column=place, end_column=place)
         column += width
+    _decorate(sheet)
     department = 0
     for number, row in enumerate(rows(), FIRST_ROW):
         for place, name in enumerate(NAMES, 1):
@@ -83,6 +86,17 @@ def _write_main(sheet: Any) -> None:
             department = number
     place = NAMES.index("department") + 1
     sheet.merge_cells(start_row=department, end_row=department + 2, start_column=place, end_column=place)
+
+
+def _decorate(sheet: Any) -> None:
+    for column in range(1, len(HEADINGS) + 1):
+        wide = {2: 14, 4: 18, 5: 22, 9: 16, 19: 24}.get(column, 13)
+        sheet.column_dimensions[get_column_letter(column)].width = wide
+        for row in (4, 5):
+            sheet.cell(row, column).alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+            sheet.cell(row, column).font = Font(bold=True)
+    sheet.row_dimensions[5].height = 40
+    sheet["A2"].alignment, sheet["A2"].font = Alignment(horizontal="center"), Font(bold=True, size=18)
 
 
 def _put(cell: Any, value: Any) -> None:
@@ -137,10 +151,31 @@ def convert(book: Path, folder: Path, ending: str, name: str) -> None:
         shutil.move(Path(place) / f"{book.stem}.{ending}", folder / name)
 
 
+def write_table(path: Path) -> None:
+    """Write what each row of the roster is about and what must become of it."""
+    lines = [
+        "# The dirty roster",
+        "",
+        "Invented people; their identity numbers lie on a city code that is not issued to persons. `roster.xlsx` has",
+        "every defect below; the other files are the same roster in other formats (LibreOffice made `.xls`, `.et` and",
+        "`.ods`). Written by `python -m tests.exchange.dirty`, held by `tests/exchange/test_dirty.py`.",
+        "",
+        f"Sheet {MAIN}: heading in rows 4 and 5. Sheet {SECOND}: {len(second_rows())} right rows, its name is the",
+        "department. Two more sheets, one of them hidden, are no rosters.",
+        "",
+        "| row | what it is | becomes | remarks |",
+        "|---|---|---|---|",
+    ]
+    for number, row in enumerate(rows(), FIRST_ROW):
+        lines.append(f"| {number} | {row.about} | {row.outcome} | {', '.join(sorted(row.codes))} |")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     """Write the roster and its variants into the samples."""
     SAMPLES.mkdir(exist_ok=True)
     book = write(SAMPLES / "roster.xlsx")
+    write_table(SAMPLES / "README.md")
     write_texts(book, SAMPLES)
     convert(book, SAMPLES, "xls", "roster.xls")
     shutil.copy(SAMPLES / "roster.xls", SAMPLES / "roster.et")

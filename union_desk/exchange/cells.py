@@ -202,8 +202,8 @@ class ColumnReader:
         return value, problems
 
     def _is_inexact(self, cell: Cell, text: str) -> bool:
-        if isinstance(self.field.kind, (Integer, Date, YesNo, IdNumber, BankAccount)):
-            return False  # numbers are meant here, or the kind looks itself
+        if isinstance(self.field.kind, (Integer, Date, YesNo)):
+            return False  # numbers are meant here
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
             return abs(cell) >= _INEXACT
         return bool(_SCIENTIFIC.match(text))

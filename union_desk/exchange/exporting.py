@@ -35,6 +35,7 @@ _RUNS = ("=", "+", "-", "@", "\t", "\r")  # what Excel would take for the beginn
 _GESTURE = N_("Exported {count} rows of {register} to {file}")
 _GESTURE_PLAIN = N_("Exported {count} rows of {register} with private data to {file}")
 _SHEET_ROWS = 1_048_575
+_PAGE_WIDTH = 240  # characters that are still readable when fitted onto a landscape A4 page
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,15 +270,20 @@ def _set_up(book: Any, source: _Source, written: int) -> Any:
     label = "".join(" " if char in "[]:*?/\\" else char for char in _(source.register.label))[:26]
     sheet = book.add_worksheet(label if not written else f"{label} {written // _SHEET_ROWS + 1}")
     text = book.add_format({"num_format": "@"})
+    total = 0
     for column, field in enumerate(source.fields):
         heading = source.headings[column]
         wide = max(width_of(field), 2 + sum(2 if char > "\xff" else 1 for char in heading))
+        total += wide
         sheet.set_column(column, column, wide, text if _is_text(field, source) else None)
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    if total <= _PAGE_WIDTH:
+        sheet.fit_to_pages(1, 0)
+    else:  # squeezed onto one page nobody could read it: several pages side by side, each with the first column
+        sheet.repeat_columns(0)
     sheet.set_footer("&C&P / &N")
     head = book.add_format({"bold": True, "bg_color": "#D9E1F2", "border": 1, "text_wrap": True, "valign": "vcenter"})
     sheet.write_row(0, 0, source.headings, head)

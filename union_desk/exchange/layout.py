@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from union_desk.exchange import skipping
 from union_desk.exchange.skipping import Skip
-from union_desk.exchange.vocabulary import narrow
+from union_desk.exchange.vocabulary import narrow, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,8 +47,8 @@ class Block:
         return len(self.rows) + len(self.skips)
 
     def heading_of(self, name: str) -> str:
-        """Return the heading of a field's column in one line, '' when the sheet has no such column."""
-        return next((" ".join(m.heading.split()) for m in self.matches if m.field == name), "")
+        """Return the heading of a field's column without its instructions, '' when the sheet has no such column."""
+        return next((spoken(m.heading) for m in self.matches if m.field == name), "")
 
     def transposed(self, rows: Sequence[int]) -> Page:
         """Return some rows (zero-based) column by column."""

@@ -149,7 +149,8 @@ class Bulk(checking.Here):
     def others(self, register: str, field_name: str, value: object) -> Iterable[str]:
         """Return who else has the value, among the records and the rows of the file."""
         if register == self._register.name and field_name in self._holders:
-            return self._holders[field_name].get(value, set()) - {self.own}
+            holders = self._holders[field_name].get(value, ())
+            return [owner for owner in holders if owner != self.own]
         return super().others(register, field_name, value)
 
 

@@ -36,6 +36,7 @@ _LARGE = 20_000  # rows; a larger workbook is written anew instead of being load
 _RED, _YELLOW = "FFFFC7CE", "FFFFEB9C"
 _TEXT_KINDS = (IdNumber, Mobile, Phone, BankAccount, CreditCode)
 _REASON_WIDTH, _LEAST_WIDTH = 60, 12
+_LINE_HEIGHT = 15  # points
 
 log = logging.getLogger(__name__)
 
@@ -175,6 +176,8 @@ class _Page:
         reason = self._sheet.cell(row + 1, self._reasons + 1)
         reason.value = _(_WHERE).format(row=self._result.row_number(place), text="\n".join(said))
         reason.alignment, reason.fill = self._wrapped, self._red
+        lines = sum(1 + _width(line) // _REASON_WIDTH for line in str(reason.value).splitlines())
+        self._sheet.row_dimensions[row + 1].height = _LINE_HEIGHT * lines
 
     def _tidy(self, first: int, used: int) -> None:
         """Show all rows, name the reasons' column, and let no filter hide anything."""
@@ -185,11 +188,15 @@ class _Page:
                 del self._sheet.row_dimensions[row]
             else:
                 self._sheet.row_dimensions[row].hidden = False
-                self._sheet.row_dimensions[row].height = None
         self._sheet.auto_filter.ref = None
         heading = self._sheet.cell(first, self._reasons + 1)
         heading.value, heading.font = _(REASONS), self._bold
         self._sheet.column_dimensions[get_column_letter(self._reasons + 1)].width = _REASON_WIDTH
+
+
+def _width(text: str) -> int:
+    """Return the width of a text in narrow characters; hanzi are twice as wide."""
+    return sum(2 if char > "\u2e7f" else 1 for char in text)
 
 
 def _put(cell: Any, value: Cell, *, text: bool = False) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from union_desk.schema.register import Register
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>|《[^《》]*》|\([^()]*$")
+_WIDE_BRACKETS = re.compile(r"[(（][^()（）]*[)）]?|【[^【】]*】|\[[^\[\]]*\]")
 _INSIDE = re.compile(r"[(\[{【〔<]([^()\[\]{}【】〔〕<>]+)[)\]}】〕>]")
 _MARKS = re.compile(r"[\s*★☆※●#:_\-—–·.,、;。!?/\\|\"'“”‘’\u200b-\u200f\u2060\ufeff\u00ad]+")
 _NUMBERING = re.compile(r"^\d{1,2}(?=[^\d])")
@@ -44,6 +45,13 @@ def spellings(text: str) -> tuple[str, ...]:
     found += [narrow(_BRACKETS.sub("", line)) for line in wide.splitlines()]
     found += [_ENDINGS.sub("", word) for word in tuple(found)]
     return tuple(dict.fromkeys(word for word in found if word))
+
+
+def spoken(text: str) -> str:
+    """Return a heading as one would say it: in one line, without marks of need and instructions in brackets."""
+    line = " ".join(text.replace("＊", "*").strip("*★☆ \n").split())
+    bare = " ".join(_WIDE_BRACKETS.sub("", line).split())
+    return bare or line
 
 
 def inside_brackets(text: str) -> tuple[str, ...]:
