@@ -182,7 +182,8 @@ class Sealer:
         before = _before(s, register, record_ids)
         vectors = [_next(before.get(record), log) for record in record_ids]
         filled: dict[str, Sequence[Value]] = {
-            name: values for name, values in zip(names, columns, strict=True) if values.count(None) < len(values)}
+            name: values for name, values in zip(names, columns, strict=True)
+            if values[0] is not None or values.count(None) < len(values)}
         seq = _next_seq(s, log)
         spelt = [seen.write(seen.join(v, {log: seq})) if v else None for v in vectors]
         table = Table(register, list(record_ids), filled, deleted, spelt if any(spelt) else None)

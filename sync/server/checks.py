@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 _REPEATING = {"range", "choice"}  # kinds whose values come again and again: dates, numbers, codes
 _REMEMBERED = 50_000
 _ANY_LENGTH = Kind(max_length=limits.FRAME_RAW_BYTES)
-_sound: dict[tuple[str, str], set[Value]] = {}
-"""Values that were found sound before, by register and field; what a kind says of a value never changes."""
+_sound: dict[Kind, set[Value]] = {}
+"""Values that were found sound before, by kind; what a kind says of a value never changes."""
 
 
 class There(checking.Alone):
@@ -103,7 +103,7 @@ def _judge(register: Register, name: str, values: Sequence[Value],
            few: Iterable[Value] | None) -> dict[Value, list[Problem]]:
     """Return what is wrong with each distinct value of a column."""
     kind = register.fields[name].kind
-    sound = _sound.setdefault((register.name, name), set())
+    sound = _sound.setdefault(kind, set())
     distinct = set(values if few is None else few) - sound - {None}
     if _is_plain_text(kind, distinct):
         return {}
@@ -126,18 +126,19 @@ def _is_plain_text(kind: Kind, distinct: set[Value]) -> bool:
 
 def _apply_rules(register: Register, table: Table, rows: Sequence[int], context: There,
                  bad: Mapping[int, set[str]], found: dict[int, list[Problem]]) -> None:
-    names = [name for name in table.columns if name in register.fields]
-    columns = [table.columns[name] for name in names]
     rules = [rule.check for rule in register.rules if rule.worst == ERROR]
     if not rules:
         return
+    asked = {name for rule in register.rules for name in rule.fields if rule.worst == ERROR}
+    names = [name for name in table.columns if name in asked]
+    columns = [table.columns[name] for name in names]
     names.append("id")
     whole = zip(*columns, table.ids, strict=True)
     records: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in whole]
     for place in rows:
         values = records[place]
         for name in bad.get(place, ()):
-            del values[name]
+            values.pop(name, None)
         for check in rules:
             for problem in check(values, context):
                 if problem.level == ERROR:

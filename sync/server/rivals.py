@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
+from sync.server.rows import among
 from sync.server.tables import UNITS, Mirror
 from union_desk import checking
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -65,10 +65,7 @@ def _holders(connection: sa.Connection, unit: str, one: Mirror, names: Sequence[
     found = []
     for start in range(0, len(wanted), _AT_ONCE):
         part = wanted[start:start + _AT_ONCE]
-        if connection.dialect.name == "postgresql":
-            where = columns[names[0]] == sa.any_(sa.bindparam("part", part, sa.ARRAY(sa.Text)))
-        else:
-            where = columns[names[0]].in_(sa.select(sa.func.json_each(json.dumps(part)).table_valued("value").c.value))
+        where = among(connection, columns[names[0]], part)
         found += [Holder(bool(own), holder, record, tuple(key))
                   for own, holder, record, *key in connection.execute(picked.where(where))]
     return found

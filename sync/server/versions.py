@@ -130,14 +130,10 @@ def _covers(newer: str, older: str) -> bool:
 def _held(connection: sa.Connection, unit: str, one: Mirror, ids: list[str]) -> dict[str, Version]:
     columns = one.table.c
     picked = sa.select(columns.id, columns.seen, columns.hash, columns.deleted).where(
-        one.of(unit), _among(connection, columns.id, ids))
+        one.of(unit), rows.among(connection, columns.id, ids))
     return {record: Version(vector, bytes(h), deleted) for record, vector, h, deleted in connection.execute(picked)}
 
 
-def _among(connection: sa.Connection, column: sa.Column[Any], ids: list[str]) -> sa.ColumnElement[bool]:
-    if connection.dialect.name == "postgresql":
-        return column == sa.any_(sa.bindparam("ids", ids, sa.ARRAY(column.type)))
-    return column.in_(sa.select(sa.func.json_each(json.dumps(ids)).table_valued("value").c.value))
 
 
 def _hidden(connection: sa.Connection, unit: str, one: Mirror) -> dict[str, list[Version]]:
