@@ -60,13 +60,14 @@ class Refused(UserError):  # noqa: N818  a refusal is an answer, not a failure o
     def __init__(self, code: str, **params: object) -> None:
         """Choose the sentence by the code; an unknown code (a newer peer) keeps its own words in `detail`."""
         super().__init__(**params)
-        self.code = code
+        self.code = str(code)
         self.status, self.message = REASONS.get(code, (400, N_("The superior union's server refused: {detail}.")))
-        self.params.setdefault("detail", code)
+        if "{detail}" in self.message:
+            self.params.setdefault("detail", self.code)
 
     def document(self) -> dict[str, object]:
         """Return the problem document of RFC 9457."""
-        return {"type": f"urn:union-desk:problem:{self.code}", "title": self.message.split(":")[0].rstrip("."),
+        return {"type": f"urn:union-desk:problem:{self.code}", "title": self.code.replace("_", " "),
                 "status": self.status, "detail": str(self), "code": self.code, "params": dict(self.params)}
 
 

@@ -30,8 +30,7 @@ def test_a_refusal_is_a_problem_document(client: TestClient) -> None:
     assert answer.status_code == 401
     assert answer.headers["content-type"].startswith(PROBLEM_TYPE)
     assert answer.json() == {"type": "urn:union-desk:problem:not_signed", "status": 401, "code": "not_signed",
-                             "title": "The request carries no valid signature of this computer",
-                             "detail": "请求没有本机的有效签名。", "params": {"detail": "not_signed"}}
+                             "title": "not signed", "detail": "请求没有本机的有效签名。", "params": {}}
 
 
 def test_a_body_beyond_the_limit_is_refused_by_its_length_and_by_its_bytes(client: TestClient) -> None:
