@@ -156,26 +156,28 @@ class ExportDialog(QDialog):
 
     def export_to(self, path: Path) -> None:
         """Write the file as a job and close."""
-        self.app.preferences.put("export/folder", str(path.parent))
+        app, page, wanted = self.app, self.page, self._wanted()
+        app.preferences.put("export/folder", str(path.parent))
+        if wanted["unmasked"]:
+            params: dict[str, object] = {"register": page.register.label, "reason": self.reason.text().strip()}
+            app.jobs.gesture(REASON, lambda _session: None, keep=True, params=params)
+
+        def begin(query: Query) -> None:  # the dialog is gone by then
+            run(app, page.register, path, wanted | {"query": query})
+
         if self.marked.isChecked():
-            chosen(self.app, self.page, lambda query: self._export(path, query))
+            chosen(app, page, begin)
         else:
-            self._export(path, self.page.bar.query)
+            begin(page.bar.query)
         self.accept()
 
-    def _export(self, path: Path, query: Query) -> None:
-        columns = tuple(c for c in self.page.grid.columns() if c in self.page.register.fields)
-        wanted = {
-            "query": query,
+    def _wanted(self) -> dict[str, Any]:
+        shown = tuple(c for c in self.page.grid.columns() if c in self.page.register.fields)
+        return {
             "field_names": self.names.isChecked(),
             "unmasked": self.unmasked.isChecked(),
-            "columns": columns if self.shown.isChecked() else None,
+            "columns": shown if self.shown.isChecked() else None,
         }
-        register, reason = self.page.register, self.reason.text().strip()
-        if wanted["unmasked"]:
-            params: dict[str, object] = {"register": register.label, "reason": reason}
-            self.app.jobs.gesture(REASON, lambda _session: None, keep=True, params=params)
-        run(self.app, register, path, wanted)
 
     def _offer(self) -> None:
         ready = not self.unmasked.isChecked() or bool(self.reason.text().strip())

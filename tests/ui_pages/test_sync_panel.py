@@ -1,0 +1,203 @@
+"""Reporting from the window to a real server process: enrolment, receipts, what came back, patience."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sync.desk.retry import Retry
+from sync.server.superior import Superior
+from tests.sync.processes import Server, serving
+from tests.ui_pages.conftest import page_of
+from ui import reporting
+from union_desk import lifecycle, records
+from union_desk.registers import MEMBERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from ui.context import App
+    from ui.pages.sync_panel import SyncPage
+    from union_desk.database import Database
+
+
+@pytest.fixture
+def token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("UNION_DESK_DEVICES", str(tmp_path / "devices"))
+    superior = Superior.open(str(tmp_path / "superior.db"))
+    superior.rename("某区总工会")
+    _unit, made = superior.add_unit("和风机械厂工会", "460100001")
+    superior.close()
+    return made.text
+
+
+@pytest.fixture
+def server(token: str, tmp_path: Path) -> Iterator[Server]:
+    with serving(str(tmp_path / "superior.db")) as running:
+        yield running
+
+
+@pytest.fixture
+def page(desk: App, people: list[str], server: Server, token: str, settled: Callable[[], None]) -> SyncPage:
+    """Return the page of an office that has just enrolled and reported."""
+    found: SyncPage = page_of(desk, "sync")
+    settled()
+    found.enrol.server.setText(server.address)
+    found.enrol.token.setText(token)
+    found.enrol.enter.click()
+    settled()
+    settled()
+    assert found.enrol.fault.text() == ""
+    return found
+
+
+def figures(page: SyncPage) -> dict[str, str]:
+    return {name: label.text() for name, label in page.figures.items()}
+
+
+def spoil(office: Database, desk: App, person: str) -> None:
+    """Write a birth date that contradicts the number past the form, as an older program might have."""
+    with office.write(desk.actor, "x") as session:
+        row = records.get(session, MEMBERS, person)
+        records.update_many(session, MEMBERS, [(person, {"birth_date": (row["birth_date"], "1980-01-01")})])
+
+
+def test_before_enrolment_there_is_one_thing_to_do(desk: App, settled: Callable[[], None]) -> None:
+    page: SyncPage = page_of(desk, "sync")
+    settled()
+    assert page.stack.currentIndex() == 0
+    page.enrol.enter.click()
+    assert page.enrol.fault.text() == "请填写上级工会提供的地址和注册码。"
+
+
+def test_a_token_that_is_none_is_a_sentence(desk: App, settled: Callable[[], None]) -> None:
+    page: SyncPage = page_of(desk, "sync")
+    page.enrol.server.setText("http://127.0.0.1:9")
+    page.enrol.token.setText("UD1-WRONG")
+    page.enrol.enter.click()
+    settled()
+    assert page.enrol.fault.text() != ""
+    assert page.enrol.enter.isEnabled()
+
+
+def test_enrolment_reports_everything_and_shows_the_receipts(page: SyncPage, people: list[str]) -> None:
+    assert page.stack.currentIndex() == 1
+    assert "某区总工会" in page.superior.text()
+    assert figures(page) == {"waiting": "0", "received": "7", "returned": "0"}  # three members, three events, a branch
+    assert page.sent.rowCount() == 1
+
+
+def test_a_change_waits_with_its_name_until_it_is_sent(
+    page: SyncPage, desk: App, office: Database, people: list[str], settled: Callable[[], None]
+) -> None:
+    with office.write(desk.actor, "x") as session:
+        records.save(session, MEMBERS, {"remark": "新情况"}, people[0])
+    settled()
+    page.read()
+    settled()
+    assert figures(page)["waiting"] == "1"
+    top = page.waiting.tree.topLevelItem(0)
+    assert top is not None
+    assert top.child(0).text(0) == "张三"  # type: ignore[union-attr]  # the first of one
+    page.now.click()
+    settled()
+    assert figures(page) == {"waiting": "0", "received": "7", "returned": "0"}
+
+
+def test_what_came_back_leads_to_its_field(
+    page: SyncPage,
+    desk: App,
+    office: Database,
+    people: list[str],
+    settled: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spoil(office, desk, people[0])
+    page.sync_now()
+    settled()
+    assert figures(page)["returned"] == "1"
+    table = page.returned.table
+    texts = [table.item(0, n).text() for n in range(5)]  # type: ignore[union-attr]  # the cells are there
+    assert (texts[1], texts[2], texts[4]) == ("张三", "出生日期", "1990-03-07")
+    asked: list[Any] = []
+    monkeypatch.setattr(desk, "open_record", lambda *where: asked.append(where))
+    page.returned.go.click()
+    assert asked == [("members", people[0], "birth_date")]
+
+
+def test_a_server_that_is_away_is_tried_again_by_itself(
+    page: SyncPage, desk: App, server: Server, settled: Callable[[], None]
+) -> None:
+    server.stop()
+    page.sync_now()
+    settled()
+    reporter = reporting.of(desk)
+    assert "没有答复" in page.fault.text()
+    assert reporter._timer.isActive()
+    assert reporter.due > 0
+    server.start()
+    reporter._automatic()
+    page.sync_now()
+    settled()
+    assert page.fault.text() == ""
+
+
+def test_reporting_begins_by_itself_after_a_change(
+    page: SyncPage, desk: App, office: Database, people: list[str], settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    reporter = reporting.of(desk)
+    reporter._timer.stop()
+    with office.write(desk.actor, "x") as session:
+        records.save(session, MEMBERS, {"remark": "新情况"}, people[1])
+    qtbot.waitUntil(reporter._timer.isActive, timeout=5000)
+    reporter._automatic()
+    settled()
+    settled()
+    assert figures(page)["waiting"] == "0"
+
+
+def test_it_does_not_when_it_is_told_not_to(
+    page: SyncPage, desk: App, office: Database, people: list[str], settled: Callable[[], None]
+) -> None:
+    page.automatic.setChecked(False)
+    with office.write(desk.actor, "x") as session:
+        records.save(session, MEMBERS, {"remark": "新情况"}, people[1])
+    settled()
+    assert not reporting.of(desk)._timer.isActive()
+
+
+def test_the_foot_knows_what_needs_a_person(
+    page: SyncPage, desk: App, office: Database, people: list[str], settled: Callable[[], None]
+) -> None:
+    spoil(office, desk, people[0])
+    page.sync_now()
+    settled()
+    assert desk.window is not None
+    desk.window.foot.read()
+    settled()
+    assert desk.window.foot.person.text().strip() == "1 条需处理"
+    desk.window.foot.person.click()
+    assert page.tabs.currentWidget() is page.returned
+
+
+def test_the_retry_grows_and_stays_within_its_bounds() -> None:
+    retry = Retry(chance=random.Random(1))
+    waits = [retry.failed() for _time in range(12)]
+    assert 5 <= waits[0] <= 10
+    assert max(waits) <= 900
+    assert waits[8] > waits[1]
+
+
+def test_events_are_reported_too(
+    page: SyncPage, desk: App, office: Database, people: list[str], settled: Callable[[], None]
+) -> None:
+    with office.write(desk.actor, "x") as session:
+        lifecycle.apply_event(session, MEMBERS, people[2], {"event": "withdraw"})
+    page.sync_now()
+    settled()
+    assert figures(page) == {"waiting": "0", "received": "8", "returned": "0"}
