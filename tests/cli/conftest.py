@@ -13,6 +13,7 @@ from tests.offices import PASSPHRASE
 from union_desk import cli, office
 from union_desk.access import Actor
 from union_desk.database import Database
+from union_desk.safety import keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,6 +79,14 @@ class Commands:
         return [entry["what"] for entry in self.json("journal", "--limit", "0")]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_keys() -> Iterator[None]:
+    """Stretch passphrases less: a command opens its office anew, and argon2id takes its time on purpose."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "_COST", {"time": 1, "memory": 64, "lanes": 1})
+        yield
+
+
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, DataKey]]:
     """Return a real office without members and a practice office with invented ones, closed."""
@@ -99,13 +108,12 @@ def _copy(template: tuple[Path, DataKey], tmp_path: Path, capsys: pytest.Capture
 
 
 @pytest.fixture(autouse=True)
-def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Know the passphrase, the person and where keys lie; work in a folder of the test's own."""
     monkeypatch.setenv("UNION_DESK_PASSPHRASE", PASSPHRASE)
     monkeypatch.setenv("UNION_DESK_OPERATOR", "王干事")
     monkeypatch.setenv("UNION_DESK_DEVICES", str(tmp_path / "devices"))
     monkeypatch.chdir(tmp_path)
-    yield
 
 
 @pytest.fixture

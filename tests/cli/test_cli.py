@@ -16,6 +16,7 @@ import pytest
 from tests import catalogues
 from union_desk import cli, words
 from union_desk.commands import outputs
+from union_desk.database import DiskFullError
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Commands
@@ -57,7 +58,8 @@ def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[
 
 
 def test_help_loads_neither_the_database_nor_the_wire() -> None:
-    code = "import sys, union_desk.cli as c\ntry: c.main(['--help'])\nexcept SystemExit: pass\nprint(sorted(sys.modules))"
+    code = ("import sys, union_desk.cli as c\ntry: c.main(['--help'])\nexcept SystemExit: pass\n"
+            "print(sorted(sys.modules))")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     loaded = done.stdout.splitlines()[-1]
     for heavy in ("sqlalchemy", "sqlcipher3", "httpx2", "reportlab", "openpyxl", "xlsxwriter", "sync", "PySide6"):
@@ -172,8 +174,8 @@ def test_what_argparse_says_is_in_the_catalogue() -> None:
 
 
 @pytest.mark.parametrize(("name", "endings", "code"), [
-    ("x.xls", (".xlsx",), "output_name"), ("x", (".xlsx",), "output_name"), ("nowhere/x.xlsx", (".xlsx",), "cannot_write"),
-    ("folder.pdf", (".pdf",), "cannot_write"), ("office.db", (".db",), "cannot_write"),
+    ("x.xls", (".xlsx",), "output_name"), ("x", (".xlsx",), "output_name"),
+    ("nowhere/x.xlsx", (".xlsx",), "cannot_write"), ("folder.pdf", (".pdf",), "cannot_write"), ("office.db", (".db",), "cannot_write"),
 ])
 def test_a_file_that_cannot_be_kept_is_refused_before_the_work(
     name: str, endings: tuple[str, ...], code: str, tmp_path: Path
@@ -188,5 +190,5 @@ def test_a_file_that_cannot_be_kept_is_refused_before_the_work(
 def test_what_the_system_says_against_a_file_becomes_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(outputs.OutputError, match="没有权限"), outputs.writing(tmp_path / "x.pdf"):
         raise PermissionError(13, "denied")
-    with pytest.raises(outputs.DiskFullError), outputs.writing(tmp_path / "x.pdf", ValueError):
+    with pytest.raises(DiskFullError), outputs.writing(tmp_path / "x.pdf", ValueError):
         raise ValueError(OSError(28, "no space left"))

@@ -15,11 +15,12 @@ from union_desk.registers import MEMBERS
 if TYPE_CHECKING:
     from pathlib import Path
 
+HEADING = ("序号", "姓名", "身份证号", "联系方式")
 COUNTS = ("rows_read", "new", "changed", "same", "refused", "skipped")
 GOOD, BAD = id_number(1), id_number(2)[:-1] + ("0" if id_number(2)[-1] != "0" else "1")
 
 
-def roster(path: Path, *rows: tuple[Any, ...], heading: tuple[str, ...] = ("序号", "姓名", "身份证号", "联系方式")) -> Path:
+def roster(path: Path, *rows: tuple[Any, ...], heading: tuple[str, ...] = HEADING) -> Path:
     """Write a small roster under a title."""
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
@@ -59,7 +60,7 @@ def test_every_refused_and_skipped_row_is_named_with_its_number_column_and_reaso
     assert all({"row", "column", "level", "code", "message"} <= p.keys() for p in problems)
     refused = [p for p in problems if p["level"] == "error"]
     assert [(p["row"], p["column"]) for p in refused] == [(4, "身份证号")]
-    assert [p["row"] for p in problems if p["code"] not in {"incomplete"} and p["level"] == "info"][-1] == 5
+    assert [p["row"] for p in problems if p["code"] != "incomplete" and p["level"] == "info"][-1] == 5
     words = desk("import", "members", small).out
     assert "花名册 C4" in words
     assert "花名册 5" in words
@@ -117,7 +118,8 @@ def test_one_sheet_of_several_and_its_heading_are_chosen(desk: Commands, tmp_pat
 
 
 @pytest.mark.parametrize(("content", "code"), [
-    (None, "file_missing"), (b"", "file_empty"), (b"%PDF-1.7 nothing", "file_not_workbook"), (b"PK\x03\x04broken", None),
+    (None, "file_missing"), (b"", "file_empty"), (b"%PDF-1.7 nothing", "file_not_workbook"),
+    (b"PK\x03\x04broken", None),
 ])
 def test_a_file_that_cannot_be_used_is_a_sentence_and_exit_code_two(
     desk: Commands, tmp_path: Path, content: bytes | None, code: str | None
@@ -184,7 +186,9 @@ def test_an_export_takes_filter_columns_and_order(practice: Commands, tmp_path: 
 @pytest.mark.parametrize(("target", "code"), [
     ("x.pdf", "output_name"), ("x", "output_name"), ("nowhere/x.xlsx", "cannot_write"),
 ])
-def test_an_export_that_cannot_be_written_is_refused_and_not_journaled(practice: Commands, target: str, code: str) -> None:
+def test_an_export_that_cannot_be_written_is_refused_and_not_journaled(
+    practice: Commands, target: str, code: str
+) -> None:
     gestures = len(practice.journal())
     assert practice.fault("export", "members", "--to", target)["code"] == code
     assert len(practice.journal()) == gestures
@@ -195,7 +199,8 @@ def test_a_blank_workbook_needs_no_office_and_reads_back_when_filled(
 ) -> None:
     nowhere = Commands(tmp_path / "nowhere", capsys)
     path = tmp_path / "模板.xlsx"
-    assert nowhere.json("template", "members", "--to", path, "--columns", "name,id_number,mobile") == {"file": str(path)}
+    made = nowhere.json("template", "members", "--to", path, "--columns", "name,id_number,mobile")
+    assert made == {"file": str(path)}
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
     assert [cell.value for cell in sheet[1]] == ["姓名", "证件号码", "移动电话"]
@@ -209,5 +214,5 @@ def test_other_registers_come_in_and_go_out_the_same_way(desk: Commands, tmp_pat
     desk.json("add", "branches", "name=一分会", "branch_kind=分会")
     desk.json("add", "branches", "name=一组", "branch_kind=小组", "parent_id=一分会")
     desk.json("export", "branches", "--to", tmp_path / "b.xlsx", "--field-names")
-    assert desk.json("import", "branches", tmp_path / "b.xlsx", "--dry-run")["new"] in {0, 2}
+    assert counts(desk.json("import", "branches", tmp_path / "b.xlsx", "--dry-run")) == (2, 0, 0, 2, 0, 0)
     assert desk.json("export", "unions", "--to", tmp_path / "u.csv")["rows"] == 1

@@ -62,7 +62,8 @@ def test_a_list_is_filtered_sorted_and_cut(practice: Commands) -> None:
     assert births == sorted(births, reverse=True)
     assert births[-1] >= "1990-01-01"
     assert {frozenset(r) for r in young} == {frozenset({"id", "revision", "title", "birth_date"})}
-    both = practice.json("list", "members", "--filter", "sex=男，女", "--filter", "mobile=*", "--offset", 3, "--limit", 4)
+    both = practice.json("list", "members", "--filter", "sex=男，女", "--filter", "mobile=*", "--offset", 3,
+                         "--limit", 4)
     assert len(both["records"]) == 4
     assert practice.json("list", "members", "--filter", "mobile=")["total"] + both["total"] == PEOPLE
 
@@ -91,9 +92,10 @@ def test_a_record_is_shown_with_what_hangs_on_it(practice: Commands) -> None:
 
 @pytest.mark.parametrize(("given", "code"), [
     (("list", "nothing"), "unknown_register"), (("list", "members", "--filter", "foo=1"), "unknown_field"),
-    (("list", "members", "--filter", "女"), "bad_filter"), (("list", "members", "--filter", "sex=外星"), "bad_filter_value"),
-    (("list", "members", "--filter", "branch_id=没有"), "bad_filter_value"), (("list", "members", "--sort", "foo"), "unknown_field"),
-    (("list", "members", "--columns", "name,foo"), "unknown_field"), (("show", "members", "没有"), "record_not_found"),
+    (("list", "members", "--filter", "女"), "bad_filter"),
+    (("list", "members", "--filter", "sex=外星"), "bad_filter_value"),
+    (("list", "members", "--filter", "branch_id=没有"), "bad_filter_value"),
+    (("list", "members", "--sort", "foo"), "unknown_field"), (("list", "members", "--columns", "name,foo"), "unknown_field"), (("show", "members", "没有"), "record_not_found"),
     (("show", "members", "1"), "several_records"), (("search", "张", "--register", "x"), "unknown_register"),
 ])
 def test_what_is_not_there_is_named(practice: Commands, given: tuple[str, ...], code: str) -> None:

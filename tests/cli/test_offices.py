@@ -32,9 +32,14 @@ def typing(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
 
     def types(*answers: str) -> list[str]:
         left = list(answers)
+
+        def answer(prompt: str) -> str:
+            prompts.append(prompt)
+            return left.pop(0)
+
         monkeypatch.delenv("UNION_DESK_PASSPHRASE", raising=False)
         monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
-        monkeypatch.setattr(passphrases, "getpass", lambda prompt: (prompts.append(prompt), left.pop(0))[1])
+        monkeypatch.setattr(passphrases, "getpass", answer)
         return prompts
 
     return types
@@ -51,7 +56,9 @@ def test_init_says_where_the_office_lies(fresh: Commands) -> None:
 @pytest.mark.parametrize(("given", "code"), [
     (("--name", " "), "invalid_record"), (("--name", "x" * 500), "invalid_record"),
 ])
-def test_init_names_the_field_that_is_wrong_and_leaves_nothing(fresh: Commands, given: tuple[str, ...], code: str) -> None:
+def test_init_names_the_field_that_is_wrong_and_leaves_nothing(
+    fresh: Commands, given: tuple[str, ...], code: str
+) -> None:
     fault = fresh.fault("init", *given)
     assert fault["code"] == code
     assert "工会名称" in fault["message"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -67,8 +68,8 @@ def _history(desk: Desk, options: argparse.Namespace) -> None:
     with desk.db.read() as s:
         entries = records.history(s, register, row["id"])
         lines = [f"{register.name_of(row)}  {row['id']}"]
-        for entry in entries:
-            lines += _entry_words(s, register, entry, unmasked=options.unmasked)
+        for _gesture, parts in itertools.groupby(entries, lambda entry: entry.gesture):
+            lines += _gesture_words(s, register, list(parts), unmasked=options.unmasked)
     found = [_entry(register, entry, unmasked=options.unmasked) for entry in entries]
     desk.answer({"register": register.name, "id": row["id"], "title": register.name_of(row), "entries": found},
                 "\n".join(lines))
@@ -84,14 +85,15 @@ def _entry(register: Register, entry: records.Entry, *, unmasked: bool) -> dict[
             "fields": fields}
 
 
-def _entry_words(session: Session, register: Register, entry: records.Entry, *, unmasked: bool) -> list[str]:
+def _gesture_words(session: Session, register: Register, parts: list[records.Entry], *, unmasked: bool) -> list[str]:
     words = presenting.Words(session, register, unmasked=unmasked)
-    lines = [f"{local(entry.at)}  {entry.actor}  {entry.what}"]
-    known = [(register.fields[name], pair) for name, pair in entry.fields.items() if name in register.fields]
-    for field, (old, new) in known:
-        words.learn([{field.name: old}, {field.name: new}], [field])
-        shown = [words.show(field, v) if v is not None else "—" for v in (old, new)]
-        lines.append(f"    {_(field.label)}: {shown[1] if entry.verb == journal.CREATE else ' → '.join(shown)}")
+    lines = [f"{local(parts[0].at)}  {parts[0].actor}  {parts[0].what}"]
+    for entry in parts:
+        known = [(register.fields[name], pair) for name, pair in entry.fields.items() if name in register.fields]
+        for field, (old, new) in known:
+            words.learn([{field.name: old}, {field.name: new}], [field])
+            shown = [words.show(field, v) if v is not None else "—" for v in (old, new)]
+            lines.append(f"    {_(field.label)}: {shown[1] if entry.verb == journal.CREATE else ' → '.join(shown)}")
     return lines
 
 

@@ -85,7 +85,7 @@ def _passphrase(desk: Desk, options: argparse.Namespace) -> None:
         office.reset_passphrase(desk.folder, code, passphrases.changed(options))
     else:
         old = passphrases.current(options)
-        db = desk.keep(Database.open(desk.folder, old))  # a wrong one is told before a new one is typed
+        db = desk.open_with(old)  # a wrong one is told before a new one is typed
         office.change_passphrase(desk.folder, old, passphrases.changed(options))
     with db.write(desk.actor, _CHANGED, keep=True):
         pass
