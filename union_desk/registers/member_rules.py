@@ -55,7 +55,7 @@ def r2_agreement(values: Values, context: Context) -> Problems:
     if not number:
         return
     reading = identity.read(_text(values, "id_type") or "01", number)
-    if reading.faults:
+    if reading.faults or (values.get("birth_date") == reading.birth_date and values.get("sex") == reading.sex):
         return
     excused = not context.importing and bool(values.get("difference_reason"))
     level = WARNING if excused or reading.kind in FOREIGN_RESIDENTS else ERROR
@@ -70,7 +70,7 @@ def r2_agreement(values: Values, context: Context) -> Problems:
 
 def r3_age(values: Values, context: Context) -> Problems:
     """R3: nobody joins under 16; 16 and 17 are minors. No membership changes before that age either (§1.1)."""
-    born, joined, changed = (_text(values, name) for name in ("birth_date", "join_union_date", "membership_change_date"))
+    born, joined, changed = _text(values, "birth_date"), _text(values, "join_union_date"), _text(values, "membership_change_date")
     if born and joined and (age := years_between(born, joined)) < ADULT:
         if age < MINOR:
             yield Problem(ERROR, "R3", "join_union_date", N_("Aged {age} on joining the union; 16 is the least."), {"age": age})
@@ -187,17 +187,21 @@ def r12_platform(values: Values, context: Context) -> Problems:
         yield Problem(INFO, "R12", "platform_name", N_("A worker in new forms of employment: name the platform or the region."))
 
 
+_FOLLOWING = (
+    ("id_valid_from", "id_valid_to", N_("The document ends before it begins.")),
+    ("hire_date", "leave_date", N_("Left before being hired.")),
+    ("contract_from", "contract_to", N_("The contract ends before it begins.")),
+)
+_PAST = ("join_union_date", "birth_date", "membership_change_date")
+
+
 def dates_in_order(values: Values, context: Context) -> Problems:
     """Dates that follow each other: document validity, hiring and leaving, contract, joining not in the future (§1.1)."""
-    for first, second, message in (
-        ("id_valid_from", "id_valid_to", N_("The document ends before it begins.")),
-        ("hire_date", "leave_date", N_("Left before being hired.")),
-        ("contract_from", "contract_to", N_("The contract ends before it begins.")),
-    ):
+    for first, second, message in _FOLLOWING:
         a, b = _text(values, first), _text(values, second)
         if a and b and (b < a or (a == b and first == "id_valid_from")):
             yield Problem(ERROR, "dates", second, message)
-    for name in ("join_union_date", "birth_date", "membership_change_date"):
+    for name in _PAST:
         value = _text(values, name)
         if value > context.today:
             yield Problem(ERROR, "future_date", name, N_("{date} lies in the future."), {"date": value})
