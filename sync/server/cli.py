@@ -39,6 +39,9 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             print(fault, file=sys.stderr)
         return UNUSABLE
+    except BrokenPipeError:  # whoever read the answer has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _run(options: argparse.Namespace) -> int:
