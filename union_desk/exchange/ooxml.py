@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from typing import IO
 
 _CHUNK = 1 << 22
-_ROW_LIMIT = 1 << 20
-_TWO_LETTERS = re.compile(rb" r=[\"']([A-Z]{2,3})\d")
-_COLUMN_LIMIT = 1 << 14
+ROW_LIMIT = 1 << 20
+_ODD_BLANKS = (b"\tr=", b"\nr=", b"\rr=")
+_FAR_ROWS = re.compile(rb" r=[\"'][A-Z]{1,8}(\d{6,})")
+_TWO_LETTERS = re.compile(rb" r=[\"']([A-Z]{2,8})\d")
+COLUMN_LIMIT = 1 << 14
 
 
 @dataclass(slots=True)
@@ -132,17 +134,19 @@ class _Rows:
         self._cell_close = b"</" + prefix + b"c>"
         self._value = re.compile(rb"<" + p + rb"v\b[^>]*>([^<]+)<")
         self._column = re.compile(rb"<" + p + rb"col\b([^>]*)>")
-        self._wide = re.compile(rb"<" + p + rb"c\b[^>]*?\br=[\"']([A-Z]{2,3})\d+[\"'](?:[^>]*[^/>])?>")
+        self._wide = re.compile(rb"<" + p + rb"c\b[^>]*?\br=[\"']([A-Z]{2,8})\d+[\"'](?:[^>]*[^/>])?>")
 
     def columns(self, head: bytes) -> None:
         """Note the hidden columns."""
         for found in self._column.finditer(head):
             if _flag(found.group(1), b"hidden"):
                 first, last = _number(found.group(1), b"min"), _number(found.group(1), b"max")
-                self._details.hidden_columns.update(range(max(first, 1) - 1, min(last, _COLUMN_LIMIT)))
+                self._details.hidden_columns.update(range(max(first, 1) - 1, min(last, COLUMN_LIMIT)))
 
     def read(self, chunk: bytes) -> None:
         """Note what one piece hides, lacks and reaches."""
+        if any(mark in chunk for mark in _ODD_BLANKS):
+            chunk = re.sub(rb"[\t\r\n]+r=", b" r=", chunk)
         self._note_reach(chunk)
         if b"hidden=" in chunk:
             self._note_hidden(chunk)
@@ -157,6 +161,9 @@ class _Rows:
         row = chunk.rfind(self._row_open, 0, last)
         number = _number(chunk[row : chunk.index(b">", row)], b"r") if row >= 0 else 0
         self._details.last_row = max(self._details.last_row, number - 1, self._passed)
+        # A cell may name another row than the one it stands in; the fast reader believes the cell.
+        far = max(map(int, _FAR_ROWS.findall(chunk)), default=0)
+        self._details.last_row = max(self._details.last_row, far - 1)
         reached = self._details.last_column
         if any(column_of(letters.decode()) > reached for letters in set(_TWO_LETTERS.findall(chunk))):
             filled = {column_of(letters.decode()) for letters in self._wide.findall(chunk)}
@@ -171,7 +178,7 @@ class _Rows:
 
     def _note_hidden(self, chunk: bytes) -> None:
         for row, attributes, _start, _end in self._rows(chunk):
-            if _flag(attributes, b"hidden") and row < _ROW_LIMIT:
+            if _flag(attributes, b"hidden") and row < ROW_LIMIT:
                 self._details.hidden_rows.add(row)
 
     def _note_faults(self, chunk: bytes) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
+from xml.sax import SAXParseException
 
 from union_desk.exchange import faults, sniffing
 from union_desk.exchange.workbook import Note, Sheet, Workbook, trim
@@ -13,6 +15,9 @@ from union_desk.words import N_
 if TYPE_CHECKING:
     from pathlib import Path
 
+# What the readers raise when a file contradicts itself
+_DAMAGE = (zipfile.BadZipFile, zlib.error, ParseError, SAXParseException, LookupError, EOFError, ValueError,
+           NotImplementedError, RuntimeError)  # fmt: skip
 MAX_BYTES = 300 << 20
 MAX_UNFOLDED = 1200 << 20
 MAX_CELLS = 40_000_000
@@ -39,10 +44,9 @@ def load(path: Path) -> bytes:
 
 def read_bytes(data: bytes, name: str) -> Workbook:
     """Read a file's bytes; `name` is only for the sentences."""
-    kind = sniffing.sniff(data, name)
     try:
-        book = _read(kind, data, name)
-    except (zipfile.BadZipFile, ParseError, KeyError, EOFError, ValueError) as error:
+        book = _read(sniffing.sniff(data, name), data, name)
+    except _DAMAGE as error:
         raise faults.DamagedFileError(name=name) from error
     if not any(cell != "" for sheet in book.sheets for row in sheet.rows for cell in row):
         raise faults.EmptyFileError(name=name)
@@ -54,7 +58,7 @@ def read_bytes(data: bytes, name: str) -> Workbook:
 def _read(kind: str, data: bytes, name: str) -> Workbook:
     from defusedxml import DefusedXmlException
 
-    from union_desk.exchange import delimited, markup, spreadsheetml, spreadsheets
+    from union_desk.exchange import biff_cells, delimited, markup, spreadsheetml, spreadsheets
 
     try:
         if kind == sniffing.CSV:
@@ -63,6 +67,8 @@ def _read(kind: str, data: bytes, name: str) -> Workbook:
             return markup.read(data)
         if kind == sniffing.SPREADSHEETML:
             return spreadsheetml.read(data)
+        if kind == sniffing.XLS:
+            return biff_cells.read(data)
         return spreadsheets.read(kind, data, name, spreadsheets.Limits(MAX_UNFOLDED, MAX_CELLS))
     except DefusedXmlException as error:
         raise faults.DangerousFileError(name=name) from error

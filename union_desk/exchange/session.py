@@ -30,6 +30,7 @@ from union_desk.exchange.quiet import collector_at_rest
 from union_desk.exchange.vocabulary import spellings
 from union_desk.exchange.workbook import Note, shown
 from union_desk.progress import NONE, Progress
+from union_desk.records import AppendOnlyError
 from union_desk.registers.membership import CURRENT
 from union_desk.words import N_, _
 
@@ -67,7 +68,12 @@ class ImportSession:
     """One import; keeps the file's cells and the check's result, but no open transaction."""
 
     def __init__(self, db: Database, register: Register, path: Path, *, day: str | None = None) -> None:
-        """Read the file and propose sheets, headings and columns; raises UnusableFileError."""
+        """Read the file and propose sheets, headings and columns; raises UnusableFileError.
+
+        Events are entered one by one, as each follows from the state before: AppendOnlyError.
+        """
+        if register.append_only:
+            raise AppendOnlyError(register=register.label)
         self.db, self.register, self.path, self.day = db, register, path, day
         self._begun = time.perf_counter()
         self._data_digest, data = _load(path)

@@ -1,4 +1,4 @@
-"""Workbooks of Excel, WPS and LibreOffice : values by calamine, the rest by our own scanners."""
+"""Workbooks of zipped XML (.xlsx, .xlsm, .ods): values by calamine, the rest by our own scanners."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from union_desk.exchange import biff, faults, ooxml, opendocument
-from union_desk.exchange.ole import Compound
-from union_desk.exchange.sniffing import ODS, XLSX
+from union_desk.exchange import faults, ooxml, opendocument
+from union_desk.exchange.sniffing import ODS
 from union_desk.exchange.workbook import Merge, Note, Sheet, Workbook, letter
 from union_desk.words import N_
 
@@ -47,13 +46,10 @@ def read(kind: str, data: bytes, name: str, limits: Limits) -> Workbook:
     return Workbook(kind, sheets, notes)
 
 
-_Details = ooxml.Details | biff.Details | opendocument.Details
+_Details = ooxml.Details | opendocument.Details
 
 
 def _details(kind: str, data: bytes, name: str, limits: Limits) -> tuple[dict[str | int, _Details], list[Note]]:
-    if kind not in {XLSX, ODS}:
-        stream = biff.main_stream(Compound(data)) or b""
-        return dict(enumerate(biff.scan(stream))), []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > limits.unfolded:
             raise faults.TooLargeError(name=name, limit=limits.unfolded >> 20)
@@ -75,15 +71,18 @@ def _ods_details(archive: zipfile.ZipFile, name: str, limits: Limits) -> dict[st
 
 
 def _xlsx_details(archive: zipfile.ZipFile, name: str, limits: Limits) -> dict[str | int, _Details]:
-    for part in ("xl/sharedStrings.xml", "xl/styles.xml"):
-        _drain(archive, part)
+    parts = ooxml.sheet_parts(archive)
+    for part in archive.namelist():
+        if part.endswith(".xml") and part not in parts.values():
+            _drain(archive, part)
     found: dict[str | int, _Details] = {}
-    for sheet, part in ooxml.sheet_parts(archive).items():
+    for sheet, part in parts.items():
         if part not in archive.NameToInfo:
             continue
         with archive.open(part) as stream:
             detail = ooxml.scan(stream)
-        if (detail.last_row + 1) * (detail.last_column + 1) > limits.cells:
+        outside = detail.last_row >= ooxml.ROW_LIMIT or detail.last_column >= ooxml.COLUMN_LIMIT
+        if outside or (detail.last_row + 1) * (detail.last_column + 1) > limits.cells:
             cell = f"{letter(detail.last_column)}{detail.last_row + 1}"
             raise faults.FarCellError(name=name, sheet=sheet, cell=cell)
         found[sheet] = detail
@@ -92,10 +91,9 @@ def _xlsx_details(archive: zipfile.ZipFile, name: str, limits: Limits) -> dict[s
 
 def _drain(archive: zipfile.ZipFile, part: str) -> None:
     """Unpack a part once: a length that lies about itself shows here, before the fast reader trusts it."""
-    if part in archive.NameToInfo:
-        with archive.open(part) as stream:
-            while stream.read(_CHUNK):
-                pass
+    with archive.open(part) as stream:
+        while stream.read(_CHUNK):
+            pass
 
 
 def _sheet(source: Any, detail: _Details, *, hidden: bool) -> Sheet:
