@@ -1,4 +1,4 @@
-"""Reporting new members: sealing, HTTP, checking and storing in PostgreSQL, against a bare COPY and upsert of the rows."""
+"""Reporting new members: sealing, HTTP, checking, storing in PostgreSQL; against a bare COPY and upsert."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ACTOR = Actor("bench")
 
 
 def main(rows: int) -> None:
-    """Measure and print: a fresh office reports so many new members with their first events; then all of them changed."""
+    """Measure and print: a fresh office reports so many new members and their events; then all of them changed."""
     with tempfile.TemporaryDirectory(prefix="ud-push-") as folder, running() as cluster:
         os.environ[device.FOLDER] = f"{folder}/devices"
         db = Database.create(Path(folder) / "office", "bench passphrase")
