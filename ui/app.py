@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ui import early
+
 if TYPE_CHECKING:
     from union_desk.safety.keys import DataKey
 
@@ -99,6 +101,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.faults:
         sys.stderr.write(f"{' '.join(options.faults)}?\n{USAGE}\n")
         return 2
+    early.begin()
     unlocking = unlock_early(options)
     from ui import start
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -15,13 +16,24 @@ from union_desk.words import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from PySide6.QtGui import QIcon
     from sqlalchemy.orm import Session
 
     from ui.context import App
     from union_desk.schema.register import Register
 
 Role = Qt.ItemDataRole
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is drawn in a cell."""
+
+    text: str
+    right: bool = False
+    icon: QIcon | None = None
+    color: QColor | None = None
 
 
 class Cells:
@@ -36,12 +48,12 @@ class Cells:
         self.app, self.register = app, register
         self.unmasked: frozenset[str] = frozenset()
         self._titles: dict[str, str] = {}
+        self._right = {f.name for f in register.fields.values() if isinstance(f.kind, Integer)}
 
     def cell(self, row: Mapping[str, Any], name: str, role: int) -> Any:
         """Return what a view asks about one value."""
-        spec = self.register.fields[name]
         if role == Role.TextAlignmentRole:
-            return _RIGHT if isinstance(spec.kind, Integer) else None
+            return RIGHT if name in self._right else None
         if role in {Role.ForegroundRole, Role.DecorationRole}:
             return None
         text = self.text(row, name)
@@ -58,6 +70,19 @@ class Cells:
         if spec.sensitive and row.get("id") not in self.unmasked:
             return spec.kind.mask(value)
         return spec.kind.show(value)
+
+    def look(self, row: Mapping[str, Any], name: str) -> Look:
+        """Return all that is drawn of one value."""
+        return Look(self.text(row, name), right=name in self._right)
+
+    def status_look(self, status: outbox.Status | None) -> Look:
+        """Return all that is drawn of the report of a record."""
+        if status is None:
+            return Look("")
+        role = Role.ForegroundRole
+        found = outbox.LOOKS[status.state]
+        icon = self.app.theme.icon(found.icon, found.tone)
+        return Look(_(found.text), icon=icon, color=self.status(status, role))
 
     def status(self, status: outbox.Status | None, role: int) -> Any:
         """Return what a view asks about the report of a record to the superior."""

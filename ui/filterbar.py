@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ui.context import App
     from union_desk.schema.register import Register
 
-WAIT_MS = 40
+WAIT_MS = 0  # a question that is overtaken before its turn is never asked
 
 
 class FilterBar(QWidget):
@@ -166,9 +166,16 @@ class FilterBar(QWidget):
         if shown:
             self.show_query(query)
         else:
+            same = query.filters == self.query.filters
             self.query = query
-            self._fill()
+            if same:  # while somebody types, only the text changes
+                self._offer_clear()
+            else:
+                self._fill()
         self.changed.emit(query)
+
+    def _offer_clear(self) -> None:
+        self.clear.setEnabled(bool(self.query.filters or self.query.text))
 
     def _fill(self) -> None:
         focused = next((name for name, made in self._chips.items() if made.hasFocus()), None)
@@ -184,7 +191,7 @@ class FilterBar(QWidget):
             self._flow.addWidget(self._chips[name])
         for part in (self.more, self.views, self.clear):
             self._flow.addWidget(part)
-        self.clear.setVisible(bool(active or self.query.text))
+        self._offer_clear()
         _in_order([self.search, *self._chips.values(), self.more, self.views, self.clear])
         if focused in self._chips:
             self._chips[focused].setFocus()

@@ -5,11 +5,29 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QItemSelectionRange, QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from ui import tokens
+from ui.cells import RIGHT
 from ui.grid_model import STATUS, GridModel
 from union_desk.schema.register import OFFICE, PRIVATE
 from union_desk.words import _
@@ -42,6 +60,26 @@ WIDTHS = {
 STATUS_WIDTH = 96
 
 
+class CellDelegate(QStyledItemDelegate):
+    """Asks the model once for each cell that is drawn; Qt's own way would ask seven times."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Say what the cell holds: text, side, icon, colour."""
+        model = index.model()
+        assert isinstance(model, GridModel)
+        look = model.look(index.row(), index.column())
+        features = QStyleOptionViewItem.ViewItemFeature.HasDisplay
+        option.text = look.text
+        if look.right:
+            option.displayAlignment = RIGHT
+        if look.icon is not None:
+            features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+            option.icon = look.icon
+        if look.color is not None:
+            option.palette.setColor(QPalette.ColorRole.Text, look.color)
+        option.features = option.features | features
+
+
 class Grid(QTableView):
     """The view of one register; the page tells its model what to show."""
 
@@ -56,6 +94,7 @@ class Grid(QTableView):
         self.app, self.register = app, register
         self.grid_model = GridModel(app, register, self)
         self.setModel(self.grid_model)
+        self.setItemDelegate(CellDelegate(self))
         self.setAccessibleName(_(register.label))
         self._arrange()
         self._order: tuple[tuple[str, bool], ...] = ()

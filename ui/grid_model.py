@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from ui import outbox
-from ui.cells import Cells
+from ui.cells import Cells, Look
 from union_desk import records
 from union_desk.search import Query
 from union_desk.words import _
@@ -29,11 +29,12 @@ if TYPE_CHECKING:
     from ui.jobs import Job
     from union_desk.schema.register import Register
 
-PAGE = 128
-PAGES_KEPT = 64
+PAGE = 64
+PAGES_KEPT = 128
 STATUS = "·status"  # the column of the reports to the superior; no field of any register has such a name
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+NOTHING = Look("")
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,15 @@ class GridModel(QAbstractTableModel):
         if name == STATUS:
             return self.cells.status(self._statuses.get(row["id"]), role) if row else None
         return self.cells.cell(row, name, role) if row else None
+
+    def look(self, line: int, column: int) -> Look:
+        """Return what is drawn in a cell, in one question."""
+        row, name = self.row(line), self.columns[column]
+        if row is None:
+            return NOTHING
+        if name == STATUS:
+            return self.cells.status_look(self._statuses.get(row["id"]))
+        return self.cells.look(row, name)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a column's name, or a row's number."""

@@ -27,15 +27,16 @@ from PySide6.QtWidgets import (
 )
 
 from ui.background import Background
-from union_desk.database import FILE, Database
 from union_desk.errors import UserError
-from union_desk.paths import default_office, resource
+from union_desk.paths import OFFICE_FILE, default_office, resource
 from union_desk.safety import recovery
 from union_desk.safety.keys import WrongPassphraseError
 from union_desk.words import _
 
 if TYPE_CHECKING:
     from ui.preferences import Preferences
+    from union_desk.database import Database
+    from union_desk.progress import Progress
 
 REMEMBERED = 6
 FREE_TRIES = 3
@@ -57,7 +58,7 @@ class Entrance(QObject):
 
     def begin(self) -> None:
         """Show the login, or the first-run wizard where the folder holds no office."""
-        if (self.folder / FILE).exists():
+        if (self.folder / OFFICE_FILE).exists():
             self.log_in()
         else:
             self.set_up()
@@ -73,7 +74,7 @@ class Entrance(QObject):
         """Make a new office."""
         from ui.first_run import FirstRun  # needed once in the life of an office
 
-        wizard = FirstRun(self.preferences, self.folder if not (self.folder / FILE).exists() else None)
+        wizard = FirstRun(self.preferences, self.folder if not (self.folder / OFFICE_FILE).exists() else None)
         wizard.founded.connect(self._enter)
         wizard.existing.connect(self.log_in)
         self._show(wizard)
@@ -182,7 +183,13 @@ class LoginDialog(QDialog):
             self._say(_("Type the passphrase of this office."))
             return
         self._lock(_("Opening…"))
-        self._background.run(lambda _progress: Database.open(folder, passphrase), self._opened, self._failed)
+
+        def open_office(_progress: Progress) -> Database:
+            from union_desk.database import Database
+
+            return Database.open(folder, passphrase)
+
+        self._background.run(open_office, self._opened, self._failed)
 
     def recover(self) -> None:
         """Open the office's passphrase with the code of the recovery sheet."""
@@ -254,8 +261,11 @@ class RecoveryDialog(QDialog):
         self.fault = QLabel(wordWrap=True)
         self.fault.setProperty("level", "error")
         known = recovery.exists(folder)
-        text = (_("The recovery sheet printed when the office was set up holds a code of five groups.") if known
-                else str(recovery.NoRecoveryError(folder=folder)))
+        text = (
+            _("The recovery sheet printed when the office was set up holds a code of five groups.")
+            if known
+            else str(recovery.NoRecoveryError(folder=folder))
+        )
         form = QFormLayout()
         form.addRow(_("&Recovery code"), self.code)
         form.addRow(_("&New passphrase"), self.passphrase)
@@ -282,8 +292,11 @@ class RecoveryDialog(QDialog):
             self.fault.setText(_("The two passphrases differ."))
             return
         code, new = self.code.text(), self.passphrase.text()
-        self._background.run(lambda _progress: office.reset_passphrase(self._folder, code, new),
-                             lambda _none: self.accept(), self._failed)
+        self._background.run(
+            lambda _progress: office.reset_passphrase(self._folder, code, new),
+            lambda _none: self.accept(),
+            self._failed,
+        )
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, UserError):
@@ -321,7 +334,7 @@ def _office_box(preferences: Preferences, folder: Path) -> QComboBox:
     box.setAccessibleName(_("Office"))
     known = [str(folder), *(p for p in preferences.texts("offices") or [] if p != str(folder))]
     for path in known:
-        if path == str(folder) or (Path(path) / FILE).exists():
+        if path == str(folder) or (Path(path) / OFFICE_FILE).exists():
             box.addItem(path, path)
             box.setItemData(box.count() - 1, path, Qt.ItemDataRole.ToolTipRole)
     return box
@@ -329,7 +342,7 @@ def _office_box(preferences: Preferences, folder: Path) -> QComboBox:
 
 def _last(preferences: Preferences) -> Path:
     known = preferences.texts("offices")
-    return Path(known[0]) if known and (Path(known[0]) / FILE).exists() else default_office()
+    return Path(known[0]) if known and (Path(known[0]) / OFFICE_FILE).exists() else default_office()
 
 
 def remember(preferences: Preferences, folder: Path) -> None:

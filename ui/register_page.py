@@ -9,9 +9,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QStackedLayout, QWidget
 
 from ui import drafts, tokens, unmask
-from ui.bulk import BulkDialog
-from ui.column_chooser import ColumnChooser
-from ui.detail import Detail
 from ui.filterbar import FilterBar
 from ui.form import Fill, fill_nothing
 from ui.grid import Grid
@@ -29,7 +26,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
+    from ui.bulk import BulkDialog
+    from ui.column_chooser import ColumnChooser
     from ui.context import App
+    from ui.detail import Detail
     from union_desk.schema.register import Register
 
 DETAIL_WIDTH = 480
@@ -200,6 +200,8 @@ class RegisterPage(PageWidget):
 
     def _panel(self) -> Detail:
         if self.detail is None:
+            from ui.detail import Detail  # start-up: not part of the first sight, like the dialogs below
+
             self.detail = Detail(self.app, self.register, self._fill)
             self.detail.closed.connect(self.close_detail)
             self.detail.saved.connect(self._was_saved)
@@ -248,6 +250,8 @@ class RegisterPage(PageWidget):
 
     def choose_columns(self) -> ColumnChooser:
         """Ask which columns to show."""
+        from ui.column_chooser import ColumnChooser
+
         dialog = ColumnChooser(self.register, self.grid.columns(), self, reports=STATUS in self.grid.first_columns())
         dialog.decided.connect(self._show_columns)
         dialog.open()
@@ -282,6 +286,8 @@ class RegisterPage(PageWidget):
         if not places:
             self.app.messages.say(_("Choose records in the list first."))
             return None
+        from ui.bulk import BulkDialog
+
         dialog = BulkDialog(self.app, self.register, places, self)
         dialog.open()
         return dialog

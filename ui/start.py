@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from ui import translate
+from ui import early, translate
 from ui.preferences import Preferences
 from ui.theme import Theme
 from union_desk import words
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FIRST_PAGE = "members"
 SCALES = range(100, 201)
+DRAWN_MS = 30  # the login is on the screen by then
 STEADY_MS = 700  # a picture is taken when nothing has moved for so long
 
 
@@ -64,6 +65,7 @@ class Desk:
         self.options, self.preferences, self.theme = options, preferences, theme
         self.app: App | None = None
         self._entrance: object = None
+        self.preload = early.Preload(early.SOON)
         self._picture: Picture | None = None  # kept: a timer holds its target weakly
 
     def begin(self, unlocking: Unlocking | None) -> None:
@@ -102,8 +104,10 @@ class Desk:
         assert self.app is not None
         crash.install()
         fonts.load_rare()
+        self.preload = early.Preload(early.SOON)
+        self.preload.start()
+        early.end()
         drafts.offer(self.app)
-        reporting.begin(self.app)
         reporting.begin(self.app)
         if self.options.screenshot:
             self._picture = Picture(self.app, self.options.screenshot)
@@ -117,6 +121,8 @@ class Desk:
         entrance.given_up.connect(QApplication.quit)
         self._entrance = entrance
         entrance.begin()
+        self.preload = early.Preload(early.NEEDED)
+        QTimer.singleShot(DRAWN_MS, self.preload.start)
 
 
 def make_app(db: Database, preferences: Preferences, theme: Theme) -> App:

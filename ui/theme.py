@@ -99,11 +99,9 @@ class Theme(QObject):
 
     def _drawn(self, name: str, tone: str) -> QIcon:
         drawing = resource("icons", f"{name}.svg").read_text("utf-8").replace("currentColor", self._tokens[tone])
-        faded = drawing.replace(self._tokens[tone], self._tokens["disabled"])
         icon = QIcon()
         for ratio in sorted({1.0, self._application.devicePixelRatio()}):
-            icon.addPixmap(_picture(drawing, ratio))
-            icon.addPixmap(_picture(faded, ratio), QIcon.Mode.Disabled)
+            icon.addPixmap(_picture(drawing, ratio))  # the style itself fades it where it is disabled
         return icon
 
     def _follow(self) -> None:

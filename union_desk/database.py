@@ -14,7 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from union_desk import journal, search, synctables
+from union_desk import journal, paths, search, synctables
 from union_desk.errors import UserError
 from union_desk.migrations import HEAD
 from union_desk.safety import keys
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from union_desk.access import Actor
 
-FILE = "office.db"
+FILE = paths.OFFICE_FILE
 # One row per name: what the office set. Kept apart from the registers; not journaled, not sent.
 SETTINGS = sa.Table("settings", metadata, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text))
 BOOKKEEPING = (SETTINGS, *synctables.ALL)

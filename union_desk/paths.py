@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
+
+OFFICE_FILE = "office.db"  # the database in an office's folder; known here so that looking for one loads nothing else
 
 
 def resource(*parts: str) -> Path:
     """Return the path of a shipped file, from a checkout, a wheel or a frozen program."""
+    return _root().joinpath("resources", *parts)
+
+
+@cache
+def _root() -> Path:
     frozen = getattr(sys, "_MEIPASS", None)
-    root = Path(frozen) if frozen else Path(__file__).resolve().parent.parent
-    return root.joinpath("resources", *parts)
+    return Path(frozen) if frozen else Path(__file__).resolve().parent.parent
 
 
 def default_office() -> Path:

@@ -43,11 +43,19 @@ class Table:
     deleted: Sequence[int]
     seen: Sequence[str | None] | None = None
     dictionaries: dict[str, list[Value]] = field(default_factory=dict, compare=False)
+    _distinct: dict[str, frozenset[Value]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def packed_ids(self) -> bytes:
         """Return the ids as 16 bytes each."""
         return record_ids.pack(self.ids)
+
+    def distinct(self, name: str) -> frozenset[Value]:
+        """Return the distinct values of a column, perhaps with some that no row has; made once."""
+        found = self._distinct.get(name)
+        if found is None:
+            found = self._distinct[name] = frozenset(self.dictionaries.get(name) or self.columns[name])
+        return found
 
     def vectors(self, own: str) -> list[str]:
         """Return the vector of every row; `own` is what rows without a vector have seen."""

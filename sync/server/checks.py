@@ -20,7 +20,7 @@ from union_desk.schema.kind import Kind
 from union_desk.schema.problem import ERROR, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sync.protocol.columns import Table, Value
     from union_desk.schema.register import Register
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _REPEATING = {"range", "choice"}  # kinds whose values come again and again: dates, numbers, codes
 _REMEMBERED = 50_000
+_NOTHING = {None}
 _ANY_LENGTH = Kind(max_length=limits.FRAME_RAW_BYTES)
 _sound: dict[Kind, set[Value]] = {}
 """Values that were found sound before, by kind; what a kind says of a value never changes."""
@@ -85,7 +86,7 @@ def inspect(register: Register, table: Table, rows: Sequence[int], context: Ther
     bad: dict[int, set[str]] = defaultdict(set)
     for name, spec in register.fields.items():
         values = table.columns.get(name)
-        wrong = _judge(register, name, values, table.dictionaries.get(name)) if values is not None else {}
+        wrong = _judge(register, table, name) if values is not None else {}
         if wrong and values is not None:
             for row in rows:
                 if (problems := wrong.get(values[row])) is not None:
@@ -99,12 +100,11 @@ def inspect(register: Register, table: Table, rows: Sequence[int], context: Ther
     return found
 
 
-def _judge(register: Register, name: str, values: Sequence[Value],
-           few: Iterable[Value] | None) -> dict[Value, list[Problem]]:
+def _judge(register: Register, table: Table, name: str) -> dict[Value, list[Problem]]:
     """Return what is wrong with each distinct value of a column."""
     kind = register.fields[name].kind
     sound = _sound.setdefault(kind, set())
-    distinct = set(values if few is None else few) - sound - {None}
+    distinct = table.distinct(name) - sound - _NOTHING
     if _is_plain_text(kind, distinct):
         return {}
     wrong = {value: found for value in distinct if (found := [p for p in kind.check(value) if p.level == ERROR])}
@@ -113,7 +113,7 @@ def _judge(register: Register, name: str, values: Sequence[Value],
     return {value: [replace(p, field=name) for p in found] for value, found in wrong.items()}
 
 
-def _is_plain_text(kind: Kind, distinct: set[Value]) -> bool:
+def _is_plain_text(kind: Kind, distinct: frozenset[Value]) -> bool:
     """Tell at once that a whole column passes, where the kind checks no more than any line of text."""
     if type(kind).check is not Kind.check:
         return False

@@ -83,10 +83,11 @@ def fitting(column: sa.Column[Any]) -> Callable[[Value], bool]:
 def misfits(one: Mirror, table: Table) -> dict[str, set[Value]]:
     """Return the values that their columns cannot hold, by column; all values of a column that is not known here."""
     found: dict[str, set[Value]] = {}
-    for name, values in table.columns.items():
-        column = one.columns.get(name)
+    known = one.columns
+    for name in table.columns:
+        column = known.get(name)
         fits = fitting(column) if column is not None else _fits_nothing
-        distinct = set(table.dictionaries.get(name) or values) - {None}
+        distinct = table.distinct(name) - _NOTHING
         if fits is _fits_text and _all_fit_text(distinct):
             continue
         if fits is _fits_date:
@@ -129,10 +130,12 @@ def write(connection: sa.Connection, unit: str, one: Mirror, table: Table, made:
         "id": table.ids, "seen": made.vectors, "hash": made.hashes, "deleted": table.deleted, **fields}
     if any(extra):
         columns["extra"] = extra
-    if len(made.taken) < len(table.ids):
+    whole = len(made.taken) == len(table.ids)
+    if not whole:
         columns = {name: [values[row] for row in made.taken] for name, values in columns.items()}
     if connection.dialect.name == "postgresql":
-        _copy(connection, one, constants, columns, new=made.new)
+        distinct = {name: table.distinct(name) for name in fields if name not in made.wrong} if whole else {}
+        _copy(connection, one, _lines(constants, columns, distinct), [*constants, *columns], new=made.new)
     else:
         count = len(made.taken)
         _upsert(connection, one, {n: [v] * count for n, v in constants.items()} | columns)
@@ -145,8 +148,7 @@ def _upsert(connection: sa.Connection, one: Mirror, columns: dict[str, Sequence[
         list(zip(*columns.values(), strict=True)))
 
 
-def _copy(connection: sa.Connection, one: Mirror, constants: Mapping[str, str], columns: Mapping[str, Sequence[Any]],
-          *, new: bool) -> None:
+def _copy(connection: sa.Connection, one: Mirror, lines: bytes, names: Sequence[str], *, new: bool) -> None:
     """Copy new rows straight into the mirror, changed ones by way of a staging table."""
     target = one.table.name if new else f"staging_{one.table.name}"
     if not new:
@@ -154,8 +156,8 @@ def _copy(connection: sa.Connection, one: Mirror, constants: Mapping[str, str], 
             f"CREATE TEMP TABLE IF NOT EXISTS {target} (LIKE {one.table.name}) ON COMMIT DELETE ROWS")
         connection.exec_driver_sql(f"TRUNCATE {target}")
     cursor: Any = connection.connection.cursor()
-    with cursor, cursor.copy(f"COPY {target} ({', '.join((*constants, *columns))}) FROM STDIN") as copy:
-        copy.write(_lines(constants, columns))
+    with cursor, cursor.copy(f"COPY {target} ({', '.join(names)}) FROM STDIN") as copy:
+        copy.write(lines)
     if not new:
         connection.exec_driver_sql(
             f"INSERT INTO {one.table.name} SELECT * FROM {target} {_on_conflict(one)}")  # noqa: S608  our own names
@@ -169,16 +171,18 @@ def _on_conflict(one: Mirror) -> str:
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _SPECIAL = "\\\t\n\r"
-_FEW = 64
+_FEW = 256
+_NOTHING = {None}
 _DAYS = 100_000
 _days: set[Value] = set()
 """Days that were found to be days before; some two hundred years of them."""
 
 
-def _lines(constants: Mapping[str, str], columns: Mapping[str, Sequence[Any]]) -> bytes:
+def _lines(constants: Mapping[str, str], columns: Mapping[str, Sequence[Any]],
+           distinct: Mapping[str, frozenset[Any]]) -> bytes:
     """Return rows in COPY's text form, each beginning with the constant columns."""
     start = "".join(f"{_escape(value)}\t" for value in constants.values())
-    spelt = [_spell(values) for values in columns.values()]
+    spelt = [_spell(values, distinct.get(name)) for name, values in columns.items()]
     return (start + f"\n{start}".join(map("\t".join, zip(*spelt, strict=True))) + "\n").encode()
 
 
@@ -186,10 +190,10 @@ def _escape(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
-def _spell(values: Sequence[Any]) -> list[str]:
+def _spell(values: Sequence[Any], distinct: frozenset[Any] | None) -> list[str]:
     if isinstance(values[0], bytes):
         return ["\\\\x" + value.hex() for value in values]
-    distinct = set(values)
+    distinct = distinct or frozenset(values)
     if len(distinct) <= _FEW:  # spelt once each
         spelling = {v: _escape(str(v)) for v in distinct} | {None: "\\N"}
         return list(map(spelling.__getitem__, values))

@@ -22,32 +22,13 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Commands
 
 PROGRAM = Path(sys.executable).with_name("union-desk")
-ISSUE = (
-    "init",
-    "generate",
-    "import",
-    "export",
-    "search",
-    "print",
-    "statistics",
-    "undo",
-    "history",
-    "verify",
-    "enrol",
-    "sync",
-)
+ISSUE = ("init", "generate", "import", "export", "search", "print", "statistics", "undo", "history", "verify", "enrol",
+         "sync")
 
 
 def program(*words_: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(PROGRAM), *words_],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-        env=os.environ | environment,
-        check=False,
-    )
+    return subprocess.run([str(PROGRAM), *words_], capture_output=True, text=True, encoding="utf-8", timeout=60,
+                          env=os.environ | environment, check=False)
 
 
 def test_help_names_every_command_in_chinese_and_english(capsys: pytest.CaptureFixture[str]) -> None:
@@ -77,9 +58,8 @@ def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[
 
 
 def test_help_loads_neither_the_database_nor_the_wire() -> None:
-    code = (
-        "import sys, union_desk.cli as c\ntry: c.main(['--help'])\nexcept SystemExit: pass\nprint(sorted(sys.modules))"
-    )
+    code = ("import sys, union_desk.cli as c\ntry: c.main(['--help'])\nexcept SystemExit: pass\n"
+            "print(sorted(sys.modules))")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     loaded = done.stdout.splitlines()[-1]
     for heavy in ("sqlalchemy", "sqlcipher3", "httpx2", "reportlab", "openpyxl", "xlsxwriter", "sync", "PySide6"):
@@ -87,34 +67,18 @@ def test_help_loads_neither_the_database_nor_the_wire() -> None:
 
 
 def test_a_search_loads_neither_workbooks_nor_paper_nor_the_wire(practice: Commands) -> None:
-    code = (
-        f"import sys, union_desk.cli as c\nc.main(['search', '张', '--office', {str(practice.folder)!r}])\n"
-        "print(sorted(sys.modules))"
-    )
+    code = (f"import sys, union_desk.cli as c\nc.main(['search', '张', '--office', {str(practice.folder)!r}])\n"
+            "print(sorted(sys.modules))")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     loaded = done.stdout.splitlines()[-1]
     for heavy in ("httpx2", "reportlab", "openpyxl", "xlsxwriter", "sync", "PySide6", "alembic", "babel"):
         assert f"'{heavy}'" not in loaded, heavy
 
 
-@pytest.mark.parametrize(
-    "given",
-    [
-        [],
-        ["fly"],
-        ["import"],
-        ["import", "members"],
-        ["init"],
-        ["generate", "--members"],
-        ["generate", "--members", "-1"],
-        ["generate", "--members", "many"],
-        ["print", "poem", "--to", "x.pdf"],
-        ["sync", "later"],
-        ["search"],
-        ["export", "members", "--field", "--to", "x.csv"],
-        ["--nonsense", "verify"],
-    ],
-)
+@pytest.mark.parametrize("given", [[], ["fly"], ["import"], ["import", "members"], ["init"], ["generate", "--members"],
+                                   ["generate", "--members", "-1"], ["generate", "--members", "many"],
+                                   ["print", "poem", "--to", "x.pdf"], ["sync", "later"], ["search"],
+                                   ["export", "members", "--field", "--to", "x.csv"], ["--nonsense", "verify"]])
 def test_a_wrong_command_line_is_a_sentence_and_exit_code_two(
     given: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -130,13 +94,8 @@ def test_a_wrong_command_line_is_a_sentence_and_exit_code_two(
 
 def test_options_of_every_command_stand_before_or_after_it(practice: Commands) -> None:
     folder = ["--office", str(practice.folder)]
-    for given in (
-        ["--json", *folder, "verify"],
-        ["verify", "--json", *folder],
-        ["--json", "verify", *folder],
-        [*folder, "verify", "--json"],
-        [f"--office={practice.folder}", "verify", "--json"],
-    ):
+    for given in (["--json", *folder, "verify"], ["verify", "--json", *folder], ["--json", "verify", *folder],
+                  [*folder, "verify", "--json"], [f"--office={practice.folder}", "verify", "--json"]):
         assert cli.main(given) == 0
         assert json.loads(practice.capsys.readouterr().out)["ok"] is True
 
@@ -199,10 +158,8 @@ def test_the_installed_program_answers_in_utf8_whatever_the_locale(practice: Com
 
 
 def test_a_bug_is_no_sentence_but_a_traceback_with_exit_code_one(practice: Commands) -> None:
-    code = (
-        "import sys, union_desk.search as s, union_desk.cli as c\ndel s.find\n"
-        f"sys.exit(c.main(['search', '张', '--office', {str(practice.folder)!r}]))"
-    )
+    code = ("import sys, union_desk.search as s, union_desk.cli as c\ndel s.find\n"
+            f"sys.exit(c.main(['search', '张', '--office', {str(practice.folder)!r}]))")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 1
     assert "AttributeError" in done.stderr
@@ -216,16 +173,11 @@ def test_what_argparse_says_is_in_the_catalogue() -> None:
         assert f"'{message}'" in source, message
 
 
-@pytest.mark.parametrize(
-    ("name", "endings", "code"),
-    [
-        ("x.xls", (".xlsx",), "output_name"),
-        ("x", (".xlsx",), "output_name"),
-        ("nowhere/x.xlsx", (".xlsx",), "cannot_write"),
-        ("folder.pdf", (".pdf",), "cannot_write"),
-        ("office.db", (".db",), "cannot_write"),
-    ],
-)
+@pytest.mark.parametrize(("name", "endings", "code"), [
+    ("x.xls", (".xlsx",), "output_name"), ("x", (".xlsx",), "output_name"),
+    ("nowhere/x.xlsx", (".xlsx",), "cannot_write"),
+    ("folder.pdf", (".pdf",), "cannot_write"), ("office.db", (".db",), "cannot_write"),
+])
 def test_a_file_that_cannot_be_kept_is_refused_before_the_work(
     name: str, endings: tuple[str, ...], code: str, tmp_path: Path
 ) -> None:

@@ -20,13 +20,8 @@ def first(desk: Commands) -> dict[str, str]:
 def test_a_person_is_found_by_name_pinyin_initials_and_the_end_of_a_number(practice: Commands) -> None:
     person = first(practice)
     initials = "".join(word[0] for word in person["name_pinyin"].split("'")[0].split()).lower()
-    for text in (
-        person["name"],
-        person["name_pinyin"].replace(" ", "").replace("'", ""),
-        person["id_number"][-6:],
-        person["mobile"],
-        initials[0],
-    ):
+    for text in (person["name"], person["name_pinyin"].replace(" ", "").replace("'", ""), person["id_number"][-6:],
+                 person["mobile"], initials[0]):
         found = practice.json("search", text, "--register", "members", "--limit", 0)
         assert person["id"] in {r["id"] for r in found["results"]}, text
         assert found["total"] == found["count"]
@@ -61,24 +56,14 @@ def test_a_list_is_filtered_sorted_and_cut(practice: Commands) -> None:
     men = practice.json("list", "members", "--filter", "sex=1", "--limit", 0)
     assert women["total"] + men["total"] == PEOPLE
     assert {r["sex"] for r in women["records"]} == {"2"}
-    young = practice.json(
-        "list",
-        "members",
-        "--filter",
-        "birth_date>=1990-01-01",
-        "--sort=-birth_date",
-        "--columns",
-        "birth_date",
-        "--limit",
-        0,
-    )["records"]
+    young = practice.json("list", "members", "--filter", "birth_date>=1990-01-01", "--sort=-birth_date",
+                          "--columns", "birth_date", "--limit", 0)["records"]
     births = [r["birth_date"] for r in young]
     assert births == sorted(births, reverse=True)
     assert births[-1] >= "1990-01-01"
     assert {frozenset(r) for r in young} == {frozenset({"id", "revision", "title", "birth_date"})}
-    both = practice.json(
-        "list", "members", "--filter", "sex=男，女", "--filter", "mobile=*", "--offset", 3, "--limit", 4
-    )
+    both = practice.json("list", "members", "--filter", "sex=男，女", "--filter", "mobile=*", "--offset", 3,
+                         "--limit", 4)
     assert len(both["records"]) == 4
     assert practice.json("list", "members", "--filter", "mobile=")["total"] + both["total"] == PEOPLE
 
@@ -94,9 +79,8 @@ def test_a_branch_is_named_by_its_name_and_by_its_id(practice: Commands) -> None
 
 def test_a_record_is_shown_with_what_hangs_on_it(practice: Commands) -> None:
     person = first(practice)
-    practice.json(
-        "add", "family_members", f"member_id={person['id_number']}", "relation=配偶", "name=王某", "phone=13900000001"
-    )
+    practice.json("add", "family_members", f"member_id={person['id_number']}", "relation=配偶", "name=王某",
+                  "phone=13900000001")
     shown = practice.json("show", "members", person["id_number"])
     assert shown["id"] == person["id"]
     assert [event["event"] for event in shown["children"]["membership_events"]]
@@ -106,21 +90,15 @@ def test_a_record_is_shown_with_what_hangs_on_it(practice: Commands) -> None:
     assert person["id_number"] not in words
 
 
-@pytest.mark.parametrize(
-    ("given", "code"),
-    [
-        (("list", "nothing"), "unknown_register"),
-        (("list", "members", "--filter", "foo=1"), "unknown_field"),
-        (("list", "members", "--filter", "女"), "bad_filter"),
-        (("list", "members", "--filter", "sex=外星"), "bad_filter_value"),
-        (("list", "members", "--filter", "branch_id=没有"), "bad_filter_value"),
-        (("list", "members", "--sort", "foo"), "unknown_field"),
-        (("list", "members", "--columns", "name,foo"), "unknown_field"),
-        (("show", "members", "没有"), "record_not_found"),
-        (("show", "members", "1"), "several_records"),
-        (("search", "张", "--register", "x"), "unknown_register"),
-    ],
-)
+@pytest.mark.parametrize(("given", "code"), [
+    (("list", "nothing"), "unknown_register"), (("list", "members", "--filter", "foo=1"), "unknown_field"),
+    (("list", "members", "--filter", "女"), "bad_filter"),
+    (("list", "members", "--filter", "sex=外星"), "bad_filter_value"),
+    (("list", "members", "--filter", "branch_id=没有"), "bad_filter_value"),
+    (("list", "members", "--sort", "foo"), "unknown_field"),
+    (("list", "members", "--columns", "name,foo"), "unknown_field"), (("show", "members", "没有"), "record_not_found"),
+    (("show", "members", "1"), "several_records"), (("search", "张", "--register", "x"), "unknown_register"),
+])
 def test_what_is_not_there_is_named(practice: Commands, given: tuple[str, ...], code: str) -> None:
     fault = practice.fault(*given)
     assert fault["code"] == code

@@ -10,7 +10,7 @@ from tests.exchange import files
 from tests.exchange.imports import DAY, EVENTS, MEMBERS, add, adds_up, codes, everyone, outcomes, put
 from tests.offices import ACTOR, office, office_maker, office_template
 from tests.samples import id_number
-from union_desk import progress, records, registers, undo
+from union_desk import lifecycle, progress, records, registers, undo
 from union_desk.access import Actor
 from union_desk.errors import NotAllowedError
 from union_desk.exchange.remarks import CHANGED, NEW, REFUSED, SAME, SKIPPED
@@ -90,6 +90,26 @@ def test_a_roster_never_changes_a_membership(office: Database, put: Callable[...
     assert codes(session, 0) == {"membership_kept"}
     session.apply(ACTOR)
     assert everyone(office)[0]["membership_state"] == "active"
+
+
+def test_a_roster_brings_nobody_back(office: Database, put: Callable[..., ImportSession]) -> None:
+    who = add(office, serial=1, name="王小明", mobile="13900000001")
+    with office.write(ACTOR, "x") as s:
+        lifecycle.apply_event(s, MEMBERS, who, {"event": "withdraw"})
+    session = put(files.person(1))
+    assert outcomes(session) == [SAME]
+    assert codes(session, 0) == {"membership_ended"}
+    session.apply(ACTOR)
+    assert everyone(office)[0]["membership_state"] == "withdrawn"
+
+
+def test_what_concerns_the_whole_file_is_said_once(put: Callable[..., ImportSession]) -> None:
+    first = id_number(200, "1988-08-08")
+    rows = [["王小明", str(int(first) + step)] for step in range(6)]
+    session = put(*rows, heading=["姓名", "证件号码"])
+    session.check()
+    assert sorted(n.code for n in session.notes()) == ["drag_filled", "from_numbers"]
+    assert all(session.receipt().notes)
 
 
 def test_people_missing_from_the_roster_are_listed_never_deleted(

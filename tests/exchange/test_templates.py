@@ -10,7 +10,7 @@ import pytest
 from tests.offices import ACTOR, office, office_template
 from tests.samples import member
 from union_desk import records, registers
-from union_desk.exchange import templates
+from union_desk.exchange import faults, templates
 from union_desk.exchange.session import ImportSession
 from union_desk.registers import ALL
 from union_desk.words import _, speaking
@@ -77,4 +77,5 @@ def test_a_filled_template_is_imported_as_it_was_filled(office: Database, tmp_pa
 
 def test_a_blank_template_has_nothing_to_import(office: Database, tmp_path: Path) -> None:
     session = ImportSession(office, MEMBERS, templates.write(MEMBERS, tmp_path / "t.xlsx"))
-    assert not any(one.chosen for one in session.sheets)
+    with pytest.raises(faults.NoRowsError):
+        session.check()

@@ -316,3 +316,16 @@ def test_a_check_that_is_cancelled_leads_back_to_the_columns(page: ImportPage, s
         page.go(wizard.CHECK)
         settled()
     assert check_step(page, settled).model.rowCount() == 7
+
+
+def test_in_a_large_file_a_cell_is_mended_by_a_job(
+    page: ImportPage, settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.pages.import_wizard_check.AT_ONCE", 3)
+    check = check_step(page, settled)
+    check.view.setCurrentIndex(cell(check, 8, "id_number"))
+    assert check.model.setData(cell(check, 8, "id_number"), id_number(6, "1990-03-07"))
+    settled()
+    settled()
+    assert "新增 6" in check.counts.text()
+    assert check.model.data(check.view.currentIndex()) == id_number(6, "1990-03-07")

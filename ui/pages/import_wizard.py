@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from ui.jobs import Job
     from ui.pages.import_wizard_step import ImportStep
     from union_desk.exchange.receipt import Receipt
-    from union_desk.exchange.session import ImportSession
+    from union_desk.exchange.session import ImportSession, ValueMatch
     from union_desk.progress import Progress
 
 FILE, SHEETS, COLUMNS, VALUES, CHECK, RECEIPT = range(6)
@@ -146,10 +146,7 @@ class ImportPage(PageWidget):
         if self.busy() or self.session is None:
             return
         if number >= VALUES and self._stale:
-            session, check = self.session, self.steps[CHECK]
-            assert isinstance(check, CheckStep)
-            check.forget()
-            self.run(_("Checking the rows"), session.check, lambda _r: self._checked(number))
+            self._check(self.session, number)
             return
         self._show(number)
 
@@ -177,13 +174,26 @@ class ImportPage(PageWidget):
         self.session = session
         self._show(SHEETS)
 
-    def _checked(self, number: int) -> None:
-        self._stale = False
-        values = self.steps[VALUES]
+    def _check(self, session: ImportSession, number: int) -> None:
+        """Check every row, then go to the step that was asked for."""
+        check, values = self.steps[CHECK], self.steps[VALUES]
+        assert isinstance(check, CheckStep)
         assert isinstance(values, ValuesStep)
-        # Nobody is led through a page on which everything is understood
+        check.forget()
         came_from = self.stack.currentIndex()
-        self._show(CHECK if number == VALUES and came_from < VALUES and not values.has_questions() else number)
+
+        def work(progress: Progress) -> dict[str, list[ValueMatch]]:
+            session.check(progress)
+            return values.gather(session)
+
+        def done(found: dict[str, list[ValueMatch]]) -> None:
+            self._stale = False
+            values.found = found
+            # Nobody is led through a page on which everything is understood
+            skips = number == VALUES and came_from < VALUES and not values.has_questions()
+            self._show(CHECK if skips else number)
+
+        self.run(_("Checking the rows"), work, done)
 
     def _applied(self, receipt: Receipt) -> None:
         step = self.steps[RECEIPT]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 SKIPPED_CELLS = 8
 WIDTHS = {"name": 90, "id_number": 170, "mobile": 110, "birth_date": 100, "home_address": 220, "sex": 50}
 USUAL_WIDTH = 110
+AT_ONCE = 2000  # rows
 
 
 class CheckStep(ImportStep):
@@ -80,8 +81,9 @@ class CheckStep(ImportStep):
         self.problem.currentIndexChanged.connect(lambda _i: self._filter())
         self.model.edited.connect(self._recount)
         self.view.selectionModel().currentChanged.connect(lambda current, _before: self._show_detail(current))
+        self.model.mend.connect(self._edit)
         self.detail.accept.connect(self._accept)
-        self.detail.decide.connect(lambda place, what: self.model.refresh([place, *self.session.decide(place, what)]))
+        self.detail.decide.connect(self._decide)
         self.detail.leave_out.connect(self._leave_out)
         self.detail.go_to.connect(self._go_to)
 
@@ -144,19 +146,42 @@ class CheckStep(ImportStep):
         sheet = session.checked.blocks[block].sheet.name
         self._work(_("Checking the rows"), lambda: session.leave_out(sheet, line + 1))
 
-    def _work(self, title: str, work: Callable[[], object]) -> None:
+    def _work(self, title: str, work: Callable[[], object], back: tuple[int, int, int] | None = None) -> None:
         self.forget()
-        self.page.run(title, lambda _progress: work(), lambda _result: self._again())
+        self.page.run(title, lambda _progress: work(), lambda _result: self._again(back))
 
-    def _again(self) -> None:
+    def _again(self, back: tuple[int, int, int] | None = None) -> None:
         wanted = self.model.wanted
         self.model.take(self.session, wanted)
         self._fill_filters(wanted)
         self.detail.clear()
+        if back is not None and back[0] in self.model.places:
+            place, column, scrolled = back
+            self.view.setCurrentIndex(self.model.index(self.model.places.index(place), max(0, column)))
+            self.view.verticalScrollBar().setValue(scrolled)
         self._recount()
 
+    def _edit(self, place: int, name: str, text: str) -> None:
+        session = self.session
+        self._mend(place, lambda: session.edit(place, name, text))
+
     def _accept(self, place: int, name: str) -> None:
-        self.model.refresh([place, *self.session.accept(place, name)])
+        session = self.session
+        self._mend(place, lambda: session.accept(place, name))
+
+    def _decide(self, place: int, what: str) -> None:
+        session = self.session
+        self._mend(place, lambda: session.decide(place, what))
+
+    def _mend(self, place: int, work: Callable[[], list[int]]) -> None:
+        """Change a row: at once in a small file, as a job in a large one, whose neighbours take a while to ask."""
+        if len(self.session.checked) <= AT_ONCE:
+            self.model.refresh([place, *work()])
+            return
+        here = self.view.currentIndex()
+        back = (place, here.column(), self.view.verticalScrollBar().value())
+        # Only after the editor that called has closed: the model is let go of meanwhile
+        QTimer.singleShot(0, self, lambda: self._work(_("Checking the rows"), work, back))
 
     def _go_to(self, place: int, name: str) -> None:
         if name in self.model.names and place in self.model.places:

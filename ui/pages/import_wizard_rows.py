@@ -39,6 +39,7 @@ class RowsModel(QAbstractTableModel):
     """One line a row of the file; the first columns are its number and what becomes of it."""
 
     edited = Signal()
+    mend = Signal(int, str, str)  # place, field, what was typed
 
     def __init__(self, theme: Theme) -> None:
         """Begin empty."""
@@ -149,7 +150,7 @@ class RowsModel(QAbstractTableModel):
         place, name = self.places[index.row()], self.names[index.column() - FIRST_FIELD]
         if str(value) == self.session.text(place, name):
             return False
-        self.refresh([place, *self.session.edit(place, name, str(value))])
+        self.mend.emit(place, name, str(value))
         return True
 
     # ---- inside -----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -27,7 +28,7 @@ from union_desk.words import _
 
 if TYPE_CHECKING:
     from ui.pages.import_wizard import ImportPage
-    from union_desk.exchange.session import ValueMatch
+    from union_desk.exchange.session import ImportSession, ValueMatch
     from union_desk.schema.kinds import Scalar
 
 TEXT, TIMES, VALUE = range(3)
@@ -53,6 +54,7 @@ class ValuesStep(ImportStep):
         header.resizeSection(TIMES, 80)
         header.setSectionResizeMode(VALUE, QHeaderView.ResizeMode.Stretch)
         self.pickers: dict[str, QComboBox] = {}
+        self.found: dict[str, list[ValueMatch]] = {}
         left, right = QWidget(), QWidget()
         left.setLayout(column(label(_("Columns with choices"), section=True), self.list))
         right.setLayout(column(label(_("What you choose here is remembered for later files."), muted=True), self.table))
@@ -67,7 +69,7 @@ class ValuesStep(ImportStep):
     def enter(self) -> None:
         """List the columns, those with questions first."""
         before = self.name()
-        found = [(name, self._open(name)) for name in self.names()]
+        found = [(name, self._open(name)) for name in self.found]
         found.sort(key=lambda pair: -pair[1])
         with QSignalBlocker(self.list):
             self.list.clear()
@@ -84,14 +86,15 @@ class ValuesStep(ImportStep):
             self.list.setCurrentRow(names.index(before) if before in names else 0)
         self._show()
 
-    def names(self) -> list[str]:
-        """Return the fields of the file whose values are chosen from a list."""
-        fields = self.session.register.fields
-        return [name for name in self.session.checked.readers if isinstance(fields[name].kind, (Code, YesNo, Ref))]
+    def gather(self, session: ImportSession) -> dict[str, list[ValueMatch]]:
+        """Return how the texts of each column with choices were understood; for the job that checks."""
+        fields = session.register.fields
+        names = [name for name in session.checked.readers if isinstance(fields[name].kind, (Code, YesNo, Ref))]
+        return {name: [one for one in session.value_matches(name) if one.text and one.count] for name in names}
 
     def has_questions(self) -> bool:
         """Tell whether any text was not understood."""
-        return any(self._open(name) for name in self.names())
+        return any(self._open(name) for name in self.found)
 
     def name(self) -> str:
         """Return the column in question."""
@@ -99,11 +102,11 @@ class ValuesStep(ImportStep):
         return str(self.list.item(row).data(Qt.ItemDataRole.UserRole)) if row >= 0 else ""
 
     def _open(self, name: str) -> int:
-        return sum(1 for one in self.session.value_matches(name) if one.value is None and one.text and one.count)
+        return sum(1 for one in self.found.get(name, ()) if one.value is None)
 
     def _show(self) -> None:
         name = self.name()
-        found = [one for one in self.session.value_matches(name) if one.count and one.text] if name else []
+        found = self.found.get(name, [])
         self.pickers.clear()
         self.table.setRowCount(len(found))
         choices = self._choices(name) if name else []
@@ -131,7 +134,11 @@ class ValuesStep(ImportStep):
 
     def _choose(self, text: str) -> None:
         value: Scalar = self.pickers[text].currentData()
-        self.session.choose_value(self.name(), text, value)
+        name, shown = self.name(), self.pickers[text].currentText()
+        self.session.choose_value(name, text, value)
+        self.found[name] = [
+            replace(one, value=value, shown=shown) if one.text == text else one for one in self.found[name]
+        ]
         self.page.changed()
 
     def _choices(self, name: str) -> list[tuple[Any, str]]:

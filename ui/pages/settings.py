@@ -93,11 +93,8 @@ class SettingsPage(PageWidget):
     def _folders(self) -> QFrame:
         folder, log, config = self.app.folder, crash.log_folder(), self.app.preferences.folder
         parts = []
-        for text, path in (
-            (_("Folder of the office"), folder),
-            (_("Settings of this computer"), config),
-            (_("Log"), log),
-        ):
+        places = ((_("Folder of the office"), folder), (_("Settings of this computer"), config), (_("Log"), log))
+        for text, path in places:
             shown = label(str(path), muted=True)
             parts.append(row(label(text), 8, shown, None, button(_("Open"), partial(open_there, path))))
         note = label(

@@ -9,14 +9,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from union_desk.exchange import completing, neighbours, remarks, twins
-from union_desk.exchange.cells import ColumnReader
+from union_desk.exchange.cells import ColumnReader, Words
 from union_desk.exchange.judging import Judge, Neighbourhood
 from union_desk.exchange.layout import DEPARTMENT
 from union_desk.exchange.matching import OPENING_FIELDS
 from union_desk.exchange.remarks import REFUSED, SKIPPED, Remark
 from union_desk.exchange.skipping import Skip
+from union_desk.exchange.workbook import Note
 from union_desk.progress import NONE, Progress
-from union_desk.words import _
+from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from union_desk.schema.register import Register
 
 _STEP = 1000
+_DERIVED = N_("The sheet {sheet} has no column for {fields}; they were taken from the identity numbers.")
 
 
 class Checked:
@@ -51,6 +53,7 @@ class Checked:
         self.changes: dict[int, dict[str, tuple[Any, Any]]] = {}
         self.skips: dict[int, Skip] = {}  # rows that turned out to be skipped: twins, decisions
         self.readers: dict[str, ColumnReader] = {}
+        self.notes: list[Note] = []  # about the file as a whole
         self.sound = [False] * count  # rows whose identity number agrees with all that the row says
 
     def __len__(self) -> int:
@@ -116,7 +119,9 @@ class Checker:
         self._connect(session)
         result = self.result
         result.readers = {}
+        result.notes = []
         self._check(range(len(result)), progress)
+        self._note_derived()
         return result
 
     def again(self, session: Session, places: Iterable[int]) -> list[int]:
@@ -252,11 +257,23 @@ class Checker:
         follows = [False] + [b[0] == a[0] and b[1] - a[1] == 1 for a, b in pairwise(where)]
         asked = set(places)
         for first, last in twins.dragged(numbers, follows):
+            if len(asked) == len(result):
+                params = {"first": result.row_number(first), "last": result.row_number(last)}
+                result.notes.append(Note("drag_filled", remarks.DRAGGED, params))
             genuine = not twins.failing(numbers[first : first + 1])
             for place in range(first + genuine, last + 1):
                 if place in asked:
                     span = result.row_number(first), result.row_number(last)
                     result.remark(place, remarks.dragged(self._number, *span))
+
+    def _note_derived(self) -> None:
+        """Say once for a sheet what was taken from the identity numbers because there is no such column."""
+        fields = self._register.fields
+        for block in self.result.blocks:
+            lacking = [name for name in ("sex", "birth_date") if name in fields and name not in block.columns]
+            if lacking and block.rows and self._number in block.columns:
+                labels = Words(tuple(fields[name].label for name in lacking))
+                self.result.notes.append(Note("from_numbers", _DERIVED, {"sheet": block.sheet.name, "fields": labels}))
 
     def _mark_twins(self, keys: Sequence[twins.Key | None], places: Sequence[int]) -> None:
         """Skip a second row that says the same; refuse one that says something else, naming both."""
@@ -279,6 +296,8 @@ class Checker:
     def _judge(self, keys: Sequence[twins.Key | None], places: Sequence[int]) -> Judge:
         result, register = self.result, self._register
         columns = [name for name in result.columns if name in register.fields]
+        if register.lifecycle:
+            columns.append(register.lifecycle.state)
         wanted = (key for place in places if (key := keys[place]) is not None)
         known = neighbours.find(self._session, register, self._key, wanted, columns)
         firsts: dict[twins.Key, int] = {}

@@ -97,6 +97,15 @@ class NoHeadingError(UnusableFileError):
     )
 
 
+class NoRowsError(UnusableFileError):
+    """There is a heading, and nothing below it: a blank template."""
+
+    code = "no_rows"
+    message = N_(
+        "The sheet {sheet} of {name} has a heading, but no rows below it. Fill in the rows, then import it again."
+    )
+
+
 class MissingColumnsError(UnusableFileError):
     """The sheet has a heading, but not the columns without which no record can be kept."""
 

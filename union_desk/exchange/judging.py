@@ -11,7 +11,7 @@ from union_desk.exchange import neighbours, remarks
 from union_desk.exchange.matching import OPENING_FIELDS
 from union_desk.exchange.remarks import CHANGED, NEW, REFUSED, SAME, SKIPPED, Remark
 from union_desk.exchange.skipping import Skip
-from union_desk.registers.membership import OPENING
+from union_desk.registers.membership import CURRENT, OPENING
 from union_desk.schema import codes
 from union_desk.schema.problem import ERROR, Problem
 
@@ -29,6 +29,7 @@ _LOOK, _BORN = "name", "birth_date"
 _CHANGE_TYPE, _CHANGE_DATE, _CHANGE_REASON = OPENING_FIELDS
 _EVENT_COLUMN = {"event": _CHANGE_TYPE, "happened_on": _CHANGE_DATE, "reason": _CHANGE_REASON}
 _JOINED, _JOINED_ON = "1", "join_union_date"
+_COMING = ("applicant", "probationary")
 _ABOUT_NUMBERS = ("R1", "R2")  # the rules about the identity number
 
 
@@ -220,6 +221,10 @@ class Judge:
 
     def _compare_membership(self, place: int, before: Row) -> None:
         """Say when a roster contradicts the membership on record; it never changes it."""
+        state = str(before.get(life.state) or "") if (life := self._register.lifecycle) else ""
+        if life and state and state not in (*CURRENT, *_COMING):
+            shown = self._register.fields[life.state].kind.show(state)
+            self._result.remark(place, remarks.ended(life.state, shown))
         column = self._result.columns.get(_CHANGE_TYPE)
         if not self._ignored or column is None or column[place] is None or _CHANGE_TYPE not in before:
             return

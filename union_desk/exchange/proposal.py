@@ -116,6 +116,9 @@ class Proposal:
         hidden = [one.name for one in self.sheets if one.heading and one.sheet.hidden and not self.lacking(one)]
         if hidden:
             return faults.HiddenRosterError(name=name, sheet=hidden[0])
+        blank = [one.name for one in self.sheets if one.heading and not one.is_filled and not self.lacking(one)]
+        if blank:
+            return faults.NoRowsError(name=name, sheet=blank[0])
         for one in self.sheets:
             lacking = self.lacking(one)
             if one.heading and lacking and one.heading.score > _CHANCE_SCORE:

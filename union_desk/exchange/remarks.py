@@ -34,6 +34,10 @@ IN_BIN = N_(
     "A record with this number lies in the bin; the import makes a new one. Restore the old one instead if it "
     "is the same person."
 )
+ENDED = N_(
+    "The register says “{state}”. A roster brings nobody back; enter the event under membership if the person is a "
+    "member again."
+)
 MEMBERSHIP_KEPT = N_(
     "The file says “{told}”, the register “{known}”. A roster never changes memberships; enter the "
     "event under membership."
@@ -108,3 +112,8 @@ def in_bin(field: str) -> Remark:
 def membership_kept(field: str, told: str, known: str) -> Remark:
     """Return the remark on a roster that contradicts the membership on record."""
     return Remark(field, Problem(WARNING, "membership_kept", field, MEMBERSHIP_KEPT, {"told": told, "known": known}))
+
+
+def ended(field: str, state: str) -> Remark:
+    """Return the remark on somebody in the roster whose membership has ended."""
+    return Remark(field, Problem(WARNING, "membership_ended", field, ENDED, {"state": state}))

@@ -92,6 +92,8 @@ class ImportSession:
     def notes(self) -> list[Note]:
         """Return the remarks on the file as a whole."""
         found = [*self.book.notices(), *self._proposal.notes()]
+        if self._checker is not None:
+            found += self._checker.result.notes
         seen = self._memory.files.get(self._data_digest)
         if seen:
             found.append(Note("seen_before", _SEEN, {"day": str(seen["at"])[:10], "rows": seen["rows"]}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 import threading
 from typing import TYPE_CHECKING
@@ -165,7 +166,8 @@ def test_the_pin_is_compared_before_a_byte_is_sent(local: Superior) -> None:
 
     async def main() -> None:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            seen.append(await reader.read(100))
+            with contextlib.suppress(OSError):  # the client hangs up without a word
+                seen.append(await reader.read(100))
             writer.close()
 
         server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)

@@ -1,0 +1,67 @@
+"""Start the window: until the login takes keys, from Enter to the first members; beside a bare PySide6 window."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.benchmarks.figures import Board, in_child
+from tests.benchmarks.offices import office_of
+from tests.benchmarks.starting import PASSPHRASE
+
+NAME = "start"
+DEFAULT_ROWS = 100_000
+RATIO = 3.0
+_TIMES = 7
+
+
+def main(rows: int) -> None:
+    """Start in turn with bare windows; print the board."""
+    with tempfile.TemporaryDirectory() as place:
+        office = Path(place, "office")
+        in_child(office_of, office, rows, PASSPHRASE)
+        runs = [measure(office, Path(place)) for _ in range(_TIMES + 1)][1:]  # the first compiles the sources
+    floor, typed, entered, alone = (min(run[i] for run in runs) for i in range(4))
+    board = Board(f"start to a usable window, {rows:,} members (best of {_TIMES}, in turn with bare windows)")
+    board.add("until the login takes keys", typed, floor=floor)
+    board.add("from Enter to the first members", entered, floor=floor)
+    board.add("what the person waits in all", typed + entered, floor=floor, ratio_at_most=RATIO)
+    board.add("passphrase given beforehand, to the first members", alone, floor=floor, ratio_at_most=RATIO)
+    board.show()
+
+
+def measure(office: Path, home: Path) -> tuple[float, float, float, float]:
+    """Return the seconds of a bare window, to the login, from Enter to the members, and without a login."""
+    floor, _none = start(home, "bare")
+    typed, entered = start(home, "login", str(office))
+    alone, _none = start(home, "desk", str(office), passphrase=PASSPHRASE)
+    return floor, typed, entered, alone
+
+
+def start(home: Path, *arguments: str, passphrase: str = "") -> tuple[float, float]:
+    """Start a process; returns the seconds until its first line, and what it says in its second (0 without one)."""
+    environment = os.environ | {
+        "PYTHONPYCACHEPREFIX": str(home / "compiled"),
+        "PYTHONDONTWRITEBYTECODE": "",
+        "UNION_DESK_CONFIG": str(home / "config"),
+        "UNION_DESK_PASSPHRASE": passphrase,
+    }
+    if not environment.get("DISPLAY") and not environment.get("WAYLAND_DISPLAY"):
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+    command = [sys.executable, "-m", "tests.benchmarks.starting", *arguments]
+    begun = time.perf_counter()
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        seconds = time.perf_counter() - begun
+        second = process.stdout.readline()
+    if not first:
+        msg = f"'{' '.join(arguments)}' did not stand; run it by hand: python -m tests.benchmarks.starting"
+        raise RuntimeError(msg)
+    return seconds, float(second or 0)

@@ -1,0 +1,20 @@
+"""Offices of invented people for benchmarks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from union_desk import practice_office
+from union_desk.access import Actor
+from union_desk.office import create_office
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def office_of(folder: Path, members: int, passphrase: str = "benchmark passphrase") -> int:
+    """Make an office with so many invented members; returns how many there are."""
+    db = create_office(folder, passphrase, "和风机械厂工会委员会")
+    made = practice_office.fill(db, Actor("bench"), members)
+    db.close()
+    return made.members

@@ -1,0 +1,121 @@
+"""What the benchmark of the start runs in processes of their own, each of which says when it stands.
+
+`bare`: a window with nothing in it. `desk OFFICE`: the desk with the passphrase in the environment, until the first
+members are drawn. `login OFFICE`: the desk as a person starts it, until the login takes keys; then, when what the desk
+loads meanwhile is loaded, the passphrase is typed and Enter pressed, until the first members are drawn.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ui.login import LoginDialog
+
+PASSPHRASE = "benchmark passphrase"
+
+
+def say(text: str) -> None:
+    """Tell the process that measures."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def say_and_end(text: str) -> None:
+    """Tell the process that measures, and be gone."""
+    say(text)
+    os._exit(0)
+
+
+def bare() -> None:
+    """Show a window with nothing in it."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    application = QApplication(sys.argv[:1])
+    window = QWidget()
+    window.resize(1280, 800)
+    window.show()
+    QTimer.singleShot(0, lambda: say_and_end("stands"))
+    application.exec()
+
+
+def desk(office: str) -> None:
+    """Open the desk through its own entry point."""
+    from ui import app, start
+
+    opened = start.Desk.open
+
+    def then_wait(self: start.Desk, *arguments: Any) -> None:
+        when_drawn(lambda: say_and_end("drawn"))
+        opened(self, *arguments)
+
+    start.Desk.open = then_wait  # type: ignore[method-assign, assignment]  # the moment that the benchmark waits for
+    app.main(["--office", office, "--page", "members", "--theme", "light", "--size", "1280x800"])
+
+
+def login(office: str) -> None:
+    """Open the desk as a person does, and type the passphrase when everything else is quiet."""
+    from PySide6.QtCore import QTimer
+
+    from ui import app, start
+
+    ask = start.Desk._ask
+
+    def then_type(self: start.Desk) -> None:
+        ask(self)
+        dialog = self._entrance._dialog  # type: ignore[attr-defined]  # the login
+        QTimer.singleShot(0, lambda: say("login"))
+        quiet = QTimer(dialog, interval=50)
+
+        def look() -> None:
+            if not _loading(self):
+                quiet.stop()
+                enter(dialog)
+
+        quiet.timeout.connect(look)
+        quiet.start()
+
+    start.Desk._ask = then_type  # type: ignore[method-assign]  # as above
+    app.main(["--office", office, "--page", "members", "--theme", "light", "--size", "1280x800"])
+
+
+def _loading(self: object) -> bool:
+    preload = self.preload  # type: ignore[attr-defined]  # the desk's
+    return preload.ident is None or preload.is_alive()
+
+
+def enter(dialog: LoginDialog) -> None:
+    """Type the passphrase, press Enter, and say how long it took until the members were drawn."""
+    dialog.passphrase.setText(PASSPHRASE)
+    begun = time.perf_counter()
+    when_drawn(lambda: say_and_end(f"{time.perf_counter() - begun:.4f}"))
+    dialog.enter.click()
+
+
+def when_drawn(then: Callable[[], object]) -> None:
+    """Call back when the grid has taken its first records and drawn them."""
+    from PySide6.QtCore import QTimer
+
+    from ui.grid_model import GridModel
+
+    take = GridModel._take
+
+    def taken(self: GridModel, asked: int, answer: object) -> None:
+        take(self, asked, answer)  # type: ignore[arg-type]  # handed through
+        QTimer.singleShot(0, then)
+
+    GridModel._take = taken  # type: ignore[method-assign]  # as above
+
+
+if __name__ == "__main__":
+    what, *rest = sys.argv[1:]
+    if what == "bare":
+        bare()
+    else:
+        {"desk": desk, "login": login}[what](*rest)
