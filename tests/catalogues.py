@@ -23,7 +23,30 @@ ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = "zh_CN"
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 # The first prefix that fits names the room; the rest of the core is "core".
+AREAS = ("organisation", "membership", "cards", "activities", "funds", "appeals", "directives", "hardship", "cadres",
+         "honours")
+_FILES = {  # the areas' files beside those named after the area itself
+    "organisation": ("registers/employers", "registers/committees", "registers/elections", "registers/contracts",
+                     "papers/election", "papers/structure", "papers/legal"),
+    "membership": ("registers/transfers", "papers/transfer", "papers/joining", "affairs/transfer", "commands/transfer"),
+    "cards": ("papers/cards", "papers/card_hand", "papers/card_corr", "papers/card_return"),
+    "activities": ("papers/activity",),
+    "funds": ("registers/dues", "papers/dues", "papers/ledger", "affairs/dues", "affairs/welfare", "commands/dues",
+              "ui/pages/dues"),
+    "appeals": ("papers/appeal", "papers/proposal", "papers/rights"),
+    "directives": ("papers/directive",),
+    "hardship": ("papers/hardship", "papers/help"),
+    "cadres": ("papers/cadre", "papers/training", "papers/assessment"),
+    "honours": ("papers/honour",),
+}
 ROOMS = {
+    **{(name if name.startswith("ui/") else f"union_desk/{name}"): area
+       for area, names in _FILES.items() for name in names},
+    **{prefix: area for area in AREAS if area not in {"membership", "organisation"}
+       for prefix in (f"union_desk/registers/{area}", f"union_desk/affairs/{area}", f"union_desk/papers/{area}",
+                      f"union_desk/commands/{area}", f"ui/pages/{area}")},
+    **{prefix: area for area in ("membership", "organisation")
+       for prefix in (f"union_desk/affairs/{area}", f"union_desk/commands/{area}")},
     "ui/pages/": "ui_pages",
     "ui/first_run": "ui_pages",
     "ui/login": "ui_pages",
@@ -75,7 +98,7 @@ def catalogue(room: str) -> Catalog:
 
 def rooms() -> list[str]:
     """Return the rooms that have words of their own."""
-    return sorted(set(ROOMS.values()))
+    return sorted({message.room for message in marked()})
 
 
 def entries() -> Iterator[tuple[str, Message]]:

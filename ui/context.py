@@ -67,7 +67,7 @@ class App(QObject):
         """Show what a query finds on the page of its register."""
         page = pages.showing(register)
         if page is not None:
-            self.show_page(page.id, query=query)
+            self.show_page(page.id, register=register, query=query)
 
     def show_page_if_there(self, page_id: str, **arguments: Any) -> None:
         """Show a page that this version of the program may not have."""

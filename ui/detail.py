@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QTabWidget, QWidget
 
 from ui import drafts, tokens, unmask
+from ui.attachments_view import AttachmentsView
 from ui.child_view import ChildView, children_of
 from ui.form import Fill, Form, fill_nothing
 from ui.history_view import HistoryView
@@ -56,9 +57,12 @@ class Detail(QFrame):
         self.children_views = [ChildView(app, child) for child in children_of(register)]
         self.history = HistoryView(app, register)
         if self.lifecycle is not None:
-            self.tabs.addTab(self.lifecycle, _("Membership"))
+            self.tabs.addTab(self.lifecycle, _(lifecycle.of(register).label))
         for view in self.children_views:
             self.tabs.addTab(view, _(view.register.label))
+        self.attachments = AttachmentsView(app, register) if register.attachable else None
+        if self.attachments is not None:
+            self.tabs.addTab(self.attachments, _("Attachments"))
         self.tabs.addTab(self.history, _("History"))
         self.setLayout(
             column(
@@ -159,7 +163,7 @@ class Detail(QFrame):
 
     def _show_tab(self) -> None:
         view: QWidget | None = self.tabs.currentWidget()
-        if self.record_id and isinstance(view, (LifecycleView, ChildView, HistoryView)):
+        if self.record_id and isinstance(view, (LifecycleView, ChildView, AttachmentsView, HistoryView)):
             view.show_record(self.record_id)
 
     def show_history(self) -> None:

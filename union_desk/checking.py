@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import registers
+from union_desk import limits, registers
+from union_desk.schema import norms
 from union_desk.schema.kinds import Ref
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
 from union_desk.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy.orm import Session
 
+    from union_desk.schema.norms import Norm
     from union_desk.schema.register import Context, Register, Values
 
 MISSING = N_("This field is needed; the record cannot be kept without it.")
@@ -60,6 +62,14 @@ class Alone:
     def standing(self, register: str, record_id: str) -> str:
         """Take every record for a living one."""
         return LIVING
+
+    def norm(self, name: str, day: str | None = None) -> Norm:
+        """Return the shipped norm."""
+        return norms.shipped(name, day or self.today)
+
+    def rows(self, register: str, field_name: str, value: object) -> Sequence[Values]:
+        """Know nothing."""
+        return ()
 
 
 class Here(Alone):
@@ -109,6 +119,16 @@ class Here(Alone):
         from union_desk import settings
 
         return settings.get(self._session, name)
+
+    def norm(self, name: str, day: str | None = None) -> Norm:
+        """Return the norm that holds in this office."""
+        return limits.norm(self._session, name, day or self.today)
+
+    def rows(self, register: str, field_name: str, value: object) -> Sequence[Values]:
+        """Return the living records of a book with that value."""
+        table = registers.get(register).table
+        found = sa.select(table).where(table.c[field_name] == value, table.c.deleted.is_(False)).order_by(table.c.n)
+        return [dict(row) for row in self._session.execute(found).mappings()]
 
 
 def check_kinds(register: Register, values: Values) -> list[Problem]:

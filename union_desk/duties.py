@@ -33,7 +33,7 @@ _EARLIEST, _LATEST = dt.date(1930, 1, 1), dt.date(2030, 1, 1)
 
 @dataclass(frozen=True)
 class Duty:
-    """One line: how grave, what, how many, and what it opens: a query of members, or a page with arguments.
+    """One line: how grave, what, how many, and what it opens: a query of a register, or a page with arguments.
 
     `message` is an English template with {count}; `parts` are the lines below it, such as the reasons.
     """
@@ -47,6 +47,7 @@ class Duty:
     arguments: Mapping[str, Any] = field(default_factory=dict)
     params: Mapping[str, object] = field(default_factory=dict)
     parts: tuple[Duty, ...] = ()
+    register: str = "members"  # whose records the query finds
 
     def text(self) -> str:
         """Return the sentence in the current language."""
@@ -56,8 +57,11 @@ class Duty:
 
 def read(session: Session, day: str | None = None) -> list[Duty]:
     """Return what must be done on a day (today), the gravest first; lines without anybody are left out."""
+    from union_desk import affairs  # they know what a duty is
+
     day = day or checking.today()
     found = [
+        *(duty for area in affairs.ALL for duty in area.duties(session, day)),
         _refused(session),
         _unqualified(session),
         *_running_out(session, day),

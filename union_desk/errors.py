@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from union_desk.words import N_, _
 
-LABELS = ("register", "field")  # parameters that name a register or a field by its label
+LABELS = ("register", "field", "basis")  # parameters that are marked words themselves
 
 
 class UserError(Exception):

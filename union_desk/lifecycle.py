@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from union_desk import checking, records, registers
 from union_desk.errors import InvalidRecordError, UserError
-from union_desk.schema import codes
 from union_desk.schema.problem import ERROR, Problem, has_errors
 from union_desk.words import N_
 
@@ -21,8 +20,7 @@ class TransitionError(UserError):
 
     code = "transition"
     message = N_(
-        "'{event}' is not possible from the state '{state}' (table of transitions, membership rules). "
-        "Possible now: {allowed}."
+        "'{event}' is not possible from the state '{state}' (table of transitions, {basis}). Possible now: {allowed}."
     )
 
 
@@ -51,9 +49,11 @@ def opening(
     state = str(values.get(life.state) or "")
     step = life.find(state, str(event["event"]))
     if step is None:
-        raise _refusal(life, state, str(event["event"]))
+        raise _refusal(register, state, str(event["event"]))
     whole = {"happened_on": context.today, **event, "from_state": state or None, "to_state": step.target}
     _need(step, whole)
+    if life.guard and (found := [p for p in life.guard(values, whole, context) if p.level == ERROR]):
+        raise InvalidRecordError([*found])
     derived: dict[str, Any] = {life.state: step.target}
     if life.derive:
         derived |= life.derive(values, whole)
@@ -86,11 +86,9 @@ def apply_event(session: Session, register: Register, record_id: str, event: Val
 def create(session: Session, register: Register, values: Values, event: Values | None = None) -> records.Saved:
     """Save a new record and, where the register has a lifecycle, its first event."""
     saved = records.save(session, register, values)
-    if register.lifecycle is not None:
-        first = event or {
-            "event": register.lifecycle.opening,
-            "happened_on": values.get("join_union_date") or checking.today(),
-        }
+    life = register.lifecycle
+    if life is not None:
+        first = event or {"event": life.opening, "happened_on": values.get(life.opened_on) or checking.today()}
         apply_event(session, register, saved.id, first)
     return saved
 
@@ -101,10 +99,11 @@ def _need(step: Transition, event: Values) -> None:
         raise InvalidRecordError([Problem(ERROR, "missing", name, checking.MISSING) for name in missing])
 
 
-def _refusal(life: Lifecycle, state: str, event: str) -> TransitionError:
-    events = registers.get(life.events).fields["event"].kind
-    states = codes.get("membership_state")
+def _refusal(register: Register, state: str, event: str) -> TransitionError:
+    life = of(register)
+    events, states = registers.get(life.events).fields["event"].kind, register.fields[life.state].kind
     allowed = ", ".join(events.show(t.event) for t in life.allowed(state))
     return TransitionError(
-        event=events.show(event), state=states.label(state) if state else "—", allowed=allowed or "—"
+        event=events.show(event), state=states.show(state) if state else "—", basis=life.basis or register.label,
+        allowed=allowed or "—",
     )

@@ -86,6 +86,6 @@ def reset_passphrase(folder: Path, code: str, new: str) -> None:
 
 
 def generate(db: Database, members: int, seed: int = 1, progress: Progress = NONE, *,
-             actor: Actor = SETUP) -> practice_office.Generated:
-    """Fill an empty office, or a practice office, with invented people (see `union_desk.practice`)."""
-    return practice_office.fill(db, actor, members, seed, progress)
+             actor: Actor = SETUP, years: int = 0) -> practice_office.Generated:
+    """Fill an empty office, or a practice office, with invented people and `years` of work."""
+    return practice_office.fill(db, actor, members, seed, progress, years=years)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from dataclasses import dataclass
 from itertools import islice
@@ -9,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import checking, lifecycle, practice, records, registers, settings
+from union_desk import affairs, checking, lifecycle, practice, records, registers, settings
 from union_desk.errors import UserError
+from union_desk.practice_world import World
 from union_desk.progress import NONE, Progress
 from union_desk.registers.membership import OPENING
+from union_desk.search import Filter, Query
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 SETTING = "practice"
 MEMBERS, BRANCHES, EVENTS = (registers.get(name) for name in ("members", "branches", "membership_events"))
 _CHUNK = 2000
+_MOST_AT_WORK = 20_000
 _BRANCH, _GROUP = "1", "2"
 _DECISION = N_("Invented decision")
 _OTHER_UNION = N_("Invented union")
@@ -52,8 +56,13 @@ class Generated:
     seconds: float
 
 
-def fill(db: Database, actor: Actor, members: int, seed: int = 1, progress: Progress = NONE) -> Generated:
-    """Put invented members into an empty office or a practice office, as one gesture; marks it as practice."""
+def fill(
+    db: Database, actor: Actor, members: int, seed: int = 1, progress: Progress = NONE, *, years: int = 0
+) -> Generated:
+    """Put invented members into an empty office or a practice office, as one gesture; marks it as practice.
+
+    With `years`, every other book gets that many years of work too.
+    """
     begun = time.perf_counter()
     progress.start(members, _("Inventing people"))
     with db.write(actor, N_("Filled the practice office with {count} invented people"), count=members) as session:
@@ -63,7 +72,20 @@ def fill(db: Database, actor: Actor, members: int, seed: int = 1, progress: Prog
         for chunk in _chunks(filling.people(members)):
             filling.insert(chunk)
             progress.step(len(chunk))
+        if years:
+            _work(session, seed, years, filling.context.today)
     return Generated(filling.members, filling.branches, filling.events, time.perf_counter() - begun)
+
+
+def _work(session: Session, seed: int, years: int, day: str) -> None:
+    """Let every area invent its work, for at most so many members as an office with one cadre has."""
+    living = Query(filters=(Filter("membership_state", "is", ("active",)),))
+    members = records.page(session, MEMBERS, living, limit=_MOST_AT_WORK)
+    union = records.page(session, registers.get("unions"), limit=1)
+    luck = random.Random(seed)  # noqa: S311  invented work
+    world = World(session, luck, day, members, union[0] if union else {}, years)
+    for area in affairs.ALL:
+        area.practise(world)
 
 
 def _refuse_real(session: Session) -> None:

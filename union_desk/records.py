@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import checking, journal, registers, search
+from union_desk import checking, journal, numbering, registers, search
 from union_desk.errors import InvalidRecordError, NewerRevisionError, RecordNotFoundError, UserError
 from union_desk.journal import ChangeRow, GestureRow
 from union_desk.schema.problem import Problem, has_errors
@@ -176,6 +176,8 @@ def insert_many(
     """Insert checked records and journal them; returns their ids. The caller has validated them."""
     if not values:
         return []
+    if register.numbering is not None:
+        values = numbering.fill(session, register, values)
     connection, table = session.connection(), register.table
     made = list(ids) if ids is not None else new_ids(len(values))
     first = connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.n), 0))).scalar_one() + 1

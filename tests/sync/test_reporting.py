@@ -6,14 +6,19 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
-from sync.desk import recovery, status
+from sync.desk import device, recovery, sealing, session, status, store
+from sync.protocol import canonical
+from sync.protocol.messages import Receipts
 from sync.server import reading, verifying
 from tests.offices import ACTOR
 from tests.samples import id_number
+from tests.sync.roads import CutError
 from union_desk import lifecycle, records, undo
 from union_desk.progress import Cancelled, Progress
 from union_desk.registers import BRANCHES, FAMILY_MEMBERS, MEMBERS, UNIONS
+from union_desk.synctables import FRAMES
 
 if TYPE_CHECKING:
     from tests.sync.roads import Pair
@@ -163,10 +168,70 @@ def test_two_records_may_swap_their_numbers_in_one_frame(pair: Pair) -> None:
 @pytest.mark.usefixtures("small_frames")
 def test_many_frames_travel_in_ever_larger_requests(pair: Pair) -> None:
     pair.add(*range(1, 61))
+    seal_all(pair)
     report = pair.sync()
     assert report.frames == 30
-    assert len(pair.road.sent) <= 6
+    assert len(pair.road.sent) <= 7
+    assert report.sent_bytes == sum(map(len, pair.road.sent))
     pair.check()
+
+
+@pytest.mark.usefixtures("small_frames")
+def test_the_superior_has_the_first_frame_before_the_last_one_is_sealed(pair: Pair) -> None:
+    pair.add(*range(1, 61))
+    sealed: list[int] = []
+
+    def note(_number: int, path: str, moment: str) -> bool:
+        if path.endswith("frames") and moment == "there":
+            with pair.db.read() as s:
+                sealed.append(s.execute(sa.select(sa.func.count()).select_from(FRAMES)).scalar_one())
+        return False
+
+    pair.road.fault = note
+    assert pair.sync().frames == 30
+    assert sealed[0] < 30
+    pair.check()
+
+
+@pytest.mark.usefixtures("small_frames")
+def test_what_lies_ready_is_not_sent_after_a_refusal(pair: Pair) -> None:
+    pair.add(*range(1, 61))
+    seal_all(pair)
+    pair.road.fault = lambda _number, path, moment: path.endswith("frames") and moment == "there"
+    with pytest.raises(CutError):
+        pair.sync()
+    assert len(pair.road.sent) == 1
+    pair.road.fault = lambda _number, _path, _moment: False
+    assert pair.sync().frames == 30
+    pair.check()
+
+
+@pytest.mark.usefixtures("small_frames")
+def test_an_answer_for_some_of_the_frames_lets_the_others_follow_in_order(pair: Pair) -> None:
+    pair.add(*range(1, 61))
+    seal_all(pair)
+    post = pair.road.post
+
+    def grudging(path: str, body: bytes, authorization: str) -> bytes:
+        if not path.endswith("frames"):
+            return post(path, body, authorization)
+        answer = canonical.decode(post(path, body, authorization), Receipts)
+        return canonical.encode(Receipts(receipts=answer.receipts[:1]))
+
+    with pair.at_this_computer():
+        report = session.run_session(pair.db, post=grudging)
+    assert report.frames == 30
+    pair.check()
+
+
+def seal_all(pair: Pair) -> None:
+    """Seal everything that waits, and send nothing."""
+    with pair.db.read() as s:
+        superior, office = store.superior(s), store.get(s, store.OFFICE_NAME)
+    with pair.at_this_computer():
+        sealer = sealing.Sealer(pair.db, device.load(pair.db, office, superior.device), superior)
+    while sealer.seal():
+        pass
 
 
 def test_a_record_too_large_to_report_is_put_aside_and_its_neighbours_go(pair: Pair) -> None:

@@ -26,8 +26,9 @@ from tests.offices import PASSPHRASE
 from tests.ui.typing_in import press, type_into
 from ui import pages
 from ui.lock import SETTING, LockScreen
-from ui.pages.organisation import OrganisationPage
+from ui.pages.organisation import TREE, OrganisationPage, UnionForm
 from ui.register_page import RegisterPage
+from ui.widgets.branch_tree import BranchTree
 from ui.window import Window
 from union_desk.words import _
 
@@ -272,18 +273,24 @@ def test_banners_stay_few_and_go_by_hand(window: Window, desk: App) -> None:
     assert not window.banners.isVisible()
 
 
+def tree_of(page: OrganisationPage) -> BranchTree:
+    tree = page.part(TREE)
+    assert isinstance(tree, BranchTree)
+    return tree
+
+
 def test_the_union_and_its_tree(window: Window, desk: App, people: list[str], settled: Callable[[], None]) -> None:
     desk.show_page("organisation")
     settled()
     page = window.page("organisation")
     assert isinstance(page, OrganisationPage)
-    tree = page.tree.tree
+    tree = tree_of(page).tree
     top: Any = tree.topLevelItem(0)
     assert [top.text(i) for i in (0, 1)] == ["第一分会", "3"]
     tree.setCurrentItem(top)
     desk.run_command("new")
     settled()
-    panel = page.tree.detail
+    panel = tree_of(page).detail
     assert panel is not None
     panel.form.put({"name": "甲班小组", "branch_kind": "2"})
     panel.save()
@@ -291,12 +298,12 @@ def test_the_union_and_its_tree(window: Window, desk: App, people: list[str], se
     top = tree.topLevelItem(0)
     assert top.child(0).text(0) == "甲班小组"
     group = str(panel.record_id)
-    page.tree._move(group, "")
+    tree_of(page)._move(group, "")
     settled()
     assert tree.topLevelItemCount() == 2
     top = tree.topLevelItem(0)
     branch = str(top.data(0, Qt.ItemDataRole.UserRole))
-    page.tree._move(branch, branch)
+    tree_of(page)._move(branch, branch)
     settled()
     assert any(b.property("banner") == "error" for b in window.banners.shown()), "a branch never belongs to itself"
 
@@ -308,13 +315,13 @@ def test_a_branch_with_people_is_not_thrown_away(
     settled()
     page = window.page("organisation")
     assert isinstance(page, OrganisationPage)
-    top: Any = page.tree.tree.topLevelItem(0)
-    page.tree.tree.setCurrentItem(top)
-    page.tree.delete_selected()
+    top: Any = tree_of(page).tree.topLevelItem(0)
+    tree_of(page).tree.setCurrentItem(top)
+    tree_of(page).delete_selected()
     settled()
-    assert page.tree.tree.topLevelItemCount() == 1
+    assert tree_of(page).tree.topLevelItemCount() == 1
     assert any("第一分会" in b.text for b in window.banners.shown())
-    page.tree.show_members()
+    tree_of(page).show_members()
     settled()
     members = window.page("members")
     assert isinstance(members, RegisterPage)
@@ -326,11 +333,12 @@ def test_the_unions_own_record_is_one_form(window: Window, desk: App, settled: C
     settled()
     page = window.page("organisation")
     assert isinstance(page, OrganisationPage)
-    assert page.front() is page.union
-    page.union.detail.form.put({"union_name": "和风机械厂工会委员会"})
+    form = page.front()
+    assert isinstance(form, UnionForm)
+    form.detail.form.put({"union_name": "和风机械厂工会委员会"})
     desk.run_command("save")
     settled()
-    assert page.union.detail.title.text() == "和风机械厂工会委员会"
+    assert form.detail.title.text() == "和风机械厂工会委员会"
     assert _("Added {register}: {name}").format(register="工会", name="和风机械厂工会委员会")
 
 

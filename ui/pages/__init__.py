@@ -37,6 +37,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ui.commands import OFFICE, Command
+from union_desk import registers
 from union_desk.words import N_
 
 if TYPE_CHECKING:
@@ -80,6 +81,14 @@ PAGES: list[Page] = [
         key="Alt+3",
         registers=("branches", "unions"),
     ),
+    Page("cards", N_("Service cards"), "id-card", "ui.pages.cards:CardsPage", key="Alt+6"),
+    Page("activities", N_("Activities"), "calendar", "ui.pages.activities:ActivitiesPage", key="Alt+7"),
+    Page("funds", N_("Dues and funds"), "landmark", "ui.pages.funds:FundsPage", key="Alt+8"),
+    Page("appeals", N_("Appeals"), "mail-warning", "ui.pages.appeals:AppealsPage", key="Alt+9"),
+    Page("directives", N_("Directives"), "inbox", "ui.pages.directives:DirectivesPage", key="Alt+0"),
+    Page("hardship", N_("Hardship help"), "heart-handshake", "ui.pages.hardship:HardshipPage", key="Alt+Shift+1"),
+    Page("cadres", N_("Cadres"), "graduation-cap", "ui.pages.cadres:CadresPage", key="Alt+Shift+2"),
+    Page("honours", N_("Honours and offers"), "sparkles", "ui.pages.honours:HonoursPage", key="Alt+Shift+3"),
     Page("statistics", N_("Statistics"), "chart-column", "ui.pages.statistics:StatisticsPage", key="Alt+4"),
     Page("sync", N_("Reports"), "send", "ui.pages.sync_panel:SyncPage", key="Alt+5"),
     Page("settings", N_("Settings"), "settings", "ui.pages.settings:SettingsPage", place="foot", key="Ctrl+,"),
@@ -164,4 +173,5 @@ def get(page_id: str) -> Page:
 
 def showing(register: str) -> Page | None:
     """Return the page that shows a register's records, None when no page does."""
-    return next((page for page in PAGES if register in page.registers), None)
+    area = registers.get(register).area
+    return next((page for page in PAGES if register in page.registers or page.id == area), None)

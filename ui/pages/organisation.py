@@ -2,76 +2,69 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtWidgets import QTabWidget, QWidget
-
-from ui import tokens
 from ui.detail import Detail
+from ui.pages.area import AreaPage, View
 from ui.pages.page import PageWidget
-from ui.register_page import RegisterPage
 from ui.widgets.branch_tree import BranchTree
 from ui.widgets.words import column
 from union_desk import records
-from union_desk.registers import BRANCHES, UNIONS
-from union_desk.words import _
+from union_desk.registers import UNIONS
+from union_desk.words import N_
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
     from sqlalchemy.orm import Session
 
     from ui.context import App
+    from union_desk.schema.register import Register
 
-TREE, LIST, UNION = range(3)
+TREE = "tree"
 
 
-class OrganisationPage(PageWidget):
-    """Three ways of looking at the organisation."""
+class OrganisationPage(AreaPage):
+    """The tree of branches first, then the books of the area; the union's own record is a form, as there is one."""
 
-    def __init__(self, app: App) -> None:
-        """Show the tree first."""
-        super().__init__(app)
-        self.tree = BranchTree(app)
-        self.list = RegisterPage(app, BRANCHES)
-        self.union = UnionForm(app)
-        self.tabs = QTabWidget(documentMode=True)
-        for view, text in ((self.tree, _("Tree")), (self.list, _("List")), (self.union, _("The union"))):
-            self.tabs.addTab(view, text)
-        self.setLayout(column(self.tabs, margins=tokens.SPACE_S))
-        self.setFocusProxy(self.tabs)
+    area: ClassVar[str] = "organisation"
 
-    def front(self) -> QWidget:
-        """Return the part that commands speak to."""
-        return self.tabs.currentWidget()
+    def views(self) -> list[View]:
+        """Return the tree."""
+        return [View(TREE, N_("Tree"), BranchTree, first=True)]
 
-    def open(self, **arguments: Any) -> None:
-        """Show the union's record, or a branch."""
-        if arguments.get("register") == UNIONS.name:
-            self.tabs.setCurrentIndex(UNION)
-            if arguments.get("field"):
-                self.union.go_to(str(arguments["field"]))
-        else:
-            self.tabs.setCurrentIndex(LIST)
-            self.list.open(**arguments)
+    def page_of(self, register: Register) -> QWidget:
+        """Make the page of a book, the union's a form."""
+        return UnionForm(self.app) if register is UNIONS else super().page_of(register)
 
     def leaving(self) -> bool:
         """Keep what was typed."""
-        self.union.detail.leave()
-        return self.tree.page_leaving() and self.list.leaving()
+        tree = self.part(TREE)
+        assert isinstance(tree, BranchTree)
+        return tree.page_leaving() and super().leaving()
 
 
-class UnionForm(QWidget):
+class UnionForm(PageWidget):
     """The union's own record: there is exactly one."""
 
     def __init__(self, app: App) -> None:
         """Show it, or begin it where there is none yet."""
-        super().__init__()
-        self.app = app
+        super().__init__(app)
         self.detail = Detail(app, UNIONS)
         self.detail.close_button.hide()
         self.detail.setMaximumWidth(900)
         self.setLayout(column(self.detail))
         self._field = ""
         app.jobs.read(_first_union, self._show, owner=self)
+
+    def open(self, **arguments: Any) -> None:
+        """Put the cursor into the field that is named."""
+        if arguments.get("field"):
+            self.go_to(str(arguments["field"]))
+
+    def leaving(self) -> bool:
+        """Keep what was typed."""
+        self.detail.leave()
+        return True
 
     def save_record(self) -> None:
         """Save."""

@@ -241,7 +241,7 @@ class TodayPage(PageWidget):
 
     def _open(self, duty: Duty) -> None:
         if duty.query is not None:
-            self.app.show_people(duty.query)
+            self.app.show_query(duty.register, duty.query)
         else:
             self.app.show_page(duty.page, **dict(duty.arguments))
 

@@ -52,12 +52,15 @@ def _configure_generate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--members", type=arguments.natural, required=True, metavar=_("N"), help=_("how many people"))
     parser.add_argument("--seed", type=arguments.natural, default=1, metavar=_("N"),
                         help=_("the same number invents the same people"))
+    parser.add_argument("--years", type=arguments.natural, default=1, metavar=_("N"),
+                        help=_("years of work in the other books; 0 makes members alone"))
 
 
 def _generate(desk: Desk, options: argparse.Namespace) -> None:
     from union_desk import office
 
-    made = office.generate(desk.db, options.members, options.seed, desk.progress(), actor=desk.actor)
+    made = office.generate(desk.db, options.members, options.seed, desk.progress(), actor=desk.actor,
+                           years=options.years)
     document = {"members": made.members, "branches": made.branches, "events": made.events,
                 "seed": options.seed, "seconds": round(made.seconds, 3)}
     desk.answer(document, _("{members} invented people, {branches} branches and groups, {events} events of membership "

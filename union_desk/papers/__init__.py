@@ -66,7 +66,7 @@ def print_form(  # noqa: PLR0913  a print is its form, rows, union and place; th
     *,
     details: Details | None = None,
 ) -> Printed:
-    """Print the rows (plain records of the register `members`) on a form into a PDF file or stream.
+    """Print the rows (plain records of the form's register) on a form into a PDF file or stream.
 
     No rows print a blank form. A file appears whole or not at all; KeyError when there is no such form.
     """

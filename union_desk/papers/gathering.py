@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import records, registers, settings
+from union_desk import papers, records, registers, settings
 from union_desk.papers.job import Details, group_names
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _IN_LIMIT = 30_000
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The members in order, the union's record, and the details completed."""
+    """The records in order, the union's record, and the details completed."""
 
     rows: list[dict[str, Any]]
     union: dict[str, Any]
@@ -36,16 +36,19 @@ class Gathered:
 
 def gather(session: Session, form_id: str, people: Query | Sequence[str], details: Details | None = None) -> Gathered:
     """Read everything for a form; `people` is a query, or ids in the order in which they are printed."""
-    members = registers.get("members")
+    form = papers.ALL[form_id]
+    register = registers.get(form.register)
     if isinstance(people, (list, tuple)):
-        found = records.by_ids(session, members, people)
+        found = records.by_ids(session, register, people)
         rows = [found[record] for record in people if record in found]
     else:
-        rows = records.page(session, members, people, limit=-1)  # type: ignore[arg-type]  # a query, as no list
+        rows = records.page(session, register, people, limit=-1)  # type: ignore[arg-type]  # a query, as no list
     wanted = details or Details()
     wanted = replace(wanted, month=wanted.month or this_month(), groups=groups(session))
     if form_id in WITH_FAMILY:
         wanted = replace(wanted, families=families(session, [row["id"] for row in rows]))
+    if form.gather is not None:
+        wanted = replace(wanted, extra={**wanted.extra, **form.gather(session, rows)})
     union = records.page(session, registers.get("unions"), limit=1)
     return Gathered(rows, union[0] if union else {}, wanted)
 

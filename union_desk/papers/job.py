@@ -6,7 +6,7 @@ import datetime as dt
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from union_desk import registers
 from union_desk.errors import UserError
@@ -14,6 +14,7 @@ from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from reportlab.lib.utils import ImageReader
+    from sqlalchemy.orm import Session
 
     from union_desk.papers.page import Trace
     from union_desk.papers.sheet import Sheet
@@ -38,6 +39,7 @@ class Details:
     batch. first_number: where the numbering begins. groups: branch id to name, in the order of the tree. photos:
     member id to JPEG or PNG bytes. families: member id to rows of `family_members`. spare_rows: empty rows at the end
     of a roster. unmasked: rosters show sensitive numbers in full. reproducible: no time, no serial, no random id.
+    extra: what the form's own `gather` read besides the rows.
     """
 
     day: str = ""
@@ -57,6 +59,7 @@ class Details:
     printed_at: str = ""
     serial: str = ""
     reproducible: bool = False
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,11 @@ class Job:
         return str(self.union.get("union_code") or self.union.get("union_uscc") or "")
 
     @property
+    def extra(self) -> Mapping[str, Any]:
+        """Return what the form's own `gather` read."""
+        return self.details.extra
+
+    @property
     def month(self) -> str:
         """Return the month of the batch, 'yyyy-mm'."""
         return self.details.month or dt.datetime.now(tz=dt.UTC).astimezone().strftime("%Y-%m")
@@ -99,12 +107,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A printed form: what it is called, how its rows are drawn, whether it lies on its side."""
+    """A printed form: what it is called, whose records it prints, how they are drawn, whether it lies on its side."""
 
     id: str
     label: str
     draw: Callable[[Sheet, Job, Sequence[Values]], None]
     landscape: bool = False
+    register: str = "members"  # whose records are its rows
+    gather: Callable[[Session, Sequence[Values]], Mapping[str, Any]] | None = None  # what it needs besides: `job.extra`
 
 
 def open_photo(raw: bytes, name: str) -> ImageReader:

@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from union_desk.registers import (
+    activities,
+    appeals,
+    attachments,
+    cadres,
+    cards,
+    committees,
+    contracts,
+    directives,
+    dues,
+    elections,
+    employers,
+    funds,
+    hardship,
+    honours,
+    norms,
+    transfers,
+)
 from union_desk.registers.members import MEMBERS
 from union_desk.registers.membership import MEMBERSHIP_EVENTS
 from union_desk.registers.organisation import BRANCHES, UNIONS
@@ -19,8 +37,24 @@ ALL: tuple[Register, ...] = (
     MEMBERSHIP_EVENTS,
     FAMILY_MEMBERS,
     EMERGENCY_CONTACTS,
+    *transfers.REGISTERS,
     UNIONS,
     BRANCHES,
+    *employers.REGISTERS,
+    *committees.REGISTERS,
+    *elections.REGISTERS,
+    *contracts.REGISTERS,
+    *cards.REGISTERS,
+    *activities.REGISTERS,
+    *dues.REGISTERS,
+    *funds.REGISTERS,
+    *appeals.REGISTERS,
+    *directives.REGISTERS,
+    *hardship.REGISTERS,
+    *cadres.REGISTERS,
+    *honours.REGISTERS,
+    *attachments.REGISTERS,
+    *norms.REGISTERS,
 )
 
 _BY_NAME = {register.name: register for register in ALL}

@@ -70,7 +70,8 @@ def derive(record: Values, event: Values) -> Values:
 
 
 LIFECYCLE = Lifecycle(events="membership_events", link="member_id", state="membership_state",
-                      transitions=TRANSITIONS, derive=derive)
+                      transitions=TRANSITIONS, derive=derive, opened_on="join_union_date", label=N_("Membership"),
+                      basis=N_("membership rules"))
 
 
 class MembershipEvent(Record):

@@ -161,9 +161,9 @@ UNIONS = Register(
     rules=(Rule("L1", ("employees", "employees_female", "employees_migrant", "employees_dispatch"), headcounts),
            Rule("legal_person", ("has_legal_person", "union_uscc", "unit_uscc", "legal_cert_no", "legal_cert_from", "legal_cert_to",
                                   "established_on"), legal_person)),
-    columns=("union_name", "union_code", "union_kind", "parent_union", "status"))
+    columns=("union_name", "union_code", "union_kind", "parent_union", "status"), area="organisation", attachable=True)
 
 BRANCHES = Register(
     name="branches", label=N_("Branches and groups"), singular=N_("Branch or group"), model=Branch, title=("name",),
     rules=(Rule("loop", ("parent_id",), no_loop, others=True), Rule("dates", ("founded_on", "closed_on"), open_and_closed)),
-    columns=("name", "branch_kind", "parent_id", "leader", "founded_on"), sort=("position", "name"))
+    columns=("name", "branch_kind", "parent_id", "leader", "founded_on"), sort=("position", "name"), area="organisation")

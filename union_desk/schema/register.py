@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -13,6 +13,7 @@ from union_desk.schema.field import INFO_KEY, Field
 from union_desk.schema.problem import ERROR, Problem
 
 if TYPE_CHECKING:
+    from union_desk.schema.norms import Norm
     from union_desk.schema.record import Record
 
 Values = Mapping[str, object]
@@ -45,6 +46,14 @@ class Context(Protocol):
 
     def setting(self, name: str) -> object:
         """Return a setting of the office."""
+        ...
+
+    def norm(self, name: str, day: str | None = None) -> Norm:
+        """Return the limit of that name in force on an ISO day (today)."""
+        ...
+
+    def rows(self, register: str, field_name: str, value: object) -> Sequence[Values]:
+        """Return the living records of a book with that value, such as the child rows of a record, by their place."""
         ...
 
 
@@ -88,6 +97,10 @@ class Lifecycle:
     transitions: tuple[Transition, ...]
     opening: str = "register"  # the event of a new record, unless the caller names another
     derive: Callable[[Values, Values], Values] | None = None  # (record, event) -> further derived values
+    opened_on: str = ""  # the record's field that dates its opening event; today without
+    guard: Callable[[Values, Values, Context], Iterable[Problem]] | None = None  # (record, event, …) -> what forbids it
+    basis: str = ""  # where the table of transitions comes from, for the sentence that refuses a step
+    label: str = ""  # what the life is called on the screen
 
     def allowed(self, state: str) -> tuple[Transition, ...]:
         """Return the arrows that leave a state."""
@@ -96,6 +109,19 @@ class Lifecycle:
     def find(self, state: str, event: str) -> Transition | None:
         """Return the arrow of that event from that state, if the table has one."""
         return next((t for t in self.transitions if t.event == event and state in t.sources), None)
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """How a book numbers its records: `field` is filled when it is empty, from the year or month of a date.
+
+    pattern: `{year}`, `{month}` (two digits), `{union}` (the union's code), `{serial}` (with a width, `{serial:04d}`).
+    The serial begins anew with every different text of the rest, and no number is given twice.
+    """
+
+    field: str
+    pattern: str
+    day: str = ""  # the record's date field that gives year and month; today without
 
 
 @dataclass(frozen=True)
@@ -119,6 +145,9 @@ class Register:
     follows: tuple[tuple[str, str], ...] = ()  # (field, source): made anew when the source changes, unless typed too
     sort: tuple[str, ...] = field(default=())
     weight: tuple[str, ...] = field(default=())  # fields offered first as filter chips
+    area: str = "members"  # the page of the menu that shows it
+    numbering: Numbering | None = None
+    attachable: bool = False  # papers and photographs may hang on its records
 
     def __repr__(self) -> str:
         """Return the name; a register's whole content would fill a page."""

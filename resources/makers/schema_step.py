@@ -1,0 +1,67 @@
+"""Write the migration that makes every table the first schema does not have, spelled out from the registers.
+
+`python -m resources.makers.schema_step` writes `v0002_all_registers.py` anew; once a version has been released its
+steps are never written again, and later changes are steps of their own.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from union_desk.database import BOOKKEEPING
+from union_desk.journal import ChangeRow
+from union_desk.registers import ALL
+from union_desk.schema.record import metadata
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+VERSIONS = Path(__file__).parents[2] / "union_desk" / "migrations" / "versions"
+TARGET = VERSIONS / "v0002_all_registers.py"
+_HEAD = '''"""The books beside members and organisation. Written by resources/makers/schema_step.py."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    """Make the tables."""
+'''
+
+
+def text() -> str:
+    """Return the module's source."""
+    assert ALL
+    assert BOOKKEEPING
+    assert ChangeRow.__tablename__
+    first = (VERSIONS / "v0001_first.py").read_text("utf-8")
+    known = set(re.findall(r'op\.create_table\(\s*"(\w+)"', first))
+    tables = [table for name, table in sorted(metadata.tables.items()) if name not in known]
+    return _HEAD + "\n".join(_table(table) for table in tables)
+
+
+def _table(table: sa.Table) -> str:
+    lines = [f'    op.create_table(\n        "{table.name}",']
+    for column in table.columns:
+        kind = type(column.type.impl if hasattr(column.type, "impl") else column.type).__name__  # type: ignore[attr-defined]  # a type decorator has one
+        lines.append(f'        sa.Column("{column.name}", sa.{kind}(), nullable={column.nullable}),')
+    lines.append(f'        sa.PrimaryKeyConstraint("n", name=op.f("pk_{table.name}")),')
+    lines.append(f'        sa.UniqueConstraint("id", name=op.f("uq_{table.name}_id")),')
+    lines.append("    )")
+    for index in sorted(table.indexes, key=lambda one: str(one.name)):
+        names = ", ".join(f'"{column.name}"' for column in index.columns)
+        lines.append(f'    op.create_index(op.f("{index.name}"), "{table.name}", [{names}], unique={index.unique})')
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(text(), "utf-8")
+    sys.stdout.write(f"{TARGET.name}\n")

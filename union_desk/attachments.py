@@ -1,0 +1,215 @@
+"""Papers and photographs of records: stored once by content, encrypted, refused when too large or not what they claim.
+
+A file's content lies in `<office>/attachments/ab/<name>` under a keyed hash of what it holds (the same file twice is
+stored once; nobody without the key can tell what it is), sealed with AES-256-GCM under a key derived from the office's
+data key. What a person sees of it is a record of the register `attachments`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from union_desk import limits, records, registers
+from union_desk.checking import today
+from union_desk.errors import UserError
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import Session
+
+    from union_desk.database import Database
+    from union_desk.schema.register import Register
+
+FOLDER = "attachments"
+_MAGIC, _NONCE = b"UDA1", 12
+_BYTES_PER_MB = 1_000_000
+_SNIFFED = 4096
+# What a file's first bytes say it is; an Office file is a ZIP or OLE container, told apart by its name's ending
+_STARTS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"II*\x00", "image/tiff"), (b"MM\x00*", "image/tiff"), (b"BM", "image/bmp"),
+    (b"PK\x03\x04", "application/zip"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+)
+# What each accepted ending must begin with; a text file must be text
+_ENDINGS: dict[str, str] = {
+    ".pdf": "application/pdf", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".tif": "image/tiff",
+    ".tiff": "image/tiff", ".bmp": "image/bmp", ".ofd": "application/zip", ".docx": "application/zip",
+    ".xlsx": "application/zip", ".pptx": "application/zip", ".zip": "application/zip",
+    ".doc": "application/x-ole-storage", ".xls": "application/x-ole-storage", ".wps": "application/x-ole-storage",
+    ".et": "application/x-ole-storage",
+    ".txt": "text/plain", ".csv": "text/plain",
+}
+
+
+class TooLargeError(UserError):
+    """The file is larger than the office allows."""
+
+    code = "attachment_too_large"
+    message = N_("{file} has {size} MB; at most {limit} MB fit ({basis}). Scan it again with fewer dots, or split it.")
+
+
+class KindRefusedError(UserError):
+    """The file is of a kind that is not kept."""
+
+    code = "attachment_kind"
+    message = N_("{file} cannot be attached: files of the kind '{ending}' are not kept. Kept are: {accepted}.")
+
+
+class NotWhatItClaimsError(UserError):
+    """The content is not what the name says."""
+
+    code = "attachment_content"
+    message = N_("{file} is not what its name says (its content is {found}). Open and save it again, then attach it.")
+
+
+class EmptyFileError(UserError):
+    """There is nothing in the file."""
+
+    code = "attachment_empty"
+    message = N_("{file} is empty. Nothing was attached.")
+
+
+class MissingContentError(UserError):
+    """The stored content is gone or was altered."""
+
+    code = "attachment_missing"
+    message = N_("The content of {file} is missing or damaged in the office's folder. Restore the folder "
+                 "'attachments' from a backup.")
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A file that was looked at and may be attached: name, kind, size, content."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+def read(session: Session, path: Path) -> Offered:
+    """Read a file from the disk and judge it; raises a UserError that says why it is not kept."""
+    limit = limits.norm(session, "attachments.size_mb", today())
+    size = path.stat().st_size
+    if size > limit.value * _BYTES_PER_MB:
+        raise TooLargeError(file=path.name, size=f"{size / _BYTES_PER_MB:.1f}", limit=limit.value, basis=limit.basis)
+    with path.open("rb") as stream:  # a device or a file that grows meanwhile ends at the limit
+        data = stream.read(limit.value * _BYTES_PER_MB + 1)
+    return judge(session, path.name, data)
+
+
+def judge(session: Session, name: str, data: bytes) -> Offered:
+    """Judge a file by its size, its name's ending and its first bytes; raises a UserError."""
+    limit = limits.norm(session, "attachments.size_mb", today())
+    if len(data) > limit.value * _BYTES_PER_MB:
+        raise TooLargeError(file=name, size=f"{len(data) / _BYTES_PER_MB:.1f}", limit=limit.value, basis=limit.basis)
+    if not data:
+        raise EmptyFileError(file=name)
+    ending = Path(name).suffix.casefold()
+    wanted = _ENDINGS.get(ending)
+    if wanted is None:
+        raise KindRefusedError(file=name, ending=ending or "—", accepted=" ".join(sorted(_ENDINGS)))
+    found = sniff(data)
+    if found != wanted:
+        raise NotWhatItClaimsError(file=name, found=found)
+    return Offered(Path(name).name, found, data)
+
+
+def sniff(data: bytes) -> str:
+    """Return what a content is by its first bytes."""
+    for start, kind in _STARTS:
+        if data.startswith(start):
+            return kind
+    return "application/octet-stream" if b"\x00" in data[:_SNIFFED] else "text/plain"
+
+
+def attach(
+    db: Database, session: Session, register: Register, record_id: str, offered: Offered, values: dict[str, Any]
+) -> str:
+    """Attach a judged file to a record, inside `db.write(...)`; returns the id of its record in `attachments`.
+
+    The content is written before the gesture ends: a crash between leaves a content that nothing names, never a record
+    without its content.
+    """
+    records.get(session, register, record_id)
+    name = store(db, offered.data)
+    computed = {"file_name": offered.name, "media_type": offered.media_type, "size": len(offered.data), "content": name,
+                "owner_register": register.name, "owner_id": record_id}
+    book = registers.get("attachments")
+    typed = {"title": Path(offered.name).stem, "evidence": "99"} | {k: v for k, v in values.items() if v is not None}
+    from union_desk import checking
+    from union_desk.errors import InvalidRecordError
+    from union_desk.schema.problem import ERROR
+
+    whole = {field: typed.get(field) for field in book.fields} | computed
+    problems = [p for p in checking.validate(book, whole, checking.Here(session)) if p.level == ERROR]
+    if problems:
+        raise InvalidRecordError([*problems])
+    return records.insert_many(session, book, [whole])[0]
+
+
+def of(session: Session, register: Register, record_id: str) -> list[dict[str, Any]]:
+    """Return the attachments of a record, in the order in which they came."""
+    table = registers.get("attachments").table
+    found = sa.select(table).where(table.c.owner_id == record_id, table.c.owner_register == register.name,
+                                   table.c.deleted.is_(False)).order_by(table.c.n)
+    return [dict(row) for row in session.execute(found).mappings()]
+
+
+def kinds_of(session: Session, register: Register, record_id: str) -> frozenset[str]:
+    """Return which kinds of paper (list `evidence`) hang on a record: what checklists ask for."""
+    return frozenset(str(row["evidence"]) for row in of(session, register, record_id))
+
+
+def store(db: Database, data: bytes) -> str:
+    """Seal a content into the store and return its name; the same content is stored once."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    name = hmac.new(db.key.derive("attachments name"), data, hashlib.sha256).hexdigest()
+    path = _place(db.folder, name)
+    if path.exists():
+        return name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nonce = secrets.token_bytes(_NONCE)
+    sealed = AESGCM(db.key.derive("attachments content")).encrypt(nonce, data, name.encode())
+    partial = path.with_suffix(f".{os.getpid()}.part")
+    with partial.open("wb") as stream:
+        stream.write(_MAGIC + nonce + sealed)
+        stream.flush()
+        os.fsync(stream.fileno())
+    partial.replace(path)
+    return name
+
+
+def load(db: Database, row: dict[str, Any]) -> bytes:
+    """Return the content of an attachment's record; raises MissingContentError."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    name = str(row["content"])
+    try:
+        raw = _place(db.folder, name).read_bytes()
+        if not raw.startswith(_MAGIC):
+            raise MissingContentError(file=row["file_name"])
+        nonce, sealed = raw[len(_MAGIC):len(_MAGIC) + _NONCE], raw[len(_MAGIC) + _NONCE:]
+        return AESGCM(db.key.derive("attachments content")).decrypt(nonce, sealed, name.encode())
+    except (FileNotFoundError, InvalidTag, ValueError):
+        raise MissingContentError(file=row["file_name"]) from None
+
+
+def lost(db: Database, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the attachments whose content is not in the store."""
+    return [row for row in rows if not _place(db.folder, str(row["content"])).exists()]
+
+
+def _place(folder: Path, name: str) -> Path:
+    return folder / FOLDER / name[:2] / name

@@ -1,0 +1,10 @@
+"""Service cards, their batches and what happens to them (domain reference §4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from union_desk.schema.register import Register
+
+REGISTERS: tuple[Register, ...] = ()

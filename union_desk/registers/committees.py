@@ -1,0 +1,10 @@
+"""Committees, officers and their terms (domain reference §3.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from union_desk.schema.register import Register
+
+REGISTERS: tuple[Register, ...] = ()

@@ -1,0 +1,10 @@
+"""Collective contracts, staff congress, stations (domain reference §3.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from union_desk.schema.register import Register
+
+REGISTERS: tuple[Register, ...] = ()

@@ -1,0 +1,10 @@
+"""Directives, their tasks and deliverables (domain reference §8)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from union_desk.schema.register import Register
+
+REGISTERS: tuple[Register, ...] = ()

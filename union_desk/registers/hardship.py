@@ -1,0 +1,10 @@
+"""Hardship files, assessments, help and visits (domain reference §9)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from union_desk.schema.register import Register
+
+REGISTERS: tuple[Register, ...] = ()

@@ -1,0 +1,10 @@
+"""Honours, congress representatives, partner shops and offers (domain reference §10, §11)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from union_desk.schema.register import Register
+
+REGISTERS: tuple[Register, ...] = ()

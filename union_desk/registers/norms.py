@@ -1,0 +1,56 @@
+"""The office's own limits, rates and deadlines, where they differ from those shipped with the program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Mapped
+
+from union_desk.schema import norms
+from union_desk.schema.field import field
+from union_desk.schema.kinds import Date, Integer, LongText, Text
+from union_desk.schema.problem import ERROR, Problem
+from union_desk.schema.record import Record
+from union_desk.schema.register import PRIVATE, Context, Register, Rule, Values
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Norm(Record):
+    """One limit as it holds in this office from a day on; it stands before the shipped one of the same name."""
+
+    __tablename__ = "norms"
+
+    name: Mapped[str | None] = field(
+        N_("Name of the norm"), Text(), required=True, search=True, also=("标准名称", "参数"),
+        help=N_("As in the list of norms, for example dues.rate_per_mille."))
+    value: Mapped[int | None] = field(
+        N_("Value"), Integer(), required=True, also=("数值", "标准"),
+        help=N_("A whole number in the unit of the norm: fen for money, days, persons, per mille."))
+    valid_from: Mapped[str | None] = field(N_("In force from"), Date(), also=("生效日期",))
+    valid_to: Mapped[str | None] = field(N_("In force until"), Date(), also=("失效日期",))
+    basis: Mapped[str | None] = field(
+        N_("Basis"), Text(), required=True, also=("依据", "文件依据"), help=N_("The document and clause that sets it."))
+    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+
+
+def _known(values: Values, _context: Context) -> Iterable[Problem]:
+    name = values.get("name")
+    if isinstance(name, str) and name not in norms.names():
+        yield Problem(ERROR, "unknown_norm", "name", N_("There is no norm of that name."))
+
+
+def _in_order(values: Values, _context: Context) -> Iterable[Problem]:
+    begins, ends = values.get("valid_from"), values.get("valid_to")
+    if isinstance(begins, str) and isinstance(ends, str) and ends < begins:
+        yield Problem(ERROR, "dates", "valid_to", N_("It ends before it begins."))
+
+
+NORMS = Register(
+    name="norms", label=N_("Norms and limits"), singular=N_("Norm"), model=Norm, title=("name", "valid_from"),
+    share=PRIVATE, area="settings",
+    rules=(Rule("known", ("name",), _known), Rule("dates", ("valid_from", "valid_to"), _in_order)),
+    keys=(("name", "valid_from"),), columns=("name", "value", "valid_from", "valid_to", "basis"), sort=("name",))
+REGISTERS = (NORMS,)

@@ -1,0 +1,74 @@
+"""Limits, rates and deadlines as dated data with their basis: `resources/rules/norms/*.csv`, one file an area.
+
+Each row: name, value (a whole number), unit (fen, days, workdays, months, years, persons, permille, percent, times,
+switch, age), level (error: the program refuses beyond it; warning: it asks; info: it only tells), from and to (ISO
+days, empty is open; `to` is the last day), basis (document and clause; [U] where it differs by place), what (English,
+marked for the catalogue as `norm: <text>` is not needed: the Chinese stands beside it in `zh`).
+An office sets its own in the register `norms`, which stand before these (`union_desk/limits.py`).
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+
+from union_desk.paths import resource
+from union_desk.words import language
+
+
+class UnknownNormError(LookupError):
+    """No norm has that name: a mistake in a declaration, not something a user can mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """One limit as it holds for a while: a whole number in its unit, how strict it is, and where it comes from."""
+
+    name: str
+    value: int
+    unit: str
+    level: str
+    begins: str
+    ends: str
+    basis: str
+    zh: str
+    en: str
+
+    def holds(self, day: str) -> bool:
+        """Tell whether the norm is in force on an ISO day."""
+        return (not self.begins or self.begins <= day) and (not self.ends or day <= self.ends)
+
+    def text(self) -> str:
+        """Return what it limits, in the current language."""
+        return self.en if language() == "en" else self.zh
+
+
+@cache
+def _shipped() -> dict[str, tuple[Norm, ...]]:
+    found: dict[str, list[Norm]] = {}
+    for path in sorted(resource("rules", "norms").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(line for line in stream if not line.startswith("#")):
+                one = Norm(row["name"], int(row["value"]), row["unit"], row["level"], row["from"], row["to"],
+                           row["basis"], row["zh"], row["en"])
+                found.setdefault(one.name, []).append(one)
+    return {name: tuple(sorted(rows, key=lambda norm: norm.begins)) for name, rows in found.items()}
+
+
+def names() -> frozenset[str]:
+    """Return the names of all norms."""
+    return frozenset(_shipped())
+
+
+def rows() -> list[Norm]:
+    """Return every shipped row, by name and day."""
+    return [norm for name in sorted(_shipped()) for norm in _shipped()[name]]
+
+
+def shipped(name: str, day: str) -> Norm:
+    """Return the shipped norm in force on an ISO day, the oldest one before all of them; raises UnknownNormError."""
+    found = _shipped().get(name)
+    if found is None:
+        raise UnknownNormError(name)
+    return next((norm for norm in reversed(found) if norm.holds(day)), found[0])
