@@ -117,10 +117,10 @@ class Gesture:
 
     def absorb(self, rows: Sequence[tuple[int, str, str, str, bytes]]) -> None:
         """Add changes to the digest."""
-        update = self._digest.update
+        parts: list[bytes] = []
         for _n, register, record, verb, fields in rows:
-            update(f"{register}\0{record}\0{verb}\0{len(fields)}\0".encode())
-            update(fields)
+            parts += f"{register}\0{record}\0{verb}\0{len(fields)}\0".encode(), fields
+        self._digest.update(b"".join(parts))
         self.count += len(rows)
 
     def digest(self) -> bytes:

@@ -181,7 +181,8 @@ def insert_many(
     connection, table = session.connection(), register.table
     made = list(ids) if ids is not None else new_ids(len(values))
     first = connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.n), 0))).scalar_one() + 1
-    filled = [{k: v for k, v in row.items() if v is not None and k in register.fields} for row in values]
+    known = register.fields
+    filled = [{k: v for k, v in row.items() if v is not None and k in known} for row in values]
     present = set().union(*filled)
     names = [name for name in register.fields if name in present]
     columns = ["n", "id", "revision", "deleted", *names]
@@ -191,8 +192,8 @@ def insert_many(
             f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608  names of our own
             [(first + i, made[i], 1, 0, *map(row.get, names)) for i, row in enumerate(filled)],
         )
-    journal.record(session, register, [(made[i], journal.CREATE, row) for i, row in enumerate(filled)])
-    search.add(connection, register, [(first + i, row) for i, row in enumerate(filled)])
+    journal.record(session, register, [(record, journal.CREATE, row) for record, row in zip(made, filled, strict=True)])
+    search.add(connection, register, list(enumerate(filled, first)))
     return made
 
 

@@ -83,13 +83,14 @@ def _fill(connection: sa.Connection, register: Register) -> None:
 
 def words(register: Register, values: Mapping[Any, Any]) -> str:
     """Return the index words of a record, separated by blanks."""
-    found: dict[str, None] = {}
+    found: list[str] = []
     for spec in register.searched:
         value = values.get(spec.name)
         if value is not None:
-            for key in spec.kind.search_keys(value):
-                found[key if key.isalnum() else _CLEAN.sub("", key)] = None
-    return " ".join(found)
+            found += spec.kind.search_keys(value)
+    if not "".join(found).replace("~", "").isalnum():
+        found = [_CLEAN.sub("", key) for key in found]
+    return " ".join(dict.fromkeys(found))
 
 
 def add(connection: sa.Connection, register: Register, rows: Sequence[tuple[int, Mapping[Any, Any]]]) -> None:

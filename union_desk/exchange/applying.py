@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -29,7 +29,12 @@ def apply(session: Session, result: Checked, progress: Progress = NONE) -> None:
     new = [place for place, outcome in enumerate(result.outcomes) if outcome == NEW]
     changed = [place for place, outcome in enumerate(result.outcomes) if outcome == CHANGED]
     progress.start(len(new) + len(changed), _("Writing to the register"))
-    with _indexes_at_rest(session, result.register, len(new)):
+    registers_written = [result.register]
+    if result.register.lifecycle is not None:
+        registers_written.append(registers.get(result.register.lifecycle.events))
+    with ExitStack() as rest:
+        for register in registers_written:
+            rest.enter_context(_indexes_at_rest(session, register, len(new)))
         for start in range(0, len(new), CHUNK):
             part = new[start : start + CHUNK]
             _insert(session, result, part)
@@ -54,7 +59,10 @@ def _insert(session: Session, result: Checked, places: list[int]) -> None:
 
 def _rows(result: Checked, places: list[int]) -> list[dict[str, Any]]:
     """Return the values of new records: what the file says, and over it what was worked out."""
-    return [values | result.extras[place] for place, values in zip(places, result.rows(places), strict=True)]
+    rows = list(result.rows(places))
+    for place, values in zip(places, rows, strict=True):
+        values.update(result.extras[place])
+    return rows
 
 
 def _target(result: Checked, place: int) -> str:

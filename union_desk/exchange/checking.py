@@ -6,6 +6,7 @@ The work goes column by column, and equal cells are read once; rows meet their r
 from __future__ import annotations
 
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from union_desk.exchange import completing, neighbours, remarks, twins
@@ -83,9 +84,12 @@ class Checked:
         """Yield the values of rows by field, empty ones as None."""
         names = self.own_fields
         columns = [self.columns[name] for name in names]
-        if len(places) == len(self.places):
-            return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
-        return ({name: column[place] for name, column in zip(names, columns, strict=True)} for place in places)
+        if len(places) > 1:
+            pick = itemgetter(*places)
+            columns = [pick(column) for column in columns]
+        else:
+            columns = [[column[place] for place in places] for column in columns]
+        return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
 
 
 class Checker:

@@ -18,6 +18,7 @@ _LINE_ENDS = dict.fromkeys(map(ord, "\r\n\t\x0b\x0c\x85\u2028\u2029"), " ")
 DOTS = "\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65\u0387\u2024\u25cf\uff0e."
 _DOTS = re.compile(rf"\s*[{DOTS}]\s*")
 _HAN = r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ue000-\uf8ff\U00020000-\U0003ffff]"
+_PLAIN_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _BETWEEN_HAN = re.compile(f"(?<={_HAN}){_DOTS.pattern}(?={_HAN})")
 
 
@@ -43,9 +44,11 @@ class PersonName(Kind):
             return ()
         from union_desk.schema import pinyin
 
-        bare = value.replace("\u00b7", "").replace(" ", "").translate(FULL_WIDTH).casefold()
+        bare = value
+        if not _PLAIN_HAN.fullmatch(value):
+            bare = value.replace("\u00b7", "").replace(" ", "").translate(FULL_WIDTH).casefold()
         keys = pinyin.search_keys(value)
-        return (*(bare[i:] for i in range(len(bare))), *keys.full, *keys.initials)
+        return (*[bare[i:] for i in range(len(bare))], *keys.full, *keys.initials)
 
 
 def number_keys(value: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_READINGS = 12
 _LONG_NAME = 4
+_REMEMBERED = 20_000  # surnames and given names, which come again and again
 _BLANKS = dict.fromkeys(map(ord, " \t\r\n\u00a0\u3000·•・‧.\u200b"))
 _VOWELS = ("a", "e", "o")
 
@@ -89,14 +90,24 @@ def word_keys(text: str) -> PinyinKeys:
 
 def _keys(bare: str, head: list[tuple[str, ...]]) -> PinyinKeys:
     usual, several, _ = _table()
-    if not head and several.keys().isdisjoint(bare):
-        try:
-            syllables = [usual[character] for character in bare]
-        except KeyError:  # a Latin letter, or a character that no dictionary reads
-            syllables = [usual.get(character, character).casefold() for character in bare]
-        return PinyinKeys(("".join(syllables),), ("".join([syllable[0] for syllable in syllables]),))
+    if not head:
+        first, rest = _short(bare[:1]), _short(bare[1:]) if len(bare) <= _LONG_NAME else _plain(bare[1:])
+        if first is not None and rest is not None:
+            return PinyinKeys((first[0] + rest[0],), (first[1] + rest[1],))
     places = [*head, *(several.get(c) or (usual.get(c, c).casefold(),) for c in bare[len(head) :])]
     return _combine(_limit(places))
+
+
+def _plain(text: str) -> tuple[str, str] | None:
+    """Return (syllables run together, first letters) of a text without characters of several readings, else None."""
+    usual, several, _ = _table()
+    if not several.keys().isdisjoint(text):
+        return None
+    syllables = [usual.get(character, character).casefold() for character in text]
+    return "".join(syllables), "".join([syllable[0] for syllable in syllables])
+
+
+_short = lru_cache(maxsize=_REMEMBERED)(_plain)  # surnames and given names come again and again
 
 
 def _limit(places: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -122,20 +133,26 @@ def name_pinyin(name: str) -> str:
         return " ".join(filter(None, (_spell(_syllables(part.translate(_BLANKS))) for part in name.split("·"))))
     if name.isascii():
         return name.strip()
-    bare = name.translate(_BLANKS)
-    if bare[:2] in COMPOUND and len(bare) > len("欧阳"):
-        surname, given = list(COMPOUND[bare[:2]]), bare[2:]
-    else:
-        surname, given = [SINGLE.get(bare[:1], (_usual(bare[:1]),))[0]], bare[1:]
-    return f"{_spell(surname)} {_spell(_syllables(given))}".strip()
+    bare = name if name.isalpha() else name.translate(_BLANKS)
+    length = 2 if bare[:2] in COMPOUND and len(bare) > len("欧阳") else 1
+    return f"{_spelt_surname(bare[:length])} {_spelt_word(bare[length:])}".strip()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _spelt_surname(surname: str) -> str:
+    if surname in COMPOUND:
+        return _spell(list(COMPOUND[surname]))
+    return _spell([SINGLE[surname][0]] if surname in SINGLE else _syllables(surname))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _spelt_word(text: str) -> str:
+    return _spell(_syllables(text))
 
 
 def _syllables(text: str) -> list[str]:
-    return [_usual(character) for character in text]
-
-
-def _usual(character: str) -> str:
-    return _table().usual.get(character, character)
+    usual = _table().usual
+    return [usual.get(character, character) for character in text]
 
 
 def _spell(syllables: list[str]) -> str:

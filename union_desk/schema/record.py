@@ -41,6 +41,7 @@ class Record(Base):
 SYSTEM_COLUMNS = ("n", "id", "revision", "deleted")
 
 _last: list[int] = [0]
+_VARIANT = {digit: f"{0x8 | int(digit, 16) & 0x3:x}" for digit in "0123456789abcdef"}
 
 
 def new_id() -> str:
@@ -55,16 +56,14 @@ def new_id() -> str:
 def new_ids(count: int) -> list[str]:
     """Return many fresh UUIDv7 texts, rising from call to call too (a counter fills the bits after the time)."""
     moment = max(time.time_ns() // 1_000_000, _last[0])
-    noise = os.urandom(8 * count)
-    made = []
-    for i in range(count):
-        step, low = divmod(i, 0x1000)
-        head = ((moment + step) << 16 | 0x7000 | low).to_bytes(8, "big").hex()
-        tail = (
-            ((int.from_bytes(noise[i * 8 : i * 8 + 8], "big") & ((1 << 62) - 1)) | (0b10 << 62))
-            .to_bytes(8, "big")
-            .hex()
-        )
-        made.append(f"{head[:8]}-{head[8:12]}-{head[12:]}-{tail[:4]}-{tail[4:]}")
+    noise = os.urandom(8 * count).hex()
+    made: list[str] = []
+    for step, first in enumerate(range(0, count, 0x1000)):
+        time_part = f"{moment + step:012x}"
+        head = f"{time_part[:8]}-{time_part[8:]}-7"
+        for low in range(min(0x1000, count - first)):
+            at = (first + low) * 16
+            variant = _VARIANT[noise[at]]  # the standard's two bits, and two of the noise
+            made.append(f"{head}{low:03x}-{variant}{noise[at + 1 : at + 4]}-{noise[at + 4 : at + 16]}")
     _last[0] = max(_last[0], moment + count // 0x1000 + 1)
     return made
