@@ -59,7 +59,7 @@ class LifecycleView(QWidget):
     def step(self, step: Transition) -> RecordDialog:
         """Ask for an event's facts, then add it."""
         kind = self.events.fields["event"].kind
-        shown = {"happened_on", *step.needs, *_USUAL}
+        shown = {"happened_on", *step.needs, *step.also, *_USUAL}
         hidden = frozenset(self.events.fields) - shown
         dialog = RecordDialog(self.app, self.events, kind.show(step.event), self, hidden=hidden)
         dialog.begin({"event": step.event, self.life.link: self._record, "happened_on": checking.today()})

@@ -200,6 +200,11 @@ def validate(register: Register, values: Values, context: Context) -> list[Probl
     )
 
 
-def derived(register: Register, values: Values, problems: Iterable[Problem]) -> dict[str, Any]:
-    """Return the computed fields that follow from the values and their problems."""
-    return dict(register.derive(values, problems)) if register.derive else {}
+def derived(
+    register: Register, values: Values, problems: Iterable[Problem], context: Context | None = None
+) -> dict[str, Any]:
+    """Return the computed fields that follow from the values, their problems, and what the context knows."""
+    found = dict(register.derive(values, problems)) if register.derive else {}
+    if register.reckon:
+        found |= register.reckon({**values, **found}, context or Alone())
+    return found

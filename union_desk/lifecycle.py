@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from union_desk import checking, records, registers
@@ -51,6 +52,8 @@ def opening(
     if step is None:
         raise _refusal(register, state, str(event["event"]))
     whole = {"happened_on": context.today, **event, "from_state": state or None, "to_state": step.target}
+    if life.complete:
+        whole |= life.complete(values, whole)
     _need(step, whole)
     if life.guard and (found := [p for p in life.guard(values, whole, context) if p.level == ERROR]):
         raise InvalidRecordError([*found])
@@ -76,10 +79,12 @@ def apply_event(session: Session, register: Register, record_id: str, event: Val
     if blocking := [p for p in found if p.level == ERROR and p.field in derived]:
         raise InvalidRecordError([*blocking])  # such as an admission at the age of 15
     made = records.insert_many(session, events, [row])[0]
-    derived |= checking.derived(register, after, found)
+    derived |= checking.derived(register, after, found, context)
     changes = {n: (before[n], v) for n, v in derived.items() if before[n] != v}
     if changes:
         records.update_many(session, register, [(record_id, changes)])
+    if life.then:
+        _carry_on(life.then, session, before | derived, whole | {"id": made})
     return made
 
 
@@ -91,6 +96,12 @@ def create(session: Session, register: Register, values: Values, event: Values |
         first = event or {"event": life.opening, "happened_on": values.get(life.opened_on) or checking.today()}
         apply_event(session, register, saved.id, first)
     return saved
+
+
+def _carry_on(place: str, session: Session, record: Values, event: Values) -> None:
+    """Do what else belongs to a step; the verb is named by its place because it stands above the registers."""
+    module, _colon, name = place.partition(":")
+    getattr(importlib.import_module(module), name)(session, record, event)
 
 
 def _need(step: Transition, event: Values) -> None:

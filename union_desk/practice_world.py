@@ -64,4 +64,4 @@ class World:
         if wrong:
             told = f"{register.name}: " + "; ".join(f"{p.field} {p.code}" for p in wrong)
             raise UnsoundPracticeError(told)
-        return whole | checking.derived(register, whole, problems)
+        return whole | checking.derived(register, whole, problems, context)

@@ -148,7 +148,7 @@ def save(
     problems = checking.validate(register, merged | {"id": record_id}, context)
     if has_errors(problems):
         raise InvalidRecordError([p for p in problems if p.level == "error"])
-    merged |= checking.derived(register, merged, problems)
+    merged |= checking.derived(register, merged | {"id": record_id}, problems, context)
     if not before:
         made = insert_many(session, register, [merged])[0]
         return Saved(made, 1, tuple(problems), changed=True)

@@ -111,8 +111,7 @@ class Judge:
         problems = [problem for check in rules for problem in check(values, context)]
         if problems:
             found += [Remark(p.field, p) for p in problems if not self._is_settled(place, p, failed)]
-        if self._register.derive:
-            derived |= self._register.derive(values, [r.problem for r in found])
+        derived |= checking.derived(self._register, values, [r.problem for r in found], context)
         if self._looks:
             found += self._lookalike(place, values)
         self._add(place, found)
@@ -156,8 +155,7 @@ class Judge:
         self._add(place, found)
         if remarks.has_error(result.remarks.get(place, ())):
             return REFUSED
-        if register.derive:
-            merged |= register.derive(merged, [r.problem for r in found])
+        merged |= checking.derived(register, merged, [r.problem for r in found], self._context)
         result.changes[place] = {
             name: (whole.get(name), value)
             for name, value in merged.items()
@@ -194,7 +192,8 @@ class Judge:
         if self._events is None:
             return {}, {}
         kind, day, reason = (None if column is None else column[place] for column in self._opening)
-        joined = values.get(_JOINED_ON)
+        life = self._register.lifecycle
+        joined = values.get(life.opened_on) if life and life.opened_on else None
         key = (kind, day, reason, joined)
         opened = self._opened.get(key)
         if opened is None:
@@ -210,8 +209,11 @@ class Judge:
         assert life is not None
         assert self._events is not None
         event = {"event": OPENING.get(kind, life.opening), "happened_on": day, "reason": reason}
+        if day is None and life.opened_on != _JOINED_ON:
+            del event["happened_on"]  # such a book's record begins today; a membership without a day is older
+        seen = {life.opened_on: joined} if life.opened_on else {}
         try:
-            derived, whole = lifecycle.opening(self._register, {_JOINED_ON: joined}, event, self._context)
+            derived, whole = lifecycle.opening(self._register, seen, event, self._context)
         except InvalidRecordError as error:
             problems = [problem for problem in error.problems if isinstance(problem, Problem)]
             assert problems

@@ -85,6 +85,7 @@ class Transition:
     target: str
     needs: tuple[str, ...] = ()  # fields of the event that must be given
     code: str = ""
+    also: tuple[str, ...] = ()  # further fields of the event that may be given: the form shows them
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,10 @@ class Lifecycle:
     derive: Callable[[Values, Values], Values] | None = None  # (record, event) -> further derived values
     opened_on: str = ""  # the record's field that dates its opening event; today without
     guard: Callable[[Values, Values, Context], Iterable[Problem]] | None = None  # (record, event, …) -> what forbids it
+    complete: Callable[[Values, Values], Values] | None = None  # (record, event) -> the event's computed fields
     basis: str = ""  # where the table of transitions comes from, for the sentence that refuses a step
     label: str = ""  # what the life is called on the screen
+    then: str = ""  # "module:function" of (session, record, event): what else a step does, in the same gesture
 
     def allowed(self, state: str) -> tuple[Transition, ...]:
         """Return the arrows that leave a state."""
@@ -139,6 +142,7 @@ class Register:
     keys: tuple[tuple[str, ...], ...] = ()  # each a set of fields that no two living records share
     lifecycle: Lifecycle | None = None
     derive: Callable[[Values, Iterable[Problem]], Values] | None = None  # computed fields of one record
+    reckon: Callable[[Values, Context], Values] | None = None  # those that need the day, the norms or other rows
     parent: str | None = None  # the field that makes this a child book of another register
     columns: tuple[str, ...] = ()  # shown in the grid at first
     append_only: bool = False
