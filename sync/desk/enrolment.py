@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 from typing import TYPE_CHECKING
 
@@ -67,7 +66,7 @@ def enrol(db: Database, server: str, token: str, *, move: bool = False, post: Po
 def _enrol(db: Database, address: str, token: Token, post: Post, *, move: bool, pinned: bool) -> store.Superior:
     office = _office_name(db)
     signer = device.prepare(db, office)
-    asked = Enrolment(token=token.number, key=base64.b64encode(signer.public).decode(), challenge=secrets.token_hex(16),
+    asked = Enrolment(token=token.number, key=keys.write_public(signer.public), challenge=secrets.token_hex(16),
                       app=f"union-desk {__version__}")
     admission, public = Remote(post, signer, address=address).enrol(asked, signer, token.key)
     if not keys.fingerprint(public).startswith(token.superior):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -49,7 +48,10 @@ class Remote:
         request = envelope.seal(signer, keys.ENROLMENT, enrolment)
         body = canonical.encode(EnrolmentRequest(request=request, proof=tokens.prove(token_key, request)))
         reply = self._read(self.post(ENROL_PATH, body, ""), AdmissionReply)
-        public = base64.b64decode(reply.superior_key)
+        try:
+            public = keys.read_public(reply.superior_key)
+        except Refused as fault:
+            raise self._stranger() from fault
         admission = self._open(public, reply.admission, Admission)
         if admission.challenge != enrolment.challenge:
             raise self._stranger()

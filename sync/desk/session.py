@@ -1,6 +1,6 @@
 """One session with the superior: greet, compare, seal and send while the last frames are on their way, note receipts.
 
-The next frames are sealed while the previous ones travel. Frames per request begin at one and double with success;
+The next frames are sealed while others travel. Frames per request begin at one and may double with success;
 since a frame is small and durable, "resume" is "send this frame again". Nothing here waits or tries again by itself.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ import sqlalchemy as sa
 
 from sync.desk import device, receiving, recovery, store
 from sync.desk.remote import Remote
+from sync.desk.road import Road
 from sync.desk.sealing import Sealed, Sealer
 from sync.protocol import frame, keys, limits
 from sync.protocol.admission import Known, Step, compare
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from sync.desk.remote import Post
+    from sync.desk.road import Answer
     from sync.protocol.messages import Welcome
     from sync.protocol.peer import Peer
     from sync.protocol.receipts import Receipt
@@ -235,24 +236,28 @@ def _load(s: Session, log: store.Log, where: sa.ColumnElement[bool], most: int) 
 
 
 def _send(session: _Session) -> None:
-    """Send all that waits and all that is sealed meanwhile; one request travels while the next frames are sealed."""
+    """Send all that waits and all that is sealed meanwhile; while requests travel the next frames are sealed."""
     session.progress.start(_expected(session), _(SENDING))
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="sync") as road:
-        _fill(session)
-        under_way = _post(session, road)
-        while under_way is not None:
-            batch, answer = under_way
-            _fill(session)
-            texts = _await(session, answer)
-            missing = batch[len(texts):]
-            session.queue.extendleft(reversed(missing))
-            under_way = _post(session, road)
-            _note(session, batch[:len(texts)], texts)
-            if missing and not texts:
-                raise NoAnswerError(address=session.superior.server, reason=_("the receipts are missing"))
-            if under_way is None:
-                _fill(session)
-                under_way = _post(session, road)
+    with Road(session.peer, session.nonce) as road:
+        try:
+            while True:
+                _fill(session, road)
+                if session.queue and road.has_room:
+                    road.send([session.queue.popleft() for _count in range(min(session.size, len(session.queue)))])
+                elif road.is_empty:
+                    return
+                else:
+                    _take(session, road.answer())
+        finally:
+            session.report.sent_bytes += road.sent_bytes
+
+
+def _take(session: _Session, answer: Answer) -> None:
+    session.queue.extendleft(reversed(answer.left))
+    if not answer.taken:
+        raise NoAnswerError(address=session.superior.server, reason=_("the receipts are missing"))
+    session.size = min(session.most, session.size * 2)
+    _note(session, answer.taken, answer.receipts)
 
 
 def _expected(session: _Session) -> int:
@@ -262,9 +267,9 @@ def _expected(session: _Session) -> int:
         return status.count_waiting(s)
 
 
-def _fill(session: _Session) -> None:
-    """Put as many frames into the queue as the next request takes: sealed earlier, then sealed now."""
-    while len(session.queue) < session.size:
+def _fill(session: _Session, road: Road) -> None:
+    """Put frames into the queue, sealed earlier or sealed now: one if it can set out at once, else a whole request."""
+    while not session.queue if road.has_room else len(session.queue) < session.size and not road.is_answered:
         made = _waiting(session) or session.sealer.seal()
         if not made:
             return
@@ -284,21 +289,6 @@ def _waiting(session: _Session) -> list[Sealed]:
                     return found
                 session.queued[log.n] = log.head.seq
     return []
-
-
-def _post(session: _Session, road: ThreadPoolExecutor) -> tuple[list[Sealed], Future[list[str]]] | None:
-    if not session.queue:
-        return None
-    batch = [session.queue.popleft() for _count in range(min(session.size, len(session.queue)))]
-    data = [one.frame.data for one in batch]
-    session.report.sent_bytes += sum(map(len, data))
-    return batch, road.submit(session.peer.push, data, session.nonce)
-
-
-def _await(session: _Session, answer: Future[list[str]]) -> list[str]:
-    texts = answer.result()
-    session.size = min(session.most, session.size * 2)
-    return texts
 
 
 def _note(session: _Session, batch: Sequence[Sealed], texts: Sequence[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import NamedTuple
 
 import msgspec
@@ -27,8 +26,8 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def public(self) -> bytes:
-        """Return the device's public key."""
-        return base64.b64decode(self.key)
+        """Return the device's public key; raises Refused('malformed')."""
+        return keys.read_public(self.key)
 
 
 class Unit(NamedTuple):
@@ -43,7 +42,7 @@ def issue(signer: keys.Signer, public: bytes, unit: Unit, *, serial: str, issued
     """Return a signed certificate for a device's public key."""
     return envelope.seal(signer, keys.CERTIFICATE, Certificate(
         unit=unit.id, unit_code=unit.code, unit_name=unit.name, device=keys.fingerprint(public),
-        key=base64.b64encode(public).decode(), issuer=signer.name, serial=serial, issued=issued))
+        key=keys.write_public(public), issuer=signer.name, serial=serial, issued=issued))
 
 
 def verify(issuer: bytes, text: str) -> Certificate:

@@ -16,7 +16,7 @@ import msgspec
 import zstandard
 
 from sync.protocol import ids as record_ids
-from sync.protocol import limits
+from sync.protocol import limits, seen
 from sync.protocol.refusals import Refused, Why
 
 if TYPE_CHECKING:
@@ -149,6 +149,9 @@ def _read(wire: _Wire) -> Table:
         raise Refused(Why.MALFORMED, detail="a name of a register or column")
     if wire.seen is not None and len(wire.seen) != count:
         raise Refused(Why.MALFORMED, detail="vectors and rows differ in number")
+    for vector in set(wire.seen or ()):
+        if vector is not None:
+            seen.read(vector)  # what is no vector would stop its log for ever once it is compared
     ids = record_ids.unpack(b"".join(wire.id[k::count] for k in range(count)))
     if len(set(ids)) != count:
         raise Refused(Why.MALFORMED, detail="a record stands twice")

@@ -5,12 +5,16 @@ Suite 1 is Ed25519 with SHA-256; the number travels along, so that SM2/SM3 can b
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from sync.protocol.refusals import Refused, Why
 
 SUITE = 1
 SIGNATURE_BYTES = 64
@@ -24,6 +28,22 @@ FRAME, CERTIFICATE, RECEIPT, REQUEST, WELCOME, ENROLMENT = (
 def fingerprint(public: bytes) -> str:
     """Return the name of a public key everywhere: SHA-256 in hexadecimal."""
     return hashlib.sha256(b"union-desk key 1\n" + public).hexdigest()
+
+
+def write_public(public: bytes) -> str:
+    """Return a public key as it travels in a document: base64."""
+    return base64.b64encode(public).decode()
+
+
+def read_public(text: str) -> bytes:
+    """Return the 32 bytes of a public key in a document; raises Refused('malformed')."""
+    try:
+        public = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as fault:
+        raise Refused(Why.MALFORMED, detail="a public key") from fault
+    if len(public) != KEY_BYTES or write_public(public) != text:
+        raise Refused(Why.MALFORMED, detail="a public key")
+    return public
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ HEADER_BYTES = 64 * 1024
 """The header of one frame."""
 
 FRAME_RAW_BYTES = 4 * 1024 * 1024
-"""The payload of one frame once unpacked."""
+"""The payload of one frame once unpacked; a record that is larger alone is put aside with a reason."""
 
 FRAME_PACKED_BYTES = 2 * 1024 * 1024
 """The payload of one frame as it travels (sealing stops far earlier, see `SEAL_PACKED_BYTES`)."""
@@ -25,9 +25,6 @@ SEAL_RECORDS = 2_000
 
 SEAL_PACKED_BYTES = 256 * 1024
 """Packed bytes after which sealing begins the next frame: at 10 kB/s a repeated frame costs 26 s."""
-
-RECORD_RAW_BYTES = 512 * 1024
-"""One row; a larger one is put aside with a reason instead of holding up its neighbours."""
 
 REQUEST_FRAMES = 16
 """Frames in one request, at most."""

@@ -52,6 +52,9 @@ REASONS: dict[str, tuple[int, str]] = {
 }
 
 
+_UNKNOWN = N_("The superior union's server refused: {detail}.")
+
+
 class Refused(UserError):  # noqa: N818  a refusal is an answer, not a failure of the program
     """The other side does not take it: `code` says why, the parameters what, `retry_after` how many seconds to wait."""
 
@@ -61,7 +64,7 @@ class Refused(UserError):  # noqa: N818  a refusal is an answer, not a failure o
         """Choose the sentence by the code; an unknown code (a newer peer) keeps its own words in `detail`."""
         super().__init__(**params)
         self.code = str(code)
-        self.status, self.message = REASONS.get(code, (400, N_("The superior union's server refused: {detail}.")))
+        self.status, self.message = REASONS.get(code, (400, _UNKNOWN))
         if "{detail}" in self.message:
             self.params.setdefault("detail", self.code)
 
@@ -76,6 +79,16 @@ def refusal_of(document: dict[str, object]) -> Refused:
     code, params = str(document.get("code") or "unknown"), document.get("params")
     known = {k: v for k, v in params.items() if isinstance(k, str)} if isinstance(params, dict) else {}
     refused = Refused(code, **known)
-    if code not in REASONS:
+    if code not in REASONS or not _is_whole(refused):
+        refused.message = _UNKNOWN
         refused.params["detail"] = str(document.get("detail") or code)
     return refused
+
+
+def _is_whole(refused: Refused) -> bool:
+    """Tell whether the sentence can be told: a foreign document may lack a parameter."""
+    try:
+        str(refused)
+    except (KeyError, IndexError, ValueError):
+        return False
+    return True

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from sync.protocol import envelope, limits, receipts
 from sync.protocol import frame as frames
-from sync.protocol import limits, receipts
 from sync.protocol.admission import NOTHING, HashAt, Head, is_repeated
 from sync.protocol.receipts import Receipt, Remark
 from sync.protocol.refusals import Refused, Why
@@ -88,16 +88,19 @@ def _take(taken: Taken, device: Device) -> str:
 
 def _verify(taken: Taken, device: Device) -> None:
     """Check the frame with the key of the device that sealed it: the sender, or another computer of its unit."""
-    public = device.public
+    public, certificate = device.public, device.certificate
     if taken.frame.header.device != device.id:
-        sealer = taken.connection.execute(sa.select(DEVICES.c.key, DEVICES.c.unit_id, DEVICES.c.revoked_at).where(
+        sealer = taken.connection.execute(sa.select(
+            DEVICES.c.key, DEVICES.c.certificate, DEVICES.c.unit_id, DEVICES.c.revoked_at).where(
             DEVICES.c.device == taken.frame.header.device)).first()
         if sealer is None or sealer.unit_id != device.unit:
             raise Refused(Why.UNKNOWN_DEVICE)
         if sealer.revoked_at is not None:
             raise Refused(Why.REVOKED)
-        public = bytes(sealer.key)
+        public, certificate = bytes(sealer.key), sealer.certificate
     taken.frame.verify(public)
+    if taken.frame.header.cert != envelope.digest(certificate):
+        raise Refused(Why.MALFORMED, detail="the frame names another certificate")
 
 
 def _hash_at(connection: sa.Connection, log: str) -> HashAt:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import hashlib
 import hmac
@@ -152,7 +151,7 @@ class Superior:
     def enrol(self, asked: EnrolmentRequest) -> AdmissionReply:
         """Certify a device that proves its token; asked again by the same device, answer the same."""
         loose = envelope.peek(asked.request, Enrolment)
-        public = base64.b64decode(loose.key)
+        public = keys.read_public(loose.key)
         wanted = envelope.open_(public, keys.ENROLMENT, asked.request, Enrolment)
         with engines.writing(self.engine) as connection:
             found = connection.execute(sa.select(TOKENS).where(TOKENS.c.number == wanted.token).with_for_update())
@@ -160,19 +159,23 @@ class Superior:
             if row is None or not tokens.is_proven(row["key"], asked.request, asked.proof):
                 raise Refused(Why.TOKEN_REFUSED)
             certificate = self._certify(connection, row, public, wanted.app)
-        admission = Admission(certificate=certificate, superior_key=base64.b64encode(self.signer.public).decode(),
+        admission = Admission(certificate=certificate, superior_key=keys.write_public(self.signer.public),
                               superior_name=self.name, challenge=wanted.challenge)
         return AdmissionReply(admission=envelope.seal(self.signer, keys.WELCOME, admission),
                               superior_key=admission.superior_key)
 
     def _certify(self, connection: sa.Connection, token: Any, public: bytes, app: str) -> str:
         device = keys.fingerprint(public)
-        if token["device"] == device:  # the answer was lost; it is given again
-            known = self._device(connection, device)
-            if known is not None and not known.revoked:
-                return known.certificate
+        known = self._device(connection, device)
+        if token["device"] == device and known is not None and not known.revoked:
+            return known.certificate  # the answer was lost; it is given again
         if token["device"] is not None or token["expires_at"] < now():
             raise Refused(Why.TOKEN_REFUSED)
+        if known is not None:  # the answer to another token was lost
+            if known.revoked or known.unit != token["unit_id"]:
+                raise Refused(Why.TOKEN_REFUSED)
+            connection.execute(sa.update(TOKENS).where(TOKENS.c.number == token["number"]).values(device=device))
+            return known.certificate
         unit = _unit(connection, UNITS.c.id == token["unit_id"])
         assert unit is not None
         certificate = certificates.issue(self.signer, public, unit, serial=secrets.token_hex(8), issued=now())

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from sync.desk import device, status, store
+from sync.desk import device, enrolment, status, store
 from sync.desk.remote import Remote
 from sync.desk.session import ServerEmptierError
-from sync.protocol.messages import FRAMES_PATH, Hello
+from sync.protocol import canonical
+from sync.protocol.messages import FRAMES_PATH, AdmissionReply, Hello
+from sync.protocol.peer import NoAnswerError
 from sync.protocol.refusals import Refused
 from sync.server import verifying
 from sync.server.service import Service
 from sync.server.superior import Superior
 from sync.server.tables import FRAMES, KEPT
 from tests.sync.protocol.samples import refusal
-from tests.sync.roads import CutError, Pair, Road
+from tests.sync.roads import ADDRESS, CutError, Pair, Road
 from union_desk.database import Database
 from union_desk.synctables import FRAMES as SEALED
 from union_desk.synctables import LOGS
@@ -340,6 +342,13 @@ def test_a_token_is_used_once_and_a_lost_answer_does_not_cost_it(pair: Pair, tmp
         pair.enrol(token.text)
     assert pair.sync().frames == 0
     copy.db.close()
+
+
+def test_an_admission_with_a_damaged_key_is_no_answer(pair: Pair) -> None:
+    _unit, token = pair.superior.add_token(pair.unit.code)
+    reply = canonical.encode(AdmissionReply(admission="x.x", superior_key="not base64!"))
+    with pair.at_this_computer(), pytest.raises(NoAnswerError):
+        enrolment.enrol(pair.db, ADDRESS, token.text, post=lambda *_request: reply)
 
 
 def test_a_withdrawn_computer_reports_no_more_and_what_it_sent_stays(pair: Pair) -> None:

@@ -178,7 +178,7 @@ def test_many_frames_travel_in_ever_larger_requests(pair: Pair) -> None:
 
 @pytest.mark.usefixtures("small_frames")
 def test_the_superior_has_the_first_frame_before_the_last_one_is_sealed(pair: Pair) -> None:
-    pair.add(*range(1, 61))
+    pair.add(*range(1, 25))
     sealed: list[int] = []
 
     def note(_number: int, path: str, moment: str) -> bool:
@@ -188,27 +188,27 @@ def test_the_superior_has_the_first_frame_before_the_last_one_is_sealed(pair: Pa
         return False
 
     pair.road.fault = note
-    assert pair.sync().frames == 30
-    assert sealed[0] < 30
+    assert pair.sync().frames == 12
+    assert sealed[0] < 12
     pair.check()
 
 
 @pytest.mark.usefixtures("small_frames")
 def test_what_lies_ready_is_not_sent_after_a_refusal(pair: Pair) -> None:
-    pair.add(*range(1, 61))
+    pair.add(*range(1, 25))
     seal_all(pair)
     pair.road.fault = lambda _number, path, moment: path.endswith("frames") and moment == "there"
     with pytest.raises(CutError):
         pair.sync()
     assert len(pair.road.sent) == 1
     pair.road.fault = lambda _number, _path, _moment: False
-    assert pair.sync().frames == 30
+    assert pair.sync().frames == 12
     pair.check()
 
 
 @pytest.mark.usefixtures("small_frames")
 def test_an_answer_for_some_of_the_frames_lets_the_others_follow_in_order(pair: Pair) -> None:
-    pair.add(*range(1, 61))
+    pair.add(*range(1, 21))
     seal_all(pair)
     post = pair.road.post
 
@@ -220,7 +220,7 @@ def test_an_answer_for_some_of_the_frames_lets_the_others_follow_in_order(pair: 
 
     with pair.at_this_computer():
         report = session.run_session(pair.db, post=grudging)
-    assert report.frames == 30
+    assert report.frames == 10
     pair.check()
 
 

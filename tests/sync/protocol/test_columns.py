@@ -47,7 +47,9 @@ def _wire(**changes: object) -> tuple[bytes, int]:
     {"cols": {"name; drop": ["x"]}}, {"cols": {"name": ["a", "b"]}}, {"cols": {"name": [1.5]}},
     {"cols": {"name": [True]}}, {"cols": {"name": [["deep"]]}}, {"cols": {"name": {"d": [], "i": b"\0"}}},
     {"cols": {"name": {"d": ["x"], "i": b"\1"}}}, {"cols": {"name": {"d": ["x"], "i": b"\0", "more": 1}}},
-    {"seen": []}, {"seen": [1]}, {"del": b"\0\0"}, {"cols": {f"c{n}": ["x"] for n in range(1001)}},
+    {"seen": []}, {"seen": [1]}, {"seen": ["x"]}, {"seen": ["0123456789abcdef:0"]},
+    {"seen": ["1123456789abcdef:1,0123456789abcdef:1"]}, {"del": b"\0\0"},
+    {"cols": {f"c{n}": ["x"] for n in range(1001)}},
 ], ids=str)
 def test_a_table_out_of_shape_is_refused(changes: dict[str, object]) -> None:
     with refusal():

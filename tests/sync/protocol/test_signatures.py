@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,6 +57,21 @@ def test_a_certificate_names_the_device_and_its_issuer() -> None:
     assert (found.unit, found.device, found.public) == (UNIT, SIGNER.name, SIGNER.public)
     with refusal():
         certificates.verify(SIGNER.public, text)
+
+
+@pytest.mark.parametrize("key", ["*", "AAAA", "", "A" * 42 + "B=", "A" * 44, "工会"])
+def test_a_public_key_has_one_spelling(key: str) -> None:
+    assert keys.read_public(keys.write_public(SIGNER.public)) == SIGNER.public
+    with refusal("malformed"):
+        keys.read_public(key)
+
+
+def test_a_certificate_with_a_damaged_key_is_malformed() -> None:
+    issued = certificates.issue(SUPERIOR, SIGNER.public, OFFICE, serial="1", issued="2026-01-01")
+    found = certificates.verify(SUPERIOR.public, issued)
+    damaged = envelope.seal(SUPERIOR, keys.CERTIFICATE, msgspec.structs.replace(found, key="not base64!"))
+    with refusal("malformed"):
+        certificates.verify(SUPERIOR.public, damaged)
 
 
 def test_a_request_is_bound_to_superior_path_body_and_nonce() -> None:
@@ -114,6 +130,12 @@ def test_a_refusal_travels_as_a_problem_document(why: Why) -> None:
     back = refusal_of(refused.document())
     assert (back.code, back.status, str(back)) == (why, refused.status, str(refused))
     assert "{" not in str(back)
+
+
+def test_a_refusal_without_its_parameters_can_still_be_told() -> None:
+    back = refusal_of({"code": "gap", "detail": "es fehlen Rahmen", "status": 409})
+    assert (back.code, back.status) == ("gap", 409)
+    assert "es fehlen Rahmen" in str(back)
 
 
 def test_an_unknown_refusal_keeps_the_words_of_the_newer_server() -> None:

@@ -12,9 +12,10 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 
-from sync.protocol import keys, messages, tokens
+from sync.protocol import canonical, envelope, keys, messages, tokens
+from sync.protocol.columns import Table
 from sync.protocol.frame import Frame
-from sync.protocol.messages import FRAMES_PATH, HELLO_PATH
+from sync.protocol.messages import ENROL_PATH, FRAMES_PATH, HELLO_PATH, Enrolment, EnrolmentRequest
 from sync.protocol.receipts import Receipt
 from sync.server import reading, tables, verifying
 from sync.server.service import REFUSALS_A_MINUTE, Patience, Service
@@ -24,7 +25,6 @@ from tests.sync.protocol.samples import tables as any_tables
 from tests.sync.senders import Sender, row_id, table
 
 if TYPE_CHECKING:
-    from sync.protocol.columns import Table
     from sync.server.superior import Superior
 
 
@@ -303,6 +303,51 @@ def test_empty_and_torn_bodies_are_refused(local: Superior) -> None:
         with refusal("malformed"):
             sender.post(FRAMES_PATH, body, nonce)
     assert held(sender) == {}
+
+
+def test_a_vector_that_is_none_is_refused_and_the_log_goes_on(local: Superior) -> None:
+    sender = Sender.of(local)
+    sender.push(sender.seal(table([person(1)])))
+    poisoned = table([person(1)])
+    with refusal("malformed"):
+        sender.push(sender.seal(Table("members", poisoned.ids, poisoned.columns, [0], ["nonsense"])))
+    sender.sealed.pop()
+    assert [r.seq for r in sender.push(sender.seal(table([person(1, name="李四")])))] == [2]
+
+
+def test_a_frame_must_name_the_certificate_of_its_computer(local: Superior) -> None:
+    sender = Sender.of(local)
+    own, other = sender.certificate, Sender.of(local, "2").certificate
+    sender.certificate = other
+    forged = sender.seal(table([person(1)]))
+    with refusal("malformed"):
+        sender.push(forged)
+    sender.certificate = own
+    sender.sealed.clear()
+    assert [r.seq for r in sender.push(sender.seal(table([person(1)])))] == [1]
+
+
+@pytest.mark.parametrize("key", ["*", "AAAA", "", "A" * 44])
+def test_an_enrolment_with_a_damaged_key_is_malformed(local: Superior, key: str) -> None:
+    sender = Sender.of(local)
+    _unit, token = local.add_token("1")
+    request = envelope.seal(sender.signer, keys.ENROLMENT, Enrolment(token=token.number, key=key, challenge="", app=""))
+    body = canonical.encode(EnrolmentRequest(request=request, proof=tokens.prove(token.key, request)))
+    with refusal("malformed"):
+        sender.service.post(ENROL_PATH, body)
+
+
+def test_after_a_lost_answer_another_token_serves_as_well(local: Superior) -> None:
+    sender = Sender.of(local)
+    first = sender.certificate
+    _unit, token = local.add_token("1")
+    assert sender.enrol(token).certificate == first
+    with refusal("token_refused"):
+        Sender(local, sender.unit, sender.service).enrol(token)
+    Sender.of(local, "2")
+    _other, foreign = local.add_token("2")
+    with refusal("token_refused"):
+        sender.enrol(foreign)
 
 
 def test_a_wrong_token_certifies_nobody(local: Superior) -> None:
