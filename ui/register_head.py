@@ -37,6 +37,9 @@ class Head(QWidget):
         tip = _("New record (Ctrl+N)")
         self.new = button(_("New"), partial(run, "new"), icon=icon("plus", "on_accent"), primary=True, tip=tip)
         self.extra = row(spacing=tokens.SPACE_S)  # for a page's own buttons
+        for command, picture in (("import", "file-up"), ("export", "file-spreadsheet"), ("print", "printer")):
+            found = app.commands.get(command)
+            self.extra.addWidget(tool(icon(picture), f"{found.label()} ({found.key})", partial(run, command)))
         verbs = (self.eye, self.copy, self.bulk, self.delete, self.columns, self.restore, self.bin, self.new)
         self.setLayout(row(self.title, self.count, None, self.extra, *verbs))
         self.show_count(0, 0)

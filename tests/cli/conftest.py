@@ -95,7 +95,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path,
         folder = tmp_path_factory.mktemp("cli") / name
         db = office.create_office(folder, PASSPHRASE, UNION, "4601001234", actor=Actor("setup"))
         if name == "practice":
-            office.generate(db, PEOPLE, seed=7)
+            office.generate(db, PEOPLE, seed=7, years=1)
         db.close()
         made[name] = (folder, db.key)
     return made

@@ -34,7 +34,7 @@ def test_every_member_gets_an_application_form_and_a_number_of_the_month(practic
         assert name in page
         assert f"4601001234202603{number:04d}" in page
     what = practice.journal()[0]
-    assert what.startswith("把“办卡申请表”保存为 PDF：40 人，共 40 页")
+    assert what.startswith("把“办卡申请表”保存为 PDF：40 条记录，共 40 页")
     assert done["serial"] in what
 
 
@@ -80,9 +80,10 @@ def test_numbers_given_out_meanwhile_are_not_given_out_again(
 
 
 @pytest.mark.parametrize("form", papers.ALL)
-def test_every_form_is_printed_for_people_and_blank(practice: Commands, tmp_path: Path, form: str) -> None:
-    people = [r["id"] for r in practice.json("list", "members", "--limit", 2)["records"]]
-    done = practice.json("print", form, "--to", tmp_path / "f.pdf", "--member", people[0], "--member", people[1],
+def test_every_form_is_printed_for_records_and_blank(practice: Commands, tmp_path: Path, form: str) -> None:
+    found = [r["id"] for r in practice.json("list", papers.ALL[form].register, "--limit", 2)["records"]]
+    assert len(found) == 2, "the practice office has some of every book"
+    done = practice.json("print", form, "--to", tmp_path / "f.pdf", "--record", found[0], "--record", found[1],
                          "--batch-no", "P1", "--bank", "某某银行", "--submitted-by", "王干事", "--medium", "usb",
                          "--submitted-on", "2026.3.2", "--day", "2026年3月1日")
     assert done["rows"] == 2

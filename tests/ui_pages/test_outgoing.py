@@ -88,7 +88,7 @@ def test_printing_takes_the_chosen_member(
 ) -> None:
     members.grid.go_to(1)
     desk.run_command("print")
-    assert shown == [("print", {"ids": [people[1]]})]
+    assert shown == [("print", {"register": "members", "ids": [people[1]]})]
 
 
 def test_printing_takes_all_that_are_marked(

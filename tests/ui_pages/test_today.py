@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def asked(desk: App, monkeypatch: pytest.MonkeyPatch) -> list[Query]:
     found: list[Query] = []
-    monkeypatch.setattr(desk, "show_people", found.append)
+    monkeypatch.setattr(desk, "show_query", lambda _register, query: found.append(query))
     return found
 
 

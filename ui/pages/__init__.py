@@ -116,8 +116,8 @@ def _sync(app: App) -> None:
 COMMANDS: list[Command] = [
     Command(
         "import",
-        N_("Import a roster…"),
-        lambda app: app.show_page("import"),
+        N_("Import a file…"),
+        _outgoing("show_import"),
         "Ctrl+I",
         OFFICE,
         "file-up",
@@ -134,7 +134,7 @@ COMMANDS: list[Command] = [
     ),
     Command(
         "print",
-        N_("Print the chosen members…"),
+        N_("Print the chosen records…"),
         _outgoing("show_print"),
         "Ctrl+P",
         OFFICE,

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from union_desk.exchange.receipt import Receipt
     from union_desk.exchange.session import ImportSession, ValueMatch
     from union_desk.progress import Progress
+    from union_desk.schema.register import Register
 
 FILE, SHEETS, COLUMNS, VALUES, CHECK, RECEIPT = range(6)
 STEPS = (N_("File"), N_("Sheets and headings"), N_("Columns"), N_("Values"), N_("Check and correct"), N_("Receipt"))
@@ -51,6 +52,7 @@ class ImportPage(PageWidget):
     def __init__(self, app: App) -> None:
         """Make the six steps and begin at the first."""
         super().__init__(app)
+        self.register = registers.get("members")
         self.session: ImportSession | None = None
         self.reached = FILE
         self._stale = True
@@ -93,7 +95,10 @@ class ImportPage(PageWidget):
     # ---- what the frame calls ---------------------------------------------------------------------------------------
 
     def open(self, **arguments: Any) -> None:
-        """Begin with a file, or show the last receipt."""
+        """Begin with a file, for a book or the members', or show the last receipt."""
+        if arguments.get("register") and not self.busy():
+            self.register = registers.get(str(arguments["register"]))
+            self.restart()
         if arguments.get("file"):
             self.read(Path(arguments["file"]))
         elif arguments.get("last"):
@@ -104,6 +109,11 @@ class ImportPage(PageWidget):
         return True
 
     # ---- the steps --------------------------------------------------------------------------------------------------
+
+    def take_register(self, register: Register) -> None:
+        """Choose the book that the file goes into."""
+        self.register = register
+        self.refresh_words()
 
     def restart(self) -> None:
         """Forget the file and begin anew."""
@@ -168,7 +178,7 @@ class ImportPage(PageWidget):
         from union_desk.exchange.session import ImportSession  # the readers are loaded with the first file
 
         progress.start(0, _("Reading {file}").format(file=path.name))
-        return ImportSession(self.app.db, registers.get("members"), path)
+        return ImportSession(self.app.db, self.register, path)
 
     def _have(self, session: ImportSession) -> None:
         self.session = session

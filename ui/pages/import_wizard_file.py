@@ -6,17 +6,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QFrame
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame
 
 from ui.jobs import Action
 from ui.pages.import_wizard_step import ImportStep
 from ui.pages.opening import open_file
 from ui.widgets.words import button, column, label, row
 from union_desk import registers
+from union_desk.schema.register import OFFICE
 from union_desk.words import _
 
 if TYPE_CHECKING:
     from ui.pages.import_wizard import ImportPage
+    from union_desk.schema.register import Register
 
 PATTERNS = "*.xlsx *.xls *.et *.ods *.csv *.txt *.tsv *.xlsm *.htm *.html"
 
@@ -48,6 +50,11 @@ class FileStep(ImportStep):
             _("Choose a file…"), self.ask, primary=True, icon=self.app.theme.icon("folder-open", "on_accent")
         )
         self.template = button(_("Save a blank template…"), self.ask_template)
+        self.book = QComboBox()
+        self.book.setAccessibleName(_("Into which book"))
+        for register in importable():
+            self.book.addItem(_(register.label), register.name)
+        self.book.activated.connect(lambda _i: page.take_register(registers.get(str(self.book.currentData()))))
         card = QFrame()
         card.setObjectName("card")
         card.setLayout(
@@ -56,6 +63,8 @@ class FileStep(ImportStep):
                 picture,
                 words,
                 kinds,
+                8,
+                row(None, label(_("Into which book")), self.book, None),
                 8,
                 row(None, self.choose, self.template, None),
                 8,
@@ -69,6 +78,7 @@ class FileStep(ImportStep):
     def enter(self) -> None:
         """Forget the fault of an earlier file."""
         self.fault.setText("")
+        self.book.setCurrentIndex(self.book.findData(self.page.register.name))
 
     def refuse(self, text: str) -> None:
         """Say why a file cannot be used."""
@@ -89,7 +99,7 @@ class FileStep(ImportStep):
 
     def ask_template(self) -> None:
         """Let the person say where the template goes."""
-        name = str(Path.home() / _("Member template.xlsx"))
+        name = str(Path.home() / _("{register} template.xlsx").format(register=_(self.page.register.label)))
         dialog = QFileDialog(self, _("Save a blank template…"), name, "Excel (*.xlsx)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
@@ -99,11 +109,12 @@ class FileStep(ImportStep):
 
     def save_template(self, path: Path) -> None:
         """Write the blank template with drop-down lists."""
+        register = self.page.register
 
         def work(_progress: object) -> None:
             from union_desk.exchange import templates  # a workbook library, loaded when asked for
 
-            templates.write(registers.get("members"), path)
+            templates.write(register, path)
 
         def done(_none: None) -> None:
             self.app.messages.say(
@@ -111,3 +122,8 @@ class FileStep(ImportStep):
             )
 
         self.app.jobs.run(_("Blank template"), work, done, owner=self, listed=False)
+
+
+def importable() -> list[Register]:
+    """Return the books that take rows from a file."""
+    return [register for register in registers.ALL if register.owner == OFFICE and not register.append_only]

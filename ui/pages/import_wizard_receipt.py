@@ -137,10 +137,10 @@ class ReceiptStep(ImportStep):
 
     def _show(self, ids: list[str]) -> None:
         if len(ids) <= MOST_PEOPLE:
-            self.app.show_people(Query(filters=(Filter("id", "is", tuple(ids)),)))
+            self.app.show_query(self.page.register.name, Query(filters=(Filter("id", "is", tuple(ids)),)))
         else:
-            self.app.messages.say(_("More than {count} people; all members are shown.").format(count=MOST_PEOPLE))
-            self.app.show_page("members")
+            self.app.messages.say(_("More than {count} records; all are shown.").format(count=MOST_PEOPLE))
+            self.app.show_query(self.page.register.name, Query())
 
     def _sum(self) -> QFrame:
         card = QFrame()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ui.register_page import RegisterPage
-from ui.widgets.words import tool
 from union_desk.registers import MEMBERS
 
 if TYPE_CHECKING:
@@ -21,10 +19,6 @@ class MembersPage(RegisterPage):
     def __init__(self, app: App) -> None:
         """Show the members."""
         super().__init__(app, MEMBERS, fill_from_number)
-        for command, icon in (("import", "file-up"), ("export", "file-spreadsheet"), ("print", "printer")):
-            found = app.commands.get(command)
-            tip = f"{found.label()} ({found.key})"
-            self.extra.addWidget(tool(app.theme.icon(icon), tip, partial(app.run_command, command)))
 
 
 def fill_from_number(values: dict[str, Any], field: str) -> Mapping[str, Any]:

@@ -62,14 +62,31 @@ def chosen(app: App, page: RegisterPage, then: Callable[[Query], None]) -> None:
 
 
 def show_print(app: App) -> None:
-    """Print the chosen members."""
+    """Print the chosen records of the list in front, where it has forms; else members."""
     page = listed(app)
-    if page is not None and page.register.name == MEMBERS and page.grid.count_chosen() == 1:
-        one = page.grid.current_id()
-        if one is not None:
-            app.show_page("print", ids=[one])
-            return
-    people(app, lambda query: app.show_page("print", query=query))
+    if page is None or not has_forms(page.register.name):
+        people(app, lambda query: app.show_page("print", query=query))
+        return
+    name = page.register.name
+    one = page.grid.current_id() if page.grid.count_chosen() == 1 else None
+    if one is not None:
+        app.show_page("print", register=name, ids=[one])
+    else:
+        chosen(app, page, lambda query: app.show_page("print", register=name, query=query))
+
+
+def show_import(app: App) -> None:
+    """Read a file into the book in front, or into the members'."""
+    page = listed(app)
+    name = page.register.name if page is not None and not page.register.append_only else MEMBERS
+    app.show_page("import", register=name)
+
+
+def has_forms(register: str) -> bool:
+    """Tell whether any form prints the records of a register."""
+    from union_desk import papers
+
+    return any(form.register == register for form in papers.ALL.values())
 
 
 def show_statistics(app: App) -> None:

@@ -58,8 +58,8 @@ class PrintOptions(QScrollArea):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.changed)
         self.form, self.blank = QComboBox(), QCheckBox(_("Blank form"))
-        for form in papers.ALL.values():
-            self.form.addItem(_(form.label), form.id)
+        self.register = ""
+        self._offer_forms("members")
         self.month, self.first, self.day = QLineEdit(this_month()), QSpinBox(), QLineEdit()
         self.first.setRange(1, 9999)
         self.day.setPlaceholderText(_("left to be written in"))
@@ -158,8 +158,14 @@ class PrintOptions(QScrollArea):
         return str(self.form.currentData())
 
     def choose(self, form_id: str) -> None:
-        """Choose a form."""
+        """Choose a form; the list becomes that of its register."""
+        self._offer_forms(papers.ALL[form_id].register)
         self.form.setCurrentIndex(max(0, self.form.findData(form_id)))
+
+    def offer(self, register: str) -> None:
+        """List the forms of a register, keeping the chosen one where it is among them."""
+        self._offer_forms(register)
+        self._show_lines()
 
     def details(self) -> Details:
         """Return what is written on the form besides the members."""
@@ -180,6 +186,17 @@ class PrintOptions(QScrollArea):
         return self.right.value(), self.down.value()
 
     # ---- inside -----------------------------------------------------------------------------------------------------
+
+    def _offer_forms(self, register: str) -> None:
+        if register == self.register:
+            return
+        self.register = register
+        self.form.blockSignals(True)
+        self.form.clear()
+        for form in papers.ALL.values():
+            if form.register == register:
+                self.form.addItem(_(form.label), form.id)
+        self.form.blockSignals(False)
 
     def _is_shown(self, widget: QWidget) -> bool:
         return self.lines.isRowVisible(widget)

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from union_desk.progress import Progress
     from union_desk.search import Query
 
-PRINTED = N_("Printed {form} for {count} people: {pages} pages, No. {serial}")
-SAVED = N_("Saved {form} for {count} people as PDF: {pages} pages, No. {serial}")
+PRINTED = N_("Printed {form} for {count} records: {pages} pages, No. {serial}")
+SAVED = N_("Saved {form} for {count} records as PDF: {pages} pages, No. {serial}")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,10 @@ class Made:
 
 
 class PrintPage(PageWidget):
-    """`open(ids=[…])` or `open(query=…)` says whom to print, `form=…` on which form; without either a blank form."""
+    """`open(ids=[…])` or `open(query=…)` says what to print, `register=…` of which book, `form=…` on which form.
+
+    Without either, a blank form.
+    """
 
     def __init__(self, app: App) -> None:
         """Lay it out; the first PDF is made when somebody says for whom."""
@@ -98,6 +101,8 @@ class PrintPage(PageWidget):
             self.people = arguments["query"]
         if "form" in arguments:
             self.options.choose(arguments["form"])
+        elif "register" in arguments or self.people is not None:
+            self.options.offer(str(arguments.get("register", "members")))
         self.options.blank.setChecked(self.people is None)
         self._number_then_make()
 

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from union_desk.commands.desk import Desk
+    from union_desk.schema.register import Register
 
-_SAVED = N_("Saved {form} for {count} people as PDF: {pages} pages, No. {serial}")
+_SAVED = N_("Saved {form} for {count} records as PDF: {pages} pages, No. {serial}")
 _MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
+_MEMBERS = "members"
 _PICTURES = {".jpg", ".jpeg", ".png"}
 
 
@@ -34,7 +36,7 @@ class NobodyToPrintError(UserError):
     """No member is chosen."""
 
     code = "nobody"
-    message = N_("No member is chosen, so there is nothing to print. Change the filter, or print a blank form with "
+    message = N_("No record is chosen, so there is nothing to print. Change the filter, or print a blank form with "
                  "--blank.")
 
 
@@ -66,8 +68,8 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("form", metavar=_("FORM"), choices=tuple(papers.ALL),
                         help="; ".join(f"{form.id} ({_(form.label)})" for form in papers.ALL.values()))
     arguments.destination(parser, _("a .pdf file"))
-    parser.add_argument("--member", metavar=_("RECORD"), action="append", default=[],
-                        help=_("only this member, by id, number or name; may be repeated"))
+    parser.add_argument("--member", "--record", dest="record", metavar=_("RECORD"), action="append", default=[],
+                        help=_("only this member or other record, by id, number or name; may be repeated"))
     parser.add_argument("--all", action="store_true", help=_("also people whose membership has ended"))
     parser.add_argument("--blank", action="store_true", help=_("a blank form"))
     parser.add_argument("--day", type=arguments.day, metavar=_("DAY"),
@@ -99,18 +101,18 @@ def _configure_batch(parser: argparse.ArgumentParser) -> None:
 
 
 def _print(desk: Desk, options: argparse.Namespace) -> None:
-    form, members = papers.ALL[options.form], registers.get("members")
-    target = outputs.place(options.to, ".pdf")
-    desk.actor.need("members.print")
+    form = papers.ALL[options.form]
+    register, target = registers.get(form.register), outputs.place(options.to, ".pdf")
+    desk.actor.need(f"{register.name}.print")
     with desk.db.read() as s:
-        people, left_out = _people(s, options)
+        people, left_out = _people(s, register, options)
         found = gathering.gather(s, form.id, people, _details(s, options))
     if not found.rows and not options.blank:
         raise NobodyToPrintError
-    if options.photos:
+    if options.photos and register.name == _MEMBERS:
         found = replace(found, details=replace(found.details, photos=_photos(Path(options.photos), found.rows)))
     if options.unmasked:
-        desk.unmask(members, len(found.rows), options.reason)
+        desk.unmask(register, len(found.rows), options.reason)
     printed = _draw(desk, options, found, target)
     document = {"form": form.id, "file": str(target), "rows": len(found.rows), "left_out": left_out,
                 "pages": printed.pages, "serial": printed.serial, "missing": list(printed.missing)}
@@ -139,18 +141,17 @@ def _draw(desk: Desk, options: argparse.Namespace, found: gathering.Gathered, ta
     return printed
 
 
-def _people(session: Session, options: argparse.Namespace) -> tuple[Query | list[str], int]:
-    """Return whom to print, and how many were left out: those named, else the members on the books."""
-    members = registers.get("members")
+def _people(session: Session, register: Register, options: argparse.Namespace) -> tuple[Query | list[str], int]:
+    """Return which records to print, and how many were left out: those named, else the members on the books."""
     if options.blank:
         return [], 0
-    if options.member:
-        return [querying.record_of(session, members, text)["id"] for text in options.member], 0
-    query = querying.query_of(session, members, options)
-    if options.all or any(chip.field == "membership_state" for chip in query.filters):
+    if options.record:
+        return [querying.record_of(session, register, text)["id"] for text in options.record], 0
+    query = querying.query_of(session, register, options)
+    if register.name != _MEMBERS or options.all or any(chip.field == "membership_state" for chip in query.filters):
         return query, 0
     current = replace(query, filters=(*query.filters, Filter("membership_state", "is", CURRENT)))
-    return current, records.count(session, members, query) - records.count(session, members, current)
+    return current, records.count(session, register, query) - records.count(session, register, current)
 
 
 def _details(session: Session, options: argparse.Namespace) -> papers.Details:
@@ -177,7 +178,7 @@ def _photos(folder: Path, rows: Sequence[dict[str, Any]]) -> dict[str, bytes]:
 
 
 def _words(printed: papers.Printed, target: Path, left_out: int) -> list[str]:
-    lines = [_("{pages} pages for {count} people written to {file}, No. {serial}.").format(
+    lines = [_("{pages} pages for {count} records written to {file}, No. {serial}.").format(
         pages=printed.pages, count=printed.rows, file=target, serial=printed.serial)]
     if left_out:
         lines.append(_("{count} people whose membership has ended were left out; --all prints them too.").format(
