@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
+def place(register: str) -> str:
+    """Return the id of the ground record of a register: the same in every office."""
+    return f"00000000-0000-7000-8000-{int.from_bytes(register.encode(), 'big') % 16**12:012x}"
+
+
 def _gathered(name: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for info in pkgutil.iter_modules(__path__):
@@ -25,8 +30,3 @@ def _gathered(name: str) -> dict[str, Any]:
 
 GROUND: dict[str, Row] = _gathered("GROUND")
 MEND: dict[str, Callable[[Row], Row]] = _gathered("MEND")
-
-
-def place(register: str) -> str:
-    """Return the id of the ground record of a register: the same in every office."""
-    return f"00000000-0000-7000-8000-{int.from_bytes(register.encode(), 'big') % 16**12:012x}"
