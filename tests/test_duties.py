@@ -70,6 +70,14 @@ def test_who_is_past_or_near_the_statutory_age_is_found(office: Database) -> Non
     assert shown(office, found(office)["retiring"].query) == [soon]
 
 
+def test_women_in_management_are_reminded_of_later(office: Database) -> None:
+    day = duties.latest_birth("2", duties.add_days(TODAY, -1))
+    born = {"sex": "2", "birth_date": day, "join_union_date": "2010-01-01"}
+    worker = add(office, serial=1, id_number=id_number(1, day, female=True), **born)
+    add(office, serial=2, id_number=id_number(2, day, female=True), job_title="部门负责人", **born)
+    assert shown(office, found(office)["retired"].query) == [worker]
+
+
 def test_who_was_rehired_is_not_reminded_of(office: Database) -> None:
     past = duties.latest_birth("1", duties.add_days(TODAY, -1))
     add(

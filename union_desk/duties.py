@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from union_desk import checking, records, registers, search, settings
+from union_desk.registers.member_rules import PROFESSIONS
 from union_desk.registers.members import CORE
 from union_desk.schema import retirement
 from union_desk.schema.problem import ERROR, INFO, WARNING
@@ -188,7 +189,12 @@ def _retiring(session: Session, day: str) -> list[Duty]:
         ),
     ):
         table = MEMBERS.table
-        born = sa.or_(*(_born(sex, after, until) for sex in (MEN, WOMEN)))
+        higher = sa.or_(table.c.job_title != "", table.c.professional_title.in_(PROFESSIONS))
+        born = sa.or_(
+            _born(MEN, after, until),
+            sa.and_(_born(WOMEN, after, until, is_cadre=True), higher),
+            sa.and_(_born(WOMEN, after, until), sa.func.coalesce(higher, False).is_(False)),
+        )
         working = sa.and_(table.c.employment_status == ON_POST, table.c.employment_form.is_distinct_from(REHIRED))
         where = sa.and_(search.condition(MEMBERS, Query(filters=_NOW)), working, born)
         ids = list(session.execute(sa.select(table.c.id).where(where).order_by(table.c.birth_date)).scalars())
@@ -196,23 +202,24 @@ def _retiring(session: Session, day: str) -> list[Duty]:
     return found
 
 
-def _born(sex: str, after: str | None, until: str) -> sa.ColumnElement[bool]:
+def _born(sex: str, after: str | None, until: str, *, is_cadre: bool = False) -> sa.ColumnElement[bool]:
     """Return the condition for those of a sex whose statutory retirement lies after one day and not after another."""
     table = MEMBERS.table
-    last = latest_birth(sex, until)
+    last = latest_birth(sex, until, is_cadre=is_cadre)
     parts = [table.c.sex == sex, table.c.birth_date <= last]
     if after is not None:
-        parts.append(table.c.birth_date > latest_birth(sex, after))
+        parts.append(table.c.birth_date > latest_birth(sex, after, is_cadre=is_cadre))
     return sa.and_(*parts)
 
 
-def latest_birth(sex: str, day: str) -> str:
+def latest_birth(sex: str, day: str, *, is_cadre: bool = False) -> str:
     """Return the latest birth date of those of a sex who have reached the statutory age on an ISO day."""
     low, high = _EARLIEST.toordinal(), _LATEST.toordinal()
     while low < high:  # who is born later retires later, whatever the rules
         middle = (low + high + 1) // 2
         born = dt.date.fromordinal(middle).isoformat()
-        low, high = (middle, high) if retirement.retirement_date(sex, born) <= day else (low, middle - 1)
+        due = retirement.retirement_date(sex, born, is_cadre=is_cadre)
+        low, high = (middle, high) if due <= day else (low, middle - 1)
     return dt.date.fromordinal(low).isoformat()
 
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from union_desk.practice_words import REFERENCE_DAY, Words, words
+from union_desk.registers.member_rules import in_management
 from union_desk.schema.identity import FEMALE, MALE, check_digit
 from union_desk.schema.retirement import retirement_date
 
@@ -226,7 +227,7 @@ class _Maker:
     def _employment(self, person: dict[str, Any], born: int) -> None:
         due = ""
         if self.on - born > _DAYS_TO_RETIREMENT:
-            due = retirement_date(person["sex"], person["birth_date"], on=self.on_text)
+            due = retirement_date(person["sex"], person["birth_date"], is_cadre=in_management(person), on=self.on_text)
         retired = bool(due) and due <= self.on_text
         form = self.pick(self.words.forms)
         if retired:

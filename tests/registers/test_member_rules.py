@@ -195,6 +195,10 @@ def test_years_count_by_birthdays_passed(day: str, years: int) -> None:
     (person("1975-11-23", female=True), False), (person("1960-01-01", employment_status="4"), False),
     (person("1960-01-01", employment_form="7"), False), (person("1960-01-01", membership_state="kept"), False),
     (person("1960-01-01", membership_state="active"), True), (person("1960-01-01", sex=None), False),
+    (person("1973-05-01", female=True, job_title="科长"), False),
+    (person("1970-01-01", female=True, job_title="科长"), True),
+    (person("1973-05-01", female=True, professional_title="3"), False),
+    (person("1973-05-01", female=True, professional_title="9"), True),
 ])
 def test_r4_past_retirement_age_and_still_on_post(changes: dict[str, Any], fires: bool) -> None:
     assert said("R4", **changes) == ([(WARNING, "employment_status")] if fires else [])

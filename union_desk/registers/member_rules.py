@@ -18,6 +18,7 @@ COLLEGE = "3"  # education codes below 40 begin with 1, 2 or 3: college or highe
 ON_POST, RURAL, PLATFORM_WORK = "1", "1", "9"
 AWAY = ("kept", "transferred_out", "withdrawn", "auto_withdrawn", "expelled", "deceased")
 FEMALE = "2"
+PROFESSIONS = ("1", "2", "3", "4")  # professional titles from assistant upward
 FOREIGN_OLD = "22"
 FOREIGN_RESIDENTS = frozenset(("21", FOREIGN_OLD))  # their layout is known from secondary sources only: warn, do not block (§18.2)
 
@@ -91,11 +92,16 @@ def r4_retirement(values: Values, context: Context) -> Problems:
         return
     from union_desk.schema import retirement
 
-    due = retirement.retirement_date(sex, born, on=context.today)
+    due = retirement.retirement_date(sex, born, is_cadre=in_management(values), on=context.today)
     if due <= context.today:
         yield Problem(WARNING, "R4", "employment_status", N_(
             "Statutory retirement was on {date}. Keep the membership on retirement, or mark the person as rehired."),
             {"date": due})
+
+
+def in_management(values: Values) -> bool:
+    """Tell whether a post looks like management or a profession, where women retire later (rule R4 only reminds)."""
+    return bool(values.get("job_title")) or values.get("professional_title") in PROFESSIONS
 
 
 def r5_left_behind(values: Values, context: Context) -> Problems:
@@ -235,7 +241,8 @@ RULES = (
     Rule("R1", ("id_type", "difference_reason"), other_document),
     Rule("R2", ("id_type", "id_number", "birth_date", "sex", "difference_reason"), r2_agreement),
     Rule("R3", ("birth_date", "join_union_date", "membership_change_date"), r3_age),
-    Rule("R4", ("birth_date", "sex", "employment_status", "employment_form", "membership_state"), r4_retirement, worst=WARNING),
+    Rule("R4", ("birth_date", "sex", "employment_status", "employment_form", "membership_state", "job_title",
+                "professional_title"), r4_retirement, worst=WARNING),
     Rule("R5", ("membership_state", "dues_base", "is_member_rep", "is_staff_rep"), r5_left_behind, worst=WARNING),
     Rule("R6", ("household_type", "is_migrant_worker"), r6_migrant, worst=INFO),
     Rule("R7", ("education", "degree"), r7_degree, worst=WARNING),
