@@ -11,6 +11,7 @@ import pytest
 
 from union_desk import practice
 from union_desk.practice_words import REFERENCE_DAY
+from union_desk.registers.member_rules import in_management
 from union_desk.schema import codes, identity
 from union_desk.schema.retirement import retirement_date
 
@@ -94,7 +95,8 @@ def test_dates_follow_each_other() -> None:
 
 def test_whoever_has_reached_the_age_is_retired_or_hired_again() -> None:
     for person in staff():
-        due = retirement_date(person["sex"], person["birth_date"], on=REFERENCE_DAY)
+        higher = in_management(person)
+        due = retirement_date(person["sex"], person["birth_date"], is_cadre=higher, on=REFERENCE_DAY)
         retired = person["employment_status"] == "4"
         assert (due <= REFERENCE_DAY) == (retired or person["employment_form"] == "7")
         assert (person["membership_change_type"] == "3") is retired
