@@ -174,6 +174,17 @@ def test_an_upgrade_gives_back_the_fifteen_digits(day: dt.date, order: int) -> N
     assert reading.faults == () == read("01", reading.number).faults
 
 
+@given(st.one_of(numbers(), numbers().map(str.lower), numbers().map(lambda n: n[:17] + "0"), st.text(max_size=20)),
+       st.sampled_from(["01", "02", "11", "21", "31"]), st.booleans(), st.booleans())
+def test_a_number_agrees_just_when_reading_it_says_so(number: str, kind: str, other_day: bool, other_sex: bool) -> None:
+    reading = read("01", number)
+    born = "1991-01-01" if other_day else reading.birth_date
+    sex = "2" if other_sex else reading.sex
+    told = read(kind, number)
+    same = not told.faults and not told.upgraded and (told.kind, told.birth_date, told.sex) == (kind, born, sex)
+    assert identity.agrees(kind, number, born, sex) == same
+
+
 @given(st.text(max_size=25), st.sampled_from(["01", "02", "11", "12", "13", "14", "21", "22", "31", "32", "99", "xx"]))
 def test_reading_never_raises_and_is_idempotent(text: str, kind: str) -> None:
     reading = read(kind, text)

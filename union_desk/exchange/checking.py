@@ -153,10 +153,10 @@ class Checker:
         self._mark_twins(keys, places)
         progress.step(len(places))
         judge = self._judge(keys, places)
-        for count, (place, values) in enumerate(zip(places, self.result.rows(places), strict=True), 1):
-            judge.judge(place, values)
-            if count % _STEP == 0:
-                progress.step(_STEP)
+        for start in range(0, len(places), _STEP):
+            part = places[start : start + _STEP]
+            judge.judge(part, list(self.result.rows(part)))
+            progress.step(len(part))
 
     def _read(self, places: Sequence[int]) -> None:
         """Read the cells of the places into values; remarks of an earlier reading are dropped."""

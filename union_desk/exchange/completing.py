@@ -46,16 +46,7 @@ def number_field(register: Register) -> str | None:
 
 def is_sound(number: str, kind: Scalar, born: Scalar, sex: Scalar) -> bool:
     """Tell whether a faultless number says just what the row says: then rules R1 and R2 have nothing to add."""
-    if kind not in _FAMILY or born is None or sex is None:
-        return False
-    reading = identity.read(str(kind), number)
-    return (
-        not reading.faults
-        and not reading.upgraded
-        and reading.kind == kind
-        and reading.birth_date == born
-        and reading.sex == sex
-    )
+    return kind in _FAMILY and born is not None and sex is not None and identity.agrees(str(kind), number, born, sex)
 
 
 def complete(number: str, kind: Scalar, born: Scalar, sex: Scalar, vague: Mapping[str, object]) -> Completion:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from union_desk import checking, lifecycle, registers
 from union_desk.errors import InvalidRecordError
 from union_desk.exchange import neighbours, remarks
+from union_desk.exchange.asking import Inquiry
 from union_desk.exchange.matching import OPENING_FIELDS
 from union_desk.exchange.remarks import CHANGED, NEW, REFUSED, SAME, SKIPPED, Remark
 from union_desk.exchange.skipping import Skip
@@ -17,6 +19,7 @@ from union_desk.schema.problem import ERROR, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from sqlalchemy.orm import Session
 
@@ -31,6 +34,7 @@ _EVENT_COLUMN = {"event": _CHANGE_TYPE, "happened_on": _CHANGE_DATE, "reason": _
 _JOINED, _JOINED_ON = "1", "join_union_date"
 _COMING = ("applicant", "probationary")
 _ABOUT_NUMBERS = ("R1", "R2")  # the rules about the identity number
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,7 @@ class Judge:
         self._core = {f.name: f.label for f in fields if f.core and not f.required and not f.computed}
         self._required = [f.name for f in fields if f.required]
         self._expected = [*self._core, *self._required]
-        self._rules = [rule.check for rule in self._register.rules]
-        self._other_rules = [rule.check for rule in self._register.rules if rule.code not in _ABOUT_NUMBERS]
+        self._inquiry = Inquiry(self._register.rules, context, lambda rule: rule.code in _ABOUT_NUMBERS)
         self._computed = {f.name for f in fields if f.computed}
         self._defaults = {f.name: f.default for f in fields if f.default is not None}
         self._ignored = set(OPENING_FIELDS) if self._register.lifecycle else set()
@@ -67,25 +70,36 @@ class Judge:
         self._opening = [result.columns.get(name) for name in OPENING_FIELDS]
         life = self._register.lifecycle
         self._events = registers.get(life.events) if life else None
+        self._worked_out = set(self._defaults)  # the fields that a new record gains beside those of the file
         self._looks = self._find_looks()
+        self._alike = {look for look, holders in self._looks.items() if len(holders) > 1}
 
-    def judge(self, place: int, values: Row) -> None:
-        """Set the outcome of a row from its values, with its remarks and what follows from the others."""
+    def judge(self, places: Sequence[int], rows: Sequence[Row]) -> None:
+        """Set the outcomes of rows from their values, with their remarks and what follows from the others."""
         result = self._result
-        if place in result.skips:
-            result.outcomes[place] = SKIPPED
-            return
-        result.changes.pop(place, None)
+        new: list[int] = []
+        newcomers: list[Row] = []
+        for place, values in zip(places, rows, strict=True):
+            if place in result.skips:
+                result.outcomes[place] = SKIPPED
+                continue
+            result.changes.pop(place, None)
+            before = self._record(place)
+            result.targets[place] = before["id"] if before else None
+            if before is None:
+                new.append(place)
+                newcomers.append(values)
+            else:
+                result.outcomes[place] = self._judge_old(place, values, before)
+        if new:
+            self._judge_new(new, newcomers)
+
+    def _judge_old(self, place: int, values: Row, before: Row) -> str:
+        if self._decisions.get(place) == KEEP:
+            self._result.skips[place] = Skip(self._result.places[place][1], "kept_mine")
+            return SKIPPED
         self._context.own = self._owners[place]
-        before = self._record(place)
-        result.targets[place] = before["id"] if before else None
-        if before is None:
-            result.outcomes[place] = self._judge_new(place, values)
-        elif self._decisions.get(place) == KEEP:
-            result.skips[place] = Skip(result.places[place][1], "kept_mine")
-            result.outcomes[place] = SKIPPED
-        else:
-            result.outcomes[place] = self._judge_known(place, values, before)
+        return self._judge_known(place, values, before)
 
     def _record(self, place: int) -> Row | None:
         key = self._keys[place]
@@ -98,33 +112,61 @@ class Judge:
             self._result.remark(place, remarks.in_bin(neighbours.natural_key(self._register)[0]))
         return None
 
-    def _judge_new(self, place: int, values: Row) -> str:
-        result = self._result
-        failed = self._failed(place)
-        defaults = {name: value for name, value in self._defaults.items() if values.get(name) is None}
-        values |= defaults
-        found = self._presence(values, failed)
-        derived, event = self._open(place, values, found)
-        values |= derived
-        context = self._context
-        rules = self._other_rules if result.sound[place] else self._rules
-        problems = [problem for check in rules for problem in check(values, context)]
-        if problems:
-            found += [Remark(p.field, p) for p in problems if not self._is_settled(place, p, failed)]
-        derived |= checking.derived(self._register, values, [r.problem for r in found], context)
-        if self._looks:
-            found += self._lookalike(place, values)
-        self._add(place, found)
-        if failed or remarks.has_error(found):
-            return REFUSED
-        result.extras[place] = derived | defaults
-        result.events[place] = event
-        return NEW
+    def _judge_new(self, places: Sequence[int], rows: Sequence[Row]) -> None:
+        """Judge rows that become new records; their values gain defaults and what the first event sets."""
+        begun = [self._begin(place, values) for place, values in zip(places, rows, strict=True)]
+        owners, sound = self._owners, self._result.sound
+        problems = self._inquiry.ask(
+            rows, self._columns(places, rows), [owners[p] for p in places], [sound[p] for p in places]
+        )
+        for index, (place, values) in enumerate(zip(places, rows, strict=True)):
+            self._finish(place, values, begun[index], problems.get(index, ()))
 
-    def _failed(self, place: int) -> set[str]:
+    def _begin(self, place: int, values: Row) -> tuple[Row, Row, list[Remark]]:
+        """Return (values that were worked out, first event, remarks) of a new row, and put the values into it."""
+        worked_out: Row = {}
+        for name, value in self._defaults.items():
+            if values.get(name) is None:
+                values[name] = worked_out[name] = value
+        found = self._presence(values, self._failed(place))
+        if self._events is None:
+            return worked_out, {}, found
+        derived, event, remarked = self._open(place, values)
+        values.update(derived)
+        return worked_out | derived, event, found + remarked
+
+    def _columns(self, places: Sequence[int], rows: Sequence[Row]) -> dict[str, Sequence[Any]]:
+        """Return the values that rules look at, field by field, with what was worked out."""
+        columns, fields = self._result.columns, self._inquiry.fields
+        pick = itemgetter(*places, places[0])  # one too many: a single place would not give a tuple
+        found: dict[str, Sequence[Any]] = {n: pick(columns[n])[:-1] for n in self._result.own_fields if n in fields}
+        return found | {name: [row.get(name) for row in rows] for name in fields & self._worked_out}
+
+    def _finish(
+        self, place: int, values: Row, begun: tuple[Row, Row, list[Remark]], problems: Sequence[Problem]
+    ) -> None:
+        result = self._result
+        worked_out, event, found = begun
+        failed = self._failed(place)
+        if problems:
+            found = [*found, *(Remark(p.field, p) for p in problems if not self._is_settled(place, p, failed))]
+        self._context.own = self._owners[place]
+        worked_out |= checking.derived(self._register, values, [r.problem for r in found], self._context)
+        if self._alike and (values.get(_LOOK), values.get(_BORN)) in self._alike:
+            found = [*found, *self._lookalike(place, values)]
+        if found:
+            result.remarks.setdefault(place, []).extend(found)
+        if failed or (found and remarks.has_error(found)):
+            result.outcomes[place] = REFUSED
+            return
+        result.extras[place] = worked_out
+        result.events[place] = event
+        result.outcomes[place] = NEW
+
+    def _failed(self, place: int) -> AbstractSet[str]:
         """Return the fields that already have an error ('' for the row as a whole)."""
         found = self._result.remarks.get(place)
-        return {r.field for r in found if r.level == ERROR} if found else set()
+        return {r.field for r in found if r.level == ERROR} if found else _NONE
 
     def _judge_known(self, place: int, values: Row, before: Row) -> str:
         self._compare_membership(place, before)
@@ -168,7 +210,7 @@ class Judge:
         row = self._session.execute(table.select().where(table.c.id == record_id)).mappings().one()
         return dict(row)
 
-    def _presence(self, values: Row, failed: set[str]) -> list[Remark]:
+    def _presence(self, values: Row, failed: AbstractSet[str]) -> list[Remark]:
         """Name what is missing: required fields one by one, core fields together."""
         if None not in map(values.get, self._expected):
             return []
@@ -176,7 +218,7 @@ class Judge:
         lacking = tuple(label for name, label in self._core.items() if values.get(name) is None and name not in failed)
         return [*found, remarks.incomplete(lacking)] if lacking else found
 
-    def _is_settled(self, place: int, problem: Problem, failed: set[str]) -> bool:
+    def _is_settled(self, place: int, problem: Problem, failed: AbstractSet[str]) -> bool:
         """Tell whether a rule only repeats what the reading of the cell already said."""
         if problem.field in failed:
             return True
@@ -187,10 +229,8 @@ class Judge:
             for r in self._result.remarks.get(place, ())
         )
 
-    def _open(self, place: int, values: Row, found: list[Remark]) -> tuple[Row, Row]:
-        """Return (derived values, event) of the first event of a new record's life."""
-        if self._events is None:
-            return {}, {}
+    def _open(self, place: int, values: Row) -> tuple[Row, Row, list[Remark]]:
+        """Return (derived values, event, remarks) of the first event of a new record's life."""
         kind, day, reason = (None if column is None else column[place] for column in self._opening)
         life = self._register.lifecycle
         joined = values.get(life.opened_on) if life and life.opened_on else None
@@ -200,8 +240,8 @@ class Judge:
             if day is None and kind in (None, _JOINED):
                 day = joined
             opened = self._opened[key] = self._first_event(str(kind), day, reason, joined)
-        found += opened[2]
-        return opened[0].copy(), opened[1]
+            self._worked_out |= opened[0].keys()
+        return opened
 
     def _first_event(self, kind: str, day: Any, reason: Any, joined: Any) -> tuple[Row, Row, list[Remark]]:
         """Return (derived values, event, remarks); of the record the lifecycle sees only the day of joining."""
@@ -254,9 +294,7 @@ class Judge:
         return looks
 
     def _lookalike(self, place: int, values: Row) -> list[Remark]:
-        holders = self._looks.get((values.get(_LOOK), values.get(_BORN)), {})
-        if len(holders) < 2:  # noqa: PLR2004  only the row itself
-            return []
+        holders = self._looks[values.get(_LOOK), values.get(_BORN)]
         key = neighbours.natural_key(self._register)[0]
         own = str(values.get(key))
         others = [owner for owner, number in holders.items() if owner != self._owners[place] and number != own]

@@ -159,7 +159,7 @@ class _Sorter:
         """Return why a row is skipped, or None."""
         cells = self._sheet.rows[row]
         near_top = row - self._heading.first_data_row < _FIRST_ROWS
-        if not near_top and all(_has(cells[c]) for c in self._named) and not self._suspicious(cells):
+        if not near_top and all(map(_has, [cells[c] for c in self._named])) and not self._suspicious(cells):
             return None  # an ordinary row
         filled = [(c, cell) for c, cell in enumerate(cells) if _has(cell)]
         if not filled:
@@ -170,11 +170,13 @@ class _Sorter:
         return self._judge_texts(row, texts, near_top=near_top)
 
     def _suspicious(self, cells: list[Cell]) -> bool:
-        first = next((cell for cell in cells if cell != ""), "")
+        first = cells[0] or next((cell for cell in cells if cell != ""), "")
         if isinstance(first, str) and _MAY_BE_TOTAL.search(first) and _TOTAL.match(narrow(first)):
             return True
-        if any(isinstance(cell := cells[c], str) and not cell[:6].isdigit() for c in self._keys):
-            return True
+        for column in self._keys:
+            cell = cells[column]
+            if isinstance(cell, str) and not cell[:6].isdigit():
+                return True
         return any(_word(cells[c]) in self._own_words[c] for c in self._titles)
 
     def _judge_texts(self, row: int, texts: dict[int, str], *, near_top: bool) -> Skip | None:

@@ -204,13 +204,17 @@ _PAST = ("join_union_date", "birth_date", "membership_change_date")
 def dates_in_order(values: Values, context: Context) -> Problems:
     """Dates that follow each other: document validity, hiring and leaving, contract, joining not in the future (§1.1)."""
     for first, second, message in _FOLLOWING:
+        if values.get(second) is None:
+            continue
         a, b = _text(values, first), _text(values, second)
         if a and b and (b < a or (a == b and first == "id_valid_from")):
             yield Problem(ERROR, "dates", second, message)
     for name in _PAST:
-        value = _text(values, name)
-        if value > context.today:
+        value = values.get(name)
+        if isinstance(value, str) and value > context.today:
             yield Problem(ERROR, "future_date", name, N_("{date} lies in the future."), {"date": value})
+    if values.get("work_start_date") is None:
+        return
     born, began = _text(values, "birth_date"), _text(values, "work_start_date")
     if born and began and years_between(born, began) < MINOR:
         yield Problem(WARNING, "dates", "work_start_date", N_("Began to work under 16; check the date."))
