@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from sync.desk import status
 from sync.desk.retry import Retry
 from sync.protocol.peer import NoAnswerError
+from sync.protocol.refusals import PASSING, Refused
 from union_desk.errors import UserError
 from union_desk.words import _
 
@@ -94,7 +95,7 @@ class Reporter(QObject):
 
     def _failed(self, error: BaseException) -> None:
         self.app.synced.emit()
-        if isinstance(error, NoAnswerError):
+        if isinstance(error, NoAnswerError) or (isinstance(error, Refused) and error.code in PASSING):
             self.schedule(round(self.retry.failed(error.retry_after) * 1000))
         elif isinstance(error, UserError):
             self.stopped_by = error

@@ -62,6 +62,8 @@ def _configure_sync(parser: argparse.ArgumentParser) -> None:
                         help=_("status: show what waits, what was received and what came back"))
     parser.add_argument("--accept-emptier", action="store_true",
                         help=_("send everything again to a server that was set up anew"))
+    parser.add_argument("--everything", action="store_true",
+                        help=_("report every record once more; it is always safe and only costs time"))
 
 
 def _sync(desk: Desk, options: argparse.Namespace) -> None:
@@ -71,6 +73,11 @@ def _sync(desk: Desk, options: argparse.Namespace) -> None:
         found = status.status(desk.db)
         desk.answer(_document(found), _words(found))
         return
+    if options.everything:
+        from sync.desk import recovery
+
+        with desk.db.bookkeeping() as s:
+            recovery.send_everything_again(s)
     with _once():
         report = session.run_session(desk.db, desk.progress(), accept_emptier=options.accept_emptier)
     after = status.status(desk.db)

@@ -52,6 +52,7 @@ REASONS: dict[str, tuple[int, str]] = {
 }
 
 
+PASSING = frozenset({Why.STALE_NONCE, Why.TOO_MANY, Why.BUSY, Why.DISK_FULL})  # another try may well go through
 _UNKNOWN = N_("The superior union's server refused: {detail}.")
 
 

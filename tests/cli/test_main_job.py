@@ -204,6 +204,7 @@ def _report(machine: Machine, address: str, token: str) -> None:
     assert (done["records"], done["returned"], done["waiting"]) == (waiting, 0, 0)
     assert machine.desk("sync", "status")["waiting"] == {}
     assert machine.desk("sync")["records"] == 0
+    assert machine.desk("sync", "--everything")["records"] == done["records"]
     _same_there(machine)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sync.desk.retry import Retry
+from sync.protocol.refusals import Refused
 from sync.server.superior import Superior
 from tests.sync.processes import Server, serving
 from tests.ui_pages.conftest import page_of
@@ -145,6 +146,22 @@ def test_a_server_that_is_away_is_tried_again_by_itself(
     page.sync_now()
     settled()
     assert page.fault.text() == ""
+
+
+PASS = {"busy": True, "disk_full": True, "too_many": True, "revoked": False}
+
+
+@pytest.mark.parametrize("code", PASS)
+def test_a_refusal_that_passes_is_tried_again_and_another_waits_for_a_person(desk: App, code: str) -> None:
+    again = PASS[code]
+    reporter = reporting.of(desk)
+    refused = Refused(code, seconds=900)
+    refused.retry_after = 900.0
+    reporter._failed(refused)
+    assert reporter._timer.isActive() is again
+    assert (reporter.stopped_by is None) is again
+    assert not again or reporter._timer.interval() >= 900_000, "never before the server asked for"
+    reporter._timer.stop()
 
 
 def test_reporting_begins_by_itself_after_a_change(
