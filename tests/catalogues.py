@@ -26,8 +26,8 @@ KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 AREAS = ("organisation", "membership", "cards", "activities", "funds", "appeals", "directives", "hardship", "cadres",
          "honours")
 _FILES = {  # the areas' files beside those named after the area itself
-    "organisation": ("registers/employers", "registers/committees", "registers/elections", "registers/contracts",
-                     "papers/election", "papers/structure", "papers/legal"),
+    "organisation": ("registers/employers", "registers/committee", "registers/election", "registers/ballot",
+                     "registers/contracts", "registers/legal", "papers/election", "papers/structure", "papers/legal"),
     "membership": ("registers/transfers", "papers/transfer", "papers/joining", "affairs/transfer", "commands/transfer"),
     "cards": ("papers/cards", "papers/card_hand", "papers/card_corr", "papers/card_return"),
     "activities": ("papers/activity",),

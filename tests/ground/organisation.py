@@ -1,0 +1,28 @@
+"""Employers, committees, officers, elections and their registration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.ground import place
+
+Row = dict[str, Any]
+
+
+def _committee(row: Row) -> Row:
+    return row | {"kind": "08"}  # a body of which there may be several at a time
+
+
+def _officer(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name != "deputy_of"} | {"post": "06"}
+
+
+GROUND: dict[str, Row] = {
+    "employers": {"unit_name": "和风机械厂", "unit_uscc": "91350100M000100Y43"},
+    "committees": {"name": "和风机械厂工会委员会", "kind": "01", "term_from": "2022-05-01", "term_to": "2027-04-30"},
+    "officers": {
+        "member_id": place("members"), "post": "01", "committee_id": place("committees"), "since": "2022-05-01"},
+    "elections": {"name": "第五届换届", "body": "01", "state": "planned"},
+    "legal_registrations": {"kind": "2", "state": "preparing"},
+}
+MEND = {"committees": _committee, "officers": _officer}
