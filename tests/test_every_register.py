@@ -237,7 +237,9 @@ def test_what_is_saved_is_what_was_meant(
 
 def _derived(register: Register) -> set[str]:
     """Return the typed fields that the program proposes."""
-    return {name for name, _source in register.follows} | ({"join_union_date"} if register.lifecycle else set())
+    numbered = {register.numbering.field} if register.numbering else set()
+    opened = {"join_union_date"} if register.lifecycle else set()
+    return numbered | opened | {name for name, _source in register.follows}
 
 
 @every

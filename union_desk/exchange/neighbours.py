@@ -96,12 +96,15 @@ class Resolver:
             (f.name for f in register.fields.values() if getattr(f.kind, "register", "") == register.name), None
         )
         words = [register.title[0], *(name for key in register.keys for name in key)]
-        columns = [table.c.id, *(table.c[w] for w in words), *([table.c[above]] if above else [])]
+        columns = [table.c.id, *(table.c[w] for w in words), *(table.c[w] for w in register.title),
+                   *([table.c[above]] if above else [])]
         rows = self._session.execute(sa.select(*columns).where(table.c.deleted.is_(False))).all()
         parents = {row[0]: (str(row[1] or ""), row[-1]) for row in rows} if above else {}
         names: dict[str, list[str]] = {}
         for row in rows:
-            for word in {row[0], *row[1 : 1 + len(words)], *paths(row[0], parents)} - {None}:
+            title = dict(zip(register.title, row[1 + len(words) :], strict=False))
+            named = {row[0], register.name_of(title) or None, *row[1 : 1 + len(words)], *paths(row[0], parents)}
+            for word in named - {None}:
                 names.setdefault(codes.fold(str(word)), []).append(row[0])
         return names
 
@@ -109,6 +112,8 @@ class Resolver:
         register, table = self._register, self._register.table
         words = ["id", register.title[0], *(name for key in register.keys for name in key)]
         where = sa.or_(*(table.c[w] == text for w in words))
+        if len(register.title) > 1:  # the whole title as exports write it: its first part decides
+            where |= table.c[register.title[0]] == text.partition(" ")[0]
         statement = sa.select(table.c.id).where(where, table.c.deleted.is_(False)).limit(2)
         return list(self._session.execute(statement).scalars())
 

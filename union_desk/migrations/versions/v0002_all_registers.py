@@ -712,6 +712,54 @@ def upgrade() -> None:
     op.create_index(op.f("ix_congress_reps_member_id"), "congress_reps", ["member_id"], unique=False)
 
     op.create_table(
+        "deliverable_events",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("deliverable_id", sa.Text(), nullable=True),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=True),
+        sa.Column("medium", sa.Text(), nullable=True),
+        sa.Column("reference", sa.Text(), nullable=True),
+        sa.Column("figures", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_deliverable_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_deliverable_events_id")),
+    )
+    op.create_index(op.f("ix_deliverable_events_deleted"), "deliverable_events", ["deleted"], unique=False)
+    op.create_index(op.f("ix_deliverable_events_deliverable_id"), "deliverable_events", ["deliverable_id"], unique=False)
+    op.create_index(op.f("ix_deliverable_events_happened_on"), "deliverable_events", ["happened_on"], unique=False)
+
+    op.create_table(
+        "deliverables",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("task_id", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("deliverable_kind", sa.Text(), nullable=True),
+        sa.Column("due_at", sa.Text(), nullable=True),
+        sa.Column("deliverable_state", sa.Text(), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=True),
+        sa.Column("sent_on", sa.Text(), nullable=True),
+        sa.Column("receipt_no", sa.Text(), nullable=True),
+        sa.Column("returned_for", sa.Text(), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_deliverables")),
+        sa.UniqueConstraint("id", name=op.f("uq_deliverables_id")),
+    )
+    op.create_index(op.f("ix_deliverables_deleted"), "deliverables", ["deleted"], unique=False)
+    op.create_index(op.f("ix_deliverables_deliverable_state"), "deliverables", ["deliverable_state"], unique=False)
+    op.create_index(op.f("ix_deliverables_due_at"), "deliverables", ["due_at"], unique=False)
+    op.create_index(op.f("ix_deliverables_task_id"), "deliverables", ["task_id"], unique=False)
+
+    op.create_table(
         "departure_events",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
@@ -762,6 +810,117 @@ def upgrade() -> None:
     op.create_index(op.f("ix_departures_deleted"), "departures", ["deleted"], unique=False)
     op.create_index(op.f("ix_departures_member_id"), "departures", ["member_id"], unique=False)
     op.create_index(op.f("ix_departures_state"), "departures", ["state"], unique=False)
+
+    op.create_table(
+        "directive_events",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("directive_id", sa.Text(), nullable=True),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("handler", sa.Text(), nullable=True),
+        sa.Column("reference", sa.Text(), nullable=True),
+        sa.Column("archive_no", sa.Text(), nullable=True),
+        sa.Column("archive_term", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_directive_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_directive_events_id")),
+    )
+    op.create_index(op.f("ix_directive_events_deleted"), "directive_events", ["deleted"], unique=False)
+    op.create_index(op.f("ix_directive_events_directive_id"), "directive_events", ["directive_id"], unique=False)
+    op.create_index(op.f("ix_directive_events_happened_on"), "directive_events", ["happened_on"], unique=False)
+
+    op.create_table(
+        "directive_readers",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("directive_id", sa.Text(), nullable=True),
+        sa.Column("person", sa.Text(), nullable=True),
+        sa.Column("post", sa.Text(), nullable=True),
+        sa.Column("given_on", sa.Text(), nullable=True),
+        sa.Column("read_at", sa.Text(), nullable=True),
+        sa.Column("opinion", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_directive_readers")),
+        sa.UniqueConstraint("id", name=op.f("uq_directive_readers_id")),
+    )
+    op.create_index(op.f("ix_directive_readers_deleted"), "directive_readers", ["deleted"], unique=False)
+    op.create_index(op.f("ix_directive_readers_directive_id"), "directive_readers", ["directive_id"], unique=False)
+    op.create_index(op.f("ix_directive_readers_read_at"), "directive_readers", ["read_at"], unique=False)
+
+    op.create_table(
+        "directive_tasks",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("directive_id", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("task_kind", sa.Text(), nullable=True),
+        sa.Column("due_at", sa.Text(), nullable=True),
+        sa.Column("what", sa.Text(), nullable=True),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("co_owners", sa.Text(), nullable=True),
+        sa.Column("groups", sa.Text(), nullable=True),
+        sa.Column("quota", sa.BigInteger(), nullable=True),
+        sa.Column("quota_used", sa.BigInteger(), nullable=True),
+        sa.Column("done_on", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("evidence", sa.Text(), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_directive_tasks")),
+        sa.UniqueConstraint("id", name=op.f("uq_directive_tasks_id")),
+    )
+    op.create_index(op.f("ix_directive_tasks_deleted"), "directive_tasks", ["deleted"], unique=False)
+    op.create_index(op.f("ix_directive_tasks_directive_id"), "directive_tasks", ["directive_id"], unique=False)
+    op.create_index(op.f("ix_directive_tasks_done_on"), "directive_tasks", ["done_on"], unique=False)
+    op.create_index(op.f("ix_directive_tasks_due_at"), "directive_tasks", ["due_at"], unique=False)
+
+    op.create_table(
+        "directives",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("recv_no", sa.Text(), nullable=True),
+        sa.Column("recv_date", sa.Text(), nullable=True),
+        sa.Column("received_via", sa.Text(), nullable=True),
+        sa.Column("issuer", sa.Text(), nullable=True),
+        sa.Column("doc_no", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("doc_kind", sa.Text(), nullable=True),
+        sa.Column("urgency", sa.Text(), nullable=True),
+        sa.Column("secrecy", sa.Text(), nullable=True),
+        sa.Column("dated", sa.Text(), nullable=True),
+        sa.Column("summary", sa.Text(), nullable=True),
+        sa.Column("superior_ref", sa.Text(), nullable=True),
+        sa.Column("archive_term", sa.Text(), nullable=True),
+        sa.Column("directive_state", sa.Text(), nullable=True),
+        sa.Column("signed_by", sa.Text(), nullable=True),
+        sa.Column("signed_at", sa.Text(), nullable=True),
+        sa.Column("draft_opinion", sa.Text(), nullable=True),
+        sa.Column("drafted_by", sa.Text(), nullable=True),
+        sa.Column("chair_instruction", sa.Text(), nullable=True),
+        sa.Column("instructed_by", sa.Text(), nullable=True),
+        sa.Column("handler", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("reported_on", sa.Text(), nullable=True),
+        sa.Column("closed_on", sa.Text(), nullable=True),
+        sa.Column("archive_no", sa.Text(), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_directives")),
+        sa.UniqueConstraint("id", name=op.f("uq_directives_id")),
+    )
+    op.create_index(op.f("ix_directives_deleted"), "directives", ["deleted"], unique=False)
+    op.create_index(op.f("ix_directives_directive_state"), "directives", ["directive_state"], unique=False)
+    op.create_index(op.f("ix_directives_recv_date"), "directives", ["recv_date"], unique=False)
 
     op.create_table(
         "dues",
@@ -1597,6 +1756,27 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_service_stations_id")),
     )
     op.create_index(op.f("ix_service_stations_deleted"), "service_stations", ["deleted"], unique=False)
+
+    op.create_table(
+        "task_groups",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("task_id", sa.Text(), nullable=True),
+        sa.Column("branch_id", sa.Text(), nullable=True),
+        sa.Column("asked_on", sa.Text(), nullable=True),
+        sa.Column("due_at", sa.Text(), nullable=True),
+        sa.Column("quota", sa.BigInteger(), nullable=True),
+        sa.Column("replied_on", sa.Text(), nullable=True),
+        sa.Column("reply", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_task_groups")),
+        sa.UniqueConstraint("id", name=op.f("uq_task_groups_id")),
+    )
+    op.create_index(op.f("ix_task_groups_deleted"), "task_groups", ["deleted"], unique=False)
+    op.create_index(op.f("ix_task_groups_due_at"), "task_groups", ["due_at"], unique=False)
+    op.create_index(op.f("ix_task_groups_replied_on"), "task_groups", ["replied_on"], unique=False)
+    op.create_index(op.f("ix_task_groups_task_id"), "task_groups", ["task_id"], unique=False)
 
     op.create_table(
         "transfer_events",
