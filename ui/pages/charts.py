@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -210,11 +211,19 @@ class FlowChart(QWidget):
             found.append((number, False, QRectF(x, zero, wide, down * scale)))
         return found
 
+    def _every(self) -> int:
+        """Return how many columns share one label, so that labels never run into each other."""
+        metrics = self.fontMetrics()
+        widest = max((metrics.horizontalAdvance(f"{label}  ") for label, _up, _down in self.columns), default=1)
+        step = (self.width() - 2 * PAD) / max(1, len(self.columns))
+        return max(1, ceil(widest / max(step, 1.0)))
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the columns, their figures, the line and the months."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = Qt.AlignmentFlag.AlignHCenter
+        every = self._every()
         for number, upward, rect in self._rects():
             label, up, down = self.columns[number]
             painter.fillRect(rect, colour(self._theme, 0 if upward else 1))
@@ -224,7 +233,8 @@ class FlowChart(QWidget):
                 if up:
                     painter.drawText(QRectF(wide.x(), rect.top() - BAR, wide.width(), BAR), middle, f"+{up}")
                 foot = QRectF(wide.x(), self.height() - BAR, wide.width(), BAR)
-                painter.drawText(foot, middle, label)
+                if (len(self.columns) - 1 - number) % every == 0:
+                    painter.drawText(foot, middle, label)
             elif down:
                 painter.drawText(QRectF(wide.x(), rect.bottom(), wide.width(), BAR), middle, f"−{down}")
         rects = self._rects()

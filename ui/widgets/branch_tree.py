@@ -171,7 +171,7 @@ class Tree(QTreeWidget):
         """Begin empty."""
         super().__init__()
         self.setAccessibleName(_("Branches and groups"))
-        self.setHeaderLabels([_("Name"), _("Members"), _("Kind"), _("Chair or group leader")])
+        self.setHeaderLabels([_("Name of the branch or group"), _("Members"), _("Kind"), _("Chair or group leader")])
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setAlternatingRowColors(True)
         self.setUniformRowHeights(True)
