@@ -27,6 +27,7 @@ INCOMPLETE = N_("Missing: the record is kept, but does not count as a qualified 
 NO_SUCH = N_("This record does not exist. Choose one from the list.")
 IN_BIN = N_("This record lies in the bin. Choose another one, or take it out of the bin.")
 TAKEN = N_("Another record has the same value; there is one record for each.")
+_MOST_OTHERS = 500  # forty years of months
 LIVING, BINNED, UNKNOWN = "living", "binned", "unknown"  # where another record stands
 
 
@@ -104,7 +105,7 @@ class Here(Alone):
         """Return the ids of other living records with that value."""
         table = registers.get(register).table
         rows = self._session.execute(
-            sa.select(table.c.id).where(table.c[field_name] == value, table.c.deleted.is_(False)).limit(20)
+            sa.select(table.c.id).where(table.c[field_name] == value, table.c.deleted.is_(False)).limit(_MOST_OTHERS)
         ).scalars()
         return [r for r in rows if r != self._own]
 

@@ -254,6 +254,29 @@ def upgrade() -> None:
     op.create_index(op.f("ix_attachments_owner_id"), "attachments", ["owner_id"], unique=False)
 
     op.create_table(
+        "budgets",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("year", sa.BigInteger(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("item", sa.Text(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("adopted_on", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("filed_on", sa.Text(), nullable=True),
+        sa.Column("adjusted", sa.BigInteger(), nullable=True),
+        sa.Column("adjusted_on", sa.Text(), nullable=True),
+        sa.Column("adjustment", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_budgets")),
+        sa.UniqueConstraint("id", name=op.f("uq_budgets_id")),
+    )
+    op.create_index(op.f("ix_budgets_deleted"), "budgets", ["deleted"], unique=False)
+    op.create_index(op.f("ix_budgets_year"), "budgets", ["year"], unique=False)
+
+    op.create_table(
         "card_batches",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
@@ -382,6 +405,27 @@ def upgrade() -> None:
     op.create_index(op.f("ix_cards_received_on"), "cards", ["received_on"], unique=False)
 
     op.create_table(
+        "closings",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("year", sa.BigInteger(), nullable=True),
+        sa.Column("month", sa.BigInteger(), nullable=True),
+        sa.Column("closed_on", sa.Text(), nullable=True),
+        sa.Column("closed_by", sa.Text(), nullable=True),
+        sa.Column("income", sa.BigInteger(), nullable=True),
+        sa.Column("spending", sa.BigInteger(), nullable=True),
+        sa.Column("balance", sa.BigInteger(), nullable=True),
+        sa.Column("entries", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_closings")),
+        sa.UniqueConstraint("id", name=op.f("uq_closings_id")),
+    )
+    op.create_index(op.f("ix_closings_deleted"), "closings", ["deleted"], unique=False)
+    op.create_index(op.f("ix_closings_year"), "closings", ["year"], unique=False)
+
+    op.create_table(
         "collective_contracts",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
@@ -440,6 +484,85 @@ def upgrade() -> None:
     op.create_index(op.f("ix_committees_branch_id"), "committees", ["branch_id"], unique=False)
     op.create_index(op.f("ix_committees_deleted"), "committees", ["deleted"], unique=False)
     op.create_index(op.f("ix_committees_term_to"), "committees", ["term_to"], unique=False)
+
+    op.create_table(
+        "dues",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("member_id", sa.Text(), nullable=True),
+        sa.Column("year", sa.BigInteger(), nullable=True),
+        sa.Column("month", sa.BigInteger(), nullable=True),
+        sa.Column("base", sa.BigInteger(), nullable=True),
+        sa.Column("amount_due", sa.BigInteger(), nullable=True),
+        sa.Column("due_reason", sa.Text(), nullable=True),
+        sa.Column("exempt_reason", sa.Text(), nullable=True),
+        sa.Column("exempt_basis", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("amount_paid", sa.BigInteger(), nullable=True),
+        sa.Column("paid_on", sa.Text(), nullable=True),
+        sa.Column("method", sa.Text(), nullable=True),
+        sa.Column("dues_state", sa.Text(), nullable=True),
+        sa.Column("period", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_dues")),
+        sa.UniqueConstraint("id", name=op.f("uq_dues_id")),
+    )
+    op.create_index(op.f("ix_dues_deleted"), "dues", ["deleted"], unique=False)
+    op.create_index(op.f("ix_dues_dues_state"), "dues", ["dues_state"], unique=False)
+    op.create_index(op.f("ix_dues_member_id"), "dues", ["member_id"], unique=False)
+    op.create_index(op.f("ix_dues_period"), "dues", ["period"], unique=False)
+
+    op.create_table(
+        "dues_payments",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("dues_id", sa.Text(), nullable=True),
+        sa.Column("member_id", sa.Text(), nullable=True),
+        sa.Column("paid_on", sa.Text(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("method", sa.Text(), nullable=True),
+        sa.Column("receipt_id", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("void_of", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_dues_payments")),
+        sa.UniqueConstraint("id", name=op.f("uq_dues_payments_id")),
+    )
+    op.create_index(op.f("ix_dues_payments_deleted"), "dues_payments", ["deleted"], unique=False)
+    op.create_index(op.f("ix_dues_payments_dues_id"), "dues_payments", ["dues_id"], unique=False)
+    op.create_index(op.f("ix_dues_payments_member_id"), "dues_payments", ["member_id"], unique=False)
+    op.create_index(op.f("ix_dues_payments_paid_on"), "dues_payments", ["paid_on"], unique=False)
+    op.create_index(op.f("ix_dues_payments_receipt_id"), "dues_payments", ["receipt_id"], unique=False)
+    op.create_index(op.f("ix_dues_payments_void_of"), "dues_payments", ["void_of"], unique=False)
+
+    op.create_table(
+        "dues_receipts",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("receipt_no", sa.Text(), nullable=True),
+        sa.Column("issued_on", sa.Text(), nullable=True),
+        sa.Column("payer", sa.Text(), nullable=True),
+        sa.Column("member_id", sa.Text(), nullable=True),
+        sa.Column("purpose", sa.Text(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("method", sa.Text(), nullable=True),
+        sa.Column("issuer", sa.Text(), nullable=True),
+        sa.Column("cashier", sa.Text(), nullable=True),
+        sa.Column("official_no", sa.Text(), nullable=True),
+        sa.Column("void_of", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_dues_receipts")),
+        sa.UniqueConstraint("id", name=op.f("uq_dues_receipts_id")),
+    )
+    op.create_index(op.f("ix_dues_receipts_deleted"), "dues_receipts", ["deleted"], unique=False)
+    op.create_index(op.f("ix_dues_receipts_issued_on"), "dues_receipts", ["issued_on"], unique=False)
+    op.create_index(op.f("ix_dues_receipts_member_id"), "dues_receipts", ["member_id"], unique=False)
+    op.create_index(op.f("ix_dues_receipts_void_of"), "dues_receipts", ["void_of"], unique=False)
 
     op.create_table(
         "election_ballots",
@@ -591,6 +714,41 @@ def upgrade() -> None:
     op.create_index(op.f("ix_employers_deleted"), "employers", ["deleted"], unique=False)
 
     op.create_table(
+        "ledger_entries",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("voucher_no", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("item", sa.Text(), nullable=True),
+        sa.Column("purpose", sa.Text(), nullable=True),
+        sa.Column("party", sa.Text(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("method", sa.Text(), nullable=True),
+        sa.Column("handler", sa.Text(), nullable=True),
+        sa.Column("approver", sa.Text(), nullable=True),
+        sa.Column("cashier", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("invoice_no", sa.Text(), nullable=True),
+        sa.Column("receipt_id", sa.Text(), nullable=True),
+        sa.Column("claim_id", sa.Text(), nullable=True),
+        sa.Column("void_of", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("side", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_ledger_entries")),
+        sa.UniqueConstraint("id", name=op.f("uq_ledger_entries_id")),
+    )
+    op.create_index(op.f("ix_ledger_entries_category"), "ledger_entries", ["category"], unique=False)
+    op.create_index(op.f("ix_ledger_entries_claim_id"), "ledger_entries", ["claim_id"], unique=False)
+    op.create_index(op.f("ix_ledger_entries_deleted"), "ledger_entries", ["deleted"], unique=False)
+    op.create_index(op.f("ix_ledger_entries_happened_on"), "ledger_entries", ["happened_on"], unique=False)
+    op.create_index(op.f("ix_ledger_entries_receipt_id"), "ledger_entries", ["receipt_id"], unique=False)
+    op.create_index(op.f("ix_ledger_entries_void_of"), "ledger_entries", ["void_of"], unique=False)
+
+    op.create_table(
         "legal_registration_events",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
@@ -724,6 +882,32 @@ def upgrade() -> None:
     op.create_index(op.f("ix_officers_until"), "officers", ["until"], unique=False)
 
     op.create_table(
+        "remittances",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("year", sa.BigInteger(), nullable=True),
+        sa.Column("month", sa.BigInteger(), nullable=True),
+        sa.Column("employer", sa.Text(), nullable=True),
+        sa.Column("headcount", sa.BigInteger(), nullable=True),
+        sa.Column("wage_total", sa.BigInteger(), nullable=True),
+        sa.Column("due", sa.BigInteger(), nullable=True),
+        sa.Column("due_reason", sa.Text(), nullable=True),
+        sa.Column("paid", sa.BigInteger(), nullable=True),
+        sa.Column("paid_on", sa.Text(), nullable=True),
+        sa.Column("voucher", sa.Text(), nullable=True),
+        sa.Column("reminded_on", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("arrears", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_remittances")),
+        sa.UniqueConstraint("id", name=op.f("uq_remittances_id")),
+    )
+    op.create_index(op.f("ix_remittances_arrears"), "remittances", ["arrears"], unique=False)
+    op.create_index(op.f("ix_remittances_deleted"), "remittances", ["deleted"], unique=False)
+    op.create_index(op.f("ix_remittances_year"), "remittances", ["year"], unique=False)
+
+    op.create_table(
         "service_stations",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
@@ -748,3 +932,80 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_service_stations_id")),
     )
     op.create_index(op.f("ix_service_stations_deleted"), "service_stations", ["deleted"], unique=False)
+
+    op.create_table(
+        "welfare_claims",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("claim_no", sa.Text(), nullable=True),
+        sa.Column("member_id", sa.Text(), nullable=True),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("form", sa.Text(), nullable=True),
+        sa.Column("evidence", sa.Text(), nullable=True),
+        sa.Column("details", sa.Text(), nullable=True),
+        sa.Column("handler", sa.Text(), nullable=True),
+        sa.Column("override_reason", sa.Text(), nullable=True),
+        sa.Column("override_by", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("verdict", sa.Text(), nullable=True),
+        sa.Column("policy", sa.Text(), nullable=True),
+        sa.Column("clause", sa.Text(), nullable=True),
+        sa.Column("policy_from", sa.Text(), nullable=True),
+        sa.Column("claim_state", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_welfare_claims")),
+        sa.UniqueConstraint("id", name=op.f("uq_welfare_claims_id")),
+    )
+    op.create_index(op.f("ix_welfare_claims_claim_state"), "welfare_claims", ["claim_state"], unique=False)
+    op.create_index(op.f("ix_welfare_claims_deleted"), "welfare_claims", ["deleted"], unique=False)
+    op.create_index(op.f("ix_welfare_claims_happened_on"), "welfare_claims", ["happened_on"], unique=False)
+    op.create_index(op.f("ix_welfare_claims_member_id"), "welfare_claims", ["member_id"], unique=False)
+
+    op.create_table(
+        "welfare_events",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("claim_id", sa.Text(), nullable=True),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("cashier", sa.Text(), nullable=True),
+        sa.Column("signed_by", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_welfare_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_welfare_events_id")),
+    )
+    op.create_index(op.f("ix_welfare_events_claim_id"), "welfare_events", ["claim_id"], unique=False)
+    op.create_index(op.f("ix_welfare_events_deleted"), "welfare_events", ["deleted"], unique=False)
+    op.create_index(op.f("ix_welfare_events_happened_on"), "welfare_events", ["happened_on"], unique=False)
+
+    op.create_table(
+        "welfare_policies",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("policy", sa.Text(), nullable=True),
+        sa.Column("clause", sa.Text(), nullable=True),
+        sa.Column("limit_fen", sa.BigInteger(), nullable=True),
+        sa.Column("times", sa.BigInteger(), nullable=True),
+        sa.Column("once", sa.Boolean(), nullable=True),
+        sa.Column("forms", sa.Text(), nullable=True),
+        sa.Column("evidence", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Text(), nullable=True),
+        sa.Column("valid_to", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_welfare_policies")),
+        sa.UniqueConstraint("id", name=op.f("uq_welfare_policies_id")),
+    )
+    op.create_index(op.f("ix_welfare_policies_deleted"), "welfare_policies", ["deleted"], unique=False)
+    op.create_index(op.f("ix_welfare_policies_event"), "welfare_policies", ["event"], unique=False)

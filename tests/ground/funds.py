@@ -1,0 +1,47 @@
+"""A line of dues and a welfare claim, on which payments and steps hang."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.ground import place
+
+Row = dict[str, Any]
+
+
+def _claim(row: Row) -> Row:
+    """Let an exception be whole."""
+    both = bool(row.get("override_reason")) and bool(row.get("override_by"))
+    return row if both else {name: value for name, value in row.items() if not name.startswith("override_")}
+
+
+def _payment(row: Row) -> Row:
+    """Let money come in, above zero and as no reversal."""
+    plain = {name: value for name, value in row.items() if name not in {"void_of", "reason"}}
+    return plain | {"amount": abs(row.get("amount") or 0) + 1}
+
+
+def _entry(row: Row) -> Row:
+    """Make it an income under a heading that has always been there."""
+    return _payment(row) | {"category": "101", "item": None}
+
+
+def _budget(row: Row) -> Row:
+    """Take a heading that has always been there, and leave the adjustment out."""
+    plain = {name: value for name, value in row.items() if not name.startswith("adjust")}
+    return plain | {"category": "203", "item": None}
+
+
+def _closing(row: Row) -> Row:
+    """Close a period of long ago."""
+    return row | {"year": 1990 + row["year"] % 10, "closed_on": "2003-05-06"}
+
+
+GROUND: dict[str, Row] = {
+    "dues": {"member_id": place("members"), "year": 2051, "month": 7, "amount_due": 2410, "period": 205107,
+             "dues_state": "1"},
+    "welfare_claims": {"member_id": place("members"), "event": "02", "happened_on": "2025-03-04", "amount": 20000,
+                       "claim_no": "WW2025-0001", "claim_state": "requested", "verdict": "review"},
+}
+MEND = {"dues_payments": _payment, "dues_receipts": _payment, "ledger_entries": _entry, "budgets": _budget,
+        "closings": _closing, "welfare_claims": _claim}
