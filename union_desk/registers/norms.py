@@ -50,7 +50,7 @@ def _in_order(values: Values, _context: Context) -> Iterable[Problem]:
 
 NORMS = Register(
     name="norms", label=N_("Norms and limits"), singular=N_("Norm"), model=Norm, title=("name", "valid_from"),
-    share=PRIVATE, area="settings",
+    share=PRIVATE, area="norms",
     rules=(Rule("known", ("name",), _known), Rule("dates", ("valid_from", "valid_to"), _in_order)),
     keys=(("name", "valid_from"),), columns=("name", "value", "valid_from", "valid_to", "basis"), sort=("name",))
 REGISTERS = (NORMS,)
