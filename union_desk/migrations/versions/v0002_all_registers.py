@@ -231,6 +231,207 @@ def upgrade() -> None:
     op.create_index(op.f("ix_activity_waivers_deleted"), "activity_waivers", ["deleted"], unique=False)
 
     op.create_table(
+        "appeal_answers",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("appeal_id", sa.Text(), nullable=True),
+        sa.Column("answered_on", sa.Text(), nullable=True),
+        sa.Column("unit", sa.Text(), nullable=True),
+        sa.Column("answered_by", sa.Text(), nullable=True),
+        sa.Column("receipt_no", sa.Text(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_appeal_answers")),
+        sa.UniqueConstraint("id", name=op.f("uq_appeal_answers_id")),
+    )
+    op.create_index(op.f("ix_appeal_answers_appeal_id"), "appeal_answers", ["appeal_id"], unique=False)
+    op.create_index(op.f("ix_appeal_answers_deleted"), "appeal_answers", ["deleted"], unique=False)
+
+    op.create_table(
+        "appeal_events",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("appeal_id", sa.Text(), nullable=True),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=True),
+        sa.Column("handler_dept", sa.Text(), nullable=True),
+        sa.Column("handler", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("notified_on", sa.Text(), nullable=True),
+        sa.Column("until", sa.Text(), nullable=True),
+        sa.Column("sent_to", sa.Text(), nullable=True),
+        sa.Column("reference", sa.Text(), nullable=True),
+        sa.Column("reply_mode", sa.Text(), nullable=True),
+        sa.Column("satisfaction", sa.Text(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("merged_into", sa.Text(), nullable=True),
+        sa.Column("archive_no", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_appeal_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_appeal_events_id")),
+    )
+    op.create_index(op.f("ix_appeal_events_appeal_id"), "appeal_events", ["appeal_id"], unique=False)
+    op.create_index(op.f("ix_appeal_events_deleted"), "appeal_events", ["deleted"], unique=False)
+    op.create_index(op.f("ix_appeal_events_happened_on"), "appeal_events", ["happened_on"], unique=False)
+
+    op.create_table(
+        "appeal_steps",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("appeal_id", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("actor", sa.Text(), nullable=True),
+        sa.Column("action", sa.Text(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("told_member", sa.Boolean(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_appeal_steps")),
+        sa.UniqueConstraint("id", name=op.f("uq_appeal_steps_id")),
+    )
+    op.create_index(op.f("ix_appeal_steps_appeal_id"), "appeal_steps", ["appeal_id"], unique=False)
+    op.create_index(op.f("ix_appeal_steps_deleted"), "appeal_steps", ["deleted"], unique=False)
+    op.create_index(op.f("ix_appeal_steps_happened_on"), "appeal_steps", ["happened_on"], unique=False)
+
+    op.create_table(
+        "appeals",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("case_no", sa.Text(), nullable=True),
+        sa.Column("received_on", sa.Text(), nullable=True),
+        sa.Column("receiver", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("appeal_type", sa.Text(), nullable=True),
+        sa.Column("topic", sa.Text(), nullable=True),
+        sa.Column("urgency", sa.Text(), nullable=True),
+        sa.Column("is_urgent", sa.Boolean(), nullable=True),
+        sa.Column("is_petition", sa.Boolean(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("wish", sa.Text(), nullable=True),
+        sa.Column("respondent_unit", sa.Text(), nullable=True),
+        sa.Column("appellant_kind", sa.Text(), nullable=True),
+        sa.Column("people_count", sa.BigInteger(), nullable=True),
+        sa.Column("is_collective", sa.Boolean(), nullable=True),
+        sa.Column("appeal_state", sa.Text(), nullable=True),
+        sa.Column("accept_due_on", sa.Text(), nullable=True),
+        sa.Column("accepted_on", sa.Text(), nullable=True),
+        sa.Column("due_on", sa.Text(), nullable=True),
+        sa.Column("extended_to", sa.Text(), nullable=True),
+        sa.Column("handler_dept", sa.Text(), nullable=True),
+        sa.Column("handler", sa.Text(), nullable=True),
+        sa.Column("escalated_to", sa.Text(), nullable=True),
+        sa.Column("escalated_on", sa.Text(), nullable=True),
+        sa.Column("up_ref", sa.Text(), nullable=True),
+        sa.Column("reply", sa.Text(), nullable=True),
+        sa.Column("replied_on", sa.Text(), nullable=True),
+        sa.Column("reply_mode", sa.Text(), nullable=True),
+        sa.Column("callback_on", sa.Text(), nullable=True),
+        sa.Column("satisfaction", sa.Text(), nullable=True),
+        sa.Column("comment", sa.Text(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("closed_on", sa.Text(), nullable=True),
+        sa.Column("merged_into", sa.Text(), nullable=True),
+        sa.Column("archive_no", sa.Text(), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_appeals")),
+        sa.UniqueConstraint("id", name=op.f("uq_appeals_id")),
+    )
+    op.create_index(op.f("ix_appeals_appeal_state"), "appeals", ["appeal_state"], unique=False)
+    op.create_index(op.f("ix_appeals_deleted"), "appeals", ["deleted"], unique=False)
+    op.create_index(op.f("ix_appeals_due_on"), "appeals", ["due_on"], unique=False)
+    op.create_index(op.f("ix_appeals_received_on"), "appeals", ["received_on"], unique=False)
+
+    op.create_table(
+        "appellants",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("appeal_id", sa.Text(), nullable=True),
+        sa.Column("alias", sa.Text(), nullable=True),
+        sa.Column("capacity", sa.Text(), nullable=True),
+        sa.Column("member_id", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("sex", sa.Text(), nullable=True),
+        sa.Column("mobile", sa.Text(), nullable=True),
+        sa.Column("identity_no", sa.Text(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("employer_name", sa.Text(), nullable=True),
+        sa.Column("is_migrant_worker", sa.Boolean(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_appellants")),
+        sa.UniqueConstraint("id", name=op.f("uq_appellants_id")),
+    )
+    op.create_index(op.f("ix_appellants_appeal_id"), "appellants", ["appeal_id"], unique=False)
+    op.create_index(op.f("ix_appellants_deleted"), "appellants", ["deleted"], unique=False)
+
+    op.create_table(
+        "arrival_events",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("arrival_id", sa.Text(), nullable=True),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_arrival_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_arrival_events_id")),
+    )
+    op.create_index(op.f("ix_arrival_events_arrival_id"), "arrival_events", ["arrival_id"], unique=False)
+    op.create_index(op.f("ix_arrival_events_deleted"), "arrival_events", ["deleted"], unique=False)
+    op.create_index(op.f("ix_arrival_events_happened_on"), "arrival_events", ["happened_on"], unique=False)
+
+    op.create_table(
+        "arrivals",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("slip_no", sa.Text(), nullable=True),
+        sa.Column("from_union", sa.Text(), nullable=True),
+        sa.Column("from_code", sa.Text(), nullable=True),
+        sa.Column("issued_on", sa.Text(), nullable=True),
+        sa.Column("valid_until", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("id_type", sa.Text(), nullable=True),
+        sa.Column("id_number", sa.Text(), nullable=True),
+        sa.Column("sex", sa.Text(), nullable=True),
+        sa.Column("birth_date", sa.Text(), nullable=True),
+        sa.Column("member_no", sa.Text(), nullable=True),
+        sa.Column("join_union_date", sa.Text(), nullable=True),
+        sa.Column("dues_paid_to", sa.Text(), nullable=True),
+        sa.Column("card_tail", sa.Text(), nullable=True),
+        sa.Column("history", sa.Text(), nullable=True),
+        sa.Column("received_on", sa.Text(), nullable=True),
+        sa.Column("branch_id", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=True),
+        sa.Column("member_id", sa.Text(), nullable=True),
+        sa.Column("accepted_on", sa.Text(), nullable=True),
+        sa.Column("fingerprint", sa.Text(), nullable=True),
+        sa.Column("proof", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_arrivals")),
+        sa.UniqueConstraint("id", name=op.f("uq_arrivals_id")),
+    )
+    op.create_index(op.f("ix_arrivals_deleted"), "arrivals", ["deleted"], unique=False)
+    op.create_index(op.f("ix_arrivals_member_id"), "arrivals", ["member_id"], unique=False)
+    op.create_index(op.f("ix_arrivals_state"), "arrivals", ["state"], unique=False)
+
+    op.create_table(
         "attachments",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
@@ -486,6 +687,242 @@ def upgrade() -> None:
     op.create_index(op.f("ix_committees_term_to"), "committees", ["term_to"], unique=False)
 
     op.create_table(
+        "congress_reps",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("member_id", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("level", sa.Text(), nullable=True),
+        sa.Column("congress", sa.Text(), nullable=True),
+        sa.Column("delegation", sa.Text(), nullable=True),
+        sa.Column("elected_on", sa.Text(), nullable=True),
+        sa.Column("term_from", sa.Text(), nullable=True),
+        sa.Column("term_to", sa.Text(), nullable=True),
+        sa.Column("frontline", sa.Boolean(), nullable=True),
+        sa.Column("on_committee", sa.Boolean(), nullable=True),
+        sa.Column("proposals", sa.BigInteger(), nullable=True),
+        sa.Column("ended_on", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_congress_reps")),
+        sa.UniqueConstraint("id", name=op.f("uq_congress_reps_id")),
+    )
+    op.create_index(op.f("ix_congress_reps_deleted"), "congress_reps", ["deleted"], unique=False)
+    op.create_index(op.f("ix_congress_reps_member_id"), "congress_reps", ["member_id"], unique=False)
+
+    op.create_table(
+        "deliverable_events",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("deliverable_id", sa.Text(), nullable=True),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=True),
+        sa.Column("medium", sa.Text(), nullable=True),
+        sa.Column("reference", sa.Text(), nullable=True),
+        sa.Column("figures", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_deliverable_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_deliverable_events_id")),
+    )
+    op.create_index(op.f("ix_deliverable_events_deleted"), "deliverable_events", ["deleted"], unique=False)
+    op.create_index(op.f("ix_deliverable_events_deliverable_id"), "deliverable_events", ["deliverable_id"], unique=False)
+    op.create_index(op.f("ix_deliverable_events_happened_on"), "deliverable_events", ["happened_on"], unique=False)
+
+    op.create_table(
+        "deliverables",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("task_id", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("deliverable_kind", sa.Text(), nullable=True),
+        sa.Column("due_at", sa.Text(), nullable=True),
+        sa.Column("deliverable_state", sa.Text(), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=True),
+        sa.Column("sent_on", sa.Text(), nullable=True),
+        sa.Column("receipt_no", sa.Text(), nullable=True),
+        sa.Column("returned_for", sa.Text(), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_deliverables")),
+        sa.UniqueConstraint("id", name=op.f("uq_deliverables_id")),
+    )
+    op.create_index(op.f("ix_deliverables_deleted"), "deliverables", ["deleted"], unique=False)
+    op.create_index(op.f("ix_deliverables_deliverable_state"), "deliverables", ["deliverable_state"], unique=False)
+    op.create_index(op.f("ix_deliverables_due_at"), "deliverables", ["due_at"], unique=False)
+    op.create_index(op.f("ix_deliverables_task_id"), "deliverables", ["task_id"], unique=False)
+
+    op.create_table(
+        "departure_events",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("departure_id", sa.Text(), nullable=True),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_departure_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_departure_events_id")),
+    )
+    op.create_index(op.f("ix_departure_events_deleted"), "departure_events", ["deleted"], unique=False)
+    op.create_index(op.f("ix_departure_events_departure_id"), "departure_events", ["departure_id"], unique=False)
+    op.create_index(op.f("ix_departure_events_happened_on"), "departure_events", ["happened_on"], unique=False)
+
+    op.create_table(
+        "departures",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("member_id", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("proposed_on", sa.Text(), nullable=True),
+        sa.Column("proposed_by", sa.Text(), nullable=True),
+        sa.Column("grounds", sa.Text(), nullable=True),
+        sa.Column("unpaid_from", sa.Text(), nullable=True),
+        sa.Column("unpaid_months", sa.BigInteger(), nullable=True),
+        sa.Column("took_part", sa.Boolean(), nullable=True),
+        sa.Column("educated_on", sa.Text(), nullable=True),
+        sa.Column("educated_by", sa.Text(), nullable=True),
+        sa.Column("judgment_no", sa.Text(), nullable=True),
+        sa.Column("judged_on", sa.Text(), nullable=True),
+        sa.Column("card_returned", sa.Boolean(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=True),
+        sa.Column("decided_on", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("filed_on", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_departures")),
+        sa.UniqueConstraint("id", name=op.f("uq_departures_id")),
+    )
+    op.create_index(op.f("ix_departures_deleted"), "departures", ["deleted"], unique=False)
+    op.create_index(op.f("ix_departures_member_id"), "departures", ["member_id"], unique=False)
+    op.create_index(op.f("ix_departures_state"), "departures", ["state"], unique=False)
+
+    op.create_table(
+        "directive_events",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("directive_id", sa.Text(), nullable=True),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("handler", sa.Text(), nullable=True),
+        sa.Column("reference", sa.Text(), nullable=True),
+        sa.Column("archive_no", sa.Text(), nullable=True),
+        sa.Column("archive_term", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_directive_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_directive_events_id")),
+    )
+    op.create_index(op.f("ix_directive_events_deleted"), "directive_events", ["deleted"], unique=False)
+    op.create_index(op.f("ix_directive_events_directive_id"), "directive_events", ["directive_id"], unique=False)
+    op.create_index(op.f("ix_directive_events_happened_on"), "directive_events", ["happened_on"], unique=False)
+
+    op.create_table(
+        "directive_readers",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("directive_id", sa.Text(), nullable=True),
+        sa.Column("person", sa.Text(), nullable=True),
+        sa.Column("post", sa.Text(), nullable=True),
+        sa.Column("given_on", sa.Text(), nullable=True),
+        sa.Column("read_at", sa.Text(), nullable=True),
+        sa.Column("opinion", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_directive_readers")),
+        sa.UniqueConstraint("id", name=op.f("uq_directive_readers_id")),
+    )
+    op.create_index(op.f("ix_directive_readers_deleted"), "directive_readers", ["deleted"], unique=False)
+    op.create_index(op.f("ix_directive_readers_directive_id"), "directive_readers", ["directive_id"], unique=False)
+    op.create_index(op.f("ix_directive_readers_read_at"), "directive_readers", ["read_at"], unique=False)
+
+    op.create_table(
+        "directive_tasks",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("directive_id", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("task_kind", sa.Text(), nullable=True),
+        sa.Column("due_at", sa.Text(), nullable=True),
+        sa.Column("what", sa.Text(), nullable=True),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("co_owners", sa.Text(), nullable=True),
+        sa.Column("groups", sa.Text(), nullable=True),
+        sa.Column("quota", sa.BigInteger(), nullable=True),
+        sa.Column("quota_used", sa.BigInteger(), nullable=True),
+        sa.Column("done_on", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("evidence", sa.Text(), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_directive_tasks")),
+        sa.UniqueConstraint("id", name=op.f("uq_directive_tasks_id")),
+    )
+    op.create_index(op.f("ix_directive_tasks_deleted"), "directive_tasks", ["deleted"], unique=False)
+    op.create_index(op.f("ix_directive_tasks_directive_id"), "directive_tasks", ["directive_id"], unique=False)
+    op.create_index(op.f("ix_directive_tasks_done_on"), "directive_tasks", ["done_on"], unique=False)
+    op.create_index(op.f("ix_directive_tasks_due_at"), "directive_tasks", ["due_at"], unique=False)
+
+    op.create_table(
+        "directives",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("recv_no", sa.Text(), nullable=True),
+        sa.Column("recv_date", sa.Text(), nullable=True),
+        sa.Column("received_via", sa.Text(), nullable=True),
+        sa.Column("issuer", sa.Text(), nullable=True),
+        sa.Column("doc_no", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("doc_kind", sa.Text(), nullable=True),
+        sa.Column("urgency", sa.Text(), nullable=True),
+        sa.Column("secrecy", sa.Text(), nullable=True),
+        sa.Column("dated", sa.Text(), nullable=True),
+        sa.Column("summary", sa.Text(), nullable=True),
+        sa.Column("superior_ref", sa.Text(), nullable=True),
+        sa.Column("archive_term", sa.Text(), nullable=True),
+        sa.Column("directive_state", sa.Text(), nullable=True),
+        sa.Column("signed_by", sa.Text(), nullable=True),
+        sa.Column("signed_at", sa.Text(), nullable=True),
+        sa.Column("draft_opinion", sa.Text(), nullable=True),
+        sa.Column("drafted_by", sa.Text(), nullable=True),
+        sa.Column("chair_instruction", sa.Text(), nullable=True),
+        sa.Column("instructed_by", sa.Text(), nullable=True),
+        sa.Column("handler", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("reported_on", sa.Text(), nullable=True),
+        sa.Column("closed_on", sa.Text(), nullable=True),
+        sa.Column("archive_no", sa.Text(), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_directives")),
+        sa.UniqueConstraint("id", name=op.f("uq_directives_id")),
+    )
+    op.create_index(op.f("ix_directives_deleted"), "directives", ["deleted"], unique=False)
+    op.create_index(op.f("ix_directives_directive_state"), "directives", ["directive_state"], unique=False)
+    op.create_index(op.f("ix_directives_recv_date"), "directives", ["recv_date"], unique=False)
+
+    op.create_table(
         "dues",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
@@ -714,6 +1151,116 @@ def upgrade() -> None:
     op.create_index(op.f("ix_employers_deleted"), "employers", ["deleted"], unique=False)
 
     op.create_table(
+        "former_memberships",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("member_id", sa.Text(), nullable=True),
+        sa.Column("union_name", sa.Text(), nullable=True),
+        sa.Column("union_code", sa.Text(), nullable=True),
+        sa.Column("joined_on", sa.Text(), nullable=True),
+        sa.Column("left_on", sa.Text(), nullable=True),
+        sa.Column("member_no", sa.Text(), nullable=True),
+        sa.Column("slip_no", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_former_memberships")),
+        sa.UniqueConstraint("id", name=op.f("uq_former_memberships_id")),
+    )
+    op.create_index(op.f("ix_former_memberships_deleted"), "former_memberships", ["deleted"], unique=False)
+    op.create_index(op.f("ix_former_memberships_member_id"), "former_memberships", ["member_id"], unique=False)
+
+    op.create_table(
+        "honours",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("award", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("level", sa.Text(), nullable=True),
+        sa.Column("year", sa.BigInteger(), nullable=True),
+        sa.Column("awarded_on", sa.Text(), nullable=True),
+        sa.Column("grantor", sa.Text(), nullable=True),
+        sa.Column("document", sa.Text(), nullable=True),
+        sa.Column("certificate_no", sa.Text(), nullable=True),
+        sa.Column("holder", sa.Text(), nullable=True),
+        sa.Column("member_id", sa.Text(), nullable=True),
+        sa.Column("branch_id", sa.Text(), nullable=True),
+        sa.Column("bonus", sa.BigInteger(), nullable=True),
+        sa.Column("deeds", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_honours")),
+        sa.UniqueConstraint("id", name=op.f("uq_honours_id")),
+    )
+    op.create_index(op.f("ix_honours_branch_id"), "honours", ["branch_id"], unique=False)
+    op.create_index(op.f("ix_honours_deleted"), "honours", ["deleted"], unique=False)
+    op.create_index(op.f("ix_honours_member_id"), "honours", ["member_id"], unique=False)
+
+    op.create_table(
+        "join_applicants",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("batch_id", sa.Text(), nullable=True),
+        sa.Column("member_id", sa.Text(), nullable=True),
+        sa.Column("applied_on", sa.Text(), nullable=True),
+        sa.Column("verdict", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_join_applicants")),
+        sa.UniqueConstraint("id", name=op.f("uq_join_applicants_id")),
+    )
+    op.create_index(op.f("ix_join_applicants_batch_id"), "join_applicants", ["batch_id"], unique=False)
+    op.create_index(op.f("ix_join_applicants_deleted"), "join_applicants", ["deleted"], unique=False)
+    op.create_index(op.f("ix_join_applicants_member_id"), "join_applicants", ["member_id"], unique=False)
+
+    op.create_table(
+        "join_batch_events",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("batch_id", sa.Text(), nullable=True),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_join_batch_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_join_batch_events_id")),
+    )
+    op.create_index(op.f("ix_join_batch_events_batch_id"), "join_batch_events", ["batch_id"], unique=False)
+    op.create_index(op.f("ix_join_batch_events_deleted"), "join_batch_events", ["deleted"], unique=False)
+    op.create_index(op.f("ix_join_batch_events_happened_on"), "join_batch_events", ["happened_on"], unique=False)
+
+    op.create_table(
+        "join_batches",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("batch_no", sa.Text(), nullable=True),
+        sa.Column("opened_on", sa.Text(), nullable=True),
+        sa.Column("group_meeting_on", sa.Text(), nullable=True),
+        sa.Column("proposed_by", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=True),
+        sa.Column("meeting_on", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("admitted", sa.BigInteger(), nullable=True),
+        sa.Column("held", sa.BigInteger(), nullable=True),
+        sa.Column("refused", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_join_batches")),
+        sa.UniqueConstraint("id", name=op.f("uq_join_batches_id")),
+    )
+    op.create_index(op.f("ix_join_batches_deleted"), "join_batches", ["deleted"], unique=False)
+    op.create_index(op.f("ix_join_batches_state"), "join_batches", ["state"], unique=False)
+
+    op.create_table(
         "ledger_entries",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
@@ -833,6 +1380,54 @@ def upgrade() -> None:
     op.create_index(op.f("ix_legal_registrations_state"), "legal_registrations", ["state"], unique=False)
 
     op.create_table(
+        "model_worker_visits",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("worker_id", sa.Text(), nullable=True),
+        sa.Column("visited_on", sa.Text(), nullable=True),
+        sa.Column("visitors", sa.Text(), nullable=True),
+        sa.Column("occasion", sa.Text(), nullable=True),
+        sa.Column("found", sa.Text(), nullable=True),
+        sa.Column("wishes", sa.Text(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("signed", sa.Boolean(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_model_worker_visits")),
+        sa.UniqueConstraint("id", name=op.f("uq_model_worker_visits_id")),
+    )
+    op.create_index(op.f("ix_model_worker_visits_deleted"), "model_worker_visits", ["deleted"], unique=False)
+    op.create_index(op.f("ix_model_worker_visits_worker_id"), "model_worker_visits", ["worker_id"], unique=False)
+
+    op.create_table(
+        "model_workers",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("member_id", sa.Text(), nullable=True),
+        sa.Column("level", sa.Text(), nullable=True),
+        sa.Column("year", sa.BigInteger(), nullable=True),
+        sa.Column("grantor", sa.Text(), nullable=True),
+        sa.Column("certificate_no", sa.Text(), nullable=True),
+        sa.Column("treatment", sa.Text(), nullable=True),
+        sa.Column("allowance", sa.BigInteger(), nullable=True),
+        sa.Column("allowance_from", sa.Text(), nullable=True),
+        sa.Column("retired", sa.Boolean(), nullable=True),
+        sa.Column("hardship", sa.Boolean(), nullable=True),
+        sa.Column("checked_on", sa.Text(), nullable=True),
+        sa.Column("recuperated_on", sa.Text(), nullable=True),
+        sa.Column("visited_on", sa.Text(), nullable=True),
+        sa.Column("deeds", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_model_workers")),
+        sa.UniqueConstraint("id", name=op.f("uq_model_workers_id")),
+    )
+    op.create_index(op.f("ix_model_workers_deleted"), "model_workers", ["deleted"], unique=False)
+    op.create_index(op.f("ix_model_workers_member_id"), "model_workers", ["member_id"], unique=False)
+    op.create_index(op.f("ix_model_workers_visited_on"), "model_workers", ["visited_on"], unique=False)
+
+    op.create_table(
         "norms",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
@@ -848,6 +1443,32 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_norms_id")),
     )
     op.create_index(op.f("ix_norms_deleted"), "norms", ["deleted"], unique=False)
+
+    op.create_table(
+        "offers",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("shop_id", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("percent", sa.BigInteger(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("valid_from", sa.Text(), nullable=True),
+        sa.Column("valid_to", sa.Text(), nullable=True),
+        sa.Column("card_holders", sa.Boolean(), nullable=True),
+        sa.Column("family_too", sa.Boolean(), nullable=True),
+        sa.Column("quota", sa.BigInteger(), nullable=True),
+        sa.Column("uptake", sa.BigInteger(), nullable=True),
+        sa.Column("saved", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_offers")),
+        sa.UniqueConstraint("id", name=op.f("uq_offers_id")),
+    )
+    op.create_index(op.f("ix_offers_deleted"), "offers", ["deleted"], unique=False)
+    op.create_index(op.f("ix_offers_shop_id"), "offers", ["shop_id"], unique=False)
+    op.create_index(op.f("ix_offers_valid_to"), "offers", ["valid_to"], unique=False)
 
     op.create_table(
         "officers",
@@ -882,6 +1503,111 @@ def upgrade() -> None:
     op.create_index(op.f("ix_officers_until"), "officers", ["until"], unique=False)
 
     op.create_table(
+        "partner_shops",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("uscc", sa.Text(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("contact", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("agreement_no", sa.Text(), nullable=True),
+        sa.Column("agreed_from", sa.Text(), nullable=True),
+        sa.Column("agreed_to", sa.Text(), nullable=True),
+        sa.Column("ended_on", sa.Text(), nullable=True),
+        sa.Column("rating", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_partner_shops")),
+        sa.UniqueConstraint("id", name=op.f("uq_partner_shops_id")),
+    )
+    op.create_index(op.f("ix_partner_shops_agreed_to"), "partner_shops", ["agreed_to"], unique=False)
+    op.create_index(op.f("ix_partner_shops_deleted"), "partner_shops", ["deleted"], unique=False)
+
+    op.create_table(
+        "proposal_events",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("proposal_id", sa.Text(), nullable=True),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=True),
+        sa.Column("handler_dept", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("satisfaction", sa.Text(), nullable=True),
+        sa.Column("merged_into", sa.Text(), nullable=True),
+        sa.Column("archive_no", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_proposal_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_proposal_events_id")),
+    )
+    op.create_index(op.f("ix_proposal_events_deleted"), "proposal_events", ["deleted"], unique=False)
+    op.create_index(op.f("ix_proposal_events_happened_on"), "proposal_events", ["happened_on"], unique=False)
+    op.create_index(op.f("ix_proposal_events_proposal_id"), "proposal_events", ["proposal_id"], unique=False)
+
+    op.create_table(
+        "proposal_seconders",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("proposal_id", sa.Text(), nullable=True),
+        sa.Column("member_id", sa.Text(), nullable=True),
+        sa.Column("delegation", sa.Text(), nullable=True),
+        sa.Column("signed", sa.Boolean(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_proposal_seconders")),
+        sa.UniqueConstraint("id", name=op.f("uq_proposal_seconders_id")),
+    )
+    op.create_index(op.f("ix_proposal_seconders_deleted"), "proposal_seconders", ["deleted"], unique=False)
+    op.create_index(op.f("ix_proposal_seconders_member_id"), "proposal_seconders", ["member_id"], unique=False)
+    op.create_index(op.f("ix_proposal_seconders_proposal_id"), "proposal_seconders", ["proposal_id"], unique=False)
+
+    op.create_table(
+        "proposals",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("proposal_no", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("suggestion", sa.Text(), nullable=True),
+        sa.Column("congress", sa.Text(), nullable=True),
+        sa.Column("congress_on", sa.Text(), nullable=True),
+        sa.Column("submitted_on", sa.Text(), nullable=True),
+        sa.Column("proposer_id", sa.Text(), nullable=True),
+        sa.Column("delegation", sa.Text(), nullable=True),
+        sa.Column("proposal_state", sa.Text(), nullable=True),
+        sa.Column("opinion", sa.Text(), nullable=True),
+        sa.Column("handler_dept", sa.Text(), nullable=True),
+        sa.Column("assigned_on", sa.Text(), nullable=True),
+        sa.Column("due_on", sa.Text(), nullable=True),
+        sa.Column("reply", sa.Text(), nullable=True),
+        sa.Column("reply_document", sa.Text(), nullable=True),
+        sa.Column("replied_on", sa.Text(), nullable=True),
+        sa.Column("satisfaction", sa.Text(), nullable=True),
+        sa.Column("comment", sa.Text(), nullable=True),
+        sa.Column("closed_on", sa.Text(), nullable=True),
+        sa.Column("merged_into", sa.Text(), nullable=True),
+        sa.Column("archive_no", sa.Text(), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_proposals")),
+        sa.UniqueConstraint("id", name=op.f("uq_proposals_id")),
+    )
+    op.create_index(op.f("ix_proposals_deleted"), "proposals", ["deleted"], unique=False)
+    op.create_index(op.f("ix_proposals_due_on"), "proposals", ["due_on"], unique=False)
+    op.create_index(op.f("ix_proposals_proposal_state"), "proposals", ["proposal_state"], unique=False)
+    op.create_index(op.f("ix_proposals_submitted_on"), "proposals", ["submitted_on"], unique=False)
+
+    op.create_table(
         "remittances",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
@@ -908,6 +1634,104 @@ def upgrade() -> None:
     op.create_index(op.f("ix_remittances_year"), "remittances", ["year"], unique=False)
 
     op.create_table(
+        "rights_applicants",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("case_id", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("member_id", sa.Text(), nullable=True),
+        sa.Column("sex", sa.Text(), nullable=True),
+        sa.Column("identity_no", sa.Text(), nullable=True),
+        sa.Column("occupation", sa.Text(), nullable=True),
+        sa.Column("household_place", sa.Text(), nullable=True),
+        sa.Column("employer_name", sa.Text(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("mobile", sa.Text(), nullable=True),
+        sa.Column("agent", sa.Text(), nullable=True),
+        sa.Column("monthly_income", sa.BigInteger(), nullable=True),
+        sa.Column("family_income", sa.BigInteger(), nullable=True),
+        sa.Column("hardship_proof", sa.Text(), nullable=True),
+        sa.Column("facts", sa.Text(), nullable=True),
+        sa.Column("evidence", sa.Text(), nullable=True),
+        sa.Column("signed_on", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_rights_applicants")),
+        sa.UniqueConstraint("id", name=op.f("uq_rights_applicants_id")),
+    )
+    op.create_index(op.f("ix_rights_applicants_case_id"), "rights_applicants", ["case_id"], unique=False)
+    op.create_index(op.f("ix_rights_applicants_deleted"), "rights_applicants", ["deleted"], unique=False)
+
+    op.create_table(
+        "rights_case_events",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("case_id", sa.Text(), nullable=True),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("notified_on", sa.Text(), nullable=True),
+        sa.Column("lawyer", sa.Text(), nullable=True),
+        sa.Column("law_firm", sa.Text(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("recovered", sa.BigInteger(), nullable=True),
+        sa.Column("archive_no", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_rights_case_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_rights_case_events_id")),
+    )
+    op.create_index(op.f("ix_rights_case_events_case_id"), "rights_case_events", ["case_id"], unique=False)
+    op.create_index(op.f("ix_rights_case_events_deleted"), "rights_case_events", ["deleted"], unique=False)
+    op.create_index(op.f("ix_rights_case_events_happened_on"), "rights_case_events", ["happened_on"], unique=False)
+
+    op.create_table(
+        "rights_cases",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("case_no", sa.Text(), nullable=True),
+        sa.Column("applied_on", sa.Text(), nullable=True),
+        sa.Column("received_by", sa.Text(), nullable=True),
+        sa.Column("appeal_id", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("person_class", sa.Text(), nullable=True),
+        sa.Column("cause", sa.Text(), nullable=True),
+        sa.Column("case_kind", sa.Text(), nullable=True),
+        sa.Column("aid_form", sa.Text(), nullable=True),
+        sa.Column("respondent_unit", sa.Text(), nullable=True),
+        sa.Column("people_count", sa.BigInteger(), nullable=True),
+        sa.Column("claim", sa.BigInteger(), nullable=True),
+        sa.Column("known_on", sa.Text(), nullable=True),
+        sa.Column("left_on", sa.Text(), nullable=True),
+        sa.Column("limitation_on", sa.Text(), nullable=True),
+        sa.Column("due_on", sa.Text(), nullable=True),
+        sa.Column("rights_state", sa.Text(), nullable=True),
+        sa.Column("opinion", sa.Text(), nullable=True),
+        sa.Column("lawyer", sa.Text(), nullable=True),
+        sa.Column("law_firm", sa.Text(), nullable=True),
+        sa.Column("mediation_from", sa.Text(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("recovered", sa.BigInteger(), nullable=True),
+        sa.Column("concluded_on", sa.Text(), nullable=True),
+        sa.Column("archive_no", sa.Text(), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_rights_cases")),
+        sa.UniqueConstraint("id", name=op.f("uq_rights_cases_id")),
+    )
+    op.create_index(op.f("ix_rights_cases_applied_on"), "rights_cases", ["applied_on"], unique=False)
+    op.create_index(op.f("ix_rights_cases_deleted"), "rights_cases", ["deleted"], unique=False)
+    op.create_index(op.f("ix_rights_cases_due_on"), "rights_cases", ["due_on"], unique=False)
+    op.create_index(op.f("ix_rights_cases_limitation_on"), "rights_cases", ["limitation_on"], unique=False)
+    op.create_index(op.f("ix_rights_cases_rights_state"), "rights_cases", ["rights_state"], unique=False)
+
+    op.create_table(
         "service_stations",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
@@ -932,6 +1756,85 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_service_stations_id")),
     )
     op.create_index(op.f("ix_service_stations_deleted"), "service_stations", ["deleted"], unique=False)
+
+    op.create_table(
+        "task_groups",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("task_id", sa.Text(), nullable=True),
+        sa.Column("branch_id", sa.Text(), nullable=True),
+        sa.Column("asked_on", sa.Text(), nullable=True),
+        sa.Column("due_at", sa.Text(), nullable=True),
+        sa.Column("quota", sa.BigInteger(), nullable=True),
+        sa.Column("replied_on", sa.Text(), nullable=True),
+        sa.Column("reply", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_task_groups")),
+        sa.UniqueConstraint("id", name=op.f("uq_task_groups_id")),
+    )
+    op.create_index(op.f("ix_task_groups_deleted"), "task_groups", ["deleted"], unique=False)
+    op.create_index(op.f("ix_task_groups_due_at"), "task_groups", ["due_at"], unique=False)
+    op.create_index(op.f("ix_task_groups_replied_on"), "task_groups", ["replied_on"], unique=False)
+    op.create_index(op.f("ix_task_groups_task_id"), "task_groups", ["task_id"], unique=False)
+
+    op.create_table(
+        "transfer_events",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("transfer_id", sa.Text(), nullable=True),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("accepted_by", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_transfer_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_transfer_events_id")),
+    )
+    op.create_index(op.f("ix_transfer_events_deleted"), "transfer_events", ["deleted"], unique=False)
+    op.create_index(op.f("ix_transfer_events_happened_on"), "transfer_events", ["happened_on"], unique=False)
+    op.create_index(op.f("ix_transfer_events_transfer_id"), "transfer_events", ["transfer_id"], unique=False)
+
+    op.create_table(
+        "transfers",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("slip_no", sa.Text(), nullable=True),
+        sa.Column("member_id", sa.Text(), nullable=True),
+        sa.Column("issued_on", sa.Text(), nullable=True),
+        sa.Column("to_union", sa.Text(), nullable=True),
+        sa.Column("to_code", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("dues_paid_to", sa.Text(), nullable=True),
+        sa.Column("card_tail", sa.Text(), nullable=True),
+        sa.Column("issuer", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=True),
+        sa.Column("valid_until", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("sex", sa.Text(), nullable=True),
+        sa.Column("born_on", sa.Text(), nullable=True),
+        sa.Column("document_type", sa.Text(), nullable=True),
+        sa.Column("document_number", sa.Text(), nullable=True),
+        sa.Column("member_no", sa.Text(), nullable=True),
+        sa.Column("join_union_date", sa.Text(), nullable=True),
+        sa.Column("accepted_on", sa.Text(), nullable=True),
+        sa.Column("accepted_by", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_transfers")),
+        sa.UniqueConstraint("id", name=op.f("uq_transfers_id")),
+    )
+    op.create_index(op.f("ix_transfers_deleted"), "transfers", ["deleted"], unique=False)
+    op.create_index(op.f("ix_transfers_member_id"), "transfers", ["member_id"], unique=False)
+    op.create_index(op.f("ix_transfers_slip_no"), "transfers", ["slip_no"], unique=False)
+    op.create_index(op.f("ix_transfers_state"), "transfers", ["state"], unique=False)
+    op.create_index(op.f("ix_transfers_valid_until"), "transfers", ["valid_until"], unique=False)
 
     op.create_table(
         "welfare_claims",
