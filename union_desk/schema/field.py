@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.orm import MappedColumn, mapped_column
+import sqlalchemy as sa
 
 if TYPE_CHECKING:
     from union_desk.schema.kinds import Kind
@@ -51,7 +51,7 @@ def field(  # noqa: PLR0913  a declaration reads as a table row
     search: bool = False,
     default: str | int | bool | None = None,
     index: bool = False,
-) -> MappedColumn[Any]:
+) -> Any:  # each field says its own type, as Mapped[…]
     """Declare a column with its facts; the register fills in the name.
 
     Columns are nullable in the database: what is required is a rule of validation, and the superior's
@@ -61,4 +61,4 @@ def field(  # noqa: PLR0913  a declaration reads as a table row
         "label": label, "kind": kind, "required": required, "core": core, "also": also, "sensitive": sensitive,
         "computed": computed, "section": section, "help": help, "search": search, "default": default,
     }
-    return mapped_column(kind.column(), nullable=True, index=index, info={INFO_KEY: facts})
+    return sa.Column(kind.column(), nullable=True, index=index, info={INFO_KEY: facts})

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from union_desk.words import N_
@@ -102,6 +103,20 @@ def normalise(text: str) -> str:
 
 def read(kind: str, text: str, today: dt.date | None = None) -> IdentityReading:
     """Read a number as the given kind of document; never raises, says what is wrong in `faults` (rule R1)."""
+    if today is None and kind in _FAMILY:
+        reading = _remembered(kind, text)
+        if FUTURE not in reading.faults:  # what lies in the future today may not tomorrow
+            return reading
+    return _read(kind, text, today)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(kind: str, text: str) -> IdentityReading:
+    """Return a reading of a moment ago: several rules ask about each number."""
+    return _read(kind, text, None)
+
+
+def _read(kind: str, text: str, today: dt.date | None) -> IdentityReading:
     number = normalise(text)
     if not number:
         return IdentityReading("", kind, faults=(EMPTY,))

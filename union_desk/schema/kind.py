@@ -124,6 +124,10 @@ class Kind:
             return [wrong("control_characters", N_("The text contains characters that cannot be printed."))]
         return []
 
+    def faults(self, value: Scalar) -> list[Problem]:
+        """Return the problems of level error alone; a kind that has slow hints leaves them out here."""
+        return [problem for problem in self.check(value) if problem.level == ERROR]
+
     def search_keys(self, value: Scalar) -> Iterable[str]:
         """Return the index words by which the value is found: it and its words, or each character on and the pinyin."""
         if not isinstance(value, str):

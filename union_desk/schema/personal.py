@@ -199,18 +199,22 @@ class BankAccount(Kind):
 
     def check(self, value: Scalar) -> list[Problem]:
         """Take digits and letters; warn of a card number that cannot be one (domain §1.1)."""
-        found = super().check(value)
-        if found or not isinstance(value, str):
+        found = self.faults(value)
+        if found or not isinstance(value, str) or not self.card:
             return found
-        if not _ACCOUNT.fullmatch(value):
-            return [wrong("not_an_account", N_("An account number has only digits and capital letters."))]
-        if not self.card:
-            return []
         from union_desk.schema import identity
 
         if not _CARD.fullmatch(value):
             return [wrong("not_a_card", _NO_CARD, WARNING)]
         return [] if identity.luhn(value) else [wrong("card_check", _CARD_CHECK, WARNING)]
+
+    def faults(self, value: Scalar) -> list[Problem]:
+        """Take digits and letters; whether it is a card is a hint only."""
+        if found := super().check(value):
+            return found
+        if _ACCOUNT.fullmatch(str(value)):
+            return []
+        return [wrong("not_an_account", N_("An account number has only digits and capital letters."))]
 
     def mask(self, value: Scalar) -> str:
         """Show the last four digits."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import time
 import uuid
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase
 
 metadata = sa.MetaData(
     naming_convention={
@@ -20,22 +21,37 @@ metadata = sa.MetaData(
 
 
 class Base(DeclarativeBase):
-    """The declarative base of all tables of an office."""
+    """The declarative base of the journal's tables."""
 
     metadata = metadata
 
 
-class Record(Base):
-    """A row of a register: `n` its place in this database, `id` its name everywhere."""
+class Record:
+    """A row of a register: `n` its place in this database, `id` its name everywhere.
 
-    __abstract__ = True
+    Subclasses declare `__tablename__` and their fields; each gets a plain table. They are no mapped classes: rows are
+    read and written as plain values, and mapping some eighty books would be the longest part of the program's start.
+    """
 
-    n: Mapped[int] = mapped_column(sa.Integer, primary_key=True, sort_order=-10)
-    id: Mapped[str] = mapped_column(sa.Text, unique=True, nullable=False, sort_order=-9)
-    revision: Mapped[int] = mapped_column(sa.Integer, nullable=False, default=1, sort_order=-8)
-    deleted: Mapped[bool] = mapped_column(
-        sa.Boolean(create_constraint=False), nullable=False, default=False, index=True, sort_order=-7
-    )
+    __table__: ClassVar[sa.Table]
+    __tablename__: ClassVar[str]
+    __table_args__: ClassVar[tuple[sa.schema.SchemaItem, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        """Make the table from the columns that the class declares."""
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, sa.Column)}
+        for name, column in own.items():
+            column.name = column.key = name
+        cls.__table__ = sa.Table(cls.__tablename__, metadata, *_system(), *own.values(), *cls.__table_args__)
+
+
+def _system() -> list[sa.Column[Any]]:
+    return [
+        sa.Column("n", sa.Integer, primary_key=True),
+        sa.Column("id", sa.Text, unique=True, nullable=False),
+        sa.Column("revision", sa.Integer, nullable=False, default=1),
+        sa.Column("deleted", sa.Boolean(create_constraint=False), nullable=False, default=False, index=True),
+    ]
 
 
 SYSTEM_COLUMNS = ("n", "id", "revision", "deleted")

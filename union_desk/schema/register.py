@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-import sqlalchemy as sa
-
 from union_desk.schema.field import INFO_KEY, Field
 from union_desk.schema.problem import ERROR, Problem
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
+
     from union_desk.schema.norms import Norm
     from union_desk.schema.record import Record
 
@@ -170,9 +170,7 @@ class Register:
     @property
     def table(self) -> sa.Table:
         """Return the office's table."""
-        table = self.model.__table__
-        assert isinstance(table, sa.Table)
-        return table
+        return self.model.__table__
 
     @cached_property
     def typed(self) -> tuple[Field, ...]:
