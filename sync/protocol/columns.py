@@ -26,6 +26,7 @@ Value = str | int | None
 
 _LEVEL = 3
 _DICTIONARY = 256
+_NOTHING = {None}
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
@@ -44,6 +45,7 @@ class Table:
     seen: Sequence[str | None] | None = None
     dictionaries: dict[str, list[Value]] = field(default_factory=dict, compare=False)
     _distinct: dict[str, frozenset[Value]] = field(default_factory=dict, compare=False, repr=False)
+    _texts: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def packed_ids(self) -> bytes:
@@ -56,6 +58,15 @@ class Table:
         if found is None:
             found = self._distinct[name] = frozenset(self.dictionaries.get(name) or self.columns[name])
         return found
+
+    def text(self, name: str) -> str | None:
+        """Return a column's distinct values as one text to look through; None where some value is not text."""
+        if name not in self._texts:
+            try:
+                self._texts[name] = "".join(self.distinct(name) - _NOTHING)  # type: ignore[arg-type]  # others raise
+            except TypeError:
+                self._texts[name] = None
+        return self._texts[name]
 
     def vectors(self, own: str) -> list[str]:
         """Return the vector of every row; `own` is what rows without a vector have seen."""
@@ -100,11 +111,13 @@ def _write(table: Table) -> _Wire:
 
 
 def _fold(values: Sequence[Value]) -> list[Value] | _Few:
-    distinct = set(values)
-    if len(distinct) > min(_DICTIONARY, len(values) // 2):
+    most = min(_DICTIONARY, len(values) // 2)
+    if len(set(values[:2 * _DICTIONARY])) > most:  # the beginning tells already
         return list(values)
     words = list(dict.fromkeys(values))
-    place = {word: i for i, word in enumerate(words)}
+    if len(words) > most:
+        return list(values)
+    place = dict(zip(words, range(len(words)), strict=True))
     return _Few(words, bytes(map(place.__getitem__, values)))
 
 
@@ -145,6 +158,8 @@ def _read(wire: _Wire) -> Table:
         raise Refused(Why.TOO_LARGE, detail="rows or columns of a register")
     if len(wire.id) != count * record_ids.RECORD_BYTES or len(wire.del_) not in {0, count}:
         raise Refused(Why.MALFORMED, detail="ids and rows differ in number")
+    if wire.del_.strip(b"\0\1"):
+        raise Refused(Why.MALFORMED, detail="marks of the bin")
     if not all(map(_NAME.fullmatch, (wire.t, *wire.cols))):
         raise Refused(Why.MALFORMED, detail="a name of a register or column")
     if wire.seen is not None and len(wire.seen) != count:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import struct
+from functools import lru_cache
 from hashlib import blake2b
-from itertools import compress
-from operator import itemgetter
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from sync.protocol.columns import Table, Value
+    from sync.protocol.columns import Table
 
 HASH_BYTES = 16
 _MASK = (1 << 64) - 1
@@ -50,36 +50,28 @@ def _sums(hashes: Sequence[bytes]) -> tuple[int, int]:
 def hash_rows(table: Table, seen: Iterable[str]) -> list[bytes]:
     """Return the BLAKE2b-128 hash of every row of a table, in order.
 
-    Hashed are two msgpack arrays: [register, name, name …] of the columns that hold something, by name,
-    and [id, deleted, seen, value, value …]. An empty column is not named, so a new nullable column changes no hash.
+    Hashed are a msgpack array [register, id, deleted, seen] and a msgpack map of the columns that hold something, by
+    name. An empty column is not named, so a new nullable column changes no hash.
     """
-    names = sorted(table.columns)
-    columns = [table.columns[name] for name in names]
-    gaps = [place for place, values in enumerate(columns) if None in values]
+    start = b"\x94" + _encode(table.register) + b"\xc4\x10"  # an array of four; 16 bytes follow
+    packed = table.packed_ids
+    ids = [packed[place:place + 16] for place in range(0, len(packed), 16)]
+    marks = list(zip(table.deleted, seen, strict=True))
+    ends = {mark: _encode(mark[0]) + _encode(mark[1]) for mark in set(marks)}
+    return [blake2b(b"".join((start, record, ends[mark], values)), digest_size=HASH_BYTES).digest()
+            for record, mark, values in zip(ids, marks, _values(table), strict=True)]
+
+
+def _values(table: Table) -> Iterator[bytes]:
+    """Return the msgpack map of every row; a struct with defaults leaves out what is empty."""
+    names = tuple(sorted(table.columns))
     if not names:
-        rows: Iterable[tuple[Value, ...]] = ((),) * len(table.ids)
-    else:
-        rows = zip(*columns, strict=True)
-    pick = itemgetter(*gaps, gaps[0]) if gaps else _nothing  # at least two, so that it gives a tuple
-    packed, place = table.packed_ids, 0
-    shapes: dict[tuple[bool, ...], tuple[bytes, tuple[bool, ...]]] = {}
-    hashes = []
-    for row, vector, deleted in zip(rows, seen, table.deleted, strict=True):
-        empty = tuple([value is None for value in pick(row)])
-        shape = shapes.get(empty)
-        if shape is None:
-            shape = shapes[empty] = _shape(table.register, names, {g for g, e in zip(gaps, empty, strict=False) if e})
-        body = _encode([packed[place:place + 16], deleted, vector, *compress(row, shape[1])])
-        hashes.append(blake2b(shape[0] + body, digest_size=HASH_BYTES).digest())
-        place += 16
-    return hashes
+        return repeat(_encode({}), len(table.ids))
+    return map(_encode, map(_shape(names), *(table.columns[name] for name in names)))
 
 
-def _nothing(_row: tuple[Value, ...]) -> tuple[Value, ...]:
-    return ()
-
-
-def _shape(register: str, names: Sequence[str], empty: set[int]) -> tuple[bytes, tuple[bool, ...]]:
-    """Return the first array for rows whose columns at these places are empty, and which columns to take."""
-    chosen = tuple(place not in empty for place in range(len(names)))
-    return _encode([register, *compress(names, chosen)]), chosen
+@lru_cache(maxsize=64)
+def _shape(names: tuple[str, ...]) -> type[msgspec.Struct]:
+    spelling = {f"f{place}": name for place, name in enumerate(names)}
+    return msgspec.defstruct("Shape", [(place, object, None) for place in spelling], rename=spelling,
+                             omit_defaults=True, gc=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -104,24 +105,21 @@ def _judge(register: Register, table: Table, name: str) -> dict[Value, list[Prob
     """Return what is wrong with each distinct value of a column."""
     kind = register.fields[name].kind
     sound = _sound.setdefault(kind, set())
-    distinct = table.distinct(name) - sound - _NOTHING
-    if _is_plain_text(kind, distinct):
+    if _is_plain_text(kind, table, name):
         return {}
-    wrong = {value: found for value in distinct if (found := [p for p in kind.check(value) if p.level == ERROR])}
+    distinct = table.distinct(name) - sound - _NOTHING
+    wrong = {value: found for value in distinct if (found := kind.faults(value))}
     if kind.filter in _REPEATING and len(sound) < _REMEMBERED:
         sound |= distinct - wrong.keys()
     return {value: [replace(p, field=name) for p in found] for value, found in wrong.items()}
 
 
-def _is_plain_text(kind: Kind, distinct: frozenset[Value]) -> bool:
+def _is_plain_text(kind: Kind, table: Table, name: str) -> bool:
     """Tell at once that a whole column passes, where the kind checks no more than any line of text."""
-    if type(kind).check is not Kind.check:
+    if type(kind).check is not Kind.check or (joined := table.text(name)) is None:
         return False
-    try:
-        joined = "".join(distinct)  # type: ignore[arg-type]  # what is not text raises
-    except TypeError:
-        return False
-    return not distinct or (max(map(len, distinct)) <= kind.max_length and not _ANY_LENGTH.check(joined))  # type: ignore[arg-type]  # all text now
+    short = len(joined) <= kind.max_length or max(map(len, filter(None, table.distinct(name)))) <= kind.max_length  # type: ignore[arg-type]  # all text
+    return short and not _ANY_LENGTH.check(joined)
 
 
 def _apply_rules(register: Register, table: Table, rows: Sequence[int], context: There,
@@ -133,16 +131,16 @@ def _apply_rules(register: Register, table: Table, rows: Sequence[int], context:
     names = [name for name in table.columns if name in asked]
     columns = [table.columns[name] for name in names]
     names.append("id")
-    whole = zip(*columns, table.ids, strict=True)
-    records: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in whole]
-    for place in rows:
-        values = records[place]
-        for name in bad.get(place, ()):
-            values.pop(name, None)
-        for check in rules:
-            for problem in check(values, context):
-                if problem.level == ERROR:
-                    found[place].append(problem)
+    records: list[dict[str, Any]] = list(map(dict, map(zip, repeat(names), zip(*columns, table.ids, strict=True))))
+    for place, wrong in bad.items():
+        for name in wrong:
+            records[place].pop(name, None)
+    asked_of = records if len(rows) == len(records) else [records[place] for place in rows]
+    for check in rules:
+        verdicts = list(map(tuple, map(check, asked_of, repeat(context))))
+        if any(verdicts):
+            for place, said in zip(rows, verdicts, strict=True):
+                found[place] += [problem for problem in said if problem.level == ERROR]
 
 
 def remark(register: str, record: str, problem: Problem) -> Remark:

@@ -45,13 +45,6 @@ def _fits_text(value: Value) -> bool:
     return isinstance(value, str) and "\0" not in value
 
 
-def _all_fit_text(values: Collection[Value]) -> bool:
-    try:
-        return "\0" not in "".join(values)  # type: ignore[arg-type]  # what is not text raises
-    except TypeError:
-        return False
-
-
 def _fits_number(value: Value) -> bool:
     return isinstance(value, int) and -_BIGGEST <= value < _BIGGEST
 
@@ -87,9 +80,9 @@ def misfits(one: Mirror, table: Table) -> dict[str, set[Value]]:
     for name in table.columns:
         column = known.get(name)
         fits = fitting(column) if column is not None else _fits_nothing
-        distinct = table.distinct(name) - _NOTHING
-        if fits is _fits_text and _all_fit_text(distinct):
+        if fits is _fits_text and "\0" not in (table.text(name) or "\0"):
             continue
+        distinct = table.distinct(name) - _NOTHING
         if fits is _fits_date:
             distinct -= _days
         wrong: set[Value] = {v for v in distinct if not fits(v)}
@@ -134,8 +127,8 @@ def write(connection: sa.Connection, unit: str, one: Mirror, table: Table, made:
     if not whole:
         columns = {name: [values[row] for row in made.taken] for name, values in columns.items()}
     if connection.dialect.name == "postgresql":
-        distinct = {name: table.distinct(name) for name in fields if name not in made.wrong} if whole else {}
-        _copy(connection, one, _lines(constants, columns, distinct), [*constants, *columns], new=made.new)
+        plain = {name for name in fields if name not in made.wrong and _is_plain(table.text(name))}
+        _copy(connection, one, _lines(constants, columns, plain), [*constants, *columns], new=made.new)
     else:
         count = len(made.taken)
         _upsert(connection, one, {n: [v] * count for n, v in constants.items()} | columns)
@@ -178,30 +171,28 @@ _days: set[Value] = set()
 """Days that were found to be days before; some two hundred years of them."""
 
 
-def _lines(constants: Mapping[str, str], columns: Mapping[str, Sequence[Any]],
-           distinct: Mapping[str, frozenset[Any]]) -> bytes:
-    """Return rows in COPY's text form, each beginning with the constant columns."""
+def _lines(constants: Mapping[str, str], columns: Mapping[str, Sequence[Any]], plain: Collection[str]) -> bytes:
+    """Return rows in COPY's text form, each beginning with the constant columns; `plain` ones hold no special sign."""
     start = "".join(f"{_escape(value)}\t" for value in constants.values())
-    spelt = [_spell(values, distinct.get(name)) for name, values in columns.items()]
+    spelt = [_spell(values, plain=name in plain) for name, values in columns.items()]
     return (start + f"\n{start}".join(map("\t".join, zip(*spelt, strict=True))) + "\n").encode()
+
+
+def _is_plain(text: str | None) -> bool:
+    return text is not None and not any(sign in text for sign in _SPECIAL)
 
 
 def _escape(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
-def _spell(values: Sequence[Any], distinct: frozenset[Any] | None) -> list[str]:
+def _spell(values: Sequence[Any], *, plain: bool) -> Sequence[str]:
     if isinstance(values[0], bytes):
         return ["\\\\x" + value.hex() for value in values]
-    distinct = distinct or frozenset(values)
+    if plain:
+        return ["\\N" if v is None else v for v in values] if None in values else values
+    distinct = set(values)
     if len(distinct) <= _FEW:  # spelt once each
         spelling = {v: _escape(str(v)) for v in distinct} | {None: "\\N"}
         return list(map(spelling.__getitem__, values))
-    gaps = None in distinct
-    try:
-        plain = not any(c in "".join(distinct - {None} if gaps else distinct) for c in _SPECIAL)
-    except TypeError:  # numbers
-        return ["\\N" if v is None else str(v) for v in values]
-    if plain:
-        return ["\\N" if v is None else v for v in values] if gaps else list(values)
-    return ["\\N" if v is None else _escape(v) for v in values]
+    return ["\\N" if v is None else _escape(str(v)) for v in values]

@@ -128,7 +128,12 @@ def _covers(newer: str, older: str) -> bool:
 
 
 def _held(connection: sa.Connection, unit: str, one: Mirror, ids: list[str]) -> dict[str, Version]:
+    """Return what is stored under these ids; ids begin with their time, so those above the last one are new."""
     columns = one.table.c
+    last = connection.execute(sa.select(columns.id).where(one.of(unit)).order_by(columns.id.desc()).limit(1)).scalar()
+    ids = [record for record in ids if record <= last] if last is not None else []
+    if not ids:
+        return {}
     picked = sa.select(columns.id, columns.seen, columns.hash, columns.deleted).where(
         one.of(unit), rows.among(connection, columns.id, ids))
     return {record: Version(vector, bytes(h), deleted) for record, vector, h, deleted in connection.execute(picked)}

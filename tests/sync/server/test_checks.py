@@ -58,6 +58,12 @@ def test_errors_are_those_of_validation(
             assert sorted(map(repr, found.get(place, []))) == sorted(expected)
 
 
+@pytest.mark.parametrize("number", ["6222020200112233445", "6222020200112233446", "12", "x-1", "9" * 40, 5, "A\x00"])
+def test_the_errors_of_an_account_are_those_among_its_problems(number: str | int) -> None:
+    kind = MEMBERS.fields["bank_account"].kind
+    assert kind.faults(number) == [p for p in kind.check(number) if p.level == ERROR]
+
+
 def test_rules_see_the_other_rows_of_the_frame(local: Superior) -> None:
     table = Table("branches", [row_id(1), row_id(2)], {
         "name": ["甲", "乙"], "branch_kind": ["1", "2"], "parent_id": [row_id(2), row_id(1)]}, [0, 0])
