@@ -8,17 +8,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.papers.reading import lines, printed
-from tests.papers.samples import EVERYBODY
+from tests.papers.rows import details_of, rows_of
 from union_desk import papers
 
 FOLDER = Path(__file__).resolve().parent.parent / "golden" / "papers"
 
 
 def described(form: str) -> str:
-    """Return a form printed for everybody as lines 'page left top right bottom text', whole millimetres."""
+    """Return a form printed for its samples as lines 'page left top right bottom text', whole millimetres."""
     return "".join(
         f"{line.page} {line.left:.0f} {line.top:.0f} {line.right:.0f} {line.bottom:.0f} {line.text}\n"
-        for line in lines(printed(form, EVERYBODY))
+        for line in lines(printed(form, rows_of(form), details_of(form)))
     )
 
 
