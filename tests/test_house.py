@@ -101,7 +101,8 @@ def _imported(node: ast.Import | ast.ImportFrom) -> set[str]:
 
 
 def test_files_stay_small() -> None:
-    files = [*python_files(*SOURCES, "tests"), ROOT / "run.py"]
+    found = (*python_files(*SOURCES, "tests"), ROOT / "run.py")
+    files = [file for file in found if file.parent.name != "versions"]  # a migration spells a whole schema out
     sizes = {where(file): len(file.read_text(encoding="utf-8").splitlines()) for file in files}
     none([f"{name}: {size} lines" for name, size in sizes.items() if size > LONGEST_FILE])
 
