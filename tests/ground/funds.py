@@ -32,6 +32,11 @@ def _budget(row: Row) -> Row:
     return plain | {"category": "203", "item": None}
 
 
+def _dues(row: Row) -> Row:
+    """Give an exemption its resolution."""
+    return row if row.get("exempt_basis") else row | {"exempt_reason": None}
+
+
 def _closing(row: Row) -> Row:
     """Close a period of long ago."""
     return row | {"year": 1990 + row["year"] % 10, "closed_on": "2003-05-06"}
@@ -43,5 +48,5 @@ GROUND: dict[str, Row] = {
     "welfare_claims": {"member_id": place("members"), "event": "02", "happened_on": "2025-03-04", "amount": 20000,
                        "claim_no": "WW2025-0001", "claim_state": "requested", "verdict": "review"},
 }
-MEND = {"dues_payments": _payment, "dues_receipts": _payment, "ledger_entries": _entry, "budgets": _budget,
-        "closings": _closing, "welfare_claims": _claim}
+MEND = {"dues": _dues, "dues_payments": _payment, "dues_receipts": _payment, "ledger_entries": _entry,
+        "budgets": _budget, "closings": _closing, "welfare_claims": _claim}
