@@ -113,13 +113,25 @@ TEXTS = st.one_of(
     st.from_regex(r"1[3-9]\d{9}", fullmatch=True),
     st.integers(1, 499).map(id_number),
 )
+FIELDS = st.sampled_from(["name", "id_number", "mobile", "department", "home_address", "remark"])
+PLAIN = st.sampled_from(["王小明", "欧阳娜娜", "13800138000", id_number(7), "一车间3组", "3E16",
+                         "13800138000\n13900139000"])
 
 
-@given(st.sampled_from(["name", "id_number", "mobile", "department", "home_address", "remark"]), TEXTS)
-def test_the_short_cut_for_plain_cells_changes_nothing(field: str, text: str) -> None:
+@given(FIELDS, st.lists(st.one_of(TEXTS, PLAIN), min_size=1, max_size=3))
+def test_the_short_cut_for_plain_cells_changes_nothing(field: str, texts: list[Cell]) -> None:
     usual, short = ColumnReader(MEMBERS.fields[field]), ColumnReader(MEMBERS.fields[field])
-    usual._short_cut = None
-    assert short.read_all([text]) == usual.read_all([text])
+    usual._short_cut = usual._at_once = None
+    assert short.read_all(texts) == usual.read_all(texts)
+    assert short.spellings() == usual.spellings()
+
+
+def test_an_odd_cell_among_thousands_is_found_in_its_place() -> None:
+    cells: list[Cell] = ["13800138000"] * 5000
+    cells[2600], cells[4999] = "坏", 13900139000.0
+    values, problems = ColumnReader(MEMBERS.fields["mobile"]).read_all(cells)
+    assert [place for place, _found in problems] == [2600]
+    assert (len(values), values[2599:2601], values[4999]) == (5000, ["13800138000", None], "13900139000")
 
 
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31)))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from union_desk.schema.problem import Problem
     from union_desk.schema.register import Rule
 
-_REMEMBERED = 20_000  # combinations of one rule
+_REMEMBERED = 4000  # combinations of one rule
 
 Row = dict[str, Any]
 Answer = tuple["Problem", ...]

@@ -111,6 +111,42 @@ _SHORT_CUTS: dict[str, Callable[[Cell], str | None]] = {
 _NUMBERS = {bool, int, float}
 
 
+# The same for a stretch of cells at once, without looking at each: most stretches of most columns pass.
+_STRETCH = 2000
+_ALL_NUMBERS = re.compile(rf"{_NUMBER.pattern}(?:\n{_NUMBER.pattern})*")
+_ALL_MOBILES = re.compile(rf"{_MOBILE.pattern}(?:\n{_MOBILE.pattern})*")
+
+
+def _plain_numbers(cells: Sequence[str]) -> bool:
+    joined = "\n".join(cells)  # the length tells whether a cell has a line break of its own
+    return len(joined) == 19 * len(cells) - 1 and _ALL_NUMBERS.fullmatch(joined) is not None
+
+
+def _plain_mobiles(cells: Sequence[str]) -> bool:
+    joined = "\n".join(cells)
+    return len(joined) == 12 * len(cells) - 1 and _ALL_MOBILES.fullmatch(joined) is not None
+
+
+def _plain_names(cells: Sequence[str]) -> bool:
+    return "".join(cells).isalpha() and "" not in cells and max(map(len, cells)) <= _PLAIN_LENGTH
+
+
+def _plain_texts(cells: Sequence[str]) -> bool:
+    joined = "".join(cells)
+    sure = joined.isalnum() and not ("e" in joined or "E" in joined)  # no blank inside, and no 4.6E+17
+    return sure and "" not in cells and max(map(len, cells)) <= _PLAIN_LENGTH
+
+
+_SHORT_CUTS_AT_ONCE: dict[str, Callable[[Sequence[str]], bool]] = {
+    "IdNumber": _plain_numbers,
+    "Mobile": _plain_mobiles,
+    "PersonName": _plain_names,
+    "Text": _plain_texts,
+    "Address": _plain_texts,
+    "LongText": _plain_texts,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """What a label found in another register: the ids of the records that bear it, and the register's label."""
@@ -135,6 +171,8 @@ class ColumnReader:
         self._values: dict[Cell, Scalar] = {"": None}
         self._noted: dict[Cell, tuple[Problem, ...]] = {}
         self._short_cut = _SHORT_CUTS.get(type(field.kind).__name__)
+        self._at_once = _SHORT_CUTS_AT_ONCE.get(type(field.kind).__name__)
+        self._taken_at_once: list[Sequence[Cell]] = []
 
     def read(self, cell: Cell) -> Read:
         """Return (value, problems) of one cell."""
@@ -146,6 +184,27 @@ class ColumnReader:
 
     def read_all(self, cells: Sequence[Cell]) -> tuple[list[Scalar], list[tuple[int, tuple[Problem, ...]]]]:
         """Return (values, problems by place) of many cells."""
+        if self._at_once is None or self._learned:
+            return self._read_each(cells)
+        values: list[Scalar] = []
+        problems: list[tuple[int, tuple[Problem, ...]]] = []
+        for start in range(0, len(cells), _STRETCH):
+            part = cells[start : start + _STRETCH]
+            if self._is_plain(part):
+                self._taken_at_once.append(part)
+                values += part  # type: ignore[arg-type]  # all are text
+            else:
+                found, noted = self._read_each(part)
+                values += found
+                problems += [(start + index, those) for index, those in noted]
+        return values, problems
+
+    def _is_plain(self, cells: Sequence[Cell]) -> bool:
+        """Tell at one look whether the value of every cell is its own text."""
+        assert self._at_once is not None
+        return {str}.issuperset(map(type, cells)) and self._at_once(cells)  # type: ignore[arg-type]  # all are text
+
+    def _read_each(self, cells: Sequence[Cell]) -> tuple[list[Scalar], list[tuple[int, tuple[Problem, ...]]]]:
         if not _NUMBERS.isdisjoint(map(type, cells)):
             found = list(map(self.read, cells))
             return [value for value, _problems in found], [(i, p) for i, (_value, p) in enumerate(found) if p]
@@ -166,7 +225,8 @@ class ColumnReader:
 
     def spellings(self) -> dict[str, Scalar]:
         """Return every text that was read, with its value (None where it could not be read)."""
-        return {plain(text): value for text, value in self._values.items() if isinstance(text, str) and text}
+        at_once = {cell: cell for part in self._taken_at_once for cell in part if isinstance(cell, str)}
+        return at_once | {plain(text): value for text, value in self._values.items() if isinstance(text, str) and text}
 
     def _read(self, cell: Cell) -> Read:
         text = plain(cell) if isinstance(cell, str) else shown(cell)

@@ -20,6 +20,7 @@ _CHUNK = 1 << 22
 ROW_LIMIT = 1 << 20
 _ODD_BLANKS = (b"\tr=", b"\nr=", b"\rr=")
 _FAR_ROWS = re.compile(rb" r=[\"'][A-Z]{1,8}(\d{6,})")
+_FAR_CELL = re.compile(rb" r=[\"'](?:[A-Z][A-Z]|[A-Z]\d{6})")  # either of the two
 _TWO_LETTERS = re.compile(rb" r=[\"']([A-Z]{2,8})\d")
 COLUMN_LIMIT = 1 << 14
 
@@ -145,22 +146,25 @@ class _Rows:
 
     def read(self, chunk: bytes) -> None:
         """Note what one piece hides, lacks and reaches."""
-        if any(mark in chunk for mark in _ODD_BLANKS):
+        if _has_breaks(chunk) and any(mark in chunk for mark in _ODD_BLANKS):
             chunk = re.sub(rb"[\t\r\n]+r=", b" r=", chunk)
         self._note_reach(chunk)
         if b"hidden=" in chunk:
             self._note_hidden(chunk)
-        if b't="e"' in chunk or b"t='e'" in chunk or self._formula_open in chunk:
+        if b't="e"' in chunk or (b"'" in chunk and b"t='e'" in chunk) or self._formula_open in chunk:
             self._note_faults(chunk)
         self._passed += chunk.count(self._row_open)
 
     def _note_reach(self, chunk: bytes) -> None:
-        last = max(chunk.rfind(mark) for mark in self._value_open)
+        last = chunk.rfind(self._value_open[0])
+        last = max(last, chunk.rfind(self._value_open[1], max(last, 0)))
         if last < 0:
             return
         row = chunk.rfind(self._row_open, 0, last)
         number = _number(chunk[row : chunk.index(b">", row)], b"r") if row >= 0 else 0
         self._details.last_row = max(self._details.last_row, number - 1, self._passed)
+        if _FAR_CELL.search(chunk) is None:
+            return
         # A cell may name another row than the one it stands in; the fast reader believes the cell.
         far = max(map(int, _FAR_ROWS.findall(chunk)), default=0)
         self._details.last_row = max(self._details.last_row, far - 1)
@@ -205,6 +209,10 @@ class _Rows:
         if self._formula_open in inside and b"str" not in attributes and not self._value.search(inside):
             return Fault(NO_CACHED_VALUE, "")
         return None
+
+
+def _has_breaks(chunk: bytes) -> bool:
+    return b"\n" in chunk or b"\t" in chunk or b"\r" in chunk
 
 
 def _number(attributes: bytes, name: bytes) -> int:
