@@ -7,6 +7,7 @@ import secrets
 
 _DASHES = (8, 12, 16, 20)
 RECORD_BYTES = 16
+_LENGTH = 36
 _RECORD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -27,8 +28,10 @@ def is_record(text: str) -> bool:
 
 def pack(ids: list[str]) -> bytes:
     """Return record ids (UUID text) as 16 bytes each; raises ValueError on anything else."""
-    packed = bytes.fromhex("".join(ids).replace("-", ""))
-    if unpack(packed) != ids:
+    joined = "".join(ids)
+    packed = bytes.fromhex(joined.replace("-", ""))
+    dashed = all(joined[place + number::_LENGTH] == "-" * len(ids) for number, place in enumerate(_DASHES))
+    if set(map(len, ids)) - {_LENGTH} or not dashed or packed.hex() != joined.replace("-", ""):
         msg = "a record id is not canonical UUID text"
         raise ValueError(msg)
     return packed
