@@ -44,12 +44,14 @@ HAN = "天地玄黄宇宙洪荒辰宿列张寒来暑往秋收冬藏闰余成岁�
 ALPHABET = HAN + "ABCXYZabcxyz0123456789 ·、，。%_\\'\"&<>[]{}|;@#~^+=-"
 # What a roster means by an empty cell comes back as one
 UNWRITABLE = NOT_STORED | ERROR_VALUES
+SAMPLES = {"xx", "xxx", "**", "***"}  # what the row that shows how to fill in a roster is called
 
 
 def _text(kind: Kind, alphabet: str = ALPHABET, most: int = 20) -> st.SearchStrategy[str]:
     """Return texts as the kind keeps them: what is shown reads back, and the importer takes none for an empty cell."""
     written = st.text(alphabet, min_size=1, max_size=most).map(lambda raw: str(kind.parse(raw).value or ""))
-    return written.filter(lambda value: bool(value) and not kind.check(value) and value not in UNWRITABLE)
+    return written.filter(lambda value: bool(value) and not kind.check(value) and value not in UNWRITABLE
+                          and value.casefold() not in SAMPLES)
 
 
 def _credit_code(body: str, serial: int) -> str:

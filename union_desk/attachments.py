@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import importlib
 import os
 import secrets
 from dataclasses import dataclass
@@ -141,6 +142,7 @@ def attach(
     without its content.
     """
     records.get(session, register, record_id)
+    _screen(register, offered)
     name = store(db, offered.data)
     computed = {"file_name": offered.name, "media_type": offered.media_type, "size": len(offered.data), "content": name,
                 "owner_register": register.name, "owner_id": record_id}
@@ -155,6 +157,13 @@ def attach(
     if problems:
         raise InvalidRecordError([*problems])
     return records.insert_many(session, book, [whole])[0]
+
+
+def _screen(register: Register, offered: Offered) -> None:
+    """Let the book's own area look at a file; it is named by its place because it stands above the store."""
+    if register.screen:
+        module, _colon, name = register.screen.partition(":")
+        getattr(importlib.import_module(module), name)(register.name, offered)
 
 
 def of(session: Session, register: Register, record_id: str) -> list[dict[str, Any]]:

@@ -17,7 +17,8 @@ def _not_classified(row: Row) -> Row:
 GROUND: dict[str, Row] = {
     "directives": {
         "recv_no": "SW2001-0001", "recv_date": "2001-03-05", "received_via": "1", "issuer": "南海市总工会",
-        "title": "关于报送会员名册的通知", "doc_kind": "08", "urgency": "3", "secrecy": "0", "directive_state": "received"},
+        "title": "关于报送会员名册的通知", "doc_kind": "08", "urgency": "3", "secrecy": "0",
+        "directive_state": "received"},
     "directive_tasks": {
         "directive_id": place("directives"), "title": "报送会员名册", "task_kind": "2", "due_at": "2001-03-25",
         "owner": "赵接待"},

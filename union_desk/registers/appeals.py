@@ -216,7 +216,7 @@ LIFECYCLE = Lifecycle(
             "{name} handles the appeal and cannot approve the extension too: somebody else decides."))),
         "redo": guards.only_unsatisfied_and_once(EVENTS, LINK), "close": _may_close,
         "merge": guards.into_another("appeals", "appeal_state", OVER)}),
-    basis=N_("rules on appeals"), label=N_("Course of the appeal"))
+    basis=N_("rules on appeals"), label=N_("Course of the appeal"), then="union_desk.affairs.appeals:carry_on")
 
 
 def _collective(values: Values, context: Context) -> Iterable[Problem]:

@@ -208,7 +208,7 @@ DIRECTIVES = Register(
            Rule("dates", ("recv_date", "dated"), _dates),
            Rule("doc_no_known", ("doc_no",), _known_paper, others=True, worst=WARNING)),
     keys=(("recv_no",),), numbering=Numbering("recv_no", "SW{year}-{serial:04d}", day="recv_date"),
-    lifecycle=LIFECYCLE, attachable=True,
+    lifecycle=LIFECYCLE, attachable=True, screen=directives_tasks.SCREEN,
     columns=("recv_no", "recv_date", "issuer", "doc_no", "title", "urgency", "directive_state", "signed_at", "handler"),
     weight=("directive_state", "urgency", "doc_kind", "received_via"))
 DIRECTIVE_EVENTS = Register(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 EVENTS, LINK = "deliverable_events", "deliverable_id"
 RECOMMEND = "4"
+SCREEN = "union_desk.affairs.directives:refuse_secret_file"
 PASSED = frozenset({"received", "passed"})
 _TASK, _WHO, _DONE = N_("The task"), N_("Who does it"), N_("Done")
 
@@ -193,7 +194,7 @@ def _reply_dates(values: Values, _context: Context) -> Iterable[Problem]:
 
 DIRECTIVE_TASKS = Register(
     name="directive_tasks", label=N_("Tasks"), singular=N_("Task"), model=DirectiveTask, title=("title",),
-    parent="directive_id", area="directives", attachable=True,
+    parent="directive_id", area="directives", attachable=True, screen=SCREEN,
     rules=(Rule("quota", ("quota", "quota_used", "task_kind"), _within_quota),
            Rule("in_time", ("due_at", "done_on", "title", "what", "outcome", "remark"), _in_time),
            Rule("handed_in", ("done_on",), _all_handed_in)),
@@ -206,7 +207,7 @@ TASK_GROUPS = Register(
     columns=("task_id", "branch_id", "due_at", "quota", "replied_on", "reply"))
 DELIVERABLES = Register(
     name="deliverables", label=N_("Deliverables"), singular=N_("Deliverable"), model=Deliverable, title=("name",),
-    parent="task_id", area="directives", lifecycle=LIFECYCLE, attachable=True,
+    parent="task_id", area="directives", lifecycle=LIFECYCLE, attachable=True, screen=SCREEN,
     columns=("task_id", "name", "deliverable_kind", "due_at", "deliverable_state", "version", "sent_on", "receipt_no"),
     weight=("deliverable_state", "deliverable_kind"))
 DELIVERABLE_EVENTS = Register(

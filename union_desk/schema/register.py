@@ -152,6 +152,7 @@ class Register:
     area: str = "members"  # the page of the menu that shows it
     numbering: Numbering | None = None
     attachable: bool = False  # papers and photographs may hang on its records
+    screen: str = ""  # "module:function" of (register's name, file) that may refuse to let a file be attached
 
     def __repr__(self) -> str:
         """Return the name; a register's whole content would fill a page."""
