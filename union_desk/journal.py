@@ -165,6 +165,19 @@ def record(session: Session, register: Register, changes: Sequence[tuple[str, st
     )
 
 
+@contextmanager
+def part(session: Session) -> Iterator[None]:
+    """Do a part of a gesture that may fail by itself: what it wrote and journaled is taken back, the rest stands."""
+    gesture, gate = current(session), gate_of(session)
+    digest, count, touched, writes = gesture._digest.copy(), gesture.count, set(gesture.touched), gate.writes  # noqa: SLF001  the gesture's own module
+    try:
+        with session.begin_nested():
+            yield
+    except BaseException:
+        gesture._digest, gesture.count, gesture.touched, gate.writes = digest, count, touched, writes  # noqa: SLF001  the gesture's own module
+        raise
+
+
 def end(session: Session, gesture: Gesture) -> None:
     """Check that all that was written is journaled, write the gesture into the chain, close the gate."""
     session.flush()

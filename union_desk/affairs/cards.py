@@ -1,20 +1,80 @@
-"""Service cards (domain reference §4): verbs, what is due, and practice."""
+"""Service cards (domain reference §4): what is due, and practice; the verbs stand in the files beside this one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+
+from union_desk import limits, registers
+from union_desk.duties import Duty, add_days
+from union_desk.registers.cards_rules import LIVE
+from union_desk.registers.membership import CURRENT
+from union_desk.schema.problem import INFO, WARNING
+from union_desk.search import Filter, Query
+from union_desk.words import N_
+
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from union_desk.duties import Duty
     from union_desk.practice_world import World
+
+CARDS, BATCHES, MEMBERS = (registers.get(name) for name in ("cards", "card_batches", "members"))
 
 
 def duties(session: Session, day: str) -> list[Duty]:
     """Return what is due on an ISO day."""
-    return []
+    before = {name: add_days(day, -limits.norm(session, f"cards.{name}", day).value)
+              for name in ("uncollected_days", "result_days", "activation_days")}
+    return [
+        _ended(session),
+        _cards(session, "cards_uncollected", WARNING, N_("{count} service cards lie here too long and go back to the "
+               "bank"), Filter("card_state", "is", ("received",)),
+               Filter("received_on", "to", (before["uncollected_days"],))),
+        _cards(session, "cards_rejected", WARNING, N_("{count} card applications were sent back and wait for "
+               "correction"),
+               Filter("card_state", "is", ("rejected",))),
+        _late(session, before["result_days"]),
+        _cards(session, "cards_waiting", INFO, N_("{count} card applications wait for a batch"),
+               Filter("card_state", "is", ("applied",)), Filter("batch_id", "empty")),
+        _cards(session, "cards_issued", INFO, N_("{count} issued service cards wait at the bank to be collected"),
+               Filter("card_state", "is", ("issued",))),
+        _cards(session, "cards_unused", INFO, N_("{count} service cards handed out were not activated yet"),
+               Filter("card_state", "is", ("delivered",)), Filter("delivered_on", "to", (before["activation_days"],))),
+    ]
 
 
 def practise(world: World) -> None:
     """Give the practice office a year of this work."""
+    from union_desk.affairs import cards_practice
+
+    cards_practice.fill(world)
+
+
+def _cards(session: Session, code: str, level: str, message: str, *filters: Filter) -> Duty:
+    from union_desk import records
+
+    query = Query(filters=filters)
+    return Duty(code, level, message, records.count(session, CARDS, query), query, register="cards")
+
+
+def _late(session: Session, before: str) -> Duty:
+    from union_desk import records
+
+    query = Query(filters=(Filter("batch_state", "is", ("submitted",)), Filter("submitted_on", "to", (before,))))
+    return Duty("cards_late", WARNING, N_("{count} card batches have been without a result for too long"),
+                records.count(session, BATCHES, query), query, register="card_batches")
+
+
+def _ended(session: Session) -> Duty:
+    """Propose to cancel the cards of those whose membership ended (C10)."""
+    cards, members = CARDS.table, MEMBERS.table
+    left = sa.select(members.c.id).where(members.c.membership_state.not_in(CURRENT))
+    found = sa.select(cards.c.id).where(cards.c.deleted.is_(False), cards.c.card_state.in_(LIVE),
+                                        cards.c.member_id.in_(left)).order_by(cards.c.n).limit(_MOST)
+    ids = tuple(session.execute(found).scalars())
+    return Duty("cards_of_leavers", WARNING, N_("{count} service cards belong to people whose membership has ended: "
+                "cancel them"), len(ids), Query(filters=(Filter("id", "is", ids),)), register="cards")
+
+
+_MOST = 30_000

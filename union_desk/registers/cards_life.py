@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped
@@ -33,7 +34,7 @@ _KEPT = ("issued", "received", *IN_HAND)  # wherever it is, it is a good card
 # C1 to C11 of domain §4.3. Beyond that table: an application taken back by the member (`withdraw`), a request about a
 # card that is there already and ends with it (`settle`), a lost card found again (`find`), a suspended one used again
 # (`resume`), and `register`, which opens the record of a card that was in use before the program was there.
-TRANSITIONS = (
+_TABLE = (
     Transition("apply", ("",), "applied", code="C1"),
     Transition("register", ("",), "activated", needs=("card_number",)),
     Transition("submit", ("applied",), "submitted", code="C2"),
@@ -55,6 +56,8 @@ TRANSITIONS = (
     Transition("cancel", (*LIVE, "suspended"), "cancelled", needs=("end_reason",), code="C10"),
     Transition("return", ("received",), "returned", code="C11"),
 )
+# Whatever the step is, who did it and on which paper may be told
+TRANSITIONS = tuple(replace(step, also=(*step.also, "handled_by", "document")) for step in _TABLE)
 # The day on which a step was taken, kept on the card because lists and reminders ask for it
 _DAYS = {"submit": "submitted_on", "issue": "issued_on", "receive": "received_on", "deliver": "delivered_on",
          "activate": "activated_on", "register": "activated_on", "replace": "issued_on"}
