@@ -60,6 +60,15 @@ WIDTHS = {
 STATUS_WIDTH = 96
 
 
+_Feature = QStyleOptionViewItem.ViewItemFeature
+# By line (every second one is shaded) and by whether there is an icon: joining flags for each cell would take longer
+# than drawing it
+_FEATURES = (
+    (_Feature.HasDisplay, _Feature.HasDisplay | _Feature.HasDecoration),
+    (_Feature.HasDisplay | _Feature.Alternate, _Feature.HasDisplay | _Feature.HasDecoration | _Feature.Alternate),
+)
+
+
 class CellDelegate(QStyledItemDelegate):
     """Asks the model once for each cell that is drawn; Qt's own way would ask seven times."""
 
@@ -67,17 +76,16 @@ class CellDelegate(QStyledItemDelegate):
         """Say what the cell holds: text, side, icon, colour."""
         model = index.model()
         assert isinstance(model, GridModel)
-        look = model.look(index.row(), index.column())
-        features = QStyleOptionViewItem.ViewItemFeature.HasDisplay
+        line = index.row()
+        look = model.look(line, index.column())
         option.text = look.text
         if look.right:
             option.displayAlignment = RIGHT
         if look.icon is not None:
-            features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
             option.icon = look.icon
         if look.color is not None:
             option.palette.setColor(QPalette.ColorRole.Text, look.color)
-        option.features = option.features | features
+        option.features = _FEATURES[line & 1][look.icon is not None]
 
 
 class Grid(QTableView):
