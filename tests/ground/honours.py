@@ -11,9 +11,10 @@ Row = dict[str, Any]
 
 def _holder(row: Row) -> Row:
     """Name the one to whom an award was given, and nobody else."""
-    return row | {
+    named: dict[str, Row] = {
         "person": {"member_id": place("members")}, "branch": {"branch_id": place("branches"), "member_id": None},
-        "union": {"member_id": None}}[row.get("holder") or "person"] | {"year": 1949 + row["year"] % 70}
+        "union": {"member_id": None}}
+    return row | named[row.get("holder") or "person"] | {"year": 1949 + row["year"] % 70}
 
 
 def _year(row: Row) -> Row:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from union_desk.schema.register import Values
 
 __all__ = [
-    "approve", "duties", "follow_arrival", "follow_batch", "follow_departure", "follow_transfer", "gather_applicants",
-    "keep_retired", "practise", "retired",
+    "approve", "derive_fields", "duties", "follow_arrival", "follow_batch", "follow_departure", "follow_transfer",
+    "gather_applicants", "keep_retired", "practise", "retired", "snapshot",
 ]
 
 MEMBERS = registers.get("members")
@@ -87,14 +87,14 @@ def follow_batch(session: Session, batch: Values, event: Values) -> None:
             "event": _ADMISSION[row["verdict"]], "happened_on": event["happened_on"], "decision": event["decision"],
             "decided_by": event["decided_by"], "proposed_by": batch.get("proposed_by"), "note": row["reason"]})
         counts[row["verdict"]] += 1
-    _derive(session, BATCHES, str(batch["id"]), {_COUNTED[v]: n for v, n in counts.items()})
+    derive_fields(session, BATCHES, str(batch["id"]), {_COUNTED[v]: n for v, n in counts.items()})
 
 
-def _living(session: Session, register: str, link: str, record: str) -> Sequence[Values]:
-    return checking.Here(session).rows(register, link, record)
+def _living(session: Session, register: str, link: str, record: str) -> list[dict[str, Any]]:
+    return [dict(row) for row in checking.Here(session).rows(register, link, record)]
 
 
-def _derive(session: Session, register: Any, record: str, values: dict[str, Any]) -> None:
+def derive_fields(session: Session, register: Any, record: str, values: dict[str, Any]) -> None:
     """Write computed fields of a record."""
     before = records.get(session, register, record)
     changes = {name: (before[name], value) for name, value in values.items() if before[name] != value}
@@ -112,7 +112,7 @@ def follow_transfer(session: Session, slip: Values, event: Values) -> None:
     facts = {"happened_on": event["happened_on"], "other_union": slip["to_union"], "other_union_code": slip["to_code"],
              "decision": slip["slip_no"], "reason": slip["reason"]}
     if name == "send":
-        _derive(session, TRANSFERS, str(slip["id"]), snapshot(session, slip))
+        derive_fields(session, TRANSFERS, str(slip["id"]), snapshot(session, slip))
     if name in ("send", "return_stub") and state == "active":
         lifecycle.apply_event(session, MEMBERS, member, {"event": "request_transfer_out", **facts})
         state = "transferring_out"
@@ -147,7 +147,7 @@ def follow_arrival(session: Session, arrival: Values, event: Values) -> None:
         lifecycle.apply_event(session, MEMBERS, member, facts)
         if arrival["join_union_date"] and not known["join_union_date"]:
             records.save(session, MEMBERS, {"join_union_date": arrival["join_union_date"]}, member)
-    _derive(session, ARRIVALS, str(arrival["id"]), {"member_id": member})
+    derive_fields(session, ARRIVALS, str(arrival["id"]), {"member_id": member})
     records.insert_many(session, FORMER, [row | {"member_id": member} for row in former(arrival)])
 
 

@@ -66,7 +66,6 @@ class ModelWorker(Record):
     hardship: Mapped[bool | None] = field(N_("In hardship"), YesNo(), sensitive=True, also=("是否困难劳模",))
     checked_on: Mapped[str | None] = field(N_("Last health check on"), Date(), also=("最近体检日期",))
     recuperated_on: Mapped[str | None] = field(N_("Last recuperation leave on"), Date(), also=("最近疗休养日期",))
-    visited_on: Mapped[str | None] = field(N_("Last visit on"), Date(), computed=True, index=True)
     deeds: Mapped[str | None] = field(N_("Deeds"), LongText(), also=("主要事迹", "事迹"))
     note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
 
@@ -156,12 +155,6 @@ def of_today(*names: str) -> Rule:
     return Rule("future_date", names, check)
 
 
-def last_visit(values: Values, context: Context) -> Values:
-    """Return the day of the last visit."""
-    rows = context.rows("model_worker_visits", "worker_id", values["id"]) if values.get("id") else ()
-    return {"visited_on": max((str(row["visited_on"]) for row in rows), default=None)}
-
-
 HONOURS = Register(
     name="honours", label=N_("Honours"), singular=N_("Honour"), model=Honour, area=AREA, attachable=True,
     title=("title", "year"), sort=("year",), weight=("award", "level", "year", "holder"),
@@ -174,7 +167,7 @@ MODEL_WORKERS = Register(
     name="model_workers", label=N_("Model workers"), singular=N_("Model worker"), model=ModelWorker, area=AREA,
     title=("level", "year"), keys=(("member_id", "level", "year"),), attachable=True, sort=("level",),
     rules=(Rule("year", ("year",), of_its_year), of_today("checked_on", "recuperated_on")),
-    columns=("member_id", "level", "year", "treatment", "retired", "visited_on", "checked_on"),
+    columns=("member_id", "level", "year", "treatment", "retired", "checked_on", "recuperated_on"),
     weight=("level", "treatment", "retired"))
 
 MODEL_WORKER_VISITS = Register(

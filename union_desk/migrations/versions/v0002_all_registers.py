@@ -1417,7 +1417,6 @@ def upgrade() -> None:
         sa.Column("hardship", sa.Boolean(), nullable=True),
         sa.Column("checked_on", sa.Text(), nullable=True),
         sa.Column("recuperated_on", sa.Text(), nullable=True),
-        sa.Column("visited_on", sa.Text(), nullable=True),
         sa.Column("deeds", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_model_workers")),
@@ -1425,7 +1424,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_model_workers_deleted"), "model_workers", ["deleted"], unique=False)
     op.create_index(op.f("ix_model_workers_member_id"), "model_workers", ["member_id"], unique=False)
-    op.create_index(op.f("ix_model_workers_visited_on"), "model_workers", ["visited_on"], unique=False)
 
     op.create_table(
         "norms",
