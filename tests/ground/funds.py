@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 from tests.ground import place
 
 Row = dict[str, Any]
+_MONTHS = count()  # a closing is never taken away, so that each needs a month of its own
 
 
 def _claim(row: Row) -> Row:
-    """Let an exception be whole."""
+    """Let an exception be whole, and private words be long enough to be told from others."""
+    row = row | {"details": f"住院情况：{row['details']}"} if row.get("details") else row
     both = bool(row.get("override_reason")) and bool(row.get("override_by"))
     return row if both else {name: value for name, value in row.items() if not name.startswith("override_")}
 
@@ -33,13 +36,15 @@ def _budget(row: Row) -> Row:
 
 
 def _dues(row: Row) -> Row:
-    """Give an exemption its resolution."""
-    return row if row.get("exempt_basis") else row | {"exempt_reason": None}
+    """Give an exemption its resolution, and a private amount so many digits that it is told from others."""
+    row = row if row.get("exempt_basis") else row | {"exempt_reason": None}
+    return row | {"base": row["base"] + 98_765_432_100} if row.get("base") is not None else row
 
 
 def _closing(row: Row) -> Row:
-    """Close a period of long ago."""
-    return row | {"year": 1990 + row["year"] % 10, "closed_on": "2003-05-06"}
+    """Close a month of long ago that no other one closes."""
+    year, month = divmod(next(_MONTHS) % 420, 12)
+    return row | {"year": 1990 + year, "month": month + 1, "closed_on": "2025-05-06"}
 
 
 GROUND: dict[str, Row] = {
