@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-TERM, LEAST_MEMBERS, MOST_ELECTIONS = 5, 30, 3
+TERM, LEAST_MEMBERS, MOST_ELECTIONS = 5, 20, 3
 _BACK = TERM * 365 - 120  # the present term ends in four months
 _SUPERIOR, _PLACE = "滨海区总工会", "三楼会议室"
 _WORDS = {"01": "工会委员会", "03": "经费审查委员会", "04": "女职工委员会", "05": "劳动争议调解委员会",
@@ -103,16 +103,16 @@ def _bodies(filling: _Filling) -> None:
                          "seats": size.least if kind == "01" and size else len(_POSTS[kind]),
                          "members_at_start": len(world.members), "reply_no": f"滨工发〔{start[:4]}〕{number}号"})
     made = world.insert("committees", rows)
-    officers = [row for place, row in enumerate(rows) for row in _officers(filling, row, made[place])]
+    holders = {kind: filling.take(len(posts), female=kind == "04") for kind, posts in _POSTS.items()}
+    officers = [row for place, row in enumerate(rows) for row in _officers(holders[str(row["kind"])], row, made[place])]
     accounts = [_officer(person, post, begins, {"nature": "2", "way": "4"})
                 for person, post in zip(filling.take(2), ("80", "81"), strict=False)]
     world.insert("officers", [*officers, *accounts])
 
 
-def _officers(filling: _Filling, body: Row, body_id: str) -> Iterator[Row]:
-    posts = _POSTS[body["kind"]]
-    people = filling.take(len(posts), female=body["kind"] == "04")
-    for place, (person, post) in enumerate(zip(people, posts, strict=False)):
+def _officers(people: list[Row], body: Row, body_id: str) -> Iterator[Row]:
+    """Yield the posts of a body: most people were elected twice."""
+    for place, (person, post) in enumerate(zip(people, _POSTS[body["kind"]], strict=False)):
         facts = {"committee_id": body_id, "nature": "1" if post == "01" else "2", "way": "1",
                  "duties": _DUTIES.get(post), "approval_no": body["reply_no"] if place == 0 else None}
         if body["ended_on"]:
@@ -145,7 +145,7 @@ def _elections(filling: _Filling) -> None:
     world = filling.world
     _of_union(world)
     for place, branch in enumerate(filling.branches[:MOST_ELECTIONS]):
-        _of_branch(filling, branch, place)
+        _of_branch(world, branch, place)
 
 
 def _of_union(world: World) -> None:
@@ -174,9 +174,8 @@ def _is_present(world: World, body: str) -> bool:
     return bool(row["kind"] == "01" and not row["ended_on"])
 
 
-def _of_branch(filling: _Filling, branch: Row, place: int) -> None:
+def _of_branch(world: World, branch: Row, place: int) -> None:
     """Make the election of a branch's committee: the first is closed, the second held, the third announced."""
-    world = filling.world
     meeting = world.day((200, 9, -12)[place])
     entitled = max(20, min(len(world.members) // 8, 90))
     (made,) = world.insert("elections", [{
@@ -184,7 +183,7 @@ def _of_branch(filling: _Filling, branch: Row, place: int) -> None:
         "planned_on": world.day(320 - 40 * place), "term_no": 3, "term_years": TERM, "meeting_on": meeting,
         "term_from": meeting, "term_to": end_of_term(meeting, TERM), "meeting_form": "1", "members_total": entitled,
         "entitled": entitled, "attended": entitled * 9 // 10, "committee_seats": 3, "presider": "陈静"}])
-    _votes(filling, made, entitled, meeting, counted=place < 2)  # noqa: PLR2004  the third has not met yet
+    _votes(world, made, entitled, meeting, counted=place < 2)  # noqa: PLR2004  the third has not met yet
     steps = _steps(world, meeting, place)
     world.happen("elections", made, steps[:4])
     if place < 2:  # noqa: PLR2004  as above
@@ -211,9 +210,9 @@ def _steps(world: World, meeting: str, place: int) -> list[Row]:
     ]
 
 
-def _votes(filling: _Filling, election: str, entitled: int, meeting: str, *, counted: bool) -> None:
-    world, attended = filling.world, entitled * 9 // 10
-    people = filling.take(4)
+def _votes(world: World, election: str, entitled: int, meeting: str, *, counted: bool) -> None:
+    attended = entitled * 9 // 10
+    people = world.some(4)
     for office, candidates, places in (("09", people, 3), ("10", people[:1], 1)):
         papers = {"issued": attended, "returned": attended, "valid": attended - 1} if counted else {}
         world.insert("election_ballots", [{

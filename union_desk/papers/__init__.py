@@ -18,8 +18,15 @@ from union_desk.papers import (
     card_batch_cover,
     card_batch_list,
     card_pickup_list,
+    committee_duties,
+    election_ballot,
+    election_notice,
+    election_request,
+    election_result,
+    legal_registration,
     member_roster,
     registration_form,
+    structure_chart,
 )
 from union_desk.papers.job import Details, Form, Job, Values, group_names
 from union_desk.papers.page import Trace
@@ -39,8 +46,15 @@ ALL: dict[str, Form] = {
         card_batch_cover,
         card_batch_list,
         card_pickup_list,
+        committee_duties,
+        election_ballot,
+        election_notice,
+        election_request,
+        election_result,
+        legal_registration,
         member_roster,
         registration_form,
+        structure_chart,
     )
 }
 

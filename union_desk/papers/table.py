@@ -84,6 +84,11 @@ class Table:
         if self._y + height > self.bottom + 1e-6 and self._y > self.top + self.head_height:
             self.turn()
 
+    @property
+    def y(self) -> float:
+        """Return where the next row begins."""
+        return self._y
+
     def room(self) -> int:
         """Return how many rows still fit on the page."""
         return int((self.bottom - self._y + 1e-6) / self.row_height)

@@ -1,0 +1,70 @@
+"""An election with its ballots and candidates, an application for registration, posts, and the chart of a union."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.papers.samples import LONG_NAME, MINORITY, ORDINARY, RARE
+from union_desk.affairs.organisation_figures import Node
+
+Row = dict[str, Any]
+
+ELECTION: Row = {
+    "id": "e1", "name": "第六届换届", "body": "01", "state": "approved", "term_no": 6, "term_years": 5,
+    "old_term_to": "2026-11-30", "meeting_on": "2026-11-20", "meeting_form": "2", "meeting_place": "三楼会议室",
+    "members_total": 328, "representatives": 45, "entitled": 45, "attended": 43, "committee_seats": 7, "audit_seats": 3,
+    "presider": "陈静", "scrutineer": "王芳", "request_no": "蓝工〔2026〕8号", "requested_on": "2026-08-20",
+    "reply_no": "滨工复〔2026〕21号", "notified_on": "2026-10-20", "report_no": "蓝工〔2026〕15号",
+    "reported_on": "2026-11-21", "timing": "1"}
+BARE: Row = {"id": "e2", "name": "补选", "body": "09"}
+_OFFICES = (("01", 7), ("05", 3), ("03", 1))
+_NAMES = ("张伟", "李娜", "王强", "刘洋", "陈静", LONG_NAME, "赵敏", "周杰", "吴刚")
+BALLOTS: list[Row] = [
+    {"office": office, "seats": seats, "entitled": 45, "attended": 43, "issued": 43, "returned": 43, "valid": 42}
+    for office, seats in _OFFICES]
+CANDIDATES: list[Row] = [
+    {"office": office, "name": name, "position": place, "votes_for": 42 - 3 * place, "votes_against": 3 * place,
+     "abstained": 0, "elected": place <= seats}
+    for office, seats in _OFFICES for place, name in enumerate(_NAMES[: seats + 2], 1)]
+_ELECTION_EXTRA = {"ballots": {"e1": BALLOTS}, "candidates": {"e1": CANDIDATES}}
+
+REGISTRATION: Row = {
+    "id": "r1", "kind": "2", "reason": "1", "union_name": "南海市蓝天机械制造有限公司工会委员会",
+    "office_address": "南海市滨海区望海路18号蓝天公司办公楼二楼201室", "approver": "南海市滨海区总工会",
+    "approval_no": "滨工发〔2008〕12号", "first_elected_on": "2008-05-01", "elected_on": "2026-11-20", "employees": 356,
+    "members": 328, "full_time_cadres": 2, "authority": "南海市总工会", "old_code": "81460100MC0000012U",
+    "old_certificate": "琼工法证字第0213号", "income_left": 1_850_000, "income_dues": 2_420_000,
+    "income_share": 16_800_000, "income_other": 300_000, "income_total": 21_370_000, "fixed_assets": 9_800_000,
+    "office_space": 60, "activity_space": 420, "scope": "组织职工开展文体活动；维护职工合法权益；为职工提供服务。",
+    "chair": "张伟", "chair_id": "m1", "old_chair": "李国强", "chair_nature": "1", "chair_since": "2026-11-20",
+    "handler": "陈静", "handler_number": "460100199003070023", "handler_phone": "0898-66001234"}
+LONG_REGISTRATION: Row = {
+    **REGISTRATION, "id": "r2", "union_name": "南海市蓝天机械制造有限公司滨海分公司第二生产基地总装车间工会委员会" * 2,
+    "scope": "组织职工开展文体活动。" * 90}
+
+POSTS: list[Row] = [
+    {"id": f"o{place}", "member_id": person["id"], "post": post, "nature": "2", "committee_id": body,
+     "duties": duties, "since": "2026-11-20"}
+    for place, (person, post, body, duties) in enumerate((
+        (ORDINARY, "01", "k1", "主持全面工作"),
+        (MINORITY, "03", "k1", "分管组织、宣传、女职工和劳动保护工作，协助主席处理日常事务"),
+        (RARE, "20", "k2", None), (ORDINARY, "60", None, "")))]
+_PEOPLE = {str(p["id"]): {"name": p["name"], "sex": p["sex"]} for p in (ORDINARY, MINORITY, RARE)}
+
+CHART = Node("南海市蓝天机械制造有限公司工会委员会", "union", below=[
+    Node("第6届工会委员会", "body", ["工会主席 张伟", f"副主席 {LONG_NAME}", "工会委员 周一", "工会委员 周二"]),
+    Node("第6届经费审查委员会", "body", ["经审委主任 李娜", "经审委委员 王强"]),
+    Node("第6届女职工委员会", "body", ["女工委主任 赵敏"]),
+    *(Node(f"{name}分会", "branch", [f"分工会主席 {chair}"], 4, [
+        Node(f"{name}{number}班小组", "group", ["周杰"], 12 + number) for number in range(1, groups)])
+      for name, chair, groups in (("机修", "王芳", 5), ("总装", "刘洋", 16), ("机关", "陈静", 1)))])
+
+ROWS: dict[str, list[Row]] = {
+    **{f"election-{name}": [ELECTION, BARE] for name in ("ballot", "notice", "request", "result")},
+    "legal-registration": [REGISTRATION, LONG_REGISTRATION], "committee-duties": POSTS,
+    "structure-chart": [{"id": "b1"}]}
+EXTRA: dict[str, dict[str, Any]] = {
+    **{f"election-{name}": _ELECTION_EXTRA for name in ("ballot", "notice", "request", "result")},
+    "legal-registration": {"chairs": {"r1": ORDINARY, "r2": MINORITY}},
+    "committee-duties": {"people": _PEOPLE, "bodies": {"k1": "第6届工会委员会", "k2": "第6届经费审查委员会"}},
+    "structure-chart": {"structure": CHART}}
