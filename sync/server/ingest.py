@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -32,11 +32,18 @@ MISFIT = N_("The value could not be stored in its column and was put aside; corr
 
 @dataclass(frozen=True)
 class Taken:
-    """A frame being taken: its transaction, its superior and whose it is."""
+    """A frame being taken: its transaction, its superior and whose it is; `roots` are those the request has moved."""
 
     connection: sa.Connection
     superior: Superior
     frame: Frame
+    roots: dict[str, Root | None] = field(default_factory=dict)
+
+    def root(self, register: str) -> Root | None:
+        """Return the running sums of a register, asked for once in a request."""
+        if register not in self.roots:
+            self.roots[register] = root_of(self.connection, self.unit, register)
+        return self.roots[register]
 
     @property
     def unit(self) -> str:
@@ -50,6 +57,7 @@ def take(superior: Superior, device: Device, body: bytes) -> list[str]:
     A refusal of the first frame is raised; one of a later frame ends the list. What was taken before stands.
     """
     taken: list[str] = []
+    roots: dict[str, Root | None] = {}
     refused: Refused | None = None
     with engines.writing(superior.engine) as connection:
         connection.execute(sa.select(UNITS.c.id).where(UNITS.c.id == device.unit).with_for_update()).one()
@@ -58,7 +66,7 @@ def take(superior: Superior, device: Device, body: bytes) -> list[str]:
                 if count == limits.REQUEST_FRAMES:
                     break
                 with connection.begin_nested():
-                    taken.append(_take(Taken(connection, superior, one), device))
+                    taken.append(_take(Taken(connection, superior, one, roots), device))
         except Refused as fault:
             refused = fault
     if taken:
@@ -145,7 +153,7 @@ def apply(taken: Taken, table: Table, context: checks.There) -> list[Remark]:
     said = _judge(taken, one, table, made, context)
     versions.settle_hidden(connection, unit, one, made)
     rows.write(connection, unit, one, table, made)
-    _move_root(connection, unit, table.register, made)
+    _move_root(taken, table.register, made)
     _replace_remarks(connection, unit, table, made, said)
     return said
 
@@ -166,9 +174,9 @@ def _judge(taken: Taken, one: Mirror, table: Table, made: versions.Plan, context
             if p.level in {ERROR, WARNING}]
 
 
-def _move_root(connection: sa.Connection, unit: str, register: str, made: versions.Plan) -> None:
-    root = root_of(connection, unit, register)
-    fresh = (root or Root()).add(made.added).remove(made.removed)
+def _move_root(taken: Taken, register: str, made: versions.Plan) -> None:
+    connection, unit, root = taken.connection, taken.unit, taken.root(register)
+    fresh = taken.roots[register] = (root or Root()).add(made.added).remove(made.removed)
     count, a, b = fresh.wire()
     if root is None:
         connection.execute(sa.insert(ROOTS).values(unit_id=unit, register=register, rows=count, a=a, b=b))
@@ -187,10 +195,10 @@ def root_of(connection: sa.Connection, unit: str, register: str) -> Root | None:
 def _replace_remarks(connection: sa.Connection, unit: str, table: Table, made: versions.Plan,
                      said: list[Remark]) -> None:
     if not made.new:
-        for start in range(0, len(made.taken), 500):
-            records = [table.ids[row] for row in made.taken[start:start + 500]]
-            connection.execute(sa.delete(REMARKS).where(
-                REMARKS.c.unit_id == unit, REMARKS.c.register == table.register, REMARKS.c.record.in_(records)))
+        about = sa.and_(REMARKS.c.unit_id == unit, REMARKS.c.register == table.register)
+        if connection.execute(sa.select(REMARKS.c.n).where(about).limit(1)).first() is not None:
+            records = [table.ids[row] for row in made.taken]
+            connection.execute(sa.delete(REMARKS).where(about, rows.among(connection, REMARKS.c.record, records)))
     if said:
         connection.execute(sa.insert(REMARKS), [
             {"unit_id": unit, "register": r.register, "record": r.id, "level": r.level, "code": r.code,
@@ -217,7 +225,7 @@ def _store(taken: Taken, remarks: list[Remark]) -> str:
     receipt = receipts.sign(taken.superior.signer, Receipt(
         superior=taken.superior.signer.name, superior_name=taken.superior.name, unit=header.unit, log=header.log,
         seq=header.seq, hash=taken.frame.hash, records=header.n, returned=returned, at=moment,
-        roots_equal=_compare_roots(connection, header), remarks=remarks))
+        roots_equal=_compare_roots(taken), remarks=remarks))
     last = connection.execute(sa.select(sa.func.max(FRAMES.c.place)).where(FRAMES.c.unit_id == header.unit)).scalar()
     connection.execute(sa.insert(FRAMES).values(
         log=header.log, seq=header.seq, hash=taken.frame.hash, unit_id=header.unit, place=(last or 0) + 1,
@@ -225,11 +233,12 @@ def _store(taken: Taken, remarks: list[Remark]) -> str:
     return receipt
 
 
-def _compare_roots(connection: sa.Connection, header: Header) -> bool | None:
+def _compare_roots(taken: Taken) -> bool | None:
     """Tell whether both copies have equal sums; None when the unit's other logs hold more than the sealer did."""
+    connection, header = taken.connection, taken.frame.header
     others = connection.execute(sa.select(LOGS.c.log, LOGS.c.seq).where(
         LOGS.c.unit_id == header.unit, LOGS.c.share == header.share, LOGS.c.log != header.log, LOGS.c.seq > 0))
     if any(seq > header.deps.get(log, (0, ""))[0] for log, seq in others):
         return None
-    return all((root_of(connection, header.unit, register) or Root()).wire() == tuple(told)
+    return all((taken.root(register) or Root()).wire() == tuple(told)
                for register, told in header.root.items())

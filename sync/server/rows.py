@@ -128,7 +128,10 @@ def write(connection: sa.Connection, unit: str, one: Mirror, table: Table, made:
         columns = {name: [values[row] for row in made.taken] for name, values in columns.items()}
     if connection.dialect.name == "postgresql":
         plain = {name for name in fields if name not in made.wrong and _is_plain(table.text(name))}
-        _copy(connection, one, _lines(constants, columns, plain), [*constants, *columns], new=made.new)
+        if not made.new:  # cheaper than an update by way of a staging table, which leaves the old row behind as well
+            there = among(connection, one.table.c.id, columns["id"])
+            connection.execute(sa.delete(one.table).where(one.of(unit), there))
+        _copy(connection, one, _lines(constants, columns, plain), [*constants, *columns])
     else:
         count = len(made.taken)
         _upsert(connection, one, {n: [v] * count for n, v in constants.items()} | columns)
@@ -141,19 +144,10 @@ def _upsert(connection: sa.Connection, one: Mirror, columns: dict[str, Sequence[
         list(zip(*columns.values(), strict=True)))
 
 
-def _copy(connection: sa.Connection, one: Mirror, lines: bytes, names: Sequence[str], *, new: bool) -> None:
-    """Copy new rows straight into the mirror, changed ones by way of a staging table."""
-    target = one.table.name if new else f"staging_{one.table.name}"
-    if not new:
-        connection.exec_driver_sql(
-            f"CREATE TEMP TABLE IF NOT EXISTS {target} (LIKE {one.table.name}) ON COMMIT DELETE ROWS")
-        connection.exec_driver_sql(f"TRUNCATE {target}")
+def _copy(connection: sa.Connection, one: Mirror, lines: bytes, names: Sequence[str]) -> None:
     cursor: Any = connection.connection.cursor()
-    with cursor, cursor.copy(f"COPY {target} ({', '.join(names)}) FROM STDIN") as copy:
+    with cursor, cursor.copy(f"COPY {one.table.name} ({', '.join(names)}) FROM STDIN") as copy:
         copy.write(lines)
-    if not new:
-        connection.exec_driver_sql(
-            f"INSERT INTO {one.table.name} SELECT * FROM {target} {_on_conflict(one)}")  # noqa: S608  our own names
 
 
 def _on_conflict(one: Mirror) -> str:
