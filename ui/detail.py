@@ -128,7 +128,7 @@ class Detail(QFrame):
 
     def _show(self, values: dict[str, Any], draft: dict[str, Any] | None, field: str = "") -> None:
         self.title.setText(self.register.name_of(values))
-        self.form.set_locked(bool(values["deleted"]) or self.register.owner != "office")
+        self.form.set_locked(self._is_locked(values))
         self.form.load(values)
         self._allow_tabs(True)
         self._show_tab()
@@ -136,6 +136,10 @@ class Detail(QFrame):
         if field:
             self.tabs.setCurrentIndex(0)
             self.form.go_to(field)
+
+    def _is_locked(self, values: dict[str, Any]) -> bool:
+        """Tell whether a record is only read: in the bin, somebody else's, or an entry that is never changed."""
+        return bool(values["deleted"]) or self.register.owner != "office" or self.register.append_only
 
     def _offer_draft(self, draft: dict[str, Any] | None) -> None:
         if draft is None:
@@ -298,7 +302,7 @@ class Detail(QFrame):
         if values["id"] == self.record_id and values["revision"] != self.form.revision and not self.form.is_dirty():
             masked = not self._remask.isActive()
             self.title.setText(self.register.name_of(values))
-            self.form.set_locked(bool(values["deleted"]) or self.register.owner != "office")
+            self.form.set_locked(self._is_locked(values))
             self.form.load(values, masked=masked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

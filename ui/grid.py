@@ -57,7 +57,7 @@ WIDTHS = {
     "phone": 118,
     "region": 132,
 }
-STATUS_WIDTH = 96
+STATUS_WIDTH, TITLE_WIDTH = 96, 200
 
 
 _Feature = QStyleOptionViewItem.ViewItemFeature
@@ -167,6 +167,9 @@ class Grid(QTableView):
         if name == STATUS:
             return STATUS_WIDTH
         wide = WIDTHS.get(self.register.fields[name].kind.name, 120)
+        numbered = self.register.numbering is not None and self.register.numbering.field == name
+        if name in self.register.title and self.register.fields[name].kind.name == "text" and not numbered:
+            wide = max(wide, TITLE_WIDTH)
         return max(wide, self.fontMetrics().horizontalAdvance(self.grid_model.label(name)) + 32)
 
     def _remembered(self) -> list[str]:

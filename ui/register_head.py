@@ -61,3 +61,6 @@ class Head(QWidget):
         self.restore.setVisible(shown)
         for part in (self.delete, self.bulk, self.new):
             part.setVisible(not shown)
+        if self._register.append_only:  # entries are added, never changed or thrown away
+            for part in (self.delete, self.bulk, self.bin):
+                part.hide()

@@ -35,7 +35,7 @@ class View:
 
 def books(area: str) -> list[Register]:
     """Return the registers of an area that stand for themselves: not those that hang on another one of the area."""
-    found = [register for register in registers.ALL if register.area == area and not register.append_only]
+    found = [register for register in registers.ALL if register.area == area]
     return [register for register in found if (parent := parent_of(register)) is None or parent.area != area]
 
 
