@@ -27,6 +27,7 @@ DONE, FAILED, INTERRUPTED = 0, 2, 130  # a bug ends with 1 and its traceback
 _OFFICES, _EXCHANGE = "union_desk.commands.offices", "union_desk.commands.exchanges"
 _FINDING, _EDITING = "union_desk.commands.finding", "union_desk.commands.editing"
 _JOURNALS, _WIRE = "union_desk.commands.journals", "sync.desk.commands"
+_ORGANISATION = "union_desk.commands.organisation"
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": (_OFFICES, N_("set up a new office")),
     "generate": (_OFFICES, N_("fill a practice office with invented people")),
@@ -45,6 +46,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restore": (_EDITING, N_("take records out of the bin")),
     "print": ("union_desk.commands.printing", N_("print a form into a PDF file")),
     "statistics": ("union_desk.commands.figures", N_("count the members and write the statistical workbook")),
+    "organisation": (_ORGANISATION, N_("show the organisation: figures, bodies, branches and groups")),
+    "election": (_ORGANISATION, N_("see an election's countdown, count its ballots, make the new committee")),
+    "certificate": (_ORGANISATION, N_("take a legal-person certificate over into the union's record")),
     "undo": (_JOURNALS, N_("take back the last thing that was done")),
     "history": (_JOURNALS, N_("show all that was done to a record")),
     "journal": (_JOURNALS, N_("show what was done lately, by whom")),

@@ -25,6 +25,8 @@ Row = dict[str, Any]
 
 ELECTIONS, BALLOTS, CANDIDATES = (registers.get(n) for n in ("elections", "election_ballots", "election_candidates"))
 COMMITTEES, OFFICERS, UNIONS = (registers.get(n) for n in ("committees", "officers", "unions"))
+COUNTED = N_("Counted the ballots of {name}")
+INSTALLED = N_("The committee elected by {name} took office")
 # what is elected: the kind of body, and the post that the winner takes in it
 POST_OF = {"01": (UNION_COMMITTEE, "05"), "02": (STANDING, "04"), "03": (UNION_COMMITTEE, "01"),
            "04": (UNION_COMMITTEE, "03"), "05": (AUDIT, "22"), "06": (AUDIT, "20"), "07": (WOMEN, "32"),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 REGISTRATIONS = registers.get("legal_registrations")
+BEGUN = N_("Began the application for registration after {name}")
+TAKEN = N_("Took the certificate of {name} over into the union's record")
 _CHANGE, _NEW_TERM = "2", "1"
 # what the certificate says of the union: the field of the application, and that of the union's own record
 _CERTIFIED = (("union_name", "union_name"), ("office_address", "office_address"), ("chair", "legal_rep"))
