@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 __all__ = ["enrolled", "local", "opened"]
 OPEN = Options(unmasked=True)
 NOBODY = "洪荒宇宙"
-FULL_NUMBERS = {"card-application", "registration-form"}  # papers that go to the person and the bank in full
+# Papers that go to the person and the bank in full
+FULL_NUMBERS = {"card-application", "registration-form", "cards-correction-letter"}
 # An example costs an office; making it smaller would cost hundreds
 several_times = settings(
     max_examples=6,

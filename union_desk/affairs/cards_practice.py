@@ -21,6 +21,7 @@ _SHARE, _WAITING, _LATEST = 90, 4, 2  # percent of members who apply; of those w
 _BANK, _BRANCH, _HANDLER = N_("Hefeng Bank (invented)"), N_("Hefeng Road branch"), N_("Officer Liu (invented)")
 _PER_YEAR, _MONTH = 4, 91  # batches a year, days between them
 _WAY = ("submit", "issue", "receive", "deliver", "activate")
+_REACH_LATER = (3, 4, 4, *(5,) * 14)  # of the steps above, in batches of half a year ago and more
 _DAYS = (5, 15, 4, 10, 20)  # at most so many days from one step to the next
 
 
@@ -74,7 +75,8 @@ def _steps(world: World, batch: str, made_on: str, old: int) -> Iterator[Row]:
     if not batch:
         return
     luck, day = world.random, made_on
-    reach = {1: luck.choice((1, 1, 2)), 2: luck.choice((2, 3, 3, 4))}.get(old, luck.choice((3, 4, 5, 5, 5, 5, 5, 5, 5)))
+    usual = luck.choice(_REACH_LATER)
+    reach = {1: luck.choice((1, 1, 2)), 2: luck.choice((2, 3, 4, 5, 5, 5))}.get(old, usual)
     refused = luck.random() < 0.04  # noqa: PLR2004  one in 25 is sent back
     for name, most in zip(_WAY[:reach], _DAYS, strict=False):
         day = add_days(day, luck.randrange(1, most + 1))

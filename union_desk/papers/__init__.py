@@ -14,18 +14,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from union_desk.papers import (
+    appeal_progress,
+    appeal_registration,
     card_application,
     card_batch_cover,
     card_batch_list,
     card_pickup_list,
+    cards_batch_cover,
+    cards_batch_list,
+    cards_correction_letter,
+    cards_hand_over,
+    cards_pickup,
+    cards_precheck,
+    cards_return_list,
     committee_duties,
+    directive_slip,
     election_ballot,
     election_notice,
     election_request,
     election_result,
     legal_registration,
     member_roster,
+    proposal_form,
     registration_form,
+    rights_application,
     structure_chart,
 )
 from union_desk.papers.job import Details, Form, Job, Values, group_names
@@ -42,18 +54,30 @@ if TYPE_CHECKING:
 ALL: dict[str, Form] = {
     module.FORM.id: module.FORM
     for module in (
+        appeal_progress,
+        appeal_registration,
         card_application,
         card_batch_cover,
         card_batch_list,
         card_pickup_list,
+        cards_batch_cover,
+        cards_batch_list,
+        cards_correction_letter,
+        cards_hand_over,
+        cards_pickup,
+        cards_precheck,
+        cards_return_list,
         committee_duties,
+        directive_slip,
         election_ballot,
         election_notice,
         election_request,
         election_result,
         legal_registration,
         member_roster,
+        proposal_form,
         registration_form,
+        rights_application,
         structure_chart,
     )
 }

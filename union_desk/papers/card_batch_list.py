@@ -37,7 +37,7 @@ def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:
     batch = batch_number(job) if rows else job.details.batch_no
     roster = Roster(
         _("List of a Service Card Batch"),
-        _columns(),
+        columns(),
         [(None, rows)],
         lambda row, position: data(row, job, position),
         _("Batch {number}").format(number=batch),
@@ -45,7 +45,8 @@ def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:
     draw_roster(sheet, job, roster)
 
 
-def _columns() -> list[Column]:
+def columns() -> list[Column]:
+    """Return the columns."""
     return [
         Column("serial", _("No."), 12),
         Column("number", _("Application number"), 62),
