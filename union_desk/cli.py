@@ -49,6 +49,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "organisation": (_ORGANISATION, N_("show the organisation: figures, bodies, branches and groups")),
     "election": (_ORGANISATION, N_("see an election's countdown, count its ballots, make the new committee")),
     "certificate": (_ORGANISATION, N_("take a legal-person certificate over into the union's record")),
+    "dues": ("union_desk.commands.dues", N_("plan dues, read payments in, write receipts, list arrears")),
+    "funds": ("union_desk.commands.funds", N_("ledger, budget, closing and welfare rules of the union's funds")),
     "undo": (_JOURNALS, N_("take back the last thing that was done")),
     "history": (_JOURNALS, N_("show all that was done to a record")),
     "journal": (_JOURNALS, N_("show what was done lately, by whom")),
