@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 
 def children_of(register: Register) -> list[Register]:
-    """Return the books that hang on a register's records and are filled in by hand."""
-    return [child for child in registers.ALL if not child.append_only and parent_of(child) is register]
+    """Return the books that hang on a register's records and are filled in by hand; events have their own tab."""
+    events = {other.lifecycle.events for other in registers.ALL if other.lifecycle is not None}
+    return [child for child in registers.ALL if child.name not in events and parent_of(child) is register]
 
 
 def parent_of(child: Register) -> Register | None:
@@ -55,11 +56,14 @@ class ChildView(QWidget):
         self.view.verticalHeader().hide()
         self.view.horizontalHeader().setStretchLastSection(True)
         self.view_model.show_columns([c for c in register.columns if c != self.link])
-        self.view.doubleClicked.connect(lambda _index: self.edit())
+        if not register.append_only:
+            self.view.doubleClicked.connect(lambda _index: self.edit())
         self.view_model.answered.connect(lambda: self.view.selectRow(0))
         self.add_button = button(_("Add"), self.add, icon=app.theme.icon("plus"))
         self.edit_button = button(_("Edit"), self.edit, icon=app.theme.icon("pencil"))
         self.bin_button = button(_("Move to the bin"), self.remove, icon=app.theme.icon("trash-2"))
+        for part in (self.edit_button, self.bin_button):  # what is only added is never changed or removed
+            part.setVisible(not register.append_only)
         self.setLayout(
             column(row(self.add_button, self.edit_button, self.bin_button, None), self.view, margins=tokens.SPACE_S)
         )

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["answers_waiting", "carry_on", "due", "duties", "practise", "redacted", "take_answers", "thread"]
 
 APPEALS, STEPS, ANSWERS = (registers.get(name) for name in ("appeals", "appeal_steps", "appeal_answers"))
-SOON_WORKDAYS = 3
 _TRAVELS_NOT = frozenset({"receiver", "handler", "remark", "n", "revision", "deleted"})
 _MERGED_STEP = "10"
 
@@ -35,7 +34,8 @@ def duties(session: Session, day: str) -> list[Duty]:
 
 
 def _appeals(session: Session, day: str) -> list[Duty]:
-    yesterday, soon = add_days(day, -1), workdays.add(day, SOON_WORKDAYS)
+    days = limits.norm(session, "appeals.remind_workdays", day).value
+    yesterday, soon = add_days(day, -1), workdays.add(day, days)
     unanswered = Filter("appeal_state", "is", books.UNANSWERED)
     registered = Filter("appeal_state", "is", ("registered",))
     taken = [row["appeal_id"] for row in answers_waiting(session)]
@@ -49,8 +49,8 @@ def _appeals(session: Session, day: str) -> list[Duty]:
                  N_("{count} collective appeals are open: tell the chair"),
                  Filter("is_collective", "is", (True,)), Filter("appeal_state", "is", books.OPEN)),
         _counted(session, "appeals", "appeals_soon", WARNING,
-                 N_("{count} appeals are to be answered within 3 working days"),
-                 unanswered, Filter("due_on", "from", (day,)), Filter("due_on", "to", (soon,))),
+                 N_("{count} appeals are to be answered within {days} working days"),
+                 unanswered, Filter("due_on", "from", (day,)), Filter("due_on", "to", (soon,)), days=days),
         _counted(session, "appeals", "appeals_call_back", WARNING,
                  N_("{count} answered appeals wait for the call-back"),
                  Filter("appeal_state", "is", ("replied",)), Filter("appellant_kind", "not", (books.ANONYMOUS,))),
@@ -74,9 +74,9 @@ def _rights(session: Session, day: str) -> list[Duty]:
     warned = limits.norm(session, "rights.remind_days", day).value
     return [
         _counted(session, "rights_cases", "rights_limitation", ERROR,
-                 N_("{count} rights cases: the limitation for arbitration ends within 60 days"),
+                 N_("{count} rights cases: the limitation for arbitration ends within {days} days"),
                  Filter("rights_state", "is", appeals_rights.UNARBITRATED), Filter("limitation_on", "from", (day,)),
-                 Filter("limitation_on", "to", (add_days(day, warned),))),
+                 Filter("limitation_on", "to", (add_days(day, warned),)), days=warned),
         _counted(session, "rights_cases", "rights_review", WARNING,
                  N_("{count} applications for legal aid are to be decided"),
                  Filter("rights_state", "is", ("applied",)), Filter("due_on", "to", (add_days(day, 3),))),
@@ -86,9 +86,12 @@ def _rights(session: Session, day: str) -> list[Duty]:
     ]
 
 
-def _counted(session: Session, register: str, code: str, level: str, message: str, *filters: Filter) -> Duty:
+def _counted(
+    session: Session, register: str, code: str, level: str, message: str, *filters: Filter, **params: object
+) -> Duty:
     query = Query(filters=filters)
-    return Duty(code, level, message, records.count(session, registers.get(register), query), query, register=register)
+    count = records.count(session, registers.get(register), query)
+    return Duty(code, level, message, count, query, register=register, params=params)
 
 
 def due(session: Session, until: str) -> list[dict[str, Any]]:
