@@ -6,6 +6,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ui.detail import Detail
 from ui.pages.area import AreaPage, View
+from ui.pages.organisation_chart import ChartView
+from ui.pages.organisation_elections import (
+    COUNTDOWN,
+    ELECTIONS,
+    REGISTRATIONS,
+    Countdown,
+    ElectionsPage,
+    RegistrationsPage,
+)
 from ui.pages.page import PageWidget
 from ui.widgets.branch_tree import BranchTree
 from ui.widgets.words import column
@@ -20,7 +29,7 @@ if TYPE_CHECKING:
     from ui.context import App
     from union_desk.schema.register import Register
 
-TREE = "tree"
+TREE, CHART = "tree", "chart"
 
 
 class OrganisationPage(AreaPage):
@@ -29,12 +38,18 @@ class OrganisationPage(AreaPage):
     area: ClassVar[str] = "organisation"
 
     def views(self) -> list[View]:
-        """Return the tree."""
-        return [View(TREE, N_("Tree"), BranchTree, first=True)]
+        """Return the tree, the chart and the countdown of elections."""
+        return [View(TREE, N_("Tree"), BranchTree, first=True),
+                View(CHART, N_("Structure chart"), ChartView, first=True),
+                View("countdown", COUNTDOWN, Countdown)]
 
     def page_of(self, register: Register) -> QWidget:
-        """Make the page of a book, the union's a form."""
-        return UnionForm(self.app) if register is UNIONS else super().page_of(register)
+        """Make the page of a book, the union's a form, those of elections and registrations with their verbs."""
+        if register is UNIONS:
+            return UnionForm(self.app)
+        if register is ELECTIONS:
+            return ElectionsPage(self.app)
+        return RegistrationsPage(self.app) if register is REGISTRATIONS else super().page_of(register)
 
     def leaving(self) -> bool:
         """Keep what was typed."""

@@ -1,0 +1,125 @@
+"""The organisation's page: the chart, the countdown, and an election from its votes to the new committee."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.offices import ACTOR
+from tests.ui_pages.conftest import page_of
+from ui.pages.organisation_chart import ChartView
+from ui.pages.organisation_elections import Countdown, ElectionsPage, RegistrationsPage
+from union_desk import checking, lifecycle, records, registers
+from union_desk.affairs import organisation_elections
+from union_desk.duties import add_days
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ui.context import App
+    from union_desk.database import Database
+
+ELECTIONS, COMMITTEES, OFFICERS = (registers.get(n) for n in ("elections", "committees", "officers"))
+
+
+@pytest.fixture
+def election(office: Database, people: list[str]) -> str:
+    """Return an election that was held today, with one ballot and its candidates."""
+    day = checking.today()
+    with office.write(ACTOR, "Filled") as s:
+        records.save(s, registers.get("unions"), {"union_name": "和风机械厂工会委员会", "office_address": "望海路8号"})
+        made = lifecycle.create(s, ELECTIONS, {
+            "name": "第二届换届", "meeting_on": day, "planned_on": add_days(day, -100), "meeting_form": "1",
+            "term_no": 2, "members_total": 3, "entitled": 3, "attended": 3, "term_years": 5, "term_from": day,
+            "term_to": add_days(day, 1825)}).id
+        records.save(s, registers.get("election_ballots"), {
+            "election_id": made, "office": "03", "seats": 1, "entitled": 3, "attended": 3, "issued": 3, "returned": 3,
+            "valid": 3})
+        for place, (member, votes) in enumerate(zip(people, (2, 1, 0), strict=True), 1):
+            records.save(s, registers.get("election_candidates"), {
+                "election_id": made, "office": "03", "member_id": member, "position": place, "votes_for": votes})
+        for event in ({"event": "request", "document": "1号"},
+                      {"event": "reply", "document": "2号", "decided_by": "总工会"}, {"event": "notify"}, {"event": "hold"}):
+            lifecycle.apply_event(s, ELECTIONS, made, {"happened_on": day, **event})
+    return made
+
+
+def _chosen(desk: App, name: str, settled: Callable[[], None]) -> Any:
+    """Return the tab of a book with its first record chosen."""
+    page = page_of(desk, "organisation")
+    page.open(register=name)
+    settled()
+    part = page.part(name)
+    part.grid.go_to(0)
+    part.grid.selectRow(0)
+    return part
+
+
+def test_the_votes_make_a_committee_and_its_chair_the_legal_representative(
+    desk: App, office: Database, election: str, people: list[str], settled: Callable[[], None]
+) -> None:
+    page = _chosen(desk, "elections", settled)
+    assert isinstance(page, ElectionsPage)
+    page.count_ballots()
+    settled()
+    with office.read() as s:
+        candidates = organisation_elections.rows_of(s, organisation_elections.CANDIDATES, election)
+    assert [row["elected"] for row in candidates] == [True, False, False]
+    with office.write(ACTOR, "Approved") as s:
+        for event in ({"event": "report", "document": "3号"},
+                      {"event": "approve", "document": "4号", "decided_by": "甲"}):
+            lifecycle.apply_event(s, ELECTIONS, election, event)
+    page.install()
+    settled()
+    with office.read() as s:
+        (body,), (post,) = records.page(s, COMMITTEES), records.page(s, OFFICERS)
+        union = records.page(s, registers.get("unions"))[0]
+    assert (body["kind"], body["term_no"]) == ("01", 2)
+    assert (post["member_id"], post["post"], post["committee_id"]) == (people[0], "01", body["id"])
+    assert union["legal_rep"] == "张三"
+    page.begin_registration()
+    settled()
+    with office.read() as s:
+        (file,) = records.page(s, registers.get("legal_registrations"))
+    assert (file["chair"], file["reason"], file["office_address"]) == ("张三", "1", "望海路8号")
+    shown = page_of(desk, "organisation").front()
+    assert isinstance(shown, RegistrationsPage)
+    chart = page_of(desk, "organisation").part("chart")
+    settled()
+    assert isinstance(chart, ChartView)
+    texts = {item.toPlainText() for item in chart.scene.items() if hasattr(item, "toPlainText")}
+    assert {"工会主席 张三", "和风机械厂工会委员会", "第一分会（3人）"} <= texts
+
+
+def test_the_countdown_shows_each_step_and_opens_the_file(
+    desk: App, election: str, settled: Callable[[], None]
+) -> None:
+    page = page_of(desk, "organisation")
+    page.open(view="countdown")
+    settled()
+    table = page.part("countdown")
+    assert isinstance(table, Countdown)
+    cells = [table.table.item(0, place) for place in range(table.table.columnCount())]
+    texts = [cell.text() if cell is not None else "" for cell in cells]
+    assert texts[:2] == ["第二届换届", "已选举"]
+    assert texts[5] == f"✓ {checking.today()}"
+    assert "还有15天" in texts[6]
+    table.open_election(0)
+    settled()
+    detail = page.part("elections").detail
+    assert detail is not None
+    assert detail.record_id == election
+
+
+def test_an_unapproved_election_makes_no_committee_and_says_why(
+    desk: App, office: Database, election: str, settled: Callable[[], None]
+) -> None:
+    said: list[str] = []
+    desk.messages.said.connect(lambda _level, text: said.append(text))
+    page = _chosen(desk, "elections", settled)
+    page.install()
+    settled()
+    assert any("尚未批准" in text for text in said)
+    with office.read() as s:
+        assert records.count(s, COMMITTEES) == 0
