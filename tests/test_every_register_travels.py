@@ -45,7 +45,7 @@ __all__ = ["enrolled", "local", "opened"]
 OPEN = Options(unmasked=True)
 NOBODY = "洪荒宇宙"
 # Papers that go to the person and the bank in full
-FULL_NUMBERS = {"card-application", "registration-form", "cards-correction-letter"}
+FULL_NUMBERS = {"card-application", "registration-form", "cards-correction-letter", "joining-application"}
 # An example costs an office; making it smaller would cost hundreds
 several_times = settings(
     max_examples=6,

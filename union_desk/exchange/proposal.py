@@ -73,7 +73,8 @@ class Proposal:
         best = max((one.heading.score for one in visible if one.heading), default=0)
         for one in visible:
             assert one.heading is not None
-            aside = len(visible) > 1 and _SET_ASIDE.search(one.name) is not None
+            own = one.name == _(self._register.label)  # such as the book of those who leave, 退会与除名
+            aside = len(visible) > 1 and not own and _SET_ASIDE.search(one.name) is not None
             worthy = one.heading.score >= _WORTH_CHOOSING * best
             one.chosen = worthy and not aside and one.is_filled and not self.lacking(one)
 

@@ -14,6 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from union_desk.papers import (
+    activity_enrolments,
+    activity_goods,
+    activity_notice,
+    activity_passes,
+    activity_plan,
+    activity_settlement,
+    activity_sign_in,
     appeal_progress,
     appeal_registration,
     card_application,
@@ -33,12 +40,15 @@ from union_desk.papers import (
     election_notice,
     election_request,
     election_result,
+    honour_roll,
+    joining_application,
     legal_registration,
     member_roster,
     proposal_form,
     registration_form,
     rights_application,
     structure_chart,
+    transfer_slip,
 )
 from union_desk.papers.job import Details, Form, Job, Values, group_names
 from union_desk.papers.page import Trace
@@ -54,6 +64,13 @@ if TYPE_CHECKING:
 ALL: dict[str, Form] = {
     module.FORM.id: module.FORM
     for module in (
+        activity_enrolments,
+        activity_goods,
+        activity_notice,
+        activity_passes,
+        activity_plan,
+        activity_settlement,
+        activity_sign_in,
         appeal_progress,
         appeal_registration,
         card_application,
@@ -73,12 +90,15 @@ ALL: dict[str, Form] = {
         election_notice,
         election_request,
         election_result,
+        honour_roll,
+        joining_application,
         legal_registration,
         member_roster,
         proposal_form,
         registration_form,
         rights_application,
         structure_chart,
+        transfer_slip,
     )
 }
 
