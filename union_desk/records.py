@@ -182,7 +182,7 @@ def insert_many(
     made = list(ids) if ids is not None else new_ids(len(values))
     first = connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.n), 0))).scalar_one() + 1
     known = register.fields
-    filled = [{k: v for k, v in row.items() if v is not None and k in known} for row in values]
+    filled = [_without_blanks(row, known) for row in values]
     present = set().union(*filled)
     names = [name for name in register.fields if name in present]
     columns = ["n", "id", "revision", "deleted", *names]
@@ -195,6 +195,13 @@ def insert_many(
     journal.record(session, register, [(record, journal.CREATE, row) for record, row in zip(made, filled, strict=True)])
     search.add(connection, register, list(enumerate(filled, first)))
     return made
+
+
+def _without_blanks(row: Values, known: Mapping[str, object]) -> Row:
+    """Return the register's fields that are filled; the row itself when it has no others."""
+    if isinstance(row, dict) and None not in row.values() and row.keys() <= known.keys():
+        return row
+    return {name: value for name, value in row.items() if value is not None and name in known}
 
 
 def update_many(

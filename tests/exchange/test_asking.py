@@ -6,24 +6,22 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from tests import any_record
-from union_desk import checking, practice, registers
+from union_desk import practice
 from union_desk.exchange.asking import Inquiry
 from union_desk.exchange.neighbours import Bulk, other_fields
 from union_desk.registers.members import MEMBERS
-from union_desk.schema.kinds import Ref
+from union_desk.schema.problem import WARNING, Problem
+from union_desk.schema.register import Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from union_desk.database import Database
-    from union_desk.schema.problem import Problem
-    from union_desk.schema.register import Register
+    from union_desk.schema.register import Context, Values
 
 Row = dict[str, Any]
 ASKED = tuple(name for rule in MEMBERS.rules for name in rule.fields)
-ALL_WITH_RULES = [register for register in registers.ALL if register.rules]
 
 
 def mixed(seed: int, count: int) -> list[Row]:
@@ -67,6 +65,23 @@ def test_asking_at_once_finds_what_asking_row_by_row_finds(office: Database, see
     assert len({problem.code for problems in found.values() for problem in problems}) > 5
 
 
+def test_a_rule_is_asked_once_for_rows_that_say_the_same(office: Database) -> None:
+    asked: list[str] = []
+
+    def check(values: Values, _context: Context) -> list[Problem]:
+        asked.append(str(values["degree"]))
+        return [Problem(WARNING, "R7", "degree", "check {degree}", {"degree": values["degree"]})]
+
+    rows: list[Row] = [{"degree": str(index % 3), "name": str(index)} for index in range(300)]
+    with office.read() as session:
+        inquiry = Inquiry([Rule("R7", ("degree",), check)], Bulk(session, MEMBERS), lambda _rule: False)
+        columns = {"degree": [row["degree"] for row in rows]}
+        found = [inquiry.ask(rows, columns, [""] * 300, [True] * 300) for _time in range(2)]
+    assert asked == ["0", "1", "2"]
+    assert found[0] == found[1]
+    assert [found[1][index][0].params["degree"] for index in range(300)] == [row["degree"] for row in rows]
+
+
 def test_rules_about_numbers_spare_the_rows_known_to_be_sound(office: Database) -> None:
     rows: list[Row] = [{"id_type": "01", "id_number": "123"}, {"id_type": "01", "id_number": "123"}]
     columns = {name: [row[name] for row in rows] for name in ("id_type", "id_number")}
@@ -77,32 +92,31 @@ def test_rules_about_numbers_spare_the_rows_known_to_be_sound(office: Database) 
     assert 0 not in found
 
 
-class Watched(dict[str, Any]):
-    """A record that notes which of its fields were looked at."""
-
-    def __init__(self, values: Row) -> None:
-        super().__init__(values)
-        self.seen: set[str] = set()
-
-    def get(self, key: str, default: Any = None) -> Any:
-        self.seen.add(key)
-        return super().get(key, default)
-
-    def __getitem__(self, key: str) -> Any:
-        self.seen.add(key)
-        return super().__getitem__(key)
+def _ask_twice(office: Database, check: Callable[[Values, Context], list[Problem]]) -> dict[int, list[Problem]]:
+    """Ask a rule that names the degree alone about two rows with the same degree and different names."""
+    rows: list[Row] = [{"degree": "1", "name": "甲"}, {"degree": "1", "name": "乙"}]
+    with office.read() as session:
+        context = Bulk(session, MEMBERS)
+        context.prepare("name", ["甲", "乙"], ["#0", "#1"])
+        inquiry = Inquiry([Rule("x", ("degree",), check)], context, lambda _rule: False)
+        return inquiry.ask(rows, {"degree": ["1", "1"]}, ["#0", "#1"], [True, True])
 
 
-@pytest.mark.parametrize("register", ALL_WITH_RULES, ids=lambda register: register.name)
-@settings(max_examples=25)
-@given(data=st.data())
-def test_a_rule_looks_at_no_field_that_it_does_not_name(register: Register, data: st.DataObject) -> None:
-    row = {}
-    for name in sorted({name for rule in register.rules for name in rule.fields} & register.fields.keys()):
-        kind = register.fields[name].kind
-        row[name] = data.draw(st.none() | (st.just("other") if isinstance(kind, Ref) else any_record.values(kind)))
-    context = checking.Alone(importing=data.draw(st.booleans()), day="2026-06-01")
-    for rule in register.rules:
-        watched = Watched(row)
-        list(rule.check(watched, context))
-        assert watched.seen <= {*rule.fields, "id"}, rule.code
+def _said(name: object) -> list[Problem]:
+    return [Problem(WARNING, "x", "name", "look", {"name": name})]
+
+
+@pytest.mark.parametrize("look", [
+    lambda values: values.get("name"), lambda values: values["name"], lambda values: dict(values)["name"],
+    lambda values: {**values}["name"], lambda values: "name" in values and values.get("name"),
+])  # fmt: skip
+def test_a_rule_that_looks_elsewhere_is_asked_about_every_row(
+    office: Database, look: Callable[[Values], object]
+) -> None:
+    found = _ask_twice(office, lambda values, _context: _said(look(values)))
+    assert [found[index][0].params["name"] for index in (0, 1)] == ["甲", "乙"]
+
+
+def test_a_rule_that_asks_for_other_rows_without_saying_so_is_asked_about_every_row(office: Database) -> None:
+    found = _ask_twice(office, lambda _values, context: _said(list(context.others("members", "name", "甲"))))
+    assert [found[index][0].params["name"] for index in (0, 1)] == [[], ["#0"]]

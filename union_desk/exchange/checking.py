@@ -81,7 +81,7 @@ class Checked:
         return [name for name in self.columns if name not in skipped]
 
     def rows(self, places: Sequence[int]) -> Iterator[dict[str, Any]]:
-        """Yield the values of rows by field, empty ones as None."""
+        """Yield the values of rows by field, without the empty ones."""
         names = self.own_fields
         columns = [self.columns[name] for name in names]
         if len(places) > 1:
@@ -89,7 +89,10 @@ class Checked:
             columns = [pick(column) for column in columns]
         else:
             columns = [[column[place] for place in places] for column in columns]
-        return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
+        return (
+            {name: value for name, value in zip(names, row, strict=True) if value is not None}
+            for row in zip(*columns, strict=True)
+        )
 
 
 class Checker:

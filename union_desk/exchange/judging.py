@@ -239,7 +239,11 @@ class Judge:
         if opened is None:
             if day is None and kind in (None, _JOINED):
                 day = joined
-            opened = self._opened[key] = self._first_event(str(kind), day, reason, joined)
+            derived, event, remarked = self._first_event(str(kind), day, reason, joined)
+            derived = {n: v for n, v in derived.items() if v is not None or n in self._result.columns}
+            opened = self._opened[key] = (
+                derived, {n: v for n, v in event.items() if v is not None}, remarked
+            )  # fmt: skip
             self._worked_out |= opened[0].keys()
         return opened
 

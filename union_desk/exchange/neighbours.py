@@ -140,6 +140,7 @@ class Bulk(checking.Here):
         self._register = register
         self._holders: dict[str, dict[object, set[str]]] = {}
         self.own = ""
+        self.was_asked = False  # for other rows, since somebody last made it False
 
     def prepare(self, field: str, values: Sequence[object], owners: Sequence[str]) -> None:
         """Learn who has each value of a field: the records of the database, and the rows of the file."""
@@ -153,6 +154,7 @@ class Bulk(checking.Here):
 
     def others(self, register: str, field_name: str, value: object) -> Iterable[str]:
         """Return who else has the value, among the records and the rows of the file."""
+        self.was_asked = True
         if register == self._register.name and field_name in self._holders:
             holders = self._holders[field_name].get(value, ())
             return [owner for owner in holders if owner != self.own]

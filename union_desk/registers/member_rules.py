@@ -135,6 +135,8 @@ def r8_political(values: Values, context: Context) -> Problems:
     born, status = _text(values, "birth_date"), _text(values, "political_status")
     if not born or not status:
         return
+    if status not in PARTY and status != LEAGUE:
+        return
     age = years_between(born, context.today)
     if status in PARTY and age < ADULT:
         yield Problem(WARNING, "R8", "political_status", N_("A Party member aged {age}: 18 is the least."), {"age": age})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from union_desk.schema import masks
@@ -12,7 +13,9 @@ from union_desk.schema.problem import WARNING, Problem
 from union_desk.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from union_desk.schema.pinyin import PinyinKeys
 
 _LINE_ENDS = dict.fromkeys(map(ord, "\r\n\t\x0b\x0c\x85\u2028\u2029"), " ")
 DOTS = "\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65\u0387\u2024\u25cf\uff0e."
@@ -20,6 +23,14 @@ _DOTS = re.compile(rf"\s*[{DOTS}]\s*")
 _HAN = r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ue000-\uf8ff\U00020000-\U0003ffff]"
 _PLAIN_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _BETWEEN_HAN = re.compile(f"(?<={_HAN}){_DOTS.pattern}(?={_HAN})")
+
+
+@cache
+def _readings() -> Callable[[str], PinyinKeys]:
+    """Return the function that reads names; its tables are not needed to start."""
+    from union_desk.schema import pinyin
+
+    return pinyin.search_keys
 
 
 @dataclass(frozen=True)
@@ -42,12 +53,10 @@ class PersonName(Kind):
         """Return the name from each of its characters on, its pinyin and its initials, in all readings."""
         if not isinstance(value, str):
             return ()
-        from union_desk.schema import pinyin
-
         bare = value
         if not _PLAIN_HAN.fullmatch(value):
             bare = value.replace("\u00b7", "").replace(" ", "").translate(FULL_WIDTH).casefold()
-        keys = pinyin.search_keys(value)
+        keys = _readings()(value)
         return (*[bare[i:] for i in range(len(bare))], *keys.full, *keys.initials)
 
 
