@@ -57,6 +57,13 @@ class Result:
         """Return how many rows ended so."""
         return sum(line.outcome == outcome for line in self.lines)
 
+    def text(self) -> str:
+        """Return the account in a sentence."""
+        told = _("Read {read} rows: {issued} issued, {rejected} sent back, {unknown} unknown; {changed} changed now, "
+                 "{missing} applications are not in the file.")
+        return told.format(read=len(self.lines), changed=self.changed, missing=len(self.missing),
+                           **{name: self.count(name) for name in (ISSUED, REJECTED, UNKNOWN)})
+
     def document(self) -> Row:
         """Return the account as plain values."""
         return {"batch": self.batch, "file": self.file, "read": len(self.lines), "changed": self.changed,
