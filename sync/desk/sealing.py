@@ -220,11 +220,9 @@ def _images(s: Session, table: str, names: Sequence[str],
     return [*found, *missing], [*deleted, *([1] * len(missing))], filled
 
 
-def _by_register(keys: Iterable[Key]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for register, record in keys:
-        found.setdefault(register, []).append(record)
-    return found
+def _by_register(keys: Sequence[Key]) -> dict[str, list[str]]:
+    names = dict.fromkeys(register for register, _record in keys)
+    return {name: [record for register, record in keys if register == name] for name in names}
 
 
 def _next_seq(s: Session, log: str) -> int:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -43,17 +44,25 @@ def main(rows: int) -> None:
         place = cluster.fresh()
         with serving(place) as (address, pid):
             enrolment.enrol(db, address, token(place))
+            before = time.process_time(), processor(pid)
             first, seconds = timed(session.run_session, db)
+            spent = time.process_time() - before[0], processor(pid) - before[1]
             change(db)
             second, again = timed(session.run_session, db)
             memory = peak_mib(pid)
         db.close()
         floor = bare(place)
-    show(rows, (first, seconds), (second, again), floor, memory)
+    show(rows, (first, seconds), (second, again), floor, memory, spent)
+
+
+def processor(pid: int) -> float:
+    """Return the seconds of processor time that a process has used (Linux)."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def show(rows: int, first: tuple[session.Report, float], second: tuple[session.Report, float], floor: float,
-         memory: float) -> None:
+         memory: float, spent: tuple[float, float]) -> None:
     """Print the board."""
     report, seconds = first
     board = Board(f"push: {rows:,} new members, {report.records:,} records in {report.frames} frames")
@@ -62,6 +71,8 @@ def show(rows: int, first: tuple[session.Report, float], second: tuple[session.R
     board.add("on the wire", report.sent_bytes / report.records, "bytes a record", at_most=WIRE)
     board.add("on the wire, a member with its first event", report.sent_bytes / rows, "bytes")
     board.add("time, against COPY and upsert alone", seconds, floor=floor)
+    board.add("processor time of the office meanwhile", spent[0], "s")
+    board.add("processor time of the server meanwhile", spent[1], "s")
     board.add("changed members", second[0].records / second[1], "a second")
     board.add("memory of the server", memory, "MiB", at_most=MEMORY)
     board.show()
