@@ -74,6 +74,13 @@ PAGES: list[Page] = [
     Page("today", N_("Today"), "layout-dashboard", "ui.pages.today:TodayPage", key="Alt+1"),
     Page("members", N_("Members"), "users", "ui.pages.members:MembersPage", key="Alt+2", registers=("members",)),
     Page(
+        "membership",
+        N_("Joining and transfer"),
+        "arrow-right",
+        "ui.pages.membership:MembershipPage",
+        key="Alt+Shift+4",
+    ),
+    Page(
         "organisation",
         N_("Organisation"),
         "network",

@@ -22,6 +22,8 @@ from union_desk.errors import UserError
 from union_desk.words import N_
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from sqlalchemy.orm import Session
 
@@ -47,12 +49,26 @@ class NotASlipError(UserError):
     message = N_("This file is no transfer slip or receipt of this program. Choose the file that the other union sent.")
 
 
+class UnreadableSlipError(UserError):
+    """The file cannot be opened."""
+
+    code = "unreadable_slip"
+    message = N_("The file {file} cannot be opened. Check whether it is still there and not open elsewhere.")
+
+
 class AlteredSlipError(UserError):
     """The signature does not fit the content."""
 
     code = "altered_slip"
     message = N_("The file was altered after it was signed. Nothing was taken over; ask the other union for "
                  "a new file.")
+
+
+class UnwritableSlipError(UserError):
+    """The file cannot be written."""
+
+    code = "unwritable_slip"
+    message = N_("The file {file} cannot be written, so nothing was changed. Choose another folder.")
 
 
 class SlipOverError(UserError):
@@ -159,9 +175,8 @@ def _card(session: Session, slip: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value not in (None, "", [])}
 
 
-def close(session: Session, key: DataKey, data: bytes) -> str:
+def close(session: Session, key: DataKey, receipt: Sealed) -> str:
     """Close the slip that a receipt answers, inside `db.write(...)`: the membership ends here; returns its id."""
-    receipt = read(data, RECEIPT)
     told = receipt.content
     number = str(told.get("slip_no") or "")
     if not _signed_here(key, number, told):
@@ -246,6 +261,26 @@ def answer(session: Session, key: DataKey, arrival: str, day: str, by: str = "")
 
 
 # ---- the file
+
+
+def load(path: Path, what: str = SLIP) -> Sealed:
+    """Read a file from the disk, at most as much of it as a slip may have; raises what `read` raises."""
+    try:
+        with path.open("rb") as stream:
+            return read(stream.read(MOST_BYTES + 1), what)
+    except OSError as fault:
+        raise UnreadableSlipError(file=path.name) from fault
+
+
+def save(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    partial = path.with_name(f".{path.name}.part")
+    try:
+        partial.write_bytes(data)
+        partial.replace(path)
+    except OSError as fault:
+        partial.unlink(missing_ok=True)
+        raise UnwritableSlipError(file=path) from fault
 
 
 def read(data: bytes, what: str = SLIP) -> Sealed:

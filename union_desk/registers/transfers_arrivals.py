@@ -129,7 +129,7 @@ def _holds(values: Values, _context: Context) -> Iterable[Problem]:
 
 ARRIVALS = Register(
     name="arrivals", label=N_("Transfers in"), singular=N_("Arriving transfer"), model=Arrival, area=AREA,
-    title=("name", "from_union"), keys=(("slip_no", "from_union"),), attachable=True,
+    title=("name", "from_union"), keys=(("id_number", "received_on"), ("slip_no", "from_union")), attachable=True,
     lifecycle=Lifecycle(
         events="arrival_events", link="arrival_id", state="state", transitions=TRANSITIONS, derive=derive,
         opening="receive", opened_on="received_on", guard=guard, basis=N_("membership rules"),
