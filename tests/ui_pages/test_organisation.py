@@ -40,7 +40,8 @@ def election(office: Database, people: list[str]) -> str:
             records.save(s, registers.get("election_candidates"), {
                 "election_id": made, "office": "03", "member_id": member, "position": place, "votes_for": votes})
         for event in ({"event": "request", "document": "1号"},
-                      {"event": "reply", "document": "2号", "decided_by": "总工会"}, {"event": "notify"}, {"event": "hold"}):
+                      {"event": "reply", "document": "2号", "decided_by": "总工会"}, {"event": "notify"},
+                      {"event": "hold"}):
             lifecycle.apply_event(s, ELECTIONS, made, {"happened_on": day, **event})
     return made
 

@@ -83,8 +83,10 @@ class ChartView(QWidget):
         middle = (across * (WIDE + GAP) - GAP) / 2
         count = _("{count} members").format(count=f"{self.node.total:,}")
         low = self._box(middle - _TOP_WIDTH / 2, 0, _TOP_WIDTH, [self.node.name, count], strong=True)
+        trunk = low  # runs behind the bodies down to the branches
         for nodes in (bodies, branches):
             if nodes:
+                self._rule(middle, trunk, middle, low)
                 low = self._line_of(nodes, middle, low)
 
     def _line_of(self, nodes: list[Node], middle: float, above: float) -> float:
@@ -103,10 +105,11 @@ class ChartView(QWidget):
     def _node(self, node: Node, x: float, y: float) -> float:
         """Draw a body with its people, or a branch with its groups; returns the lower edge."""
         low = self._box(x, y, WIDE, [_titled(node), *_shortened(node.people)], strong=True)
+        trunk = low
         for group in node.below:
             middle = low + 6 + 12
             under = self._box(x + 16, low + 6, WIDE - 16, [_titled(group), *group.people[:1]], strong=False)
-            self._rule(x + 7, low, x + 7, middle)
+            self._rule(x + 7, trunk, x + 7, middle)
             self._rule(x + 7, middle, x + 16, middle)
             low = under
         return low
