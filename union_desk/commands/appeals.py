@@ -8,6 +8,7 @@ from union_desk import checking, records, registers
 from union_desk.affairs import appeals
 from union_desk.commands import arguments, presenting, querying
 from union_desk.commands.desk import Command
+from union_desk.commands.dues import acting
 from union_desk.duties import add_days
 from union_desk.words import N_, _
 
@@ -22,22 +23,22 @@ _DAYS = 7
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    below = parser.add_subparsers(dest="verb", metavar=_("VERB"), required=True)
-    due = below.add_parser("due", help=_("what is to be answered, the oldest first"))
+    add = acting(parser)
+    due = add("due", _("what is to be answered, the oldest first"))
     due.add_argument("--days", type=arguments.natural, default=_DAYS, metavar=_("N"),
                      help=_("until so many days from today; 7 without"))
-    thread = below.add_parser("thread", help=_("the thread of an appeal, each entry with its author"))
+    thread = add("thread", _("the thread of an appeal, each entry with its author"))
     arguments.record(thread)
-    write = below.add_parser("write", help=_("write an entry into the thread"))
+    write = add("write", _("write an entry into the thread"))
     arguments.record(write)
     arguments.values(write, _("action=… text=…, and told_member=yes for the progress slip"))
-    below.add_parser("take-answers", help=_("take answers from above over into their appeals"))
-    package = below.add_parser("package", help=_("an appeal as it may be handed upwards, without its people"))
+    add("take-answers", _("take answers from above over into their appeals"))
+    package = add("package", _("an appeal as it may be handed upwards, without its people"))
     arguments.record(package)
 
 
 def _run(desk: Desk, options: argparse.Namespace) -> None:
-    {"due": _due, "thread": _thread, "write": _write, "take-answers": _take, "package": _package}[options.verb](
+    {"due": _due, "thread": _thread, "write": _write, "take-answers": _take, "package": _package}[options.action](
         desk, options)
 
 

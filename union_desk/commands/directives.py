@@ -8,6 +8,7 @@ from union_desk import checking, registers
 from union_desk.affairs import directives
 from union_desk.commands import arguments, presenting, querying
 from union_desk.commands.desk import Command
+from union_desk.commands.dues import acting
 from union_desk.duties import add_days
 from union_desk.words import N_, _
 
@@ -23,20 +24,20 @@ _SHOWN = ("id", "title", "paper", "doc_no", "recv_no", "due_at", "owner", "quota
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    below = parser.add_subparsers(dest="verb", metavar=_("VERB"), required=True)
-    tasks = below.add_parser("tasks", help=_("the open tasks, the most pressing first"))
+    add = acting(parser)
+    tasks = add("tasks", _("the open tasks, the most pressing first"))
     tasks.add_argument("--days", type=arguments.natural, metavar=_("N"), help=_("only those due within so many days"))
     tasks.add_argument("--all", action="store_true", help=_("also those that are done"))
-    sign = below.add_parser("acknowledge", help=_("acknowledge papers, or all that wait for it"))
+    sign = add("acknowledge", _("acknowledge papers, or all that wait for it"))
     sign.add_argument("record", metavar=_("RECORD"), nargs="*", help=_("the papers; all that wait without"))
-    share = below.add_parser("share", help=_("ask groups for their share of a task"))
+    share = add("share", _("ask groups for their share of a task"))
     arguments.record(share)
     share.add_argument("--group", metavar=_("NAME"), action="append", required=True,
                        help=_("a branch or group; may be repeated"))
 
 
 def _run(desk: Desk, options: argparse.Namespace) -> None:
-    {"tasks": _tasks, "acknowledge": _acknowledge, "share": _share}[options.verb](desk, options)
+    {"tasks": _tasks, "acknowledge": _acknowledge, "share": _share}[options.action](desk, options)
 
 
 def _tasks(desk: Desk, options: argparse.Namespace) -> None:
