@@ -28,6 +28,7 @@ _OFFICES, _EXCHANGE = "union_desk.commands.offices", "union_desk.commands.exchan
 _FINDING, _EDITING = "union_desk.commands.finding", "union_desk.commands.editing"
 _JOURNALS, _WIRE = "union_desk.commands.journals", "sync.desk.commands"
 _ORGANISATION = "union_desk.commands.organisation"
+_TRANSFER = "union_desk.commands.transfer"
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": (_OFFICES, N_("set up a new office")),
     "generate": (_OFFICES, N_("fill a practice office with invented people")),
@@ -45,6 +46,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "delete": (_EDITING, N_("put records into the bin")),
     "restore": (_EDITING, N_("take records out of the bin")),
     "print": ("union_desk.commands.printing", N_("print a form into a PDF file")),
+    "transfer-out": (_TRANSFER, N_("hand a member over to another union as a signed file")),
+    "transfer-in": (_TRANSFER, N_("take in the transfer file of another union")),
+    "transfer-receipt": (_TRANSFER, N_("close a transfer by the receipt that came back")),
+    "approve-batch": (_TRANSFER, N_("decide a batch of applications to join")),
     "activities": ("union_desk.commands.activities", N_("enrol, sign in, settle activities; who joined in nothing")),
     "statistics": ("union_desk.commands.figures", N_("count the members and write the statistical workbook")),
     "organisation": (_ORGANISATION, N_("show the organisation: figures, bodies, branches and groups")),

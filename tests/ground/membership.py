@@ -30,7 +30,8 @@ GROUND: dict[str, Row] = {
     "transfers": {"member_id": place("members"), "issued_on": "2019-03-01", "to_union": "海风造船厂工会委员会",
                   "state": "stub_returned", "slip_no": "20194601001234001"},
     "arrivals": {"name": "洪晓明", "from_union": "海风造船厂工会委员会", "received_on": "2018-03-01",
-                 "state": "accepted", "id_number": id_number(498, "1988-08-08"), "slip_no": "20184601001234001"},
+                 "state": "accepted", "id_type": "01", "birth_date": "1988-08-08", "sex": "2",
+                 "id_number": id_number(498, "1988-08-08", female=True), "slip_no": "20184601001234001"},
     "departures": {"member_id": place("members"), "kind": "withdraw", "proposed_on": "2019-04-01", "state": "dropped"},
 }
 MEND = {"transfers": _slip, "departures": _case, "arrivals": _arrival}

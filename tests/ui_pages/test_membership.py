@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtCore import Qt
 
 from tests.samples import id_number, member
 from tests.ui.conftest import ACTOR
 from tests.ui_pages.conftest import page_of
-from ui.pages import membership as pages
 from union_desk import checking, lifecycle, records, registers
 from union_desk.affairs import transfer_file
 from union_desk.duties import latest_birth
@@ -67,7 +67,12 @@ def test_slips_go_and_receipts_come_back_as_files(
         "accepted_on": TODAY, "accepted_by": "海风造船厂工会委员会"})
     (tmp_path / "back.json").write_bytes(receipt)
     asked: list[str] = []
-    monkeypatch.setattr(page.app.messages, "ask", lambda text, _yes, then, **_more: (asked.append(text), then()))
+
+    def ask(text: str, _yes: str, then: Callable[[], None], **_more: str) -> None:
+        asked.append(text)
+        then()
+
+    monkeypatch.setattr(page.app.messages, "ask", ask)
     slips.take_receipt(tmp_path / "back.json")
     settled()
     assert "海风造船厂工会委员会" in asked[0]
@@ -120,7 +125,7 @@ def test_applicants_go_into_the_batch_and_the_retired_are_kept(
     view.keep_ticked()  # nobody is ticked
     settled()
     assert states(office)["单雄信"] == "active"
-    view.table.item(0, 0).setCheckState(pages.Qt.CheckState.Checked)
+    view.table.item(0, 0).setCheckState(Qt.CheckState.Checked)
     view.keep_ticked()
     settled()
     assert states(office)["单雄信"] == "kept"

@@ -267,6 +267,8 @@ class Judge:
 
     def _compare_membership(self, place: int, before: Row) -> None:
         """Say when a roster contradicts the membership on record; it never changes it."""
+        if _CHANGE_TYPE not in self._register.fields:
+            return
         state = str(before.get(life.state) or "") if (life := self._register.lifecycle) else ""
         if life and state and state not in (*CURRENT, *_COMING):
             shown = self._register.fields[life.state].kind.show(state)
