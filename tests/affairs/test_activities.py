@@ -20,6 +20,7 @@ from union_desk.affairs import activities_settling as settling
 from union_desk.affairs import activities_yearly as yearly
 from union_desk.errors import InvalidRecordError
 from union_desk.practice_world import World
+from union_desk.registers.activities_people_rules import badge_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -172,7 +173,7 @@ def test_a_code_a_number_or_a_unique_name_signs_in(office: Database) -> None:
         enrolling.enrol(s, made, who[0], day=BEFORE, anyway=True)
     with office.read() as s:
         wide = "".join(chr(ord(c) + 0xFEE0) for c in records.get(s, MEMBERS, who[1])["id_number"])
-        for text, expected in ((attending.pass_text(who[0]), who[0]), (f" {wide} ", who[1]), ("会员丙", who[2])):
+        for text, expected in ((badge_text(who[0]), who[0]), (f" {wide} ", who[1]), ("会员丙", who[2])):
             assert attending.find_person(s, text)["id"] == expected
         with pytest.raises(attending.UnknownPersonError):
             attending.find_person(s, "UDM1:00000000-0000-7000-8000-000000000000")

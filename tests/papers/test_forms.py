@@ -95,7 +95,7 @@ def test_no_text_crosses_a_rule(form: str, language: str, monkeypatch: pytest.Mo
     monkeypatch.setattr(_Ruled, "framed", set())
     with speaking(language):
         found = lines(printed(form, rows_of(form) if form in ROWS else [*EVERYBODY, overlong()], details_of(form)))
-    assert len(_Ruled.edges) > 30
+    assert _Ruled.edges
     assert [
         (line.text, edge)
         for line in found

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from union_desk import checking, records, registers
 from union_desk.errors import UserError
 from union_desk.registers.activities_life import RUNNING, SETTLING
-from union_desk.registers.activities_people_rules import TAKING
+from union_desk.registers.activities_people_rules import BADGE, TAKING
 from union_desk.registers.membership import CURRENT
 from union_desk.schema import codes
 from union_desk.schema.kind import narrow
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 ACTIVITIES, SIGN_INS = registers.get("activities"), registers.get("activity_sign_ins")
 ENROLMENTS, MEMBERS = registers.get("activity_enrolments"), registers.get("members")
-BADGE = "UDM1:"  # what a member's pass begins with; the member's id follows
 HAND, SCAN = "hand", "scan"
 _KEYS = ("id_number", "member_no", "mobile", "name")
 
@@ -74,11 +73,6 @@ class Listed:
     signed: list[str] = field(default_factory=list)
     again: list[str] = field(default_factory=list)
     unknown: list[tuple[str, str]] = field(default_factory=list)
-
-
-def pass_text(member_id: str) -> str:
-    """Return the text of the code on a member's pass: no name, no number, only the record's id."""
-    return f"{BADGE}{member_id}"
 
 
 def find_person(session: Session, text: str) -> dict[str, Any]:

@@ -64,6 +64,13 @@ class AlreadyEnrolledError(UserError):
     message = N_("{name} is on the list of '{title}' already ({state}); one enrolment a member.")
 
 
+class NotEnrolledError(UserError):
+    """Who is not on the list cannot leave it."""
+
+    code = "not_enrolled"
+    message = N_("{name} is not on the list of '{title}'.")
+
+
 @dataclass(frozen=True, slots=True)
 class Enrolled:
     """What came of an enrolment: its id, the state, the place on the waiting list (0: has a place), the remarks."""
@@ -211,6 +218,21 @@ def _years_before(day: str, years: int) -> str:
 def _after(day: str) -> str:
     """Return the day after an ISO day, which may be a 29 February of a year that has none."""
     return f"{day[:4]}-03-01" if day[5:] == "02-29" else shifted(day, 1)
+
+
+def enrolment_of(session: Session, activity: dict[str, Any], member: dict[str, Any]) -> str:
+    """Return the id of a member's enrolment that still stands; raises NotEnrolledError."""
+    own = _own(session, activity["id"], member["id"])
+    if own is None or own["state"] == WITHDRAWN:
+        raise NotEnrolledError(name=member["name"], title=activity["title"])
+    return str(own["id"])
+
+
+def names(session: Session, enrolments: Sequence[str]) -> list[str]:
+    """Return the names of the members behind enrolments."""
+    found = records.by_ids(session, ENROLMENTS, enrolments)
+    people = records.titles(session, MEMBERS, [found[one]["member_id"] for one in enrolments])
+    return [people[found[one]["member_id"]] for one in enrolments]
 
 
 def told(result: Enrolled, name: str) -> str:

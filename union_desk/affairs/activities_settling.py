@@ -15,7 +15,7 @@ from union_desk.registers.activities_evidence import Item, checklist
 from union_desk.registers.activities_life import RUNNING, SETTLING
 from union_desk.registers.activities_people_rules import ABSENT, TAKING, UNSIGNED
 from union_desk.schema import codes
-from union_desk.words import N_
+from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -99,6 +99,14 @@ def _states(session: Session, activity_id: str) -> dict[str, int]:
     return {str(state): int(count) for state, count in session.execute(found)}
 
 
+def words(found: Figures) -> str:
+    """Return the figures in words."""
+    return _("Budget {budget} yuan, spent {spent} yuan; {members} members and {guests} guests came, {absent} were "
+             "absent; {unsigned} of {goods} goods are not signed for.").format(
+        budget=f"{found.budget / 100:.2f}", spent=f"{found.spent / 100:.2f}", members=found.members,
+        guests=found.guests, absent=found.absent, unsigned=found.unsigned, goods=found.goods)
+
+
 def settle(
     session: Session, activity_id: str, *, summary: str = "", satisfied: int | None = None, answers: int | None = None,
     day: str = "",
@@ -144,4 +152,5 @@ def _mark_absent(session: Session, activity_id: str) -> None:
     rows = session.execute(sa.select(listed.c.id, listed.c.state).where(
         listed.c.activity_id == activity_id, listed.c.deleted.is_(False), listed.c.state.in_(TAKING),
         listed.c.member_id.not_in(came))).all()
-    records.update_many(session, ENROLMENTS, [(row.id, {"state": (row.state, ABSENT)}) for row in rows])
+    if rows:
+        records.update_many(session, ENROLMENTS, [(row.id, {"state": (row.state, ABSENT)}) for row in rows])

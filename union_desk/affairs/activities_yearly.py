@@ -49,6 +49,15 @@ def left_out(session: Session, year: int) -> Query:
     return Query(filters=(Filter("id", "is", tuple(found.scalars()) or ("-",)),))
 
 
+def people_left_out(session: Session, year: int) -> list[dict[str, Any]]:
+    """Return id, name and branch of the members at present who joined in nothing in a year, by branch and name."""
+    table = MEMBERS.table
+    found = sa.select(table.c.id, table.c.name, table.c.branch_id, table.c.department).where(
+        table.c.deleted.is_(False), table.c.membership_state.in_(CURRENT), table.c.id.not_in(_joined(year)),
+    ).order_by(table.c.branch_id, table.c.name_pinyin, table.c.n)
+    return [dict(row) for row in session.execute(found).mappings()]
+
+
 def count_left_out(session: Session, year: int) -> tuple[int, int]:
     """Return how many members at present joined in nothing in a year, and how many members there are."""
     table = MEMBERS.table

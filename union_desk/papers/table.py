@@ -42,6 +42,7 @@ class Table:
     foot: Callable[[], None]
     row_height: float = 8.5
     head_height: float = 9.0
+    stamped: bool = True  # not where a document has several tables, each with a head of its own
     left: float = field(init=False)
     _y: float = field(init=False, default=0.0)
     _edges: list[float] = field(init=False)
@@ -53,10 +54,14 @@ class Table:
         self._edges = [self.left]
         for column in self.columns:
             self._edges.append(self._edges[-1] + column.width)
-        with self.sheet.form(_FRAME):
-            self.head()
-            self._headings()
+        if self.stamped:
+            with self.sheet.form(_FRAME):
+                self._frame()
         self._open()
+
+    def _frame(self) -> None:
+        self.head()
+        self._headings()
 
     def _headings(self) -> None:
         for column, x in zip(self.columns, self._edges, strict=False):
@@ -65,7 +70,10 @@ class Table:
             put(self.sheet, cell.inside(PAD / 2), column.label, ROW_SIZE, bold=True, at=MIDDLE)
 
     def _open(self) -> None:
-        self.sheet.stamp(_FRAME)
+        if self.stamped:
+            self.sheet.stamp(_FRAME)
+        else:
+            self._frame()
         self._y = self.top + self.head_height
 
     def turn(self) -> None:

@@ -53,7 +53,7 @@ class Goods(Record):
     quantity: Mapped[int | None] = field(N_("Number of pieces"), Integer(), default=1, also=("数量",))
     unit_value: Mapped[int | None] = field(N_("Price of a piece"), Money(), also=("单价", "价值"))
     amount: Mapped[int | None] = field(N_("Value of the goods"), Money(), computed=True)
-    signature: Mapped[str | None] = field(N_("Signed for"), Code(list="goods_signature"), default="none", also=("签领情况", "签领"))
+    signature: Mapped[str | None] = field(N_("Goods signed for"), Code(list="goods_signature"), default="none", also=("签领情况", "签领"))
     signed_on: Mapped[str | None] = field(N_("Signed for on"), Date(), also=("签领日期", "领取日期"))
     signed_by: Mapped[str | None] = field(N_("Received in place by"), PersonName(), also=("代领人",), help=N_("Needed when somebody else received it."))
     note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))

@@ -16,11 +16,17 @@ if TYPE_CHECKING:
 
 ENROLLED, WAITING, CONFIRMED, WITHDRAWN, ABSENT = "enrolled", "waiting", "confirmed", "cancelled", "absent"
 TAKING = (ENROLLED, CONFIRMED)  # they have a place
+BADGE = "UDM1:"  # what the code on a member's pass begins with; the member's id follows
 OWN, PROXY, UNSIGNED = "own", "proxy", "none"
 _CASH = re.compile(r"现金|红包|购物卡|储值卡|充值卡|代金券|礼金|香烟|烟酒|白酒")
 _EARLIEST_GIFT = 30  # days: gifts may be handed out while the activity is prepared
 _LIMITS = {"prize": "activities.prize_individual", "team_prize": "activities.prize_team",
            "gift": "activities.gift_per_person"}
+
+
+def badge_text(member_id: str) -> str:
+    """Return the text of the code on a member's pass: no name, no number, only the record's id."""
+    return f"{BADGE}{member_id}"
 
 
 def of_activity(values: Values, context: Context, name: str) -> object:
