@@ -45,8 +45,9 @@ def test_a_card_is_applied_for_issued_handed_out_and_registered(
     assert (made["month"], made["cards"], made["left_out"]) == ("2026-03", 3, [])
     number = made["batch"]
     assert desk.json("cards", "submit", "--batch", number, "--day", "2026-03-04")["submitted"] == 3
-    rows = [(c["holder_name"], c["holder_id_number"], card_number(n) if n else "", "成功" if n else "失败",
-             "" if n else "影像不清") for n, c in enumerate(cards(office))]
+    rows: list[tuple[str, ...]] = [
+        (c["holder_name"], c["holder_id_number"], card_number(n) if n else "", "成功" if n else "失败",
+         "" if n else "影像不清") for n, c in enumerate(cards(office))]
     path = result_file(tmp_path / "回盘.xlsx", rows)
     found = desk.json("cards", "result", path, "--batch", number, "--day", "2026-03-20")
     assert (found["read"], found["issued"], found["rejected"], found["unknown"], found["changed"]) == (3, 2, 1, 0, 3)

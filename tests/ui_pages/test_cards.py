@@ -1,0 +1,83 @@
+"""The page of service cards: from the month to the batch, the bank's file, and the lists that are signed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.affairs.cards_office import card_number, people, result_file
+from tests.offices import ACTOR
+from tests.ui_pages.conftest import page_of
+from union_desk import records, registers
+from union_desk.search import Filter, Query
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from ui.context import App
+
+CARDS = registers.get("cards")
+
+
+def found(desk: App, state: str) -> list[dict[str, Any]]:
+    """Return the cards in a state."""
+    with desk.db.read() as s:
+        return records.page(s, CARDS, Query(filters=(Filter("card_state", "is", (state,)),)))
+
+
+def test_the_desk_leads_from_the_month_to_signed_cards(
+    desk: App, qtbot: QtBot, settled: Callable[..., None], tmp_path: Path
+) -> None:
+    with desk.db.write(ACTOR, "Added") as s:
+        people(s, 3)
+    page = page_of(desk, "cards")
+    view = page.part("batch")
+    settled()
+    qtbot.waitUntil(lambda: view.found is not None and view.found.without >= 3)
+    count = view.found.without
+    view.signed.setChecked(True)
+    view.apply.click()
+    qtbot.waitUntil(lambda: view.found.without == 0 and len(view.found.checked) == count)
+    assert view.list.rowCount() == count
+    view.bank.clear()
+    view.make.click()
+    assert found(desk, "submitted") == []
+    view.bank.setText("和风银行")
+    sound = sum(one.sound for one in view.found.checked)
+    assert sound >= 3
+    view.make.click()
+    qtbot.waitUntil(lambda: view.chosen().get("row_count") == sound)
+    assert (view.submit.isEnabled(), view.read.isEnabled()) == (True, False)
+    view.submit.click()
+    qtbot.waitUntil(lambda: view.chosen().get("batch_state") == "submitted")
+    cards = found(desk, "submitted")
+    rows: list[tuple[str, ...]] = [(c["holder_name"], c["holder_id_number"], card_number(n), "成功", "")
+                                   for n, c in enumerate(cards[1:])]
+    rows.append((cards[0]["holder_name"], cards[0]["holder_id_number"], "", "失败", "资料不全"))
+    view.read_result(result_file(tmp_path / "回盘.xlsx", rows))
+    qtbot.waitUntil(lambda: "退回1行" in view.account.text())
+    assert f"成功{sound - 1}行" in view.account.text()
+    assert view.lines.rowCount() == 1
+
+    handing = page.part("handing")
+    qtbot.waitUntil(handing.receive.isEnabled)
+    handing.receive.click()
+    qtbot.waitUntil(lambda: len(found(desk, "received")) == sound - 1)
+    qtbot.waitUntil(lambda: handing.deliver.isEnabled() and handing.to_sign.text() == f"{sound - 1}张")
+    handing.deliver.click()
+    qtbot.waitUntil(lambda: len(found(desk, "delivered")) == sound - 1)
+    qtbot.waitUntil(lambda: not handing.deliver.isEnabled())
+    assert "激活率：0/" in handing.rates.text()
+    assert handing.overdue.text() == "0张"
+
+
+def test_the_books_and_their_children_are_there(desk: App, settled: Callable[..., None]) -> None:
+    page = page_of(desk, "cards")
+    settled()
+    tabs = [page.tabs.tabText(place) for place in range(page.tabs.count())]
+    assert tabs == ["办卡工作台", "领卡发放", "办卡批次表", "会员服务卡"]
+    page.open(register="cards", query=Query())
+    settled()
+    assert page.front().register is CARDS
