@@ -121,7 +121,8 @@ def test_the_private_fields_are_those_of_the_law() -> None:
     assert found >= {
         "members.id_number", "members.mobile", "members.home_address", "members.bank_account", "members.dues_base",
         "members.health_status", "members.disability_type", "family_members.phone", "emergency_contacts.phone",
-        "unions.bank_account"}
+        "unions.bank_account", "employers.phone", "legal_registrations.handler_number",
+        "legal_registrations.handler_phone"}
 
 
 # ---- kinds: editor, filter, wire

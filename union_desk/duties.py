@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import checking, records, registers, search, settings
+from union_desk import checking, limits, records, registers, search, settings
 from union_desk.registers.member_rules import PROFESSIONS
 from union_desk.registers.members import CORE
 from union_desk.schema import retirement
@@ -242,7 +242,8 @@ def _refused(session: Session) -> Duty | None:
 def _certificate(session: Session, day: str) -> Duty | None:
     """Say when the union's own legal-person certificate runs out."""
     unions = registers.get("unions")
-    soon = Query(filters=(Filter("legal_cert_to", "to", (add_days(day, SOON),)),))
+    ahead = limits.norm(session, "organisation.certificate_days", day).value
+    soon = Query(filters=(Filter("legal_cert_to", "to", (add_days(day, ahead),)),))
     found = records.page(session, unions, soon, limit=1)
     if not found:
         return None

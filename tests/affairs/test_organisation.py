@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.offices import ACTOR
-from tests.samples import member
+from tests.samples import id_number, member
 from union_desk import checking, lifecycle, records, registers
 from union_desk.affairs import organisation, organisation_elections, organisation_figures, organisation_legal
 from union_desk.duties import add_days
@@ -263,6 +263,22 @@ def test_posts_of_people_who_left_and_contracts_that_end_are_due(office: Databas
             "name": "集体合同", "signed_on": add_days(TODAY, -11), "valid_from": add_days(TODAY, -9),
             "valid_to": add_days(TODAY, 90)})
         assert lines(s) == {"officer_gone": 1, "contract_ends": 1, "contract_unfiled": 1}
+
+
+def test_so_many_members_need_a_committee_and_so_many_women_one_of_theirs(office: Database) -> None:
+    with office.write(ACTOR, "Added") as s:
+        for register in ("organisation.committee_members", "organisation.women_committee_members"):
+            records.save(s, NORMS, {"name": register, "value": 2, "basis": "省工会规定"})
+        people(s, 2)
+        for serial, born in ((1, "1990-03-07"), (2, "1991-03-07")):
+            lifecycle.create(s, MEMBERS, member(name="女会员", sex="2", id_number=id_number(serial, born, female=True),
+                                                birth_date=born))
+        assert lines(s) == {}
+        body = records.save(s, COMMITTEES, {"name": "一届", "kind": "05"}).id
+        assert lines(s) == {"no_committee": 4, "women_committee": 2}
+        records.save(s, COMMITTEES, {"kind": "01"}, body)
+        records.save(s, COMMITTEES, {"name": "女工委", "kind": "04"})
+        assert lines(s) == {}
 
 
 def test_what_the_certificate_does_not_show_calls_for_a_change(office: Database) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from union_desk import limits, records, registers
 from union_desk.duties import Duty, add_days
-from union_desk.registers.committee_rules import ELECTED, LIVING
+from union_desk.registers.committee_rules import ELECTED, LIVING, UNION_COMMITTEE, WOMEN
 from union_desk.schema.problem import ERROR, INFO, WARNING
 from union_desk.search import Filter, Query
 from union_desk.words import N_
@@ -29,6 +29,15 @@ _WAITING = (
     (("approved",), "organisation.legal_change_days", -1,
      N_("{count} elections: the legal-person registration is to be changed")),
 )
+# bodies that a number of members asks for: the kind, the norm, what is said, whom it counts
+_NEEDED: tuple[tuple[str, str, str, str, tuple[Filter, ...]], ...] = (
+    ("no_committee", UNION_COMMITTEE, "organisation.committee_members",
+     N_("{count} people are members, but there is no elected committee in office ({basis})"), ()),
+    ("women_committee", WOMEN, "organisation.women_committee_members",
+     N_("{count} women are members, but there is no women workers' committee ({basis})"),
+     (Filter("sex", "is", ("2",)),)),
+)
+_ACTIVE = Filter("membership_state", "is", ("active",))
 _MOST_IDS = 1000
 
 
@@ -36,7 +45,7 @@ def duties(session: Session, day: str) -> list[Duty]:
     """Return what is due on an ISO day: terms, steps of elections, posts, registration, contracts, missing bodies."""
     return [
         *_terms(session, day), *_steps(session, day), *_posts(session), *_registration(session, day),
-        *_contracts(session, day), *_missing_bodies(session),
+        *_contracts(session, day), *_missing_bodies(session, day),
     ]
 
 
@@ -128,24 +137,25 @@ def _contracts(session: Session, day: str) -> list[Duty]:
     ]
 
 
-def _missing_bodies(session: Session) -> list[Duty]:
-    """Tell of a women workers' committee that the number of members asks for and that is not there."""
-    unions = records.page(session, registers.get("unions"), limit=1)
-    if not unions or unions[0]["has_women_committee"]:
-        return []
-    from union_desk.registers.committee_rules import WOMEN
+def _missing_bodies(session: Session, day: str) -> list[Duty]:
+    """Tell of a committee, or a women workers' committee, that the number of members asks for and that is not there.
 
-    there = Query(filters=(Filter("kind", "is", (WOMEN,)), Filter("ended_on", "empty")))
-    if records.count(session, COMMITTEES, there):
-        return []
-    least = limits.norm(session, "organisation.women_committee_members", unions[0]["established_on"] or "2000-01-01")
-    query = Query(filters=(Filter("sex", "is", ("2",)), Filter("membership_state", "is", ("active",))))
-    count = records.count(session, registers.get("members"), query)
-    if count < least.value:
-        return []
-    return [Duty("women_committee", least.level,
-                 N_("{count} women are members, but there is no women workers' committee ({basis})"), count,
-                 page="organisation", arguments={"register": "committees"}, params={"basis": least.basis})]
+    An office that keeps no book of committees is only asked about the one that its own record denies.
+    """
+    unions = records.page(session, registers.get("unions"), limit=1)
+    kept = records.count(session, COMMITTEES, Query())
+    found = []
+    for code, kind, norm_name, message, filters in _NEEDED:
+        denied = bool(unions) and kind == WOMEN and unions[0]["has_women_committee"] is False
+        there = Query(filters=(Filter("kind", "is", (kind,)), Filter("ended_on", "empty")))
+        if not (kept or denied) or records.count(session, COMMITTEES, there):
+            continue
+        least = limits.norm(session, norm_name, day)
+        count = records.count(session, registers.get("members"), Query(filters=(*filters, _ACTIVE)))
+        if count >= least.value:
+            found.append(Duty(code, least.level, message, count, page="organisation",
+                              arguments={"register": "committees"}, params={"basis": least.basis}))
+    return found
 
 
 def practise(world: World) -> None:

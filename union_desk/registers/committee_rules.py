@@ -23,7 +23,7 @@ ELECTED = (UNION_COMMITTEE, STANDING, AUDIT, WOMEN, BRANCH)  # bodies with a ter
 CHAIR, EXECUTIVE_VICE, VICE = "01", "02", "03"
 PROTECTED = (CHAIR, EXECUTIVE_VICE, VICE)
 AUDITORS, FINANCE = ("20", "21", "22"), ("11", "80", "81")
-MOVED, REMOVED = "2", "4"
+MOVED, REMOVED, FULL_TIME = "2", "4", "1"
 # posts of which a body or a branch has one at a time: by committee, by branch or group
 ONE_OF_COMMITTEE, ONE_OF_BRANCH = ("01", "02", "20", "30", "40"), ("50", "60")
 # which body a post belongs to
@@ -258,6 +258,17 @@ def still_a_member(values: Values, context: Context) -> Problems:
         state = context.lookup("members", str(member), "membership_state")
         if isinstance(state, str) and state not in LIVING:
             yield Problem(WARNING, "member", "member_id", N_("The membership has ended; enter when the post was left."))
+
+
+def may_be_full_time(values: Values, context: Context) -> Problems:
+    """Tell that the chair of a large union may be full-time (Trade Union Law, article 14)."""
+    if text(values, "post") != CHAIR or text(values, "nature") in ("", FULL_TIME) or values.get("until"):
+        return
+    norm = context.norm("organisation.full_time_chair_employees")
+    counts = [int(each) for each in context.known("unions", "employees")]
+    if counts and max(counts) >= norm.value:
+        yield outside(norm, "nature", N_("With {employees} employees the chair may be full-time ({basis})."),
+                      employees=max(counts))
 
 
 def deputy_is_another(values: Values, context: Context) -> Problems:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped
 from union_desk.registers import committee_rules as rules
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Ref, Text, YesNo
-from union_desk.schema.problem import WARNING
+from union_desk.schema.problem import INFO, WARNING
 from union_desk.schema.record import Record
 from union_desk.schema.register import Register, Rule
 from union_desk.words import N_
@@ -107,6 +107,7 @@ OFFICERS = Register(
            Rule("no_finance", ("member_id", "post", "since", "until"), rules.auditors_keep_no_money, others=True),
            Rule("fits", ("post", "committee_id", "since", "until"), rules.post_fits, others=True, worst=WARNING),
            Rule("member", ("member_id", "until"), rules.still_a_member, others=True, worst=WARNING),
+           Rule("full_time", ("post", "nature", "until"), rules.may_be_full_time, others=True, worst=INFO),
            Rule("deputy", ("deputy_of", "member_id"), rules.deputy_is_another, others=True)),
     columns=("member_id", "post", "nature", "committee_id", "since", "until", "duties"),
     weight=("post", "nature", "committee_id", "until"), sort=("post", "since"))
