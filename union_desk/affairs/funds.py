@@ -48,7 +48,7 @@ def _unplanned(session: Session, day: str) -> list[Duty]:
     if newest is None or newest >= period:
         return []
     return [Duty("dues_unplanned", INFO, N_("The dues of {count} months up to now are not planned yet"),
-                 dues.index_of(period) - dues.index_of(newest), page="funds", arguments={"view": "dues_month"})]
+                 dues.index_of(period) - dues.index_of(newest), page="funds", arguments={"register": "dues"})]
 
 
 def _open(session: Session, day: str) -> Duty:

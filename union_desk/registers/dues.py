@@ -99,7 +99,7 @@ DUES_RECEIPTS = Register(
     sort=("receipt_no",), weight=("issued_on", "method", "void_of"), attachable=True)
 DUES_PAYMENTS = Register(
     name="dues_payments", label=N_("Payments of dues"), singular=N_("Payment of dues"), model=DuesPayment,
-    title=("paid_on", "amount"), area="funds", share=PRIVATE, append_only=True, parent="dues_id",
+    title=("paid_on", "amount"), area="funds", share=PRIVATE, append_only=True,  # no child book: it is entered with its line, not typed beside it
     rules=PAYMENT_RULES, columns=("member_id", "paid_on", "amount", "method", "receipt_id", "source", "void_of"),
     sort=("paid_on",), weight=("paid_on", "method"))
 REGISTERS: tuple[Register, ...] = (DUES, DUES_RECEIPTS, DUES_PAYMENTS)
