@@ -103,17 +103,13 @@ def normalise(text: str) -> str:
 
 def read(kind: str, text: str, today: dt.date | None = None) -> IdentityReading:
     """Read a number as the given kind of document; never raises, says what is wrong in `faults` (rule R1)."""
-    if today is None and kind in _FAMILY:
-        reading = _remembered(kind, text)
-        if FUTURE not in reading.faults:  # what lies in the future today may not tomorrow
-            return reading
-    return _read(kind, text, today)
+    reading = _remembered(kind, text) if today is None and kind in _FAMILY else None
+    return reading if reading and FUTURE not in reading.faults else _read(kind, text, today)  # the future passes
 
 
 @lru_cache(maxsize=4096)
 def _remembered(kind: str, text: str) -> IdentityReading:
-    """Return a reading of a moment ago: several rules ask about each number."""
-    return _read(kind, text, None)
+    return _read(kind, text, None)  # several rules ask about each number
 
 
 def _read(kind: str, text: str, today: dt.date | None) -> IdentityReading:
