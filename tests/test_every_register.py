@@ -122,7 +122,9 @@ def test_the_private_fields_are_those_of_the_law() -> None:
         "members.id_number", "members.mobile", "members.home_address", "members.bank_account", "members.dues_base",
         "members.health_status", "members.disability_type", "family_members.phone", "emergency_contacts.phone",
         "unions.bank_account", "employers.phone", "legal_registrations.handler_number",
-        "legal_registrations.handler_phone"}
+        "legal_registrations.handler_phone",
+        "cards.card_number", "cards.holder_id_number", "cards.holder_mobile", "card_events.card_number",
+        "card_events.proxy_id_number", "card_events.right_value"}
 
 
 # ---- kinds: editor, filter, wire

@@ -12,6 +12,7 @@ from ui import tokens
 from ui.record_dialog import RecordDialog
 from ui.widgets.words import button, column, label
 from union_desk import checking, lifecycle, records, registers
+from union_desk.schema.kinds import Ref
 from union_desk.search import Filter, Query
 from union_desk.words import N_, _
 
@@ -77,7 +78,14 @@ class LifecycleView(QWidget):
     def _read(self, session: Session, record_id: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         record = records.get(session, self.register, record_id)
         query = Query(filters=(Filter(self.life.link, "is", (record_id,)),), sort=(("n", True),))
-        return record, records.page(session, self.events, query, limit=500)
+        events = records.page(session, self.events, query, limit=500)
+        for name, spec in self.events.fields.items():
+            if name != self.life.link and isinstance(spec.kind, Ref):
+                named = registers.get(spec.kind.register)
+                titles = records.titles(session, named, [str(e[name]) for e in events if e[name]])
+                for event in events:
+                    event[name] = titles.get(event[name])
+        return record, events
 
     def _fill(self, record_id: str, record: dict[str, Any], events: list[dict[str, Any]]) -> None:
         if record_id != self._record:
@@ -110,7 +118,7 @@ class LifecycleView(QWidget):
         for row, event in enumerate(events):
             for place, spec in enumerate(fields):
                 value = event.get(spec.name)
-                item = QTableWidgetItem(spec.kind.show(value))
+                item = QTableWidgetItem(spec.kind.mask(value) if spec.sensitive else spec.kind.show(value))
                 item.setToolTip(item.text())
                 item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, place, item)

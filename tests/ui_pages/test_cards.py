@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.affairs.cards_office import card_number, people, result_file
+from tests.affairs.cards_office import card_number, handed_in, people, result_file
 from tests.offices import ACTOR
 from tests.ui_pages.conftest import page_of
-from union_desk import records, registers
+from union_desk import lifecycle, records, registers
 from union_desk.search import Filter, Query
 
 if TYPE_CHECKING:
@@ -81,3 +81,22 @@ def test_the_books_and_their_children_are_there(desk: App, settled: Callable[...
     page.open(register="cards", query=Query())
     settled()
     assert page.front().register is CARDS
+
+
+def test_the_steps_of_a_card_show_names_and_no_whole_number(desk: App, settled: Callable[..., None]) -> None:
+    with desk.db.write(ACTOR, "Added") as s:
+        batch, (card,) = handed_in(s, 1)
+        number = {"card_number": card_number(1)}
+        lifecycle.apply_event(s, CARDS, card, {"event": "issue", "happened_on": "2026-04-01", **number})
+    page = page_of(desk, "cards")
+    page.open(register="cards", record=card)
+    settled()
+    panel = page.front().detail
+    panel.tabs.setCurrentWidget(panel.lifecycle)
+    settled()
+    table = panel.lifecycle.table
+    cells = ((line, column) for line in range(table.rowCount()) for column in range(table.columnCount()))
+    shown = {table.item(*cell).text() for cell in cells}
+    assert "20260301 和风银行" in shown
+    assert f"****{card_number(1)[-4:]}" in shown
+    assert not {card_number(1), batch} & shown
