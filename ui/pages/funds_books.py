@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from ui.context import App
     from union_desk.progress import Progress
-    from union_desk.schema.register import Register
     from union_desk.search import Query
 
 REVERSED = N_("Reversed {register}: {name}")

@@ -62,6 +62,8 @@ def _dues(world: World, periods: list[int]) -> None:
     lines: list[dict[str, Any]] = []
     for period in periods:
         for member in world.members:
+            if str(member.get("join_union_date") or "")[:7] > _day(period, 1)[:7]:
+                continue
             base = member.get("dues_base")
             row = {"member_id": member["id"], "year": period // 100, "month": period % 100, "period": period}
             if base is None or member.get("membership_state") == "kept":

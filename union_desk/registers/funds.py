@@ -67,6 +67,8 @@ class LedgerEntry(Record):
         help=N_("Large sums are decided by the committee; name the minutes."))
     invoice_no: Mapped[str | None] = field(N_("Invoice number"), Text(), search=True, also=("发票号", "发票号码"))
     receipt_id: Mapped[str | None] = field(N_("Receipt for the money"), Ref(register="dues_receipts"), index=True)
+    activity_id: Mapped[str | None] = field(
+        N_("Activity"), Ref(register="activities"), index=True, also=("所属活动", "关联活动"))
     claim_id: Mapped[str | None] = field(N_("Welfare payment"), Ref(register="welfare_claims"), index=True)
     void_of: Mapped[str | None] = field(N_("Reverses"), Ref(register="ledger_entries"), index=True)
     reason: Mapped[str | None] = field(N_("Reason of the reversal"), Text())

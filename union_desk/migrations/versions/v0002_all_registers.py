@@ -1280,6 +1280,7 @@ def upgrade() -> None:
         sa.Column("decision", sa.Text(), nullable=True),
         sa.Column("invoice_no", sa.Text(), nullable=True),
         sa.Column("receipt_id", sa.Text(), nullable=True),
+        sa.Column("activity_id", sa.Text(), nullable=True),
         sa.Column("claim_id", sa.Text(), nullable=True),
         sa.Column("void_of", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
@@ -1288,6 +1289,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("n", name=op.f("pk_ledger_entries")),
         sa.UniqueConstraint("id", name=op.f("uq_ledger_entries_id")),
     )
+    op.create_index(op.f("ix_ledger_entries_activity_id"), "ledger_entries", ["activity_id"], unique=False)
     op.create_index(op.f("ix_ledger_entries_category"), "ledger_entries", ["category"], unique=False)
     op.create_index(op.f("ix_ledger_entries_claim_id"), "ledger_entries", ["claim_id"], unique=False)
     op.create_index(op.f("ix_ledger_entries_deleted"), "ledger_entries", ["deleted"], unique=False)
