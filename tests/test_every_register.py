@@ -121,6 +121,10 @@ def test_the_private_fields_are_those_of_the_law() -> None:
     assert found >= {
         "members.id_number", "members.mobile", "members.home_address", "members.bank_account", "members.dues_base",
         "members.health_status", "members.disability_type", "family_members.phone", "emergency_contacts.phone",
+        "appellants.name", "appellants.mobile", "appellants.identity_no", "appellants.address",
+        "rights_applicants.name", "rights_applicants.mobile", "rights_applicants.identity_no",
+        "rights_applicants.address", "rights_applicants.monthly_income", "rights_applicants.family_income",
+        "rights_applicants.facts",
         "unions.bank_account", "employers.phone", "legal_registrations.handler_number",
         "legal_registrations.handler_phone",
         "cards.card_number", "cards.holder_id_number", "cards.holder_mobile", "card_events.card_number",
@@ -183,7 +187,7 @@ def test_an_empty_form_says_what_is_missing(register: Register) -> None:
 
 
 @every
-@settings(max_examples=20)
+@settings(max_examples=6)
 @given(data=st.data())
 def test_any_sound_record_is_accepted_and_has_a_name(register: Register, data: st.DataObject) -> None:
     record = data.draw(any_record.sound_records(register, any_record.BASE))
@@ -216,7 +220,7 @@ def content(office: Database, register: Register, *, deleted: bool = False) -> l
 
 
 @every
-@settings(max_examples=8)
+@settings(max_examples=3)
 @given(data=st.data())
 def test_what_is_saved_is_what_was_meant(
     opened: Callable[[], Database], register: Register, data: st.DataObject
@@ -246,7 +250,7 @@ def _derived(register: Register) -> set[str]:
 
 
 @every
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(data=st.data())
 def test_adding_removing_and_taking_back(
     opened: Callable[[], Database], register: Register, data: st.DataObject

@@ -48,7 +48,7 @@ NOBODY = "洪荒宇宙"
 FULL_NUMBERS = {"card-application", "registration-form", "cards-correction-letter", "joining-application"}
 # An example costs an office; making it smaller would cost hundreds
 several_times = settings(
-    max_examples=6,
+    max_examples=2,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
