@@ -23,6 +23,6 @@ GROUND: dict[str, Row] = {
     "officers": {
         "member_id": place("members"), "post": "01", "committee_id": place("committees"), "since": "2022-05-01"},
     "elections": {"name": "第五届换届", "body": "01", "state": "planned"},
-    "legal_registrations": {"kind": "2", "state": "preparing"},
+    "legal_registrations": {"kind": "2", "state": "preparing", "prepared_on": "2020-01-01", "chair": "洪晓明"},
 }
 MEND = {"committees": _committee, "officers": _officer}
