@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.offices import ACTOR
 from tests.samples import id_number, member
-from union_desk import journal, lifecycle, records, search, undo
+from union_desk import journal, lifecycle, records, registers, search, undo
 from union_desk.registers import BRANCHES, FAMILY_MEMBERS, MEMBERS, UNIONS
 from union_desk.search import Filter, Query, match_expression
 
