@@ -20,7 +20,7 @@ _COMMITTEE, _GROUP, _WORK = N_("Union committee"), N_("Union group"), "1"
 
 def practise(world: World) -> None:
     """Invent slips in both directions, batches of applications and a few cases of leaving, then take them out."""
-    count = max(2, min(_MOST, len(world.members) // _EACH)) * max(world.years, 1)
+    count = max(3, min(_MOST, len(world.members) // _EACH)) * max(world.years, 1)
     leaving = world.some(count + 4)
     _transfers(world, leaving[:count])
     _arrivals(world, count)
