@@ -91,6 +91,13 @@ def of_month(session: Session, month: str) -> list[dict[str, Any]]:
     return [dict(row) for row in session.execute(found).mappings()]
 
 
+def next_year(session: Session, activity_id: str) -> dict[str, Any]:
+    """Return name and day of the same activity a year later (a 29 February becomes the 28th)."""
+    old = records.get(session, ACTIVITIES, activity_id)
+    year, rest = int(old["starts_on"][:4]) + 1, old["starts_on"][4:]
+    return {"title": old["title"], "starts_on": f"{year}{'-02-28' if rest == '-02-29' else rest}"}
+
+
 def clone(session: Session, activity_id: str, starts_on: str, *, title: str = "") -> str:
     """Draft an activity anew from an earlier one, with its budget; dates move along; returns the new one's id."""
     old = records.get(session, ACTIVITIES, activity_id)
