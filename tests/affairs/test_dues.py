@@ -64,6 +64,21 @@ def test_a_month_is_planned_once_and_says_whom_it_left_out(staffed: tuple[Databa
     assert (found[ids[4]]["dues_state"], found[ids[4]]["exempt_reason"], found[ids[4]]["amount_due"]) == ("4", "1", 0)
 
 
+def test_a_payment_without_receipt_is_reversed_alone_and_the_line_owes_again(
+    staffed: tuple[Database, list[str]],
+) -> None:
+    office, ids = staffed
+    with office.write(ACTOR, "Planned") as s:
+        months = dues.plan_year(s, 2026)
+        assert [done.made for done in months] == [4] * 12
+        line = dues.open_lines(s, 202603)[ids[0]]
+        (made,) = dues.pay(s, [dues.Incoming(line, 1000)], "2026-03-20")
+    assert lines(office)[ids[0]]["dues_state"] == "2"
+    with office.write(ACTOR, "Reversed") as s:
+        dues_receipts.reverse_payment(s, made, "2026-03-21", "记错人")
+    assert (lines(office)[ids[0]]["dues_state"], lines(office)[ids[0]]["amount_paid"]) == ("1", 0)
+
+
 def _list(path: Path, rows: list[list[Any]]) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
@@ -143,6 +158,9 @@ def test_receipts_are_numbered_without_gaps_and_reversed_with_payments_and_incom
         assert [records.get(s, RECEIPTS, one)["receipt_no"] for one in made] == [f"HF2026-0000{n}" for n in (1, 2, 3)]
         assert dues_receipts.gaps(s, 2026) == []
         assert sum(row["amount"] for row in records.page(s, LEDGER)) == 2410 + 2910 + 3410
+        payment = next(row["id"] for row in records.page(s, PAYMENTS) if row["receipt_id"] == made[1])
+    with pytest.raises(dues_receipts.ReceiptedError), office.write(ACTOR, "Reversed") as s:
+        dues_receipts.reverse_payment(s, payment, "2026-03-27", "误")
     with office.write(ACTOR, "Reversed") as s:
         dues_receipts.reverse(s, made[0], "2026-03-27", "金额有误")
     with office.read() as s:

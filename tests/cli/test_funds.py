@@ -83,3 +83,17 @@ def test_the_welfare_rules_answer_with_clause_and_day(filled: Commands) -> None:
     assert told["decision"] == "review"
     assert told["in_force_from"] == "2025-01-01"
     assert {reason["code"] for reason in told["reasons"]} >= {"over_limit", "no_evidence"}
+
+
+def test_a_claim_goes_from_request_to_payment_and_ledger(filled: Commands) -> None:
+    added = filled.json("add", "welfare_claims", "member_id=王03", "event=住院", "happened_on=2026-03-01", "amount=500",
+                        "form=慰问金", "evidence=诊断证明", "handler=甲")
+    assert (added["verdict"], added["claim_state"]) == ("pass", "requested")
+    stopped = filled.fault("funds", "pay-welfare", "WW2026-0001", "--cashier", "丙", "--signed-by", "王03")
+    assert stopped["code"] == "transition"
+    filled.json("event", "welfare_claims", "WW2026-0001", "approve", "decided_by=乙", "--date", "2026-03-02")
+    paid = filled.json("funds", "pay-welfare", "WW2026-0001", "--cashier", "丙", "--signed-by", "王03", "--day",
+                       "2026-03-03")
+    assert (paid["state"], paid["amount_fen"]) == ("paid", 50_000)
+    (entry,) = filled.json("list", "ledger_entries")["records"]
+    assert (entry["amount"], entry["item"]) == (50_000, "20204")

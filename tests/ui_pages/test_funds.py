@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QMessageBox
 from tests.offices import ACTOR
 from tests.ui_pages.conftest import page_of
 from ui.pages.dues_month import DuesPage
-from ui.pages.funds_books import ClosingsPage, LedgerPage, ReceiptsPage
+from ui.pages.funds_books import ClosingsPage, LedgerPage, ReceiptsPage, WelfarePage
 from ui.pages.funds_budget import BudgetView
-from union_desk import checking, records, registers
+from union_desk import checking, lifecycle, records, registers
 from union_desk.affairs import dues
 
 if TYPE_CHECKING:
@@ -108,6 +108,25 @@ def test_the_budget_shows_what_is_left_and_opens_its_entries(
     ledger.write_workbook(tmp_path / "明细账.xlsx", int(day[:4]))
     settled()
     assert (tmp_path / "明细账.xlsx").exists()
+
+
+def test_an_approved_claim_is_paid_out_and_booked(
+    desk: App, office: Database, people: list[str], settled: Callable[[], None]
+) -> None:
+    with office.write(ACTOR, "Filled") as s:
+        claims = registers.get("welfare_claims")
+        made = lifecycle.create(s, claims, {
+            "member_id": people[0], "event": "02", "happened_on": checking.today(), "amount": 20_000, "form": "2",
+            "evidence": "07", "handler": "甲"}).id
+        lifecycle.apply_event(s, claims, made, {"event": "approve", "decided_by": "乙"})
+    part = tab(desk, "welfare_claims", settled)
+    assert isinstance(part, WelfarePage)
+    part.pay(made, "丙", "张三")
+    settled()
+    with office.read() as s:
+        (entry,) = records.page(s, LEDGER)
+        assert records.get(s, claims, made)["claim_state"] == "paid"
+    assert (entry["claim_id"], entry["approver"], entry["cashier"]) == (made, "乙", "丙")
 
 
 def test_last_month_is_closed_and_then_takes_nothing(desk: App, office: Database, settled: Callable[[], None]) -> None:

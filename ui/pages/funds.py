@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ui.pages.area import AreaPage, View
 from ui.pages.dues_month import DuesPage
-from ui.pages.funds_books import ClosingsPage, LedgerPage, OnlyAdded, ReceiptsPage
+from ui.pages.funds_books import ClosingsPage, LedgerPage, PaymentsPage, ReceiptsPage, WelfarePage
 from ui.pages.funds_budget import BudgetView
 from union_desk import registers
 from union_desk.words import N_
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ui.context import App
     from union_desk.schema.register import Register
 
-DUES, LEDGER, RECEIPTS, PAYMENTS, CLOSINGS = (registers.get(name) for name in (
-    "dues", "ledger_entries", "dues_receipts", "dues_payments", "closings"))
+DUES, LEDGER, RECEIPTS, PAYMENTS, CLOSINGS, CLAIMS = (registers.get(name) for name in (
+    "dues", "ledger_entries", "dues_receipts", "dues_payments", "closings", "welfare_claims"))
 
 
 class FundsPage(AreaPage):
@@ -34,8 +34,7 @@ class FundsPage(AreaPage):
 
     def page_of(self, register: Register) -> QWidget:
         """Make the page of a book, with the verbs that it has."""
-        if register is PAYMENTS:
-            return OnlyAdded(self.app, register)
         made: dict[str, Callable[[App], QWidget]] = {
-            DUES.name: DuesPage, LEDGER.name: LedgerPage, RECEIPTS.name: ReceiptsPage, CLOSINGS.name: ClosingsPage}
+            DUES.name: DuesPage, LEDGER.name: LedgerPage, RECEIPTS.name: ReceiptsPage, CLOSINGS.name: ClosingsPage,
+            PAYMENTS.name: PaymentsPage, CLAIMS.name: WelfarePage}
         return made[register.name](self.app) if register.name in made else super().page_of(register)

@@ -13,7 +13,7 @@ from ui.pages.opening import open_file
 from ui.register_page import RegisterPage
 from ui.widgets.words import button
 from union_desk import checking, records, registers
-from union_desk.affairs import dues_receipts, funds_books
+from union_desk.affairs import dues_receipts, funds_books, welfare
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 REVERSED = N_("Reversed {register}: {name}")
 CLOSED = N_("Closed the books of {period}")
 WROTE = N_("Wrote the ledger of {year} to {file}")
+
+
+_REVERSALS: dict[str, Callable[[Session, str, str, str], str]] = {
+    "dues_receipts": dues_receipts.reverse, "ledger_entries": dues_receipts.reverse_entry,
+    "dues_payments": dues_receipts.reverse_payment}
 
 
 class OnlyAdded(RegisterPage):
@@ -63,7 +68,7 @@ class OnlyAdded(RegisterPage):
 
     def reverse_with(self, record: str, reason: str) -> None:
         """Reverse an entry for a reason, as one gesture."""
-        verb = dues_receipts.reverse if self.register.name == "dues_receipts" else dues_receipts.reverse_entry
+        verb = _REVERSALS[self.register.name]
         place = self.grid.grid_model.line_of(record)
         row = (self.grid.grid_model.row(place) if place is not None else None) or {"id": record}
 
@@ -129,6 +134,52 @@ class ReceiptsPage(OnlyAdded):
         super().__init__(app, registers.get("dues_receipts"))
         self.act(_("Reverse"), "rotate-ccw", self.reverse,
                  _("Reverse this receipt with its payments and its income, with the reason."))
+
+
+class PaymentsPage(OnlyAdded):
+    """What came in for dues, entry by entry."""
+
+    def __init__(self, app: App) -> None:
+        """Show the payments."""
+        super().__init__(app, registers.get("dues_payments"))
+        self.act(_("Reverse"), "rotate-ccw", self.reverse, _("Enter the opposite of this entry, with the reason."))
+
+
+class WelfarePage(RegisterPage):
+    """Welfare claims: an approved one is paid out and booked in one gesture."""
+
+    def __init__(self, app: App) -> None:
+        """Show the claims."""
+        super().__init__(app, welfare.CLAIMS)
+        self.extra.addWidget(button(_("Pay out"), self.ask_payment, icon=app.theme.icon("check"),
+                                    tip=_("Enter the payment and the expense of this approved claim.")))
+
+    def ask_payment(self) -> None:
+        """Ask who pays and who signed, and pay the claim under the cursor."""
+        record = self.grid.current_id()
+        if record is None:
+            self.app.messages.say(_("Choose records in the list first."))
+            return
+        cashier, sure = QInputDialog.getText(self, _("Pay out"), _("Cashier"))
+        if sure and cashier.strip():
+            signed, sure = QInputDialog.getText(self, _("Pay out"), _("Signed by the recipient"))
+            if sure and signed.strip():
+                self.pay(record, cashier.strip(), signed.strip())
+
+    def pay(self, record: str, cashier: str, signed_by: str) -> None:
+        """Pay a claim out as one gesture."""
+        place = self.grid.grid_model.line_of(record)
+        row = (self.grid.grid_model.row(place) if place is not None else None) or {}
+        event = {"happened_on": checking.today(), "cashier": cashier, "signed_by": signed_by}
+
+        def work(session: Session) -> str:
+            return welfare.pay(session, record, event)
+
+        def told(_event: str) -> None:
+            self.app.messages.say(_("Paid out and entered in the ledger."),
+                                  actions=[Action(_("Undo"), lambda: self.app.run_command("undo"))])
+
+        self.app.jobs.gesture(welfare.PAID, work, told, params={"number": row.get("claim_no") or ""}, owner=self)
 
 
 class ClosingsPage(OnlyAdded):

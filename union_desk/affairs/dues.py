@@ -118,6 +118,11 @@ def plan(session: Session, year: int, month: int) -> Planned:
     return Planned(year, month, len(rows), exempt, amount, len(there), tuple(missing))
 
 
+def plan_year(session: Session, year: int) -> list[Planned]:
+    """Plan all twelve months of a year; inside `db.write(...)`."""
+    return [plan(session, year, month) for month in range(1, _MONTHS + 1)]
+
+
 def _payers(session: Session, period: int) -> Iterable[Any]:
     """Yield the members on the books who had joined by the end of a month, in their order."""
     table = MEMBERS.table

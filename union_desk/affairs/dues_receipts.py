@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from union_desk import records, registers
 from union_desk.affairs import dues
 from union_desk.affairs.dues import PAYMENTS
+from union_desk.errors import UserError
 from union_desk.registers import funds_headings
-from union_desk.words import _
+from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -79,6 +80,21 @@ def _book(session: Session, day: str, receipts: list[str], wording: Wording) -> 
              "method": CASH if found[receipt]["method"] == _CASH_DUES else BANK,
              "cashier": wording.cashier or None} for receipt in receipts]
     records.insert_many(session, LEDGER, rows)
+
+
+class ReceiptedError(UserError):
+    """The payment stands on a receipt."""
+
+    code = "receipted"
+    message = N_("This payment stands on receipt {number}: reverse the receipt, which takes its payments back.")
+
+
+def reverse_payment(session: Session, payment: str, day: str, reason: str) -> str:
+    """Reverse a payment that has no receipt yet; inside `db.write(...)`; returns the reversal's id."""
+    before = records.get(session, PAYMENTS, payment)
+    if before["receipt_id"]:
+        raise ReceiptedError(number=records.get(session, RECEIPTS, before["receipt_id"])["receipt_no"])
+    return dues.reverse_payment(session, payment, day, reason)
 
 
 def reverse(session: Session, receipt: str, day: str, reason: str) -> str:

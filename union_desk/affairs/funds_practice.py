@@ -120,7 +120,7 @@ def _book_month(world: World, period: int) -> None:
               "method": "1", "cashier": _CASHIER}
     world.insert("ledger_entries", [income, *(
         {"happened_on": _day(period, 12), "category": category, "item": item, "purpose": purpose, "party": party,
-         "amount": int(share * heads * 100) + 20_000, "method": "1", "handler": _HANDLER, "approver": _APPROVER,
+         "amount": int(share * heads * 800) + 20_000, "method": "1", "handler": _HANDLER, "approver": _APPROVER,
          "cashier": _CASHIER, "decision": f"工委会纪要〔{period // 100}〕{month + 2}号",
          "invoice_no": f"{world.random.randrange(10**7, 10**8)}"}
         for when, category, item, share, purpose, party in _YEAR if when == month)])

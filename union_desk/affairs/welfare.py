@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from union_desk import checking, lifecycle, records, registers
 from union_desk.registers import funds_policies
+from union_desk.words import N_
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ SERVICES = "202"
 # The item of the ledger under which each occasion is booked
 ITEM = {"01": "20201", "02": "20202", "03": "20203", "04": "20203", "05": "20204", "06": "20205", "07": "20205",
         "08": "20206", "09": "20219"}
+PAID = N_("Paid out welfare {number}")
 MONEY, TRANSFER, CASH = "3", "1", "2"
 
 

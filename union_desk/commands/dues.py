@@ -25,6 +25,7 @@ PAID = N_("Entered {count} payments of dues from {file}")
 ISSUED = N_("Issued {count} receipts for dues")
 REVERSED = N_("Reversed receipt {number}")
 _MONTH = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])")
+_PERIOD = re.compile(r"((?:19|20)\d\d)(?:-(0[1-9]|1[0-2]))?")
 _MOST_LINES = 40
 _LEAST = 1
 
@@ -35,6 +36,14 @@ def month(text: str) -> tuple[int, int]:
     if found is None:
         raise argparse.ArgumentTypeError(_("'{text}' is no month such as 2026-03").format(text=text))
     return int(found.group(1)), int(found.group(2))
+
+
+def period(text: str) -> tuple[int, int | None]:
+    """Read a month (2026-03) or a year (2026)."""
+    found = _PERIOD.fullmatch(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(_("'{text}' is no month such as 2026-03 and no year").format(text=text))
+    return int(found.group(1)), int(found.group(2)) if found.group(2) else None
 
 
 def yuan(fen: int | None) -> str:
@@ -57,7 +66,7 @@ def acting(parser: argparse.ArgumentParser) -> Callable[[str, str], argparse.Arg
 def _configure(parser: argparse.ArgumentParser) -> None:
     add = acting(parser)
     plan = add("plan", _("make the lines of a month from the members' bases"))
-    of_month(plan, _("for example 2026-03"))
+    plan.add_argument("month", type=period, metavar=_("PERIOD"), help=_("2026-03 or 2026"))
     sheet = add("sheet", _("write the collection sheet for the payroll office"))
     of_month(sheet, _("for example 2026-03"))
     arguments.destination(sheet, _("an .xlsx file"))
@@ -90,16 +99,20 @@ def _run(desk: Desk, options: argparse.Namespace) -> None:
 
 def _plan(desk: Desk, options: argparse.Namespace) -> None:
     year, number = options.month
-    with desk.db.write(desk.actor, PLANNED, month=f"{year}-{number:02d}") as s:
-        done = dues.plan(s, year, number)
-    document = {"year": year, "month": number, "made": done.made, "exempt": done.exempt, "amount_fen": done.amount,
-                "already": done.already, "without_base": list(done.without_base)}
+    name = f"{year}" if number is None else f"{year}-{number:02d}"
+    with desk.db.write(desk.actor, PLANNED, keep=True, month=name) as s:
+        months = dues.plan_year(s, year) if number is None else [dues.plan(s, year, number)]
+    made, exempt, amount, already = (sum(one) for one in zip(
+        *((done.made, done.exempt, done.amount, done.already) for done in months), strict=True))
+    missing = sorted({member for done in months for member in done.without_base})
+    document = {"year": year, "month": number, "made": made, "exempt": exempt, "amount_fen": amount,
+                "already": already, "without_base": missing}
     lines = [_("{made} lines made for {month}, {exempt} of them exempt; {amount} yuan are owed.").format(
-        made=done.made, month=f"{year}-{number:02d}", exempt=done.exempt, amount=yuan(done.amount))]
-    if done.already:
-        lines.append(_("{count} members had a line already.").format(count=done.already))
-    if done.without_base:
-        lines.append(_("{count} members have no dues base and got no line.").format(count=len(done.without_base)))
+        made=made, month=name, exempt=exempt, amount=yuan(amount))]
+    if already:
+        lines.append(_("{count} lines were there already.").format(count=already))
+    if missing:
+        lines.append(_("{count} members have no dues base and got no line.").format(count=len(missing)))
     desk.answer(document, "\n".join(lines))
 
 

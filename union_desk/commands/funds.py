@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
-import re
 from typing import TYPE_CHECKING, Any
 
 from union_desk import checking, records, registers
 from union_desk.affairs import dues_receipts, funds_books, funds_ledger, welfare
 from union_desk.commands import arguments, outputs, presenting, querying
 from union_desk.commands.desk import Command, problem_document
-from union_desk.commands.dues import acting, yuan
+from union_desk.commands.dues import acting, period, yuan
 from union_desk.schema.kinds import Code, Money
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable
 
     from union_desk.commands.desk import Desk
@@ -22,15 +21,6 @@ if TYPE_CHECKING:
 ENTERED = N_("Entered {purpose} in the ledger")
 REVERSED = N_("Reversed ledger entry {number}")
 CLOSED = N_("Closed the books of {period}")
-_PERIOD = re.compile(r"((?:19|20)\d\d)(?:-(0[1-9]|1[0-2]))?")
-
-
-def period(text: str) -> tuple[int, int | None]:
-    """Read a month (2026-03) or a year (2026)."""
-    found = _PERIOD.fullmatch(text)
-    if found is None:
-        raise argparse.ArgumentTypeError(_("'{text}' is no month such as 2026-03 and no year").format(text=text))
-    return int(found.group(1)), int(found.group(2)) if found.group(2) else None
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
@@ -48,6 +38,11 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     ledger = add("ledger", _("write the ledger and budget of a year as a workbook"))
     ledger.add_argument("year", type=arguments.natural, metavar=_("YEAR"), help=_("for example 2026"))
     arguments.destination(ledger, _("an .xlsx file"))
+    pay = add("pay-welfare", _("pay an approved welfare claim out and enter the expense"))
+    pay.add_argument("record", metavar=_("CLAIM"), help=_("its number or id"))
+    pay.add_argument("--cashier", required=True, metavar=_("NAME"), help=_("who pays"))
+    pay.add_argument("--signed-by", required=True, metavar=_("NAME"), help=_("who signed for it"))
+    pay.add_argument("--day", type=arguments.day, default="", metavar=_("DAY"), help=_("today without"))
     _configure_welfare(add("check-welfare", _("ask the welfare rules about a payment")))
 
 
@@ -63,7 +58,7 @@ def _configure_welfare(parser: argparse.ArgumentParser) -> None:
 def _run(desk: Desk, options: argparse.Namespace) -> None:
     actions: dict[str, Callable[[Desk, argparse.Namespace], None]] = {
         "enter": _enter, "reverse": _reverse, "close": _close, "budget": _budget, "ledger": _ledger,
-        "check-welfare": _check}
+        "check-welfare": _check, "pay-welfare": _pay}
     actions[options.action](desk, options)
 
 
@@ -143,6 +138,19 @@ def _check(desk: Desk, options: argparse.Namespace) -> None:
         words.append(_("{policy}, {clause}, in force from {day}").format(
             policy=policy.policy, clause=policy.clause, day=policy.begins))
     desk.answer(document, "\n".join([*words, *(f"    {problem.text()}" for problem in told.reasons)]))
+
+
+def _pay(desk: Desk, options: argparse.Namespace) -> None:
+    register = welfare.CLAIMS
+    with desk.db.read() as s:
+        row = querying.record_of(s, register, options.record)
+    event = {"happened_on": options.day or checking.today(), "cashier": options.cashier, "signed_by": options.signed_by}
+    with querying.naming(register), desk.db.write(desk.actor, welfare.PAID, number=row["claim_no"]) as s:
+        made = welfare.pay(s, row["id"], event)
+        after = records.get(s, register, row["id"])
+    document = {"claim": row["claim_no"], "event_id": made, "state": after["claim_state"], "amount_fen": row["amount"]}
+    desk.answer(document,
+                _("{number} is paid out and entered in the ledger.").format(number=row["claim_no"]))
 
 
 COMMANDS = {"funds": Command(_configure, _run)}
