@@ -71,13 +71,37 @@ def test_who_retired_is_found_and_kept_in_one_gesture(office: Database) -> None:
                                                ("王五", born, "7")), 1):
             lifecycle.create(s, MEMBERS, member(n, name=name, birth_date=day, id_number=id_number(n, day),
                                                 employment_form=form))
+        for n, title in enumerate((None, "科长"), 4):  # a woman in management retires later
+            day = latest_birth("2", TODAY)
+            lifecycle.create(s, MEMBERS, member(n, name=f"周莹{n}", birth_date=day, sex="2", job_title=title,
+                                                id_number=id_number(n, day, female=True)))
     with office.write(ACTOR, "Kept") as s:
         found = membership.retired(s, TODAY)
-        assert [row["name"] for row in found] == ["张三"]
-        assert membership.keep_retired(s, [found[0]["id"]], TODAY, "纪要5号") == 1
+        assert [row["name"] for row in found] == ["张三", "周莹4"]
+        assert membership.keep_retired(s, [row["id"] for row in found], TODAY, "纪要5号") == 2
         row = records.get(s, MEMBERS, found[0]["id"])
         assert (row["membership_state"], row["membership_change_reason"]) == ("kept", "7")
         assert membership.retired(s, TODAY) == []
+
+
+def test_who_pays_no_dues_is_proposed_once_and_nobody_leaves_by_it(office: Database) -> None:
+    first, second, _third = people(office, 3)
+    this = int(TODAY[:4]) * 12 + int(TODAY[5:7]) - 1
+    with office.write(ACTOR, "Dues") as s:
+        for person, months in ((first, 6), (second, 5)):
+            for back in range(1, months + 1):
+                year, month = divmod(this - back, 12)
+                records.save(s, registers.get("dues"), {
+                    "member_id": person["id"], "year": year, "month": month + 1, "base": 500_000, "amount_due": 2_500})
+    with office.write(ACTOR, "Proposed") as s:
+        assert membership.propose_arrears(s, TODAY) == 1
+        assert membership.propose_arrears(s, TODAY) == 0
+        (case,) = records.page(s, DEPARTURES)
+        assert records.get(s, MEMBERS, first["id"])["membership_state"] == "active"
+    year, month = divmod(this - 6, 12)
+    assert (case["member_id"], case["unpaid_months"]) == (first["id"], 6)
+    assert case["unpaid_from"] == f"{year}-{month + 1:02d}"
+    assert case["took_part"] is None  # a person answers that
 
 
 def test_the_unions_before_are_read_from_lines_of_any_shape() -> None:

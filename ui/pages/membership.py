@@ -17,7 +17,6 @@ from ui.widgets.words import button, column, label, row
 from union_desk import checking, records, registers
 from union_desk.affairs import membership, transfer_file
 from union_desk.errors import UserError
-from union_desk.schema import retirement
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -29,11 +28,12 @@ if TYPE_CHECKING:
     from union_desk.affairs.transfer_file import Sealed
     from union_desk.schema.register import Register
 
-MEMBERS, TRANSFERS, ARRIVALS, BATCHES = (
-    registers.get(n) for n in ("members", "transfers", "arrivals", "join_batches"))
+MEMBERS, TRANSFERS, ARRIVALS, BATCHES, DEPARTURES = (
+    registers.get(n) for n in ("members", "transfers", "arrivals", "join_batches", "departures"))
 _HANDED, _CLOSED = N_("Handed over the transfer slip {name}"), N_("Took in the receipt of the slip {name}")
 _RECEIVED, _ANSWERED = N_("Took in the transfer slip of {name}"), N_("Made the receipt for {name}")
 _GATHERED = N_("Put the applicants into a joining batch")
+_PROPOSED = N_("Proposed cases of leaving from arrears of dues")
 _KEPT = N_("Kept the membership of {count} people who retired")
 
 
@@ -49,7 +49,8 @@ class MembershipPage(AreaPage):
     def page_of(self, register: Register) -> QWidget:
         """Make the page of a book."""
         made: dict[str, Callable[[App], QWidget]] = {
-            "transfers": SlipsPage, "arrivals": ArrivalsPage, "join_batches": BatchesPage}
+            "transfers": SlipsPage, "arrivals": ArrivalsPage, "join_batches": BatchesPage,
+            "departures": DeparturesPage}
         return made[register.name](self.app) if register.name in made else super().page_of(register)
 
 
@@ -225,6 +226,26 @@ class BatchesPage(RegisterPage):
         self.app.jobs.gesture(_GATHERED, lambda s: membership.gather_applicants(s, record), told, keep=True, owner=self)
 
 
+class DeparturesPage(RegisterPage):
+    """Cases of leaving: those who pay no dues are proposed with a button; people decide."""
+
+    def __init__(self, app: App) -> None:
+        """Add the button."""
+        super().__init__(app, DEPARTURES, fill_nothing)
+        self.propose = button(_("Propose from arrears"), self.propose_arrears, icon=app.theme.icon("hourglass"))
+        self.extra.addWidget(self.propose)
+
+    def propose_arrears(self) -> None:
+        """Open a case for everybody who has paid nothing for as long as the norm says."""
+        day = checking.today()
+
+        def tell(count: int) -> None:
+            told = _("{count} cases were opened. Nobody leaves by it: the talk and the decision follow.")
+            self.app.messages.say(told.format(count=count))
+
+        self.app.jobs.gesture(_PROPOSED, lambda s: membership.propose_arrears(s, day), tell, keep=True, owner=self)
+
+
 class RetirementView(QWidget):
     """Current members who are past the statutory age: the program reminds, a person decides (rule R4)."""
 
@@ -257,8 +278,7 @@ class RetirementView(QWidget):
     def _fill(self, people: list[dict[str, Any]]) -> None:
         self.table.setRowCount(len(people))
         for line, person in enumerate(people):
-            reached = retirement.retirement(str(person["sex"]), str(person["birth_date"]))
-            texts = (person["name"], person["birth_date"], reached.date if reached else "", person["join_union_date"])
+            texts = tuple(person[name] for name in ("name", "birth_date", "retires_on", "join_union_date"))
             for place, text in enumerate(texts):
                 self.table.setItem(line, place, QTableWidgetItem(str(text or "")))
             first = self.table.item(line, 0)

@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from union_desk import checking, lifecycle, limits, records, registers
 from union_desk.affairs.membership_practice import practise
 from union_desk.duties import Duty, latest_birth
+from union_desk.registers.member_rules import in_management
+from union_desk.schema import retirement
 from union_desk.schema.problem import INFO, WARNING
 from union_desk.search import Filter, Query
 from union_desk.words import N_
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "approve", "derive_fields", "duties", "follow_arrival", "follow_batch", "follow_departure", "follow_transfer",
-    "gather_applicants", "keep_retired", "practise", "retired", "snapshot",
+    "gather_applicants", "keep_retired", "practise", "propose_arrears", "retired", "snapshot",
 ]
 
 MEMBERS = registers.get("members")
@@ -180,14 +182,44 @@ def follow_departure(session: Session, case: Values, event: Values) -> None:
         "card_returned": case["card_returned"], "note": case["grounds"]})
 
 
+def propose_arrears(session: Session, day: str) -> int:
+    """Open a case for each current member who has paid no dues for as long as the norm says; returns how many.
+
+    Nothing ends by it: whether they took part, the talk and the decision are left to people (domain §2.1).
+    """
+    from union_desk.affairs import dues
+
+    least = limits.norm(session, "dues.arrears_months", day).value
+    table = DEPARTURES.table
+    opened = set(session.execute(sa.select(table.c.member_id).where(
+        table.c.deleted.is_(False), table.c.state.in_(("proposed", "discussed", "decided")))).scalars())
+    owing = [one for one in dues.arrears(session, day, least) if one.member not in opened]
+    states = records.by_ids(session, MEMBERS, [one.member for one in owing])
+    count = 0
+    for one in owing:
+        if states[one.member]["membership_state"] != "active":
+            continue
+        lifecycle.create(session, DEPARTURES, {
+            "member_id": one.member, "kind": "auto_withdraw", "proposed_on": day, "unpaid_months": one.months,
+            "unpaid_from": f"{one.since // 100}-{one.since % 100:02d}"})
+        count += 1
+    return count
+
+
 def retired(session: Session, day: str) -> list[dict[str, Any]]:
-    """Return the current members who are past the statutory age on an ISO day and still count as on post (rule R4)."""
+    """Return the current members who are past their statutory age on an ISO day, each with `retires_on` (rule R4).
+
+    Women in management and professional posts have an age of their own; who was rehired is left alone.
+    """
     table = MEMBERS.table
     born = sa.or_(*(sa.and_(table.c.sex == sex, table.c.birth_date <= latest_birth(sex, day)) for sex in ("1", "2")))
     found = session.execute(
         sa.select(table).where(table.c.membership_state == "active", table.c.deleted.is_(False), born,
                                table.c.employment_form.is_distinct_from("7")).order_by(table.c.birth_date)).mappings()
-    return [dict(row) for row in found]
+    people = (dict(row) for row in found)
+    dated = (row | {"retires_on": retirement.retirement_date(
+        row["sex"], row["birth_date"], is_cadre=in_management(row), on=day)} for row in people)
+    return [row for row in dated if row["retires_on"] <= day]
 
 
 def keep_retired(session: Session, members: Sequence[str], day: str, decision: str = "") -> int:

@@ -163,7 +163,7 @@ TRANSFERS = Register(
            Rule("one_open", ("member_id",), _one_open, others=True),
            Rule("frozen", ("member_id",), _frozen, others=True, worst=WARNING)),
     reckon=reckon,
-    columns=("slip_no", "member_id", "to_union", "issued_on", "valid_until", "state", "accepted_on", "reason"),
+    columns=("slip_no", "member_id", "state", "to_union", "issued_on", "valid_until", "accepted_on", "reason"),
     sort=("slip_no",), weight=("state", "reason", "issued_on"))
 
 TRANSFER_EVENTS = Register(

@@ -138,7 +138,7 @@ ARRIVALS = Register(
            Rule("valid", ("issued_on", "valid_until"), _holds),
            Rule("month", ("dues_paid_to",), month("dues_paid_to")),
            Rule("card_tail", ("card_tail",), tail)),
-    columns=("name", "id_number", "from_union", "slip_no", "received_on", "valid_until", "state", "member_id"),
+    columns=("name", "state", "from_union", "received_on", "valid_until", "id_number", "slip_no", "member_id"),
     sort=("received_on",), weight=("state", "received_on"))
 
 ARRIVAL_EVENTS = Register(

@@ -102,7 +102,7 @@ def guard(record: Values, event: Values, context: Context) -> Iterable[Problem]:
 
 
 def _arrears(record: Values, context: Context) -> Iterable[Problem]:
-    norm = context.norm("membership.arrears_months", str(record.get("proposed_on") or context.today))
+    norm = context.norm("dues.arrears_months", str(record.get("proposed_on") or context.today))
     months = record.get("unpaid_months")
     if not isinstance(months, int) or months < norm.value:
         yield Problem(ERROR, "arrears", "unpaid_months",
@@ -144,7 +144,7 @@ DEPARTURES = Register(
            Rule("educated", ("educated_on",), in_order("educated_on")),
            Rule("month", ("unpaid_from",), month("unpaid_from")),
            Rule("one_open", ("member_id",), _one_open, others=True)),
-    columns=("member_id", "kind", "proposed_on", "state", "decided_on", "decision", "filed_on", "card_returned"),
+    columns=("member_id", "kind", "state", "proposed_on", "decided_on", "decision", "filed_on", "card_returned"),
     sort=("proposed_on",), weight=("kind", "state"))
 
 DEPARTURE_EVENTS = Register(
