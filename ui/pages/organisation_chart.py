@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WIDE, GAP, DOWN = 168.0, 14.0, 34.0
 _TOP_WIDTH = 360.0
 _WATCHED = {"unions", "branches", "committees", "officers", "members", "employers"}
-_MOST_PEOPLE = 12
+_MOST_PEOPLE = 45  # as many as the largest committee has
 _CLOSER, _FARTHER = 1.15, 1 / 1.15
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from union_desk import limits, records, registers
 from union_desk.duties import Duty, add_days
 from union_desk.registers.committee_rules import ELECTED, LIVING, UNION_COMMITTEE, WOMEN
+from union_desk.registers.elections import OPEN
 from union_desk.schema.problem import ERROR, INFO, WARNING
 from union_desk.search import Filter, Query
 from union_desk.words import N_
@@ -78,18 +79,21 @@ def _listed(code: str, level: str, message: str, ids: list[str], register: str =
 
 
 def _steps(session: Session, day: str) -> list[Duty]:
-    """Find the elections whose next step is due by the countdown."""
+    """Find the elections whose next step is due by the countdown; one question while none is open."""
+    table = ELECTIONS.table
+    waiting = session.execute(sa.select(table.c.state, table.c.meeting_on).where(
+        table.c.deleted.is_(False), table.c.meeting_on.is_not(None), table.c.state.in_(OPEN))).all()
     found = []
     for states, norm_name, side, message in _WAITING:
+        meetings = [row.meeting_on for row in waiting if row.state in states]
+        if not meetings:
+            continue
         days = limits.norm(session, norm_name, day).value if norm_name else 0
-        until = add_days(day, side * days) if side >= 0 else day
-        filters = (Filter("state", "is", states), Filter("meeting_on", "to", (until,)))
-        level = WARNING
-        if side < 0:
-            late = records.count(session, ELECTIONS, Query(filters=(filters[0], Filter(
-                "meeting_on", "to", (add_days(day, -days - 1),)))))
-            level = ERROR if late else INFO
-        found.append(_line(session, f"election_{states[0]}", level, message, "elections", *filters))
+        until, late = (add_days(day, days), "") if side >= 0 else (day, add_days(day, -days))
+        level = WARNING if side >= 0 else ERROR if min(meetings) < late else INFO
+        query = Query(filters=(Filter("state", "is", states), Filter("meeting_on", "to", (until,))))
+        count = sum(meeting <= until for meeting in meetings)
+        found.append(Duty(f"election_{states[0]}", level, message, count, query, register="elections"))
     return found
 
 

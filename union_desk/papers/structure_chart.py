@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from union_desk.papers.job import Form, Job, Values
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
 _TOP, _BOTTOM = 42.0, 190.0
 _HEAD, _GAP, _ACROSS = 14.0, 4.0, 6
-_LINE, _PEOPLE = 5.0, 12
+_LINE, _PEOPLE = 5.0, 20
 _GROUP = 9.0
+_ROW_TOP = _TOP + _HEAD + 12
 
 
 def gather(session: Session, _rows: Sequence[Values]) -> Mapping[str, Any]:
@@ -38,17 +40,55 @@ def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:
     nodes = top.below if top else []
     bodies = [node for node in nodes if node.kind == "body"]
     branches = [node for node in nodes if node.kind != "body"]
-    parts = [part for each in (bodies, branches) for part in _parts(each)] or [[]]
+    parts = [part for each in (bodies, branches) for part in _parts(_columns(each))] or [[]]
     for part in parts:
         _page(sheet, job, top, part)
     job.progress.step(1)
 
 
-def _parts(nodes: list[Node]) -> list[list[Node]]:
-    return [nodes[start : start + _ACROSS] for start in range(0, len(nodes), _ACROSS)]
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A box of the chart with what stands under it: people, then groups with their leaders."""
+
+    heading: str
+    people: list[str]
+    groups: list[str]
 
 
-def _page(sheet: Sheet, job: Job, top: Node | None, nodes: list[Node]) -> None:
+def _columns(nodes: list[Node]) -> list[_Column]:
+    """Return a box for each column: people and groups that do not fit below one box go on under a further one."""
+    found = []
+    for node in nodes:
+        people, groups, heading = node.people, _all_below(node), _name(node)
+        while True:
+            room = _room(people[:_PEOPLE])
+            found.append(_Column(heading, people[:_PEOPLE], groups[:room]))
+            people, groups, heading = people[_PEOPLE:], groups[room:], _("{name} (continued)").format(name=node.name)
+            if not people and not groups:
+                break
+    return found
+
+
+def _all_below(node: Node) -> list[str]:
+    """Return the groups of a branch, and theirs, each with its leader on a second line."""
+    found = []
+    for group in node.below:
+        leader = f"\n{group.people[0]}" if group.people else ""
+        found += [f"{_name(group)}{leader}", *_all_below(group)]
+    return found
+
+
+def _room(people: list[str]) -> int:
+    """Return how many groups fit below a box with these people."""
+    taken = _LINE * len(people) + 2 if people else 0
+    return int((_BOTTOM - _ROW_TOP - _HEAD - taken - 3) / (_GROUP + 1.5))
+
+
+def _parts(columns: list[_Column]) -> list[list[_Column]]:
+    return [columns[start : start + _ACROSS] for start in range(0, len(columns), _ACROSS)]
+
+
+def _page(sheet: Sheet, job: Job, top: Node | None, nodes: list[_Column]) -> None:
     title(sheet, _("Structure of the Organisation"), 22)
     unit_line(sheet, 34, job.unit, job.details.day)
     width, middle = sheet.width - 2 * MARGIN, sheet.width / 2
@@ -66,11 +106,11 @@ def _heading(top: Node | None, job: Job) -> str:
     return _("{name}\n{count} members").format(name=name, count=top.total) if top else name or "____"
 
 
-def _row(sheet: Sheet, nodes: list[Node], width: float, middle: float) -> None:
+def _row(sheet: Sheet, nodes: list[_Column], width: float, middle: float) -> None:
     """Draw the boxes of a row with the lines that join them to the union's."""
     own = (width - _GAP * (_ACROSS - 1)) / _ACROSS
     left = middle - (own * len(nodes) + _GAP * (len(nodes) - 1)) / 2
-    bar, y = _TOP + _HEAD + 6, _TOP + _HEAD + 12
+    bar, y = _TOP + _HEAD + 6, _ROW_TOP
     centres = [left + (own + _GAP) * place + own / 2 for place in range(len(nodes))]
     sheet.rules([(middle, _TOP + _HEAD, middle, bar), (min(*centres, middle), bar, max(*centres, middle), bar),
                  *((x, bar, x, y) for x in centres)])
@@ -78,38 +118,25 @@ def _row(sheet: Sheet, nodes: list[Node], width: float, middle: float) -> None:
         _column(sheet, node, Rect(x - own / 2, y, own, _BOTTOM - y))
 
 
-def _column(sheet: Sheet, node: Node, place: Rect) -> None:
+def _column(sheet: Sheet, column: _Column, place: Rect) -> None:
     """Draw a body with its people, or a branch with its groups below it."""
     head = Rect(place.x, place.y, place.width, _HEAD)
     sheet.box(*head, THICK)
-    put(sheet, head.inside(), _name(node), 10, bold=True, at=MIDDLE)
+    put(sheet, head.inside(), column.heading, 10, bold=True, at=MIDDLE)
     y = place.y + _HEAD
-    if node.people:
-        shown = [*node.people[:_PEOPLE], *([_("and {count} others").format(count=len(node.people) - _PEOPLE)]
-                                           if len(node.people) > _PEOPLE else [])]
-        sheet.box(place.x, y, place.width, _LINE * len(shown) + 2)
-        for number, text in enumerate(shown):
+    if column.people:
+        sheet.box(place.x, y, place.width, _LINE * len(column.people) + 2)
+        for number, text in enumerate(column.people):
             put(sheet, Rect(place.x + 1, y + 1 + _LINE * number, place.width - 2, _LINE), text, NOTE_SIZE, at=MIDDLE)
-        y += _LINE * len(shown) + 2
-    _groups(sheet, node, Rect(place.x, y + 3, place.width, place.y + place.height - y - 3))
-
-
-def _groups(sheet: Sheet, node: Node, place: Rect) -> None:
-    fits = int(place.height / (_GROUP + 1.5))
-    nodes = node.below if len(node.below) <= fits else node.below[: max(fits - 1, 0)]
-    y = place.y
-    for group in nodes:
-        box = Rect(place.x + 4, y, place.width - 4, _GROUP)
+        y += _LINE * len(column.people) + 2
+    left, top = place.x + 2, y
+    for text in column.groups:
+        box = Rect(place.x + 4, y + 3, place.width - 4, _GROUP)
         sheet.box(*box)
-        sheet.rules([(place.x + 2, y - 3 if group is nodes[0] else y - 1.5 - _GROUP / 2, place.x + 2, y + _GROUP / 2),
-                     (place.x + 2, y + _GROUP / 2, place.x + 4, y + _GROUP / 2)])
-        leader = f"\n{group.people[0]}" if group.people else ""
-        put(sheet, box.inside(), f"{_name(group)}{leader}", NOTE_SIZE, at=MIDDLE)
-        y += _GROUP + 1.5
-    if len(nodes) < len(node.below):
-        left = len(node.below) - len(nodes)
-        told = _("and {count} others").format(count=left)
-        put(sheet, Rect(place.x, y, place.width, _LINE), told, NOTE_SIZE, at=MIDDLE)
+        middle = box.y + _GROUP / 2
+        sheet.rules([(left, top, left, middle), (left, middle, box.x, middle)])
+        put(sheet, box.inside(), text, NOTE_SIZE, at=MIDDLE)
+        y, top = y + _GROUP + 1.5, middle
 
 
 def _name(node: Node) -> str:
