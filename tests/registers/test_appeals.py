@@ -139,6 +139,15 @@ def test_a_confidential_appellant_is_refused_while_the_text_names_them(office: D
             records.save(s, people, {"appeal_id": other, "alias": "甲", "member_id": of_member})
 
 
+def test_a_name_that_the_thread_told_before_it_became_confidential_is_warned_of(office: Database) -> None:
+    with office.write(ACTOR, "x") as s:
+        made = opened(s)
+        records.save(s, registers.get("appeal_steps"), {
+            "appeal_id": made, "happened_on": DAY, "actor": "赵", "action": "01", "text": "约谈洪晓明"})
+        saved = records.save(s, APPEALS, {"appellant_kind": "confidential"}, made)
+        assert [(p.level, p.code) for p in saved.problems if p.code == "thread_names"] == [(WARNING, "thread_names")]
+
+
 def test_nobody_is_entered_for_an_anonymous_appeal_and_few_speak_for_many(office: Database) -> None:
     people = registers.get("appellants")
     with office.write(ACTOR, "x") as s:

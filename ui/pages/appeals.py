@@ -76,9 +76,9 @@ class DueView(PageWidget):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setAlternatingRowColors(True)
+        self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setStretchLastSection(True)
         self.table.itemActivated.connect(self._open)
         self.setLayout(column(self.count, self.table, margins=tokens.SPACE))
         self.setFocusProxy(self.table)
@@ -105,6 +105,7 @@ class DueView(PageWidget):
                     item.setForeground(late)
                 self.table.setItem(line, place, item)
         self.table.resizeColumnsToContents()
+        self.table.horizontalHeader().setStretchLastSection(True)
         overdue = sum(str(row["due_on"]) < today for row in rows)
         self.count.setText(_("{count} to be answered within {days} days, {overdue} of them overdue").format(
             count=len(rows), days=DAYS, overdue=overdue))

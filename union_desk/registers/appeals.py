@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped
@@ -241,8 +242,12 @@ def _not_in_future(values: Values, context: Context) -> Iterable[Problem]:
 def _confidential(values: Values, context: Context) -> Iterable[Problem]:
     """Keep the name of a confidential appellant out of what others read and what travels (domain reference §7.2)."""
     if values.get("id") and values.get("appellant_kind") == CONFIDENTIAL:
+        record = str(values["id"])
         texts = {name: values.get(name) for name in ("title", "content", "wish", "remark")}
-        yield from appeals_people.unnamed(str(values["id"]), texts, context)
+        yield from appeals_people.unnamed(record, texts, context)
+        people = context.rows("appellants", LINK, record)
+        for problem in appeals_people.told_before(people, record, context):
+            yield replace(problem, field="appellant_kind")
 
 
 APPEALS = Register(

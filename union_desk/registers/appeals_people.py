@@ -5,6 +5,7 @@ The people are a book of their own that stays in the office: the appeal travels 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped
@@ -80,6 +81,17 @@ def unnamed(appeal_id: str, texts: Mapping[str, object], context: Context) -> It
         yield from _free_of(person, _secrets(person, context), texts)
 
 
+def told_before(people: Iterable[Values], appeal_id: str, context: Context) -> Iterable[Problem]:
+    """Warn where the thread names a person already: its entries stay as they are, and may have been reported."""
+    texts = {str(row["n"]): row.get("text") for row in context.rows("appeal_steps", LINK, appeal_id)}
+    texts |= {f"e{row['n']}": row.get("note") for row in context.rows("appeal_events", LINK, appeal_id)}
+    for person in people:
+        if any(_free_of(person, _secrets(person, context), texts)):
+            yield Problem(WARNING, "thread_names", "", N_("Entries of the thread name the appellant '{alias}' already. They "
+                          "cannot be changed and may have been reported: tell the person."),
+                          {"alias": person.get("alias") or "—"})
+
+
 def _secrets(person: Values, context: Context) -> list[str]:
     names = [person.get("name")]
     if person.get("member_id"):
@@ -120,6 +132,8 @@ def _kept_out(values: Values, context: Context) -> Iterable[Problem]:
     if context.lookup("appeals", appeal_id, "appellant_kind") != "confidential":
         return
     texts = {name: context.lookup("appeals", appeal_id, name) for name in ("title", "content", "wish")}
+    for problem in told_before([values], appeal_id, context):
+        yield replace(problem, field="name")
     for problem in _free_of(values, _secrets(values, context), texts):
         yield Problem(ERROR, problem.code, "name", N_(
             "The name or number stands in the text of the appeal, which others read and which is reported. Write "
