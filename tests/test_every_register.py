@@ -125,6 +125,7 @@ def test_the_private_fields_are_those_of_the_law() -> None:
         "rights_applicants.name", "rights_applicants.mobile", "rights_applicants.identity_no",
         "rights_applicants.address", "rights_applicants.monthly_income", "rights_applicants.family_income",
         "rights_applicants.facts",
+        "dues.base", "welfare_claims.details",
         "unions.bank_account", "employers.phone", "legal_registrations.handler_number",
         "legal_registrations.handler_phone",
         "cards.card_number", "cards.holder_id_number", "cards.holder_mobile", "card_events.card_number",

@@ -141,6 +141,20 @@ POLICY = {"event": "05", "policy": "本会经费管理办法", "clause": "第九
           "forms": "1|3", "evidence": "32", "valid_from": "2026-01-01"}
 
 
+def test_a_policy_names_only_codes_of_the_lists(office: Database) -> None:
+    assert refused(office, POLICIES, POLICY | {"forms": "1|9"}) == {"unknown_code"}
+    assert refused(office, POLICIES, POLICY | {"evidence": "诊断书"}) == {"unknown_code"}
+    assert refused(office, POLICIES, POLICY | {"valid_to": "2025-12-31"}) == {"dates"}
+
+
+def test_what_the_employer_paid_is_split_as_the_norm_says(office: Database) -> None:
+    with office.write(ACTOR, "Added") as s:
+        saved = records.save(s, REMITTANCES, {"year": 2026, "month": 2, "wage_total": 5_000_000, "paid": 100_000,
+                                              "paid_on": "2026-03-05"})
+    (told,) = [problem for problem in saved.problems if problem.code == "split"]
+    assert (told.params["kept"], told.params["up"]) == ("600.00", "400.00")
+
+
 def claim(who: str, **more: Any) -> dict[str, Any]:
     """Return a claim for a stay in hospital."""
     return {"member_id": who, "event": "05", "happened_on": "2026-03-04", "amount": 60_000, "form": "3",

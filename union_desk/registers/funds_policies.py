@@ -59,7 +59,7 @@ def shipped() -> tuple[Policy, ...]:
     with resource("rules", "welfare.csv").open(encoding="utf-8", newline="") as stream:
         return tuple(
             Policy(row["policy"], row["clause"], row["event"], _number(row["limit_fen"]), _number(row["times"]),
-                   row["once"] == "1", _several(row["forms"]), _several(row["evidence"]), row["from"], row["to"])
+                   row["once"] == "1", several(row["forms"]), several(row["evidence"]), row["from"], row["to"])
             for row in csv.DictReader(line for line in stream if not line.startswith("#")))
 
 
@@ -67,7 +67,8 @@ def _number(text: str) -> int | None:
     return int(text) if text else None
 
 
-def _several(text: object) -> tuple[str, ...]:
+def several(text: object) -> tuple[str, ...]:
+    """Return the codes of a text that has | (or commas) between them."""
     return tuple(part for part in str(text or "").replace("、", "|").replace(",", "|").split("|") if part)
 
 
@@ -79,8 +80,8 @@ def of_row(row: Values) -> Policy:
         return found if isinstance(found, int) else None
 
     return Policy(str(row.get("policy") or ""), str(row.get("clause") or ""), str(row.get("event")),
-                  whole("limit_fen"), whole("times"), bool(row.get("once")), _several(row.get("forms")),
-                  _several(row.get("evidence")), str(row.get("valid_from") or ""), str(row.get("valid_to") or ""),
+                  whole("limit_fen"), whole("times"), bool(row.get("once")), several(row.get("forms")),
+                  several(row.get("evidence")), str(row.get("valid_from") or ""), str(row.get("valid_to") or ""),
                   own=True)
 
 

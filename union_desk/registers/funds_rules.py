@@ -209,9 +209,18 @@ def _two_percent(values: Values, context: Context) -> Iterable[Problem]:
                       N_("For these wages {amount} are owed ({basis}). Another amount needs its reason."), params, follows)
 
 
-def _received(values: Values, _context: Context) -> Iterable[Problem]:
-    if values.get("paid") and not values.get("paid_on"):
+def _received(values: Values, context: Context) -> Iterable[Problem]:
+    paid, day = values.get("paid"), values.get("paid_on")
+    if not isinstance(paid, int) or not paid:
+        return
+    if not isinstance(day, str):
         yield Problem(WARNING, "no_day", "paid_on", N_("On which day did the money arrive?"))
+        return
+    share = context.norm("remittance.kept_percent", day)
+    kept = (2 * paid * share.value + 100) // 200
+    yield Problem(INFO, "split", "paid",
+                  N_("Of this {kept} stay with the grassroots union and {up} go up ({percent} % kept; {basis})."),
+                  {"kept": yuan(kept), "up": yuan(paid - kept), "percent": share.value, "basis": share.basis})
 
 
 # ---- closings

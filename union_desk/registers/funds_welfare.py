@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped
 from union_desk.registers import funds_policies
 from union_desk.registers.dues_rules import is_closed, not_ahead
 from union_desk.registers.funds_policies import PASS, REVIEW, STOP
+from union_desk.schema import codes
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, Ref, Text, YesNo
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
@@ -181,6 +182,16 @@ def _policy_dates(values: Values, _context: Context) -> Iterable[Problem]:
         yield Problem(ERROR, "dates", "valid_to", N_("It ends before it begins."))
 
 
+def _known_codes(values: Values, _context: Context) -> Iterable[Problem]:
+    """Take only codes of the lists: a clause with a misspelt code would never be met."""
+    for name, listed in (("forms", "welfare_form"), ("evidence", "evidence")):
+        unknown = [code for code in funds_policies.several(values.get(name)) if not codes.get(listed).has(code)]
+        if unknown:
+            known = "、".join(f"{entry.code} {entry.text()}" for entry in codes.get(listed))
+            yield Problem(ERROR, "unknown_code", name, N_("There is no code {code}. There are: {known}."),
+                          {"code": unknown[0], "known": known})
+
+
 def _overridden(values: Values, _context: Context) -> Iterable[Problem]:
     if bool(values.get("override_reason")) != bool(values.get("override_by")):
         yield Problem(ERROR, "override", "override_by" if values.get("override_reason") else "override_reason",
@@ -193,7 +204,8 @@ def _overridden(values: Values, _context: Context) -> Iterable[Problem]:
 WELFARE_POLICIES = Register(
     name="welfare_policies", label=N_("Welfare policies"), singular=N_("Welfare policy"), model=WelfarePolicy,
     title=("policy", "clause"), area="funds", share=PRIVATE,
-    rules=(Rule("dates", ("valid_from", "valid_to"), _policy_dates),), keys=(("policy", "clause", "valid_from"),),
+    rules=(Rule("dates", ("valid_from", "valid_to"), _policy_dates),
+           Rule("codes", ("forms", "evidence"), _known_codes)), keys=(("policy", "clause", "valid_from"),),
     columns=("event", "policy", "clause", "limit_fen", "times", "valid_from", "valid_to"), sort=("event",),
     weight=("event",), attachable=True)
 WELFARE_CLAIMS = Register(
