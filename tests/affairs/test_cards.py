@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from tests.affairs.cards_office import (
     BATCHES,
@@ -22,7 +24,15 @@ from tests.affairs.cards_office import (
 )
 from tests.offices import ACTOR
 from union_desk import checking, duties, journal, lifecycle, practice_office, records, registers
-from union_desk.affairs import cards, cards_applying, cards_batches, cards_figures, cards_handing, cards_results
+from union_desk.affairs import (
+    cards,
+    cards_applying,
+    cards_batches,
+    cards_figures,
+    cards_handing,
+    cards_results,
+    cards_template,
+)
 from union_desk.affairs.cards_reading import NoResultHeadingError
 from union_desk.errors import InvalidRecordError
 from union_desk.papers import card_batch_cover
@@ -203,6 +213,28 @@ def test_a_replacement_is_settled_and_the_present_card_gets_the_new_number(offic
         assert [state(s, old), state(s, made.cards[0])] == ["replaced", "settled"]
         assert records.get(s, CARDS, old)["card_number"] == card_number(2)
         assert cards_results.take(s, made.id, path, "2026-03-31").changed == 0
+
+
+def test_the_banks_workbook_is_filled_as_it_is(office: Database, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["和风银行批量开卡申请表"])
+    sheet.append(["序号", "*证件号码", "姓名", "手机号", "开户网点"])
+    sheet["C3"].font = Font(name="仿宋", bold=True)
+    book.save(tmp_path / "模板.xlsx")
+    with office.write(ACTOR, "Filled") as s:
+        batch, ids = handed_in(s, 3)
+        assert cards_template.fill(s, batch, tmp_path / "模板.xlsx", tmp_path / "填好.xlsx") == 3
+        with pytest.raises(cards_template.TemplateError, match="无法填写"):
+            cards_template.fill(s, batch, result_file(tmp_path / "a.xlsx", [], ("甲",)), tmp_path / "b.xlsx")
+        filled = openpyxl.load_workbook(tmp_path / "填好.xlsx").worksheets[0]
+        for place, row in enumerate(rows_of(s, ids), 3):
+            told = [filled.cell(place, column).value for column in range(1, 6)]
+            assert told == [place - 2, row["holder_id_number"], row["holder_name"], row["holder_mobile"], None]
+            assert filled.cell(place, 3).font.name == "仿宋"
+    heading = [filled.cell(2, column).value for column in range(1, 6)]
+    assert heading == ["序号", "*证件号码", "姓名", "手机号", "开户网点"]
+    assert filled["A1"].value == "和风银行批量开卡申请表"
 
 
 def test_a_file_without_headings_is_refused_with_a_sentence(office: Database, tmp_path: Path) -> None:

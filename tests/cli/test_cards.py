@@ -44,6 +44,9 @@ def test_a_card_is_applied_for_issued_handed_out_and_registered(
     made = desk.json("cards", "batch", "--bank", "和风银行", "--day", "2026-03-03")
     assert (made["month"], made["cards"], made["left_out"]) == ("2026-03", 3, [])
     number = made["batch"]
+    template = result_file(tmp_path / "模板.xlsx", [], ("序号", "姓名", "证件号码"))
+    filled = desk.json("cards", "fill", template, "--batch", number, "--to", tmp_path / "填好.xlsx")
+    assert (filled["rows"], (tmp_path / "填好.xlsx").exists()) == (3, True)
     assert desk.json("cards", "submit", "--batch", number, "--day", "2026-03-04")["submitted"] == 3
     rows: list[tuple[str, ...]] = [
         (c["holder_name"], c["holder_id_number"], card_number(n) if n else "", "成功" if n else "失败",

@@ -50,6 +50,7 @@ def test_the_desk_leads_from_the_month_to_signed_cards(
     view.make.click()
     qtbot.waitUntil(lambda: view.chosen().get("row_count") == sound)
     assert (view.submit.isEnabled(), view.read.isEnabled()) == (True, False)
+    _fill_template(view, qtbot, tmp_path)
     view.submit.click()
     qtbot.waitUntil(lambda: view.chosen().get("batch_state") == "submitted")
     cards = found(desk, "submitted")
@@ -61,7 +62,17 @@ def test_the_desk_leads_from_the_month_to_signed_cards(
     assert f"成功{sound - 1}行" in view.account.text()
     assert view.lines.rowCount() == 1
 
-    handing = page.part("handing")
+    _hand_out(desk, page.part("handing"), qtbot, sound)
+
+
+def _fill_template(view: Any, qtbot: QtBot, tmp_path: Path) -> None:
+    """Fill the bank's workbook; the copy is named by the batch."""
+    view.fill_template(result_file(tmp_path / "模板.xlsx", [], ("序号", "姓名", "证件号码")))
+    qtbot.waitUntil((tmp_path / f"模板_{view.chosen()['batch_no']}.xlsx").exists)
+
+
+def _hand_out(desk: App, handing: Any, qtbot: QtBot, sound: int) -> None:
+    """Collect the cards and have all of them signed for."""
     qtbot.waitUntil(handing.receive.isEnabled)
     handing.receive.click()
     qtbot.waitUntil(lambda: len(found(desk, "received")) == sound - 1)

@@ -21,7 +21,7 @@ from ui import tokens
 from ui.pages.page import PageWidget
 from ui.widgets.words import button, column, label, line, row
 from union_desk import checking, records, registers
-from union_desk.affairs import cards_applying, cards_batches, cards_results, cards_words
+from union_desk.affairs import cards_applying, cards_batches, cards_results, cards_template, cards_words
 from union_desk.schema import codes
 from union_desk.search import Query
 from union_desk.words import _
@@ -90,10 +90,12 @@ class BatchView(PageWidget):
         self.make = button(_("Make the batch"), self.make_batch, primary=True, icon=icon("check", "on_accent"))
         self.cover = button(_("Print the cover"), lambda: self._print("cards-batch-cover"), icon=icon("printer"))
         self.roll = button(_("Print the list"), lambda: self._print("cards-batch-list"), icon=icon("printer"))
+        self.fill = button(_("Fill the bank's template…"), self.ask_template, icon=icon("file-spreadsheet"))
         self.submit = button(_("Hand in"), self.submit_batch, icon=icon("send"))
         self.read = button(_("Read the result file…"), self.ask_file, icon=icon("file-up"))
         self.release = button(_("Take apart"), self.release_batch)
-        for one in (self.apply, self.check, self.make, self.cover, self.roll, self.submit, self.read, self.release):
+        for one in (self.apply, self.check, self.make, self.cover, self.roll, self.fill, self.submit, self.read,
+                    self.release):
             one.setEnabled(False)  # until it is known what there is to do
 
     def _lay_out(self) -> None:
@@ -104,7 +106,7 @@ class BatchView(PageWidget):
             row(label(_("2. Batch"), section=True), self.bank, self.branch, self.medium, None, self.make),
             line(),
             row(label(_("3. Submission and result"), section=True), self.batch, 12, self.facts, None),
-            row(self.cover, self.roll, self.submit, self.read, None, self.release),
+            row(self.cover, self.roll, self.fill, self.submit, self.read, None, self.release),
             self.account, self.lines, margins=tokens.SPACE)
         whole.setStretch(1, 1)
         whole.setStretch(7, 1)
@@ -169,6 +171,7 @@ class BatchView(PageWidget):
         batch = self.chosen()
         state = batch.get("batch_state")
         for one, able in ((self.cover, batch), (self.roll, batch), (self.submit, state == "draft"),
+                          (self.fill, state in ("draft", "submitted")),
                           (self.release, state == "draft"), (self.read, state not in (None, "draft"))):
             one.setEnabled(bool(able))
         told = _("{count} applications, checksum {checksum}") if batch else ""
@@ -224,6 +227,24 @@ class BatchView(PageWidget):
         batch = self.chosen()
         self.app.jobs.gesture(cards_words.RELEASED, lambda s: cards_batches.release(s, batch["id"]),
                               params={"batch": batch["batch_no"]}, owner=self)
+
+    def ask_template(self) -> None:
+        """Let the person name the bank's workbook; the filled copy is laid beside it."""
+        home = self.app.preferences.text("import/folder", str(Path.home()))
+        dialog = QFileDialog(self, _("Fill the bank's template…"), home, "Excel (*.xlsx)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda file: self.fill_template(Path(file)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def fill_template(self, path: Path) -> None:
+        """Write the chosen batch into a copy of the bank's workbook, named by the batch; this is journaled."""
+        batch = self.chosen()
+        target = path.with_name(f"{path.stem}_{batch['batch_no']}.xlsx")
+        told = _("{count} applications written into {file}")
+        self.app.jobs.gesture(cards_template.FILLED, lambda s: cards_template.fill(s, batch["id"], path, target),
+                              lambda count: self.app.messages.say(told.format(count=count, file=target.name)),
+                              params={"file": path.name, "batch": batch["batch_no"]}, keep=True, owner=self)
 
     def ask_file(self) -> None:
         """Let the person name the bank's file."""

@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from union_desk import checking, records, registers
-from union_desk.affairs import cards_applying, cards_batches, cards_figures, cards_handing, cards_results
+from union_desk.affairs import (
+    cards_applying,
+    cards_batches,
+    cards_figures,
+    cards_handing,
+    cards_results,
+    cards_template,
+)
+from union_desk.affairs.cards_template import FILLED
 from union_desk.affairs.cards_words import (
     APPLIED,
     BATCHED,
@@ -19,7 +27,7 @@ from union_desk.affairs.cards_words import (
     SUBMITTED,
     TAKEN_OVER,
 )
-from union_desk.commands import arguments, querying
+from union_desk.commands import arguments, outputs, querying
 from union_desk.commands.desk import Command
 from union_desk.errors import UserError
 from union_desk.schema import masks
@@ -42,11 +50,13 @@ class OptionMissingError(UserError):
 
 def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("step", choices=tuple(_STEPS), help=_(
-        "apply: open applications; precheck: what the bank would object to; batch: make a batch of a month; submit: "
-        "hand it in; result FILE: read the bank's file; take-over FILE: cards in use before; receive: collected from "
-        "the bank; deliver: signed for; give-back: nobody collected them; end: cancel the cards of leavers; "
-        "register-year: yearly registration; figures: coverage, activation, ageing"))
-    parser.add_argument("file", nargs="?", metavar=_("FILE"), help=_("the bank's file, for result and take-over"))
+        "apply: open applications; precheck: what the bank would object to; batch: make a batch of a month; fill "
+        "FILE: fill in the bank's workbook; submit: hand it in; result FILE: read the bank's file; take-over FILE:"
+        " cards in use before; receive: collected from the bank; deliver: signed for; give-back: nobody collected "
+        "them; end: cancel the cards of leavers; register-year: yearly registration; figures: coverage, "
+        "activation, ageing"))
+    parser.add_argument("file", nargs="?", metavar=_("FILE"), help=_("the bank's file, for fill, result and take-over"))
+    parser.add_argument("--to", metavar=_("FILE"), help=_("fill: the workbook that is written"))
     parser.add_argument("--batch", metavar=_("BATCH"), help=_("a batch by its number or id"))
     parser.add_argument("--month", metavar=_("MONTH"),
                         help=_("month of the batch, 2026-03; this one by the cut-off day"))
@@ -126,6 +136,17 @@ def _batch(desk: Desk, options: argparse.Namespace) -> None:
     desk.answer({"batch": made.number, "id": made.id, "month": month, "cards": len(made.cards), "left_out": left},
                 _("Batch {batch}: {count} applications, {left} left out because of errors").format(
                     batch=made.number, count=len(made.cards), left=len(left)))
+
+
+def _fill(desk: Desk, options: argparse.Namespace) -> None:
+    row, path = _batch_of(desk, options), Path(_need(options, "file"))
+    target = outputs.place(_need(options, "to"), ".xlsx")
+    desk.actor.need("cards.export_unmasked")
+    door = desk.db.write(desk.actor, FILLED, keep=True, file=path.name, batch=row["batch_no"])
+    with door as s, outputs.writing(target):
+        count = cards_template.fill(s, row["id"], path, target)
+    desk.answer({"batch": row["batch_no"], "rows": count, "file": str(target)},
+                _("{count} applications written into {file}").format(count=count, file=target))
 
 
 def _submit(desk: Desk, options: argparse.Namespace) -> None:
@@ -224,7 +245,7 @@ def _figures(desk: Desk, options: argparse.Namespace) -> None:
 
 
 _STEPS = {
-    "apply": _apply, "precheck": _precheck, "batch": _batch, "submit": _submit, "result": _result,
+    "apply": _apply, "precheck": _precheck, "batch": _batch, "fill": _fill, "submit": _submit, "result": _result,
     "take-over": _take_over, "receive": _receive, "deliver": _deliver,
     "give-back": _give_back, "end": _end, "register-year": _register_year,
     "figures": _figures,
