@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from tests.activities import DAY, activity, enrol, people, row
+from tests.activities import DAY, activity, enrol, people, row, states
 from tests.ui_pages.conftest import page_of
 from union_desk import records, registers
 from union_desk.registers.activities_people_rules import badge_text
@@ -122,3 +122,27 @@ def test_an_activity_is_settled_and_drafted_anew_from_the_list(
     with office.read() as s:
         titles = {a["title"]: a["starts_on"] for a in records.page(s, registers.get("activities"))}
     assert titles["2027年职工登山"] == "2027-05-16"
+
+
+def test_members_enrol_and_withdraw_in_a_dialog_and_the_waiting_list_moves_up(
+    desk: App, office: Database, settled: Callable[[], None]
+) -> None:
+    people(office, 2)
+    made = activity(office, quota=1, deadline=None, starts_on="2099-05-16", ends_on="2099-05-16")
+    page: ActivitiesPage = page_of(desk, "activities")
+    dialog: Any = page.part("activities").enrol(made)  # type: ignore[attr-defined]  # the book of activities
+    settled()
+    for text, answer, places in (
+        ("会员甲", "会员甲 报名成功。", "剩余 0 个，候补 0 人"), ("会员乙", "候补第 1 位", "剩余 0 个，候补 1 人"),
+        ("会员甲", "每名会员只报一次", "候补 1 人"),
+    ):
+        dialog.person.setText(text)
+        QTest.keyClick(dialog.person, Qt.Key.Key_Return)
+        settled()
+        assert answer in dialog.answer.text()
+        assert places in dialog.places.text()
+    dialog.withdraw()
+    settled()
+    assert dialog.answer.text() == "会员甲 已取消报名。 候补递补：会员乙。"
+    dialog.reject()
+    assert list(states(office).values()) == ["cancelled", "enrolled"]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from ui.context import App
+    from ui.pages.activities_enrolling import EnrolDialog
     from ui.pages.activities_settling import SettlingDialog
     from union_desk.schema.register import Register
 
@@ -49,7 +50,8 @@ class ActivityBook(RegisterPage):
     def __init__(self, app: App) -> None:
         """Add the buttons."""
         super().__init__(app, ACTIVITIES, fill_nothing)
-        for text, icon, run in ((_("Settle and look into the folder"), "file-check-2", self.settle),
+        for text, icon, run in ((_("Enrol members"), "user-plus", self.enrol),
+                                (_("Settle and look into the folder"), "file-check-2", self.settle),
                                 (_("Draft anew for another year"), "copy", self.draft_anew)):
             self.extra.addWidget(tool(app.theme.icon(icon), text, partial(self._with_chosen, run)))
 
@@ -59,6 +61,14 @@ class ActivityBook(RegisterPage):
             self.app.messages.say(_("Choose one activity in the list first."))
             return
         run(record)
+
+    def enrol(self, record: str) -> EnrolDialog:
+        """Put members on the list of an activity, or take them off."""
+        from ui.pages.activities_enrolling import EnrolDialog
+
+        dialog = EnrolDialog(self.app, record, self)
+        dialog.open()
+        return dialog
 
     def settle(self, record: str) -> SettlingDialog:
         """Show what an activity comes to and what its folder lacks."""
