@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 def asked(desk: App, monkeypatch: pytest.MonkeyPatch) -> list[Query]:
     found: list[Query] = []
     monkeypatch.setattr(desk, "show_query", lambda _register, query: found.append(query))
+    monkeypatch.setattr(desk, "show_people", found.append)
     return found
 
 
