@@ -55,6 +55,7 @@ from union_desk.papers import (
     registration_form,
     rights_application,
     structure_chart,
+    transfer_leaving,
     transfer_slip,
 )
 from union_desk.papers.job import Details, Form, Job, Values, group_names
@@ -112,6 +113,7 @@ ALL: dict[str, Form] = {
         registration_form,
         rights_application,
         structure_chart,
+        transfer_leaving,
         transfer_slip,
     )
 }

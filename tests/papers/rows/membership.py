@@ -18,6 +18,14 @@ DRAWN_UP: Row = {"id": "t2", "slip_no": "202681460100MC0000012U0004", "member_id
                  "to_union": "潮汐纺织厂工会委员会", "state": "drawn_up"}
 LONG: Row = {**SENT, "id": "t3", "name": LONG_NAME, "issuer": "陈静、" * 20, "member_no": "LT" * 40,
              "to_union": "海风造船厂第二生产基地总装车间及服务中心工会委员会" * 3}
-ROWS = {"transfer-slip": [SENT, DRAWN_UP, LONG]}
-EXTRA = {"transfer-slip": {"people": {str(p["id"]): p for p in EVERYBODY},
+EXPELLED: Row = {
+    "id": "d1", "member_id": "m1", "kind": "expel", "proposed_on": "2026-09-01", "proposed_by": "机修车间工会小组",
+    "grounds": "因盗窃罪被判处有期徒刑。", "judgment_no": "(2026)琼01刑初12号", "judged_on": "2026-08-20",
+    "card_returned": True, "state": "closed", "decided_on": "2026-09-15", "decision": "2026年第9次委员会会议纪要",
+    "filed_on": "2026-09-20"}
+LEFT: Row = {"id": "d2", "member_id": "m2", "kind": "withdraw", "proposed_on": "2026-09-01",
+             "grounds": "本人要求。" * 90}
+ROWS = {"transfer-slip": [SENT, DRAWN_UP, LONG], "leaving-decision": [EXPELLED, LEFT]}
+EXTRA = {"leaving-decision": {"people": {str(p["id"]): p for p in EVERYBODY}},
+         "transfer-slip": {"people": {str(p["id"]): p for p in EVERYBODY},
                            "fingerprint": "1A2B-3C4D-5E6F-7A8B-9C0D-1E2F-3A4B-5C6D"}}
