@@ -47,11 +47,14 @@ def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:
     ordered = sorted(rows, key=lambda row: (str(row.get("year")), str(row.get("category")), str(row.get("item") or "")))
     whole = [{**row, "spent": spent.get((row.get("year"), row.get("category"), row.get("item")), 0)} for row in ordered]
     groups: list[tuple[str | None, Sequence[Values]]] = []
-    for heading, chosen in ((_("Income"), True), (_("Expenditure"), False)):
-        of_side = [row for row in whole if (side(str(row.get("category"))) == INCOME) == chosen]
-        if of_side:
-            groups.append((None, [*of_side, _total(heading, of_side)]))
     years = sorted({str(row.get("year")) for row in rows})
+    for year in years:
+        for heading, chosen in ((_("Income"), True), (_("Expenditure"), False)):
+            of_side = [row for row in whole if str(row.get("year")) == year
+                       and (side(str(row.get("category"))) == INCOME) == chosen]
+            words = heading if len(years) == 1 else f"{year} {heading}"
+            if of_side:
+                groups.append((None, [*of_side, _total(words, of_side)]))
     remark = _("Year {years}").format(years="、".join(years)) if years else ""
     title = _("Budget of the Union and Its Execution")
     draw_roster(sheet, job, Roster(title, columns(), groups or [(None, [])], _words, remark))

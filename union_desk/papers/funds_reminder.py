@@ -28,8 +28,8 @@ _BODY = N_(
 
 
 def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:
-    """Draw a letter for each month; without rows an empty one."""
-    whole = list(rows) or [{}]
+    """Draw a letter for each month that is owed, none of them owed one for each; without rows an empty one."""
+    whole = [row for row in rows if row.get("arrears")] or list(rows) or [{}]
     job.progress.start(len(whole), _("Drawing the letters"))
     for row in whole:
         _letter(sheet, job, row)
