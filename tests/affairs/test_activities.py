@@ -57,7 +57,7 @@ def test_guests_take_places_and_a_party_that_does_not_fit_is_passed_over(office:
         enrol(office, made, who[4], guests=3)
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 5), st.integers(0, 2)), max_size=14), st.integers(1, 6))
 def test_places_are_never_given_twice(
     office_maker: Callable[[], Database], walk: list[tuple[bool, int, int]], quota: int
@@ -113,7 +113,7 @@ def test_a_branch_stands_for_its_groups(office: Database) -> None:
     assert [m["id"] for m in meant] == who[:2]
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(low=st.none() | st.integers(30, 40), high=st.none() | st.integers(30, 40), day=st.dates(
     dt.date(2020, 1, 1), dt.date(2030, 12, 31)).map(str), sex=st.sampled_from([None, "1", "2"]))
 def test_the_query_of_who_may_come_finds_whom_the_list_takes(

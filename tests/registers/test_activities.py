@@ -134,7 +134,7 @@ def test_every_state_step_and_paper_of_the_tables_is_in_the_lists() -> None:
     assert {n for n in norms.names() if n.startswith("activities.")}
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(st.lists(st.sampled_from(sorted({t.event for t in TRANSITIONS})), max_size=9))
 def test_walks_never_leave_the_table(office_maker: Callable[[], Database], walk: list[str]) -> None:
     office = office_maker()
