@@ -21,8 +21,8 @@ def _case(row: Row) -> Row:
 def _arrival(row: Row) -> Row:
     days = sorted(str(row[n]) for n in ("join_union_date", "issued_on", "received_on") if row.get(n))
     names = [n for n in ("join_union_date", "issued_on", "received_on") if row.get(n)]
-    slip = {"slip_no": f"S{int(row['id_number'][6:17]) * 7919 % 10**9}"} if row.get("slip_no") else {}  # a slip is used once
-    return row | dict(zip(names, days, strict=True)) | slip
+    number = int(str(row["id_number"])[6:17]) * 7919 % 10**9  # a slip is used once
+    return row | dict(zip(names, days, strict=True)) | ({"slip_no": f"S{number}"} if row.get("slip_no") else {})
 
 
 GROUND: dict[str, Row] = {
