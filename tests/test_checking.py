@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.offices import ACTOR
 from tests.samples import id_number, member
-from union_desk import checking, lifecycle, records, settings
+from union_desk import checking, lifecycle, records, registers, settings
 from union_desk.checking import Alone, Here, derived, validate
 from union_desk.registers import ALL, FAMILY_MEMBERS, MEMBERS
 from union_desk.schema.kinds import IdNumber
 from union_desk.schema.problem import ERROR, INFO, LEVELS, WARNING
+from union_desk.words import N_
 
 if TYPE_CHECKING:
     from union_desk.database import Database
@@ -111,6 +113,7 @@ scalars = st.one_of(st.none(), st.text(max_size=10), st.integers(-(2**63), 2**63
 
 
 @pytest.mark.parametrize("register", ALL, ids=repr)
+@hypothesis.settings(max_examples=25)
 @given(data=st.data())
 def test_anything_from_the_wire_is_judged_without_an_accident(register: Register, data: st.DataObject) -> None:
     values = {name: data.draw(scalars, label=name) for name in register.fields if data.draw(st.booleans())}
@@ -217,3 +220,14 @@ def test_what_validation_accepts_is_saved_and_then_taken(office: Database) -> No
         assert saved.problems == ()
         assert [p.code for p in validate(MEMBERS, values, Here(s)) if p.level == ERROR] == ["duplicate"]
         assert validate(MEMBERS, values, Here(s, saved.id)) == []
+
+
+def test_a_key_of_several_fields_is_compared_whole_however_many_share_its_first(office: Database) -> None:
+    dues = registers.get("dues")
+    with office.write(ACTOR, N_("Edited {register}: {name}"), register="x", name="y") as s:
+        person = records.insert_many(s, MEMBERS, [member()])[0]
+        months = [{"member_id": person, "year": 1990 + n // 12, "month": n % 12 + 1} for n in range(60)]
+        records.insert_many(s, dues, months)
+        found = checking.check_keys(dues, months[-1], Here(s))
+        assert [(p.code, p.field) for p in found] == [("duplicate", "member_id")]
+        assert checking.check_keys(dues, months[-1] | {"year": 2024}, Here(s)) == []

@@ -56,6 +56,10 @@ class Alone:
         """Know nothing."""
         return ()
 
+    def twins(self, register: str, values: Values) -> Iterable[str]:
+        """Know nothing."""
+        return ()
+
     def setting(self, name: str) -> object:
         """Know nothing."""
         return None
@@ -107,6 +111,13 @@ class Here(Alone):
         rows = self._session.execute(
             sa.select(table.c.id).where(table.c[field_name] == value, table.c.deleted.is_(False)).limit(_MOST_OTHERS)
         ).scalars()
+        return [r for r in rows if r != self._own]
+
+    def twins(self, register: str, values: Values) -> Iterable[str]:
+        """Return the id of another living record that has all these values."""
+        table = registers.get(register).table
+        same = (table.c[name].is_not_distinct_from(value) for name, value in values.items())
+        rows = self._session.execute(sa.select(table.c.id).where(*same, table.c.deleted.is_(False)).limit(2)).scalars()
         return [r for r in rows if r != self._own]
 
     def standing(self, register: str, record_id: str) -> str:
@@ -166,10 +177,12 @@ def check_keys(register: Register, values: Values, context: Context) -> list[Pro
         value = values.get(first)
         if value is None:
             continue
-        for other in context.others(register.name, first, value):
-            if all(context.lookup(register.name, other, name) == values.get(name) for name in key[1:]):
-                found.append(Problem(ERROR, "duplicate", first, TAKEN, {"other": other}))
-                break
+        if len(key) == 1:
+            twins = context.others(register.name, first, value)
+        else:
+            twins = context.twins(register.name, {name: values.get(name) for name in key})
+        if (other := next(iter(twins), None)) is not None:
+            found.append(Problem(ERROR, "duplicate", first, TAKEN, {"other": other}))
     return found
 
 
@@ -207,5 +220,7 @@ def derived(
     """Return the computed fields that follow from the values, their problems, and what the context knows."""
     found = dict(register.derive(values, problems)) if register.derive else {}
     if register.reckon:
-        found |= register.reckon({**values, **found}, context or Alone())
+        whole = {**values, **found}
+        bad = {p.field for p in check_kinds(register, whole) if p.level == ERROR}  # what came over the wire may be odd
+        found |= register.reckon({k: v for k, v in whole.items() if k not in bad}, context or Alone())
     return found

@@ -211,6 +211,8 @@ def update_many(
     verb: str = journal.UPDATE,
 ) -> None:
     """Write checked changes (id, field -> (from, to)) and journal them."""
+    if not changes:
+        return
     connection, table = session.connection(), register.table.name
     shapes: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     for record_id, fields in changes:

@@ -15,7 +15,7 @@ from ui.moments import local
 from ui.pages.charts import Bar, BarChart, FlowChart
 from ui.pages.page import PageWidget
 from ui.widgets.words import button, column, label, row
-from union_desk import checking, duties, office, records
+from union_desk import checking, duties, office, records, registers
 from union_desk.registers import MEMBERS
 from union_desk.schema.problem import ERROR, INFO, WARNING
 from union_desk.search import Filter, Query
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from union_desk.duties import Duty
 
 ICONS = {ERROR: "circle-alert", WARNING: "triangle-alert", INFO: "info"}
-CONTENTS = frozenset({"members", "membership_events", "branches", "unions"})
+CONTENTS = frozenset(register.name for register in registers.ALL)  # every book may have something due
 BIG, MOST_BRANCHES, YEAR = 24, 10, 12
 NARROW = 900
 

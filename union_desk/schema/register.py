@@ -40,6 +40,10 @@ class Context(Protocol):
         """Return the ids of other living records with that value."""
         ...
 
+    def twins(self, register: str, values: Values) -> Iterable[str]:
+        """Return the ids of other living records that have all these values."""
+        ...
+
     def standing(self, register: str, record_id: str) -> str:
         """Tell whether another record is 'living', 'binned' or 'unknown'."""
         ...
