@@ -33,6 +33,8 @@ from union_desk.schema.kinds import (
 from union_desk.schema.problem import ERROR
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.orm import Session
 
     from union_desk.schema.kinds import Scalar
@@ -128,7 +130,11 @@ def several(register: Register, refs: dict[str, list[str]], most: int = 4) -> st
     def known_by(record: Row) -> tuple[Scalar, ...]:
         return tuple(record.get(name) for name in key)
 
-    return st.lists(sound_records(register, refs), min_size=1, max_size=most, unique_by=known_by)
+    def apart(names: tuple[str, ...]) -> Callable[[Row], object]:
+        return lambda record: tuple(record.get(n) for n in names) if all(record.get(n) for n in names) else object()
+
+    unique = (known_by, *map(apart, register.keys[1:]))
+    return st.lists(sound_records(register, refs), min_size=1, max_size=most, unique_by=unique)
 
 
 BASE = {register: [place(register)] for register in GROUND}

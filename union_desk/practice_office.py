@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from union_desk.access import Actor
     from union_desk.database import Database
 
-SETTING = "practice"
+SETTING, WORKED = "practice", "practice_work"
 MEMBERS, BRANCHES, EVENTS = (registers.get(name) for name in ("members", "branches", "membership_events"))
 _CHUNK = 2000
 _MOST_AT_WORK = 20_000
@@ -61,7 +61,7 @@ def fill(
 ) -> Generated:
     """Put invented members into an empty office or a practice office, as one gesture; marks it as practice.
 
-    With `years`, every other book gets that many years of work too.
+    With `years`, every other book gets that many years of work too, the first time.
     """
     begun = time.perf_counter()
     progress.start(members, _("Inventing people"))
@@ -72,7 +72,8 @@ def fill(
         for chunk in _chunks(filling.people(members)):
             filling.insert(chunk)
             progress.step(len(chunk))
-        if years:
+        if years and not settings.get(session, WORKED, default=False):
+            settings.put(session, WORKED, value=True)
             _work(session, seed, years, filling.context.today)
     return Generated(filling.members, filling.branches, filling.events, time.perf_counter() - begun)
 

@@ -89,13 +89,13 @@ def _quick_keys() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, DataKey]]:
-    """Return a real office without members and a practice office with invented ones, closed."""
+    """Return a real office without members, a practice office with invented ones, and one with a year of work."""
     made = {}
-    for name in ("real", "practice"):
+    for name in ("real", "practice", "working"):
         folder = tmp_path_factory.mktemp("cli") / name
         db = office.create_office(folder, PASSPHRASE, UNION, "4601001234", actor=Actor("setup"))
-        if name == "practice":
-            office.generate(db, PEOPLE, seed=7, years=1)
+        if name != "real":
+            office.generate(db, PEOPLE, seed=7, years=int(name == "working"))
         db.close()
         made[name] = (folder, db.key)
     return made
@@ -127,3 +127,10 @@ def practice(templates: dict[str, tuple[Path, DataKey]], tmp_path: Path,
              capsys: pytest.CaptureFixture[str]) -> Commands:
     """Return commands on a practice office with forty people."""
     return _copy(templates["practice"], tmp_path, capsys)
+
+
+@pytest.fixture
+def working(templates: dict[str, tuple[Path, DataKey]], tmp_path: Path,
+            capsys: pytest.CaptureFixture[str]) -> Commands:
+    """Return commands on a practice office with forty people and a year of work in every book."""
+    return _copy(templates["working"], tmp_path, capsys)

@@ -137,7 +137,7 @@ def test_a_dirty_roster_becomes_records_that_the_superior_has_received(
 def _found(machine: Machine) -> None:
     made = machine.desk("init", "--name", UNION, "--code", CODE)
     assert Path(made["office"]) == machine.folder / "office"
-    assert machine.desk("generate", "--members", INVENTED, "--seed", 5)["members"] == INVENTED
+    assert machine.desk("generate", "--members", INVENTED, "--seed", 5, "--years", 0)["members"] == INVENTED
     assert machine.run("union-desk", "init", "--name", UNION).returncode == 2
 
 

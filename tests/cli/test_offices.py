@@ -140,7 +140,7 @@ def test_generate_fills_an_empty_office_with_the_same_people_for_the_same_seed(
     people = []
     for office in (fresh, other):
         office.json("init", "--name", UNION)
-        made = office.json("generate", "--members", 25, "--seed", 3)
+        made = office.json("generate", "--members", 25, "--seed", 3, "--years", 0)
         assert (made["members"], made["seed"]) == (25, 3)
         listed = office.json("list", "members", "--limit", 0, "--unmasked", "--columns", "name,id_number,mobile")
         people.append([(r["name"], r["id_number"], r["mobile"]) for r in listed["records"]])
@@ -157,7 +157,7 @@ def test_generate_mixes_no_invented_people_with_real_ones(desk: Commands, practi
 
 
 def test_generate_goes_on_in_a_practice_office(practice: Commands) -> None:
-    practice.json("generate", "--members", 5, "--seed", 7)
+    practice.json("generate", "--members", 5, "--seed", 7, "--years", 0)
     assert practice.json("list", "members")["total"] == PEOPLE + 5
 
 

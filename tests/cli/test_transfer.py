@@ -39,7 +39,7 @@ def test_a_member_goes_and_the_receipt_closes_the_slip(
     assert desk.json("show", "members", "张三")["membership_state"] == "transferring_out"
 
     (tmp_path / "there").mkdir()
-    there = _copy(templates["practice"], tmp_path / "there", capsys)
+    there = _copy(templates["working"], tmp_path / "there", capsys)
     wrong = there.fault("transfer-in", slip, "--fingerprint", "0000-0000")
     assert wrong["code"] == "wrong_fingerprint"
     assert desk.fault("transfer-in", slip)["code"] == "own_slip"

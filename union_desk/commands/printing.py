@@ -65,8 +65,8 @@ def _month(text: str) -> str:
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("form", metavar=_("FORM"), choices=tuple(papers.ALL),
-                        help="; ".join(f"{form.id} ({_(form.label)})" for form in papers.ALL.values()))
+    forms = "; ".join(f"{form.id} ({_(form.label)})" for form in papers.ALL.values())
+    parser.add_argument("form", metavar=_("FORM"), choices=tuple(papers.ALL), help=forms.replace("%", "%%"))
     arguments.destination(parser, _("a .pdf file"))
     parser.add_argument("--member", "--record", dest="record", metavar=_("RECORD"), action="append", default=[],
                         help=_("only this member or other record, by id, number or name; may be repeated"))

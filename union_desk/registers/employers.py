@@ -111,7 +111,7 @@ def _covered(values: Values, context: Context) -> Iterable[Problem]:
 
 EMPLOYERS = Register(
     name="employers", label=N_("Employer units"), singular=N_("Employer unit"), model=Employer, title=("unit_name",),
-    area="organisation", attachable=True, keys=(("unit_uscc",),),
+    area="organisation", attachable=True, keys=(("unit_name",), ("unit_uscc",)),
     rules=(Rule("L1", ("employees", *PARTS), _headcounts),
            Rule("scale", ("employees", "scale"), _scale, worst=WARNING),
            Rule("uscc_prefix", ("unit_uscc", "nature"), _code, worst=WARNING),
