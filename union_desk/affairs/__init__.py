@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Protocol
 from union_desk.affairs import (
     activities,
     appeals,
-    cadres,
     cards,
     directives,
     funds,
-    hardship,
     honours,
     membership,
     organisation,
@@ -41,5 +39,5 @@ class Area(Protocol):
 
 
 ALL: tuple[Area, ...] = (
-    membership, organisation, cards, activities, funds, appeals, directives, hardship, cadres, honours,
+    membership, organisation, cards, activities, funds, appeals, directives, honours,
 )
