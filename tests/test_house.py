@@ -29,7 +29,7 @@ SHARE_OF_SHORT_FUNCTIONS = 0.75
 MOST_SHOWN = 20
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "misc", "common"}
 TEXT = {".py", ".toml", ".md", ".lock", ".po", ".csv", ".yaml", ".spec", ".json", ".html", ".css", ".txt", ".svg", ""}
-NOT_OURS = {"demo-output", "build", "dist", "uv.lock"}
+NOT_OURS = {".git", "demo-output", "build", "dist", "uv.lock"}  # .git is a file in a linked work tree
 # Written in two halves so that this file passes its own test.
 FOREIGN = {
     "a path of one machine": re.compile("(?<![\\w.~-])/(?:" + "work|ro" + "ot|tm" + "p)/"),
