@@ -14,6 +14,7 @@ from tests.samples import id_number, member
 from union_desk import checking, duties, lifecycle, practice_office, records, registers, settings
 from union_desk.registers import MEMBERS
 from union_desk.schema import retirement
+from union_desk.schema.dates import add_days
 
 if TYPE_CHECKING:
     from union_desk.database import Database
@@ -45,8 +46,8 @@ def test_an_empty_office_has_no_duties(office: Database) -> None:
 
 @pytest.mark.parametrize(("code", "days"), [("document_over", -1), ("document_soon", 0), ("document_soon", 90)])
 def test_documents_that_run_out_are_counted(office: Database, code: str, days: int) -> None:
-    person = add(office, serial=1, id_valid_to=duties.add_days(TODAY, days))
-    add(office, serial=2, id_valid_to=duties.add_days(TODAY, 91))
+    person = add(office, serial=1, id_valid_to=add_days(TODAY, days))
+    add(office, serial=2, id_valid_to=add_days(TODAY, 91))
     assert found(office)[code].count == 1
     assert shown(office, found(office)[code].query) == [person]
 
@@ -61,8 +62,8 @@ def test_unqualified_records_name_what_is_missing(office: Database) -> None:
 
 
 def test_who_is_past_or_near_the_statutory_age_is_found(office: Database) -> None:
-    past = duties.latest_birth("1", duties.add_days(TODAY, -1))
-    near = duties.latest_birth("1", duties.add_days(TODAY, duties.NEAR))
+    past = duties.latest_birth("1", add_days(TODAY, -1))
+    near = duties.latest_birth("1", add_days(TODAY, duties.NEAR))
     old = add(office, serial=1, birth_date=past, id_number=id_number(1, past), join_union_date="2010-01-01")
     soon = add(office, serial=2, birth_date=near, id_number=id_number(2, near), join_union_date="2010-01-01")
     add(office, serial=3)
@@ -71,7 +72,7 @@ def test_who_is_past_or_near_the_statutory_age_is_found(office: Database) -> Non
 
 
 def test_women_in_management_are_reminded_of_later(office: Database) -> None:
-    day = duties.latest_birth("2", duties.add_days(TODAY, -1))
+    day = duties.latest_birth("2", add_days(TODAY, -1))
     born = {"sex": "2", "birth_date": day, "join_union_date": "2010-01-01"}
     worker = add(office, serial=1, id_number=id_number(1, day, female=True), **born)
     add(office, serial=2, id_number=id_number(2, day, female=True), job_title="部门负责人", **born)
@@ -79,7 +80,7 @@ def test_women_in_management_are_reminded_of_later(office: Database) -> None:
 
 
 def test_who_was_rehired_is_not_reminded_of(office: Database) -> None:
-    past = duties.latest_birth("1", duties.add_days(TODAY, -1))
+    past = duties.latest_birth("1", add_days(TODAY, -1))
     add(
         office,
         serial=1,
@@ -95,7 +96,7 @@ def test_who_was_rehired_is_not_reminded_of(office: Database) -> None:
 def test_the_latest_birth_is_the_very_last_one(sex: str, day: object) -> None:
     born = duties.latest_birth(sex, str(day))
     assert retirement.retirement_date(sex, born) <= str(day)
-    assert retirement.retirement_date(sex, duties.add_days(born, 1)) > str(day)
+    assert retirement.retirement_date(sex, add_days(born, 1)) > str(day)
 
 
 def test_members_without_a_branch_are_counted(office: Database) -> None:
@@ -114,7 +115,7 @@ def test_the_last_imports_refused_rows_stay_until_the_next(office: Database) -> 
 def test_the_unions_certificate_is_watched(office: Database) -> None:
     unions = registers.get("unions")
     with office.write(ACTOR, "x") as session:
-        records.save(session, unions, {"union_name": "某某工会", "legal_cert_to": duties.add_days(TODAY, 30)})
+        records.save(session, unions, {"union_name": "某某工会", "legal_cert_to": add_days(TODAY, 30)})
     assert found(office)["certificate"].page == "organisation"
 
 
@@ -129,13 +130,13 @@ def test_every_line_counts_exactly_what_it_shows(office: Database) -> None:
 
 
 def test_the_gravest_come_first(office: Database) -> None:
-    add(office, serial=1, id_valid_to=duties.add_days(TODAY, -5), native_place=None)
+    add(office, serial=1, id_valid_to=add_days(TODAY, -5), native_place=None)
     levels = [duty.level for duty in found(office).values()]
     assert levels == sorted(levels, key=("error", "warning", "info").index)
 
 
 def test_people_who_left_are_nobodys_duty(office: Database) -> None:
-    person = add(office, serial=1, id_valid_to=duties.add_days(TODAY, -5))
+    person = add(office, serial=1, id_valid_to=add_days(TODAY, -5))
     with office.write(ACTOR, "x") as session:
         lifecycle.apply_event(session, MEMBERS, person, {"event": "withdraw"})
     assert "document_over" not in found(office)

@@ -12,6 +12,7 @@ from union_desk import checking, limits, records, registers, search, settings
 from union_desk.registers.member_rules import PROFESSIONS
 from union_desk.registers.members import CORE
 from union_desk.schema import retirement
+from union_desk.schema.dates import add_days
 from union_desk.schema.problem import ERROR, INFO, WARNING
 from union_desk.search import Filter, Query
 from union_desk.statistics.scope import COUNTED
@@ -72,11 +73,6 @@ def read(session: Session, day: str | None = None) -> list[Duty]:
     ]
     order = (ERROR, WARNING, INFO)
     return sorted((duty for duty in found if duty and duty.count), key=lambda duty: order.index(duty.level))
-
-
-def add_days(day: str, days: int) -> str:
-    """Return an ISO day so many days later."""
-    return (dt.date.fromisoformat(day) + dt.timedelta(days)).isoformat()
 
 
 def _counted(session: Session, code: str, level: str, message: str, *filters: Filter) -> Duty:

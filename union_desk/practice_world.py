@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from union_desk import checking, lifecycle, records, registers
+from union_desk.schema.dates import add_days
 from union_desk.schema.problem import ERROR
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class World:
     def day(self, back: int, spread: int = 0) -> str:
         """Return the ISO day so many days ago, up to `spread` days further back."""
         days = back + (self.random.randrange(spread + 1) if spread else 0)
-        return (dt.date.fromisoformat(self.today) - dt.timedelta(days)).isoformat()
+        return add_days(self.today, -days)
 
     def some(self, count: int) -> list[dict[str, Any]]:
         """Return so many different members, fewer where there are not so many."""

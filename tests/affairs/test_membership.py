@@ -9,8 +9,9 @@ from tests.offices import ACTOR
 from tests.samples import id_number, member
 from union_desk import checking, lifecycle, records, registers
 from union_desk.affairs import honours, membership
-from union_desk.duties import add_days, latest_birth
+from union_desk.duties import latest_birth
 from union_desk.practice_world import World
+from union_desk.schema.dates import add_days
 from union_desk.schema.problem import ERROR
 
 if TYPE_CHECKING:

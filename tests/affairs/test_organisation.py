@@ -13,8 +13,8 @@ from tests.offices import ACTOR
 from tests.samples import id_number, member
 from union_desk import checking, lifecycle, records, registers
 from union_desk.affairs import organisation, organisation_elections, organisation_figures, organisation_legal
-from union_desk.duties import add_days
 from union_desk.errors import InvalidRecordError
+from union_desk.schema.dates import add_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,9 +11,9 @@ from tests.offices import ACTOR
 from tests.samples import member
 from union_desk import checking, lifecycle, records, registers, undo
 from union_desk.affairs import membership, transfer_file
-from union_desk.duties import add_days
 from union_desk.errors import InvalidRecordError, UserError
 from union_desk.safety.keys import DataKey
+from union_desk.schema.dates import add_days
 
 if TYPE_CHECKING:
     from union_desk.database import Database

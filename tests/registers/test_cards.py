@@ -14,8 +14,9 @@ from tests.samples import id_number, member
 from union_desk import checking, lifecycle, records, registers
 from union_desk.errors import InvalidRecordError
 from union_desk.lifecycle import TransitionError
-from union_desk.registers.cards_rules import LIVE, OPEN, add_days
+from union_desk.registers.cards_rules import LIVE, OPEN
 from union_desk.schema import codes
+from union_desk.schema.dates import add_days
 from union_desk.schema.problem import ERROR
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.offices import ACTOR
 from tests.samples import id_number, member
 from union_desk import checking, lifecycle, records, registers
-from union_desk.duties import add_days
 from union_desk.errors import InvalidRecordError, UserError
 from union_desk.schema import codes, norms
+from union_desk.schema.dates import add_days
 from union_desk.schema.problem import ERROR
 from union_desk.search import Filter, Query
 

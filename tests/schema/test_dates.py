@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from union_desk.schema.dates import FIRST_YEAR, LAST_YEAR, read_date
+from union_desk.schema.dates import FIRST_YEAR, LAST_YEAR, add_days, read_date
 from union_desk.schema.problem import ERROR, WARNING
 
 days = st.dates(dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31))
@@ -142,3 +142,10 @@ def test_anything_gives_a_date_or_exactly_one_error(raw: object) -> None:
         assert [note.level for note in notes] in ([], [ERROR])
     for note in notes:
         assert note.text()
+
+
+@pytest.mark.parametrize(("day", "days", "later"), [
+    ("2026-02-27", 2, "2026-03-01"), ("2024-02-28", 1, "2024-02-29"),
+    ("2026-01-01", -1, "2025-12-31"), ("2026-05-05", 0, "2026-05-05")])
+def test_days_are_counted_over_months_years_and_leap_days(day: str, days: int, later: str) -> None:
+    assert add_days(day, days) == later

@@ -12,7 +12,7 @@ from tests.registers.test_directives import received, task
 from tests.ui_pages.conftest import page_of
 from ui.child_view import children_of
 from union_desk import checking, lifecycle, records, registers
-from union_desk.duties import add_days
+from union_desk.schema.dates import add_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable

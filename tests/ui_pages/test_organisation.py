@@ -12,7 +12,7 @@ from ui.pages.organisation_chart import ChartView
 from ui.pages.organisation_elections import Countdown, ElectionsPage, RegistrationsPage
 from union_desk import checking, lifecycle, records, registers
 from union_desk.affairs import organisation_elections
-from union_desk.duties import add_days
+from union_desk.schema.dates import add_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from tests.ui_pages.conftest import page_of
 from union_desk import checking, duties, practice_office, records, settings
 from union_desk.registers import MEMBERS
+from union_desk.schema.dates import add_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +50,7 @@ def test_each_line_opens_its_list(
     desk: App, office: Database, people: list[str], asked: list[Query], settled: Callable[[], None]
 ) -> None:
     with office.write(desk.actor, "x") as session:
-        records.save(session, MEMBERS, {"id_valid_to": duties.add_days(checking.today(), -1)}, people[1])
+        records.save(session, MEMBERS, {"id_valid_to": add_days(checking.today(), -1)}, people[1])
     page: TodayPage = page_of(desk, "today")
     settled()
     assert "1 名会员的证件已过期" in texts(page)

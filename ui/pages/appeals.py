@@ -16,7 +16,7 @@ from ui.register_page import RegisterPage
 from ui.widgets.words import button, column, label
 from union_desk import checking, registers
 from union_desk.affairs import appeals
-from union_desk.duties import add_days
+from union_desk.schema.dates import add_days
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:

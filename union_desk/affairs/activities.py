@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from union_desk import records, registers
 from union_desk.affairs import activities_practice
-from union_desk.duties import Duty, add_days
+from union_desk.duties import Duty
 from union_desk.limits import norm
 from union_desk.registers.activities_life import APPROVED, ENROLLING, OPEN, RUNNING, SETTLING, SUBMITTED
 from union_desk.registers.activities_people_rules import TAKING, WAITING
+from union_desk.schema.dates import add_days
 from union_desk.schema.problem import INFO, WARNING
 from union_desk.search import Filter, Query
 from union_desk.words import N_

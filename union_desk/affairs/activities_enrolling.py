@@ -11,9 +11,9 @@ from union_desk import checking, records, registers
 from union_desk.errors import UserError
 from union_desk.registers.activities_life import ENROLLING, OPEN, POSTPONED
 from union_desk.registers.activities_people_rules import ENROLLED, TAKING, WAITING, WITHDRAWN, outside_scope
-from union_desk.registers.activities_rules import shifted
 from union_desk.registers.membership import CURRENT
 from union_desk.schema import codes
+from union_desk.schema.dates import add_days
 from union_desk.search import Filter, Query
 from union_desk.words import N_, _
 
@@ -217,7 +217,7 @@ def _years_before(day: str, years: int) -> str:
 
 def _after(day: str) -> str:
     """Return the day after an ISO day, which may be a 29 February of a year that has none."""
-    return f"{day[:4]}-03-01" if day[5:] == "02-29" else shifted(day, 1)
+    return f"{day[:4]}-03-01" if day[5:] == "02-29" else add_days(day, 1)
 
 
 def enrolment_of(session: Session, activity: dict[str, Any], member: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from union_desk import records, registers
 from union_desk.registers.activities_evidence import needs
-from union_desk.registers.activities_rules import shifted
+from union_desk.schema.dates import add_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ def practise(world: World) -> None:
     for year in range(this_year - world.years + 1, this_year + 2):
         for plan in PLANS:
             day = f"{year}-{plan.month:02d}-{plan.day:02d}"
-            if day <= shifted(world.today, _AHEAD + 30):
+            if day <= add_days(world.today, _AHEAD + 30):
                 _activity(world, plan, day)
 
 
@@ -66,10 +66,10 @@ def _activity(world: World, plan: Plan, day: str) -> None:
     people = world.some(max(4, min(_MOST, int(len(world.members) * _SHARE))))
     past = day < world.today
     leader, clerk = ("韦主席", "王干事")
-    quota = len(people) - 2 if not past and day > shifted(world.today, 5) else None
+    quota = len(people) - 2 if not past and day > add_days(world.today, 5) else None
     (made,) = world.insert("activities", [{
         "title": f"{day[:4]}年{plan.title}", "kind": plan.kind, "form": plan.form, "starts_on": day, "ends_on": day,
-        "starts_at": "14:30", "ends_at": "17:00", "place": plan.place, "deadline": shifted(day, -5),
+        "starts_at": "14:30", "ends_at": "17:00", "place": plan.place, "deadline": add_days(day, -5),
         "organiser": world.union.get("union_name") or "本单位工会", "contact_name": clerk,
         "contact_phone": "0898-66001234", "content": f"组织会员参加{plan.title}，丰富职工生活，增强凝聚力。",
         "notice_text": f"兹定于{day}举办{plan.title}，欢迎会员报名。", "quota": quota, "guests_each": 0,
@@ -77,7 +77,7 @@ def _activity(world: World, plan: Plan, day: str) -> None:
         "decision_ref": f"工会委员会会议纪要〔{day[:4]}〕{plan.month}号"}])
     _budget(world, plan, made, len(people))
     world.happen("activities", made, _steps(world, day, clerk, leader))
-    if shifted(day, -20) > world.today:
+    if add_days(day, -20) > world.today:
         return
     _people(world, made, people, day, quota)
     if past:
@@ -97,7 +97,7 @@ def _steps(world: World, day: str, clerk: str, leader: str) -> Iterator[dict[str
     """Yield the steps that an activity of that day has behind it today."""
     told = {"handled_by": clerk, "decided_by": leader}
     for event, before in _STEPS:
-        happened = min(shifted(day, -before), world.today) if event in _PLANNING else shifted(day, -before)
+        happened = min(add_days(day, -before), world.today) if event in _PLANNING else add_days(day, -before)
         if happened > world.today or (event == "start" and day >= world.today):
             return
         yield {"event": event, "happened_on": happened, **({} if event == "draft" else told)}
@@ -105,7 +105,7 @@ def _steps(world: World, day: str, clerk: str, leader: str) -> Iterator[dict[str
 
 def _people(world: World, made: str, people: list[dict[str, Any]], day: str, quota: int | None) -> None:
     """Enrol people, all of whom the activity is meant for; the last ones wait where places are few."""
-    opened = min(shifted(day, -15), world.today)
+    opened = min(add_days(day, -15), world.today)
     rows = [{"activity_id": made, "member_id": person["id"], "enrolled_on": opened,
              "state": "enrolled" if quota is None or place < quota else "waiting"}
             for place, person in enumerate(people)]
@@ -121,14 +121,14 @@ def _held(world: World, plan: Plan, made: str, people: list[dict[str, Any]], day
     world.made.setdefault("activity_sign_ins", []).extend(ids)
     cost = plan.each * len(came)
     world.insert("activity_expenses", [{
-        "activity_id": made, "item": plan.item, "cost": plan.cost, "spent_on": min(shifted(day, 3), world.today),
+        "activity_id": made, "item": plan.item, "cost": plan.cost, "spent_on": min(add_days(day, 3), world.today),
         "payee": "和风商贸有限公司", "amount": cost,
         "invoice_no": f"{world.random.randrange(10**7, 10**8)}", "invoice_on": day, "fund_item": plan.heading,
         "handled_by": "王干事", "approved_by": "韦主席", "voucher_no": f"记-{world.random.randrange(1, 300):03d}"}])
     records.save(world.session, registers.get("activities"), {"headcount": len(came)}, made)  # adds up the spending
     if plan.prize:
         _prizes(world, plan, made, came, day)
-    if shifted(day, 40) < world.today and world.random.random() < _ARCHIVED:
+    if add_days(day, 40) < world.today and world.random.random() < _ARCHIVED:
         _archive(world, plan, made, len(came), day)
 
 
@@ -144,7 +144,7 @@ def _prizes(world: World, plan: Plan, made: str, came: list[dict[str, Any]], day
 
 def _archive(world: World, plan: Plan, made: str, came: int, day: str) -> None:
     """Put the folder into the archive: told what is asked, every paper waived because it lies in the cupboard."""
-    settled = shifted(day, 20)
+    settled = add_days(day, 20)
     register = registers.get("activities")
     records.save(world.session, register, {
         "summary": _TOLD, "headcount": came, "satisfaction": world.random.randrange(88, 100)}, made)

@@ -11,8 +11,8 @@ from union_desk import checking, lifecycle, records, registers
 from union_desk.affairs.activities_norms import culture_budget
 from union_desk.registers.activities_life import CANCELLED, HELD
 from union_desk.registers.activities_people_rules import TAKING
-from union_desk.registers.activities_rules import shifted
 from union_desk.registers.membership import CURRENT
+from union_desk.schema.dates import add_days
 from union_desk.search import Filter, Query
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def clone(session: Session, activity_id: str, starts_on: str, *, title: str = ""
     """Draft an activity anew from an earlier one, with its budget; dates move along; returns the new one's id."""
     old = records.get(session, ACTIVITIES, activity_id)
     days = (dt.date.fromisoformat(starts_on) - dt.date.fromisoformat(old["starts_on"])).days
-    moved = {name: shifted(old[name], days) for name in ("ends_on", "deadline") if old[name]}
+    moved = {name: add_days(old[name], days) for name in ("ends_on", "deadline") if old[name]}
     name = title or str(old["title"]).replace(old["starts_on"][:4], starts_on[:4])
     values = {field: old[field] for field in _PLAN} | moved | {"title": name, "starts_on": starts_on}
     made = lifecycle.create(session, ACTIVITIES, values).id

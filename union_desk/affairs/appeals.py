@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from union_desk import checking, lifecycle, limits, records, registers
 from union_desk.affairs.appeals_practice import practise
-from union_desk.duties import Duty, add_days
+from union_desk.duties import Duty
 from union_desk.registers import appeals as books
 from union_desk.registers import appeals_rights
 from union_desk.schema import workdays
+from union_desk.schema.dates import add_days
 from union_desk.schema.problem import ERROR, INFO, WARNING
 from union_desk.search import Filter, Query
 from union_desk.words import N_, _

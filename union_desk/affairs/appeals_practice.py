@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from union_desk.paths import resource
+from union_desk.schema.dates import add_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -155,7 +156,7 @@ def _proposals(world: World, count: int) -> None:
     for number in range(count):
         matter = told["proposals"][number % len(told["proposals"])]
         begun = world.day(20 + number * _YEAR * world.years // count, 5)
-        meets = (dt.date.fromisoformat(begun) + dt.timedelta(20)).isoformat()
+        meets = add_days(begun, 20)
         rows.append({**{key: matter[key] for key in ("category", "title", "reason", "suggestion")},
                      "submitted_on": begun, "congress_on": meets,
                      "congress": told["congress"].format(session="一二三四五六"[number // 4 % 6]),
@@ -185,7 +186,7 @@ def _cases(world: World, count: int) -> None:
     for number in range(len(people)):
         case = told["cases"][number % len(told["cases"])]
         begun = world.day(3 + number * _YEAR * world.years // count, 4)
-        known = (dt.date.fromisoformat(begun) - dt.timedelta(40)).isoformat()
+        known = add_days(begun, -40)
         rows.append({"applied_on": begun, "received_by": luck.choice(told["receivers"]), "title": case["title"],
                      "person_class": "9", "cause": case["cause"], "case_kind": "1", "aid_form": case["form"],
                      "respondent_unit": case["party"], "claim": 100 * luck.randrange(5_000, 60_000), "known_on": known,

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from union_desk import limits, registers
-from union_desk.duties import Duty, add_days
+from union_desk.duties import Duty
 from union_desk.registers.cards_rules import LIVE
 from union_desk.registers.membership import CURRENT
+from union_desk.schema.dates import add_days
 from union_desk.schema.problem import INFO, WARNING
 from union_desk.search import Filter, Query
 from union_desk.words import N_

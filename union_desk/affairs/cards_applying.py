@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from union_desk import journal, lifecycle, limits, records, registers
 from union_desk.errors import InvalidRecordError
-from union_desk.registers.cards_rules import ACTIVE, EXISTING, HAS_CARD, LIVE, NEW, OPEN, add_days
+from union_desk.registers.cards_rules import ACTIVE, EXISTING, HAS_CARD, LIVE, NEW, OPEN
 from union_desk.registers.members import CORE
 from union_desk.schema import identity, retirement
+from union_desk.schema.dates import add_days
 from union_desk.schema.problem import ERROR, Problem
 from union_desk.words import N_, _
 

@@ -10,8 +10,9 @@ from union_desk import lifecycle, limits, records, registers
 from union_desk.affairs.cards_applying import BATCHES, CARDS, MEMBERS
 from union_desk.affairs.cards_batches import each, need, put
 from union_desk.errors import UserError
-from union_desk.registers.cards_rules import LIVE, add_days
+from union_desk.registers.cards_rules import LIVE
 from union_desk.registers.membership import CURRENT
+from union_desk.schema.dates import add_days
 from union_desk.words import N_
 
 if TYPE_CHECKING:

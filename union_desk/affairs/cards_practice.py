@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from union_desk import checking, lifecycle, records, registers
 from union_desk.affairs.cards_batches import SNAPSHOT, cards_of, checksum, put
-from union_desk.registers.cards_rules import add_days
 from union_desk.schema import identity
+from union_desk.schema.dates import add_days
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:

@@ -11,11 +11,12 @@ import sqlalchemy as sa
 
 from union_desk import checking, lifecycle, limits, records, registers
 from union_desk.affairs.directives_practice import practise
-from union_desk.duties import Duty, add_days
+from union_desk.duties import Duty
 from union_desk.errors import UserError
 from union_desk.registers import directives as books
 from union_desk.registers import directives_secrecy as secrecy
 from union_desk.schema import workdays
+from union_desk.schema.dates import add_days
 from union_desk.schema.problem import ERROR, INFO, WARNING
 from union_desk.search import Filter, Query
 from union_desk.words import N_

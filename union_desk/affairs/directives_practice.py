@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tomllib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from union_desk.affairs.appeals_practice import dated
 from union_desk.paths import resource
+from union_desk.schema.dates import add_days
 
 if TYPE_CHECKING:
     from union_desk.practice_world import World
@@ -33,8 +33,8 @@ def practise(world: World) -> None:
     begun = [world.day(2 + (count - 1 - number) * _YEAR * world.years // count, 3) for number in range(count)]
     ids = world.insert("directives", [_paper(world, paper, day, number)
                                       for number, (paper, day) in enumerate(zip(papers, begun, strict=True))])
-    due = [_later(day, _DAYS_FOR_A_TASK) for day in begun]
-    due[-1] = _later(world.today, 2)
+    due = [add_days(day, _DAYS_FOR_A_TASK) for day in begun]
+    due[-1] = add_days(world.today, 2)
     task_ids = world.insert("directive_tasks", [
         {"directive_id": record, "title": paper["task"], "task_kind": paper["task_kind"], "due_at": until,
          "owner": world.random.choice(told["handlers"]), "what": paper["summary"],
@@ -57,7 +57,7 @@ def practise(world: World) -> None:
 
 def _paper(world: World, paper: dict[str, Any], day: str, number: int) -> dict[str, Any]:
     told = words()
-    return {"recv_date": day, "dated": _later(day, -3), "received_via": world.random.choice("1125"),
+    return {"recv_date": day, "dated": add_days(day, -3), "received_via": world.random.choice("1125"),
             "issuer": told["issuer"], "doc_no": told["number"].format(year=day[:4], serial=number + 3),
             "title": paper["title"], "doc_kind": paper["kind"], "urgency": world.random.choice("2333"), "secrecy": "0",
             "summary": paper["summary"]}
@@ -109,7 +109,7 @@ def _finish(world: World, task: str, paper: dict[str, Any], done: str) -> None:
 def _circulate(world: World, ids: list[str], begun: list[str]) -> None:
     told = words()
     rows = [{"directive_id": record, "person": person, "post": post, "given_on": day,
-             "read_at": read if (read := _later(day, 1 + place)) <= world.today else None}
+             "read_at": read if (read := add_days(day, 1 + place)) <= world.today else None}
             for record, day in zip(ids, begun, strict=True)
             for place, (person, post) in enumerate(zip(told["readers"], told["posts"], strict=True))]
     world.insert("directive_readers", rows)
@@ -120,14 +120,10 @@ def _share_out(
 ) -> None:
     """Ask three groups for their share of each return, roster and survey."""
     groups = list(dict.fromkeys(m["branch_id"] for m in world.members if m["branch_id"]))[:3]
-    rows = [{"task_id": task, "branch_id": group, "asked_on": _later(day, 2), "due_at": until,
-             "replied_on": replied if (replied := _later(day, 6 + place)) <= world.today else None,
+    rows = [{"task_id": task, "branch_id": group, "asked_on": add_days(day, 2), "due_at": until,
+             "replied_on": replied if (replied := add_days(day, 6 + place)) <= world.today else None,
              "reply": words()["reply"] if replied <= world.today else None}
             for task, paper, day, until in zip(tasks, papers, begun, due, strict=True)
             if paper["task_kind"] in ("2", "7")
             for place, group in enumerate(groups)]
     world.insert("task_groups", rows)
-
-
-def _later(day: str, days: int) -> str:
-    return (dt.date.fromisoformat(day) + dt.timedelta(days)).isoformat()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from union_desk import limits, records, registers
 from union_desk.duties import Duty
+from union_desk.schema.dates import add_days
 from union_desk.schema.problem import INFO, WARNING
 from union_desk.schema.retirement import add_months
 from union_desk.search import Filter, Query
@@ -37,10 +37,10 @@ def duties(session: Session, day: str) -> list[Duty]:
     return [
         _visits(session, late, visits),
         _due(session, "offers_end", INFO, N_("{count} offers end within {days} days"), "offers",
-             Filter("valid_to", "from", (day,)), Filter("valid_to", "to", (_ahead(day, offers),)), days=offers),
+             Filter("valid_to", "from", (day,)), Filter("valid_to", "to", (add_days(day, offers),)), days=offers),
         _due(session, "agreements_end", WARNING, N_("{count} agreements with shops end within {days} days"),
              "partner_shops", Filter("agreed_to", "from", (day,)),
-             Filter("agreed_to", "to", (_ahead(day, agreements),)), Filter("ended_on", "is", ("",)), days=agreements),
+             Filter("agreed_to", "to", (add_days(day, agreements),)), Filter("ended_on", "is", ("",)), days=agreements),
     ]
 
 
@@ -59,10 +59,6 @@ def _due(session: Session, code: str, level: str, message: str, register: str, *
     query = Query(filters=filters)
     count = records.count(session, registers.get(register), query)
     return Duty(code, level, message, count, query, register=register, params={"days": days})
-
-
-def _ahead(day: str, days: int) -> str:
-    return (dt.date.fromisoformat(day) + dt.timedelta(days)).isoformat()
 
 
 # ---- practice
@@ -120,8 +116,8 @@ def _representatives(world: World, people: list[dict[str, Any]]) -> None:
 
 def _offers(world: World) -> None:
     begun = world.day(330)
-    soon = (dt.date.fromisoformat(world.today) + dt.timedelta(20)).isoformat()
-    later = (dt.date.fromisoformat(world.today) + dt.timedelta(200)).isoformat()
+    soon = add_days(world.today, 20)
+    later = add_days(world.today, 200)
     shops = world.insert("partner_shops", [
         {"name": name, "kind": kind, "address": f"海口市龙华区和风路{place + 1}号", "agreed_from": begun,
          "agreed_to": soon if place == 1 else later, "agreement_no": f"PH{begun[:4]}-{place + 1:02d}"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from union_desk.affairs.membership_practice import practise
 from union_desk.duties import Duty, latest_birth
 from union_desk.registers.member_rules import in_management
 from union_desk.schema import retirement
+from union_desk.schema.dates import add_days
 from union_desk.schema.problem import INFO, WARNING
 from union_desk.search import Filter, Query
 from union_desk.words import N_
@@ -240,29 +240,25 @@ def duties(session: Session, day: str) -> list[Duty]:
     apply_days = limits.norm(session, "joining.remind_days", day).value
     return [
         _due(session, "slips_over", WARNING, N_("{count} transfer slips ran out without a receipt"), "transfers",
-             Filter("state", "is", ("drawn_up", "sent")), Filter("valid_until", "to", (_back(day, 1),))),
+             Filter("state", "is", ("drawn_up", "sent")), Filter("valid_until", "to", (add_days(day, -1),))),
         _due(session, "slips_waiting", INFO, N_("{count} transfer slips have waited long for their receipt"),
-             "transfers", Filter("state", "is", ("sent",)), Filter("issued_on", "to", (_back(day, remind),)),
+             "transfers", Filter("state", "is", ("sent",)), Filter("issued_on", "to", (add_days(day, -remind),)),
              Filter("valid_until", "from", (day,))),
         _due(session, "arrivals_waiting", WARNING, N_("{count} members wait to be taken on from other unions"),
              "arrivals", Filter("state", "is", ("received",))),
         _due(session, "receipts_owed", INFO, N_("{count} receipts are still to be sent back"), "arrivals",
              Filter("state", "is", ("accepted",))),
         _due(session, "batches_open", INFO, N_("{count} joining batches wait for the meeting"), "join_batches",
-             Filter("state", "is", ("collecting",)), Filter("opened_on", "to", (_back(day, apply_days),))),
+             Filter("state", "is", ("collecting",)), Filter("opened_on", "to", (add_days(day, -apply_days),))),
         _due(session, "applicants", INFO, N_("{count} people have applied to join and are not decided on"), "members",
              Filter("membership_state", "is", ("applicant",))),
         _due(session, "cases_open", INFO, N_("{count} cases of leaving wait for a decision"), "departures",
              Filter("state", "is", ("proposed", "discussed"))),
         _due(session, "not_filed", WARNING, N_("{count} decided cases are neither filed nor announced"), "departures",
-             Filter("state", "is", ("decided",)), Filter("decided_on", "to", (_back(day, file_days),))),
+             Filter("state", "is", ("decided",)), Filter("decided_on", "to", (add_days(day, -file_days),))),
     ]
 
 
 def _due(session: Session, code: str, level: str, message: str, register: str, *filters: Filter) -> Duty:
     query = Query(filters=filters)
     return Duty(code, level, message, records.count(session, registers.get(register), query), query, register=register)
-
-
-def _back(day: str, days: int) -> str:
-    return (dt.date.fromisoformat(day) - dt.timedelta(days)).isoformat()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from union_desk.schema import identity
+from union_desk.schema.dates import add_days
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -41,14 +42,8 @@ def _transfers(world: World, people: list[dict[str, Any]]) -> None:
             "issuer": _("Practice")}])
         events: list[dict[str, Any]] = [{"event": name, "happened_on": issued} for name in ("draw_up", "send")]
         if place > 1:
-            events.append({"event": "return_stub", "happened_on": _later(issued, 9)})
+            events.append({"event": "return_stub", "happened_on": add_days(issued, 9)})
         world.happen("transfers", made, events)
-
-
-def _later(day: str, days: int) -> str:
-    import datetime as dt
-
-    return (dt.date.fromisoformat(day) + dt.timedelta(days)).isoformat()
 
 
 def _arrivals(world: World, count: int) -> None:
@@ -59,12 +54,12 @@ def _arrivals(world: World, count: int) -> None:
         reading = identity.read("01", number)
         (made,) = world.insert("arrivals", [{
             "slip_no": f"{issued[:4]}4601007788{place + 1:04d}", "from_union": _(union), "from_code": "4601007788",
-            "issued_on": issued, "valid_until": _later(issued, 90), "received_on": _later(issued, 6),
+            "issued_on": issued, "valid_until": add_days(issued, 90), "received_on": add_days(issued, 6),
             "name": NAMES[place], "id_type": "01", "id_number": number, "birth_date": reading.birth_date,
             "sex": reading.sex, "join_union_date": f"{2004 + place}-07-01", "dues_paid_to": issued[:7]}])
-        events = [{"event": "receive", "happened_on": _later(issued, 6)}]
+        events = [{"event": "receive", "happened_on": add_days(issued, 6)}]
         if place > 1:
-            done = _later(issued, 12)
+            done = add_days(issued, 12)
             events += [{"event": "accept", "happened_on": done, "decided_by": _(_COMMITTEE)},
                        {"event": "return_stub", "happened_on": done}]
         world.happen("arrivals", made, events)
@@ -84,7 +79,7 @@ def _batches(world: World) -> None:
         world.happen("members", member, [{"event": "apply", "happened_on": opened}])
     for members, day in ((decided, opened), (waiting, world.day(8))):
         (batch,) = world.insert("join_batches", [{
-            "opened_on": day, "group_meeting_on": _later(day, 5), "proposed_by": _(_GROUP)}])
+            "opened_on": day, "group_meeting_on": add_days(day, 5), "proposed_by": _(_GROUP)}])
         world.happen("join_batches", batch, [{"event": "collect", "happened_on": day}])
         world.insert("join_applicants", [
             {"batch_id": batch, "member_id": m, "verdict": "admit", "applied_on": opened} for m in members])
@@ -111,12 +106,12 @@ def _cases(world: World, people: list[dict[str, Any]]) -> None:
                "proposed_by": _(_GROUP), "card_returned": True}
         if auto:
             row |= {"unpaid_from": world.day(300)[:7], "unpaid_months": 7, "took_part": False,
-                    "educated_on": _later(day, -10), "educated_by": _(_GROUP)}
+                    "educated_on": add_days(day, -10), "educated_by": _(_GROUP)}
         (made,) = world.insert("departures", [row])
         events: list[dict[str, Any]] = [{"event": "propose", "happened_on": day}]
         if place:
-            decided = _later(day, 15)
-            events += [{"event": "discuss", "happened_on": _later(day, 5)},
+            decided = add_days(day, 15)
+            events += [{"event": "discuss", "happened_on": add_days(day, 5)},
                        {"event": "decide", "happened_on": decided, "decided_by": _(_COMMITTEE),
                         "decision": f"{day[:4]}-05"},
                        {"event": "announce", "happened_on": decided}]

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from union_desk import limits, records, registers
-from union_desk.duties import Duty, add_days
+from union_desk.duties import Duty
 from union_desk.registers.committee_rules import ELECTED, LIVING, UNION_COMMITTEE, WOMEN
 from union_desk.registers.elections import OPEN
+from union_desk.schema.dates import add_days
 from union_desk.schema.problem import ERROR, INFO, WARNING
 from union_desk.search import Filter, Query
 from union_desk.words import N_

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from union_desk import checking, limits, records, registers
-from union_desk.duties import add_days
 from union_desk.errors import UserError
 from union_desk.registers import ballot_rules
 from union_desk.registers.committee_rules import AUDIT, BRANCH, STANDING, UNION_COMMITTEE, WOMEN
 from union_desk.registers.elections import OPEN
+from union_desk.schema.dates import add_days
 from union_desk.search import Filter, Query
 from union_desk.words import N_, _
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from union_desk import checking, lifecycle, limits, records, registers
 from union_desk.affairs.organisation_elections import COMMITTEES, ELECTIONS, OFFICERS, UNIONS, NotApprovedError
 from union_desk.affairs.organisation_figures import figures
-from union_desk.duties import add_days
 from union_desk.errors import UserError
 from union_desk.registers.committee_rules import CHAIR, UNION_COMMITTEE
+from union_desk.schema.dates import add_days
 from union_desk.search import Filter, Query
 from union_desk.words import N_
 

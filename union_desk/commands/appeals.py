@@ -9,7 +9,7 @@ from union_desk.affairs import appeals
 from union_desk.commands import arguments, presenting, querying
 from union_desk.commands.desk import Command
 from union_desk.commands.dues import acting
-from union_desk.duties import add_days
+from union_desk.schema.dates import add_days
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers.activities_people_rules import of_activity
-from union_desk.registers.activities_rules import number, shifted, text
+from union_desk.registers.activities_rules import number, text
+from union_desk.schema.dates import add_days
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, PersonName, Ref, Text
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -96,7 +97,7 @@ def _invoice_window(values: Values, context: Context) -> Iterable[Problem]:
     if not isinstance(begins, str) or not day:
         return
     before, after = context.norm("activities.invoice_days_before"), context.norm("activities.invoice_days_after")
-    first, last = shifted(begins, -before.value), shifted(str(ends or begins), after.value)
+    first, last = add_days(begins, -before.value), add_days(str(ends or begins), after.value)
     if not first <= day <= last:
         yield Problem(before.level, "X1", "invoice_on", N_(
             "The invoice is of {date}; for this activity it should lie between {first} and {last} ({basis})."),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from union_desk.registers.activities_rules import RECUPERATION, is_time, number, shifted, text
+from union_desk.registers.activities_rules import RECUPERATION, is_time, number, text
+from union_desk.schema.dates import add_days
 from union_desk.schema.problem import ERROR, WARNING, Problem
 from union_desk.words import N_
 
@@ -189,7 +190,7 @@ def signed(values: Values, context: Context) -> Iterable[Problem]:
     if values.get("signature") in (OWN, PROXY) and not values.get("signed_on"):
         yield Problem(WARNING, "G3", "signed_on", N_("Signed for on which day?"))
     begins, day = of_activity(values, context, "starts_on"), text(values, "signed_on")
-    if isinstance(begins, str) and day and day < shifted(begins, -_EARLIEST_GIFT):
+    if isinstance(begins, str) and day and day < add_days(begins, -_EARLIEST_GIFT):
         yield Problem(ERROR, "G3", "signed_on", N_("Signed for long before the activity ({begin}); dates in order."),
                       {"begin": begins})
 

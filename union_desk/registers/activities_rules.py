@@ -43,11 +43,6 @@ def days_of(values: Values) -> int:
     return (dt.date.fromisoformat(ends or begins) - dt.date.fromisoformat(begins)).days + 1
 
 
-def shifted(day: str, days: int) -> str:
-    """Return the ISO day so many days later."""
-    return (dt.date.fromisoformat(day) + dt.timedelta(days)).isoformat()
-
-
 def minutes_of(values: Values) -> int | None:
     """Return how many minutes a day's activity lasts by its two times, None when they are not given."""
     begins, ends = text(values, "starts_at"), text(values, "ends_at")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Mapped
 from union_desk.registers import appeals_guards as guards
 from union_desk.registers import appeals_people, appeals_proposals, appeals_rights
 from union_desk.schema import workdays
+from union_desk.schema.dates import add_days
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Ref, Text, YesNo
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -164,16 +164,12 @@ def reckon(values: Values, context: Context) -> Values:
         return {}
     accepted = str(values.get("accepted_on") or received)
     if values.get("is_petition"):
-        return {"accept_due_on": _later(received, context.norm("petitions.accept_days", received).value),
+        return {"accept_due_on": add_days(received, context.norm("petitions.accept_days", received).value),
                 "due_on": values.get("extended_to")
-                or _later(accepted, context.norm("petitions.finish_days", received).value)}
+                or add_days(accepted, context.norm("petitions.finish_days", received).value)}
     days = context.norm(f"appeals.workdays_{_CLASSES.get(str(values.get('urgency')), 'ordinary')}", received).value
     return {"accept_due_on": workdays.add(received, context.norm("appeals.accept_workdays", received).value),
             "due_on": values.get("extended_to") or workdays.add(accepted, days)}
-
-
-def _later(day: str, days: int) -> str:
-    return (dt.date.fromisoformat(day) + dt.timedelta(days)).isoformat()
 
 
 def _may_extend(record: Values, event: Values, context: Context) -> Iterable[Problem]:
@@ -186,7 +182,7 @@ def _may_extend(record: Values, event: Values, context: Context) -> Iterable[Pro
         return
     petition = bool(record.get("is_petition"))
     norm = context.norm("petitions.extension_days" if petition else "appeals.extension_workdays")
-    last = _later(due, norm.value) if petition else workdays.add(due, norm.value)
+    last = add_days(due, norm.value) if petition else workdays.add(due, norm.value)
     if until <= due or until > last:
         yield guards.refuse("until", "extension", N_("The new deadline must lie after {due} and not after {last} "
                             "({basis})."), due=due, last=last, basis=norm.basis)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers import appeals_guards as guards
 from union_desk.schema import workdays
+from union_desk.schema.dates import add_days
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, LongText, Ref, Text, YesNo
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
@@ -173,7 +173,7 @@ def _called_for(values: Values, context: Context) -> Iterable[Problem]:
     if not isinstance(meets, str):
         return
     norm = context.norm("proposals.call_days", given)
-    opens = (dt.date.fromisoformat(meets) - dt.timedelta(norm.value)).isoformat()
+    opens = add_days(meets, -norm.value)
     if given > meets:
         yield Problem(WARNING, "after_congress", "submitted_on", N_("It was handed in after the congress met on {date}; it "
                       "counts for the next session."), {"date": meets})

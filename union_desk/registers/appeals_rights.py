@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers import appeals_guards as guards
+from union_desk.schema.dates import add_days
 from union_desk.schema.field import field
 from union_desk.schema.kinds import (
     Address,
@@ -178,9 +179,9 @@ def reckon(values: Values, context: Context) -> Values:
     mediated = values.get("mediation_from")
     due = None
     if state == "mediation" and isinstance(mediated, str):
-        due = _days_later(mediated, context.norm("rights.mediation_days", mediated).value)
+        due = add_days(mediated, context.norm("rights.mediation_days", mediated).value)
     elif state == "applied" and isinstance(applied, str):
-        due = _days_later(applied, context.norm("rights.review_days", applied).value)
+        due = add_days(applied, context.norm("rights.review_days", applied).value)
     return {"due_on": due, "limitation_on": limitation(values, context)}
 
 
@@ -195,10 +196,6 @@ def limitation(values: Values, context: Context) -> str | None:
         return first.replace(year=first.year + years).isoformat()
     except ValueError:  # 29 February
         return first.replace(year=first.year + years, day=28).isoformat()
-
-
-def _days_later(day: str, days: int) -> str:
-    return (dt.date.fromisoformat(day) + dt.timedelta(days)).isoformat()
 
 
 def _applicant_known(record: Values, _event: Values, context: Context) -> Iterable[Problem]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
 from union_desk.schema import identity
+from union_desk.schema.dates import add_days
 from union_desk.schema.problem import ERROR, WARNING, Problem
 from union_desk.words import N_
 
@@ -82,11 +82,6 @@ def too_early(card: Values, day: str, context: Context) -> Iterable[Problem]:
         yield Problem(ERROR, "C11", "happened_on", N_("The card was collected from the bank on {since}; it goes back after "
                                                       "{days} days, from {until} on ({basis})."),
                       {"since": since, "days": limit.value, "until": until, "basis": limit.basis})
-
-
-def add_days(day: str, days: int) -> str:
-    """Return an ISO day so many days later."""
-    return (dt.date.fromisoformat(day) + dt.timedelta(days)).isoformat()
 
 
 def sound_proxy(values: Values, context: Context) -> Iterable[Problem]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped
 
 from union_desk.registers import transfers_arrivals, transfers_joining, transfers_leaving
 from union_desk.registers.transfers_rules import after_the_last, in_order, month, not_in_future, tail
+from union_desk.schema.dates import add_days
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, IdNumber, LongText, PersonName, Ref, Text
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -118,13 +119,11 @@ def _not_active(record: Values, context: Context) -> Iterable[Problem]:
 
 def reckon(values: Values, context: Context) -> Values:
     """Return until when the slip holds: so many days from the day it was drawn up (norm transfer.valid_days)."""
-    import datetime as dt
-
     issued = values.get("issued_on")
     if not isinstance(issued, str) or values.get("state") not in (None, "", "drawn_up"):
         return {}
     days = context.norm("transfer.valid_days", issued).value
-    return {"valid_until": (dt.date.fromisoformat(issued) + dt.timedelta(days)).isoformat()}
+    return {"valid_until": add_days(issued, days)}
 
 
 def _one_open(values: Values, context: Context) -> Iterable[Problem]:

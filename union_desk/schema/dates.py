@@ -65,6 +65,11 @@ def read_date(raw: object) -> Read:
     return _read_text(str(raw))
 
 
+def add_days(day: str, days: int) -> str:
+    """Return the ISO day so many days later; earlier for a negative number."""
+    return (dt.date.fromisoformat(day) + dt.timedelta(days)).isoformat()
+
+
 def _read_number(raw: float) -> Read:
     try:
         whole = int(raw)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from union_desk.schema.dates import add_days
 from union_desk.words import N_, _
 
 
@@ -28,7 +29,7 @@ class Band:
         """Return the earliest date (ISO) in the band on a day; None when it is open."""
         if self.most is None:
             return None
-        return (dt.date.fromisoformat(years_before(day, self.most + 1)) + dt.timedelta(days=1)).isoformat()
+        return add_days(years_before(day, self.most + 1), 1)
 
     def latest(self, day: str) -> str | None:
         """Return the latest date (ISO) in the band on a day; None when it is open."""
