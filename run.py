@@ -34,6 +34,8 @@ LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "union-desk.json"
 PROGRAMS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = PROGRAMS / ("python.exe" if os.name == "nt" else "python")
+# Sources are compiled once, whatever the shell says: every process would need four seconds to compile them anew.
+COMPILED = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(VENV / "compiled")}
 
 # What Qt needs even without a screen, and for a window on X11: library -> Debian package.
 LIBRARIES = {
@@ -154,7 +156,7 @@ def lock(arguments: list[str]) -> int:
 def run(*arguments: str) -> int:
     """Run the environment's Python in the project's folder; returns its exit code."""
     try:
-        return subprocess.call([str(PYTHON), *arguments], cwd=ROOT)
+        return subprocess.call([str(PYTHON), *arguments], cwd=ROOT, env=os.environ | COMPILED)
     except KeyboardInterrupt:
         return 130
 

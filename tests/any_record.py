@@ -72,6 +72,7 @@ def _codes(name: str) -> tuple[str, ...]:
     return tuple(found if len(found) <= 200 else found[:: len(found) // 200])
 
 
+@cache  # strategies are made once a kind: making them costs more than drawing from them
 def values(kind: Kind) -> st.SearchStrategy[Any]:
     """Return the sound values of a kind."""
     names = st.text(HAN, min_size=2, max_size=4)

@@ -1,14 +1,22 @@
-"""A ready office for tests: made once a process, copied for each test."""
+"""A ready office for tests: made once a process, copied for each test.
+
+Offices of tests need not outlive a power cut nor withstand a guesser: they are not forced to the disk and their
+passphrases are hardly stretched. What they learn of SQL they share. `FORCED` and `STRETCHED` are the program's own.
+"""
 
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 
+import sync.server.engine
+from union_desk import database
 from union_desk.access import Actor
 from union_desk.database import Database
+from union_desk.safety import keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,6 +24,37 @@ if TYPE_CHECKING:
 
 PASSPHRASE = "office passphrase"
 ACTOR = Actor("王干事")
+FORCED = (database._PRAGMAS, sync.server.engine._PRAGMAS)
+STRETCHED = dict(keys._COST)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_offices() -> Iterator[None]:
+    """Make offices of this process cheap: no forcing to the disk, little stretching, statements compiled once."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module, pragmas in zip((database, sync.server.engine), FORCED, strict=True):
+            patch.setattr(module, "_PRAGMAS", tuple(p.replace("= FULL", "= OFF") for p in pragmas))
+        patch.setattr(keys, "_COST", {"time": 1, "memory": 64, "lanes": 1})
+        patch.setattr(database, "_engine", _sharing(database._engine))
+        yield
+
+
+def _sharing(make: Callable[[Path, keys.DataKey], sa.Engine]) -> Callable[[Path, keys.DataKey], sa.Engine]:
+    """Return a maker of engines that share what was compiled: statements belong to a dialect, not to an office."""
+    first: list[sa.Engine] = []
+    compiled: dict[Any, Any] = {}
+
+    def shared(path: Path, key: keys.DataKey) -> sa.Engine:
+        engine = make(path, key)
+        if not first:
+            known = sa.create_engine("sqlite://", module=database._driver())
+            known.connect().close()  # a dialect learns at its first connection what the library can do
+            first.append(known)
+        engine.dialect = first[0].dialect
+        engine.update_execution_options(compiled_cache=compiled)
+        return engine
+
+    return shared
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +81,11 @@ def office_maker(
     office_template: tuple[Path, Database], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[], Database]]:
     """Return a function that opens a fresh office: for properties, where one test needs many."""
-    folder, made = office_template
+    yield from copies(*office_template, tmp_path_factory)
+
+
+def copies(folder: Path, made: Database, places: pytest.TempPathFactory) -> Iterator[Callable[[], Database]]:
+    """Give a function that opens a copy of a closed office, and closes the one before and takes it away."""
     opened: list[Database] = []
 
     def make() -> Database:
@@ -50,7 +93,7 @@ def office_maker(
             old = opened.pop()
             old.close()
             shutil.rmtree(old.folder)
-        place = tmp_path_factory.mktemp("office") / "office"
+        place = places.mktemp("office") / "office"
         shutil.copytree(folder, place)
         opened.append(Database.open_with(place, made.key))
         return opened[-1]

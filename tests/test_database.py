@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
+from tests import offices
 from tests.samples import member
 from union_desk import database, journal, lifecycle, records
 from union_desk.access import Actor
@@ -41,6 +42,13 @@ def test_the_file_holds_nothing_readable(tmp_path: Path) -> None:
         data = path.read_bytes()
         assert "欧阳测试".encode() not in data
         assert b"SQLite format" not in data
+
+
+def test_a_power_cut_takes_nothing_back_and_a_guesser_waits() -> None:
+    for pragmas in offices.FORCED:
+        assert any(pragma.endswith("synchronous = FULL") for pragma in pragmas)
+    assert offices.STRETCHED["memory"] >= 64 * 1024  # KiB: RFC 9106, the second recommended option
+    assert offices.STRETCHED["time"] >= 3
 
 
 def test_a_wrong_passphrase_is_named_and_changes_nothing(office: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.protocol import columns
-from tests import any_record
+from tests import any_record, offices
 from tests.offices import ACTOR
 from union_desk import checking, journal, records, registers, search, undo, words
 from union_desk.access import Actor
+from union_desk.database import Database
 from union_desk.errors import NotAllowedError
 from union_desk.registers import ALL
 from union_desk.schema import codes
@@ -24,9 +26,9 @@ from union_desk.schema.problem import ERROR, INFO
 from union_desk.schema.register import NATION, OFFICE, PRIVATE, SUPERIOR, SUPERIOR_ONLY, THREAD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-    from union_desk.database import Database
     from union_desk.schema.field import Field
     from union_desk.schema.register import Register
 
@@ -204,16 +206,23 @@ def test_any_sound_record_is_accepted_and_has_a_name(register: Register, data: s
 
 
 @pytest.fixture(scope="session")
-def opened(office_maker: Callable[[], Database]) -> Callable[[], Database]:
+def grounded(office_template: tuple[Path, Database], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Database]:
+    """Return the folder of an office in which other records may be named, closed, and what knows its key."""
+    folder = tmp_path_factory.mktemp("grounded") / "office"
+    shutil.copytree(office_template[0], folder)
+    office = Database.open_with(folder, office_template[1].key)
+    with office.write(ACTOR, "Laid the ground") as s:
+        any_record.lay_ground(s)
+    office.close()
+    return folder, office
+
+
+@pytest.fixture(scope="session")
+def opened(
+    grounded: tuple[Path, Database], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[], Database]]:
     """Return a function that opens an office in which other records may be named."""
-
-    def make() -> Database:
-        office = office_maker()
-        with office.write(ACTOR, "Laid the ground") as s:
-            any_record.lay_ground(s)
-        return office
-
-    return make
+    yield from offices.copies(*grounded, tmp_path_factory)
 
 
 def content(office: Database, register: Register, *, deleted: bool = False) -> list[dict[str, Any]]:

@@ -13,10 +13,8 @@ from tests.offices import PASSPHRASE
 from union_desk import cli, office
 from union_desk.access import Actor
 from union_desk.database import Database
-from union_desk.safety import keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from union_desk.safety.keys import DataKey
@@ -77,14 +75,6 @@ class Commands:
     def journal(self) -> list[str]:
         """Return what was done, newest first."""
         return [entry["what"] for entry in self.json("journal", "--limit", "0")]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _quick_keys() -> Iterator[None]:
-    """Stretch passphrases less: a command opens its office anew, and argon2id takes its time on purpose."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "_COST", {"time": 1, "memory": 64, "lanes": 1})
-        yield
 
 
 @pytest.fixture(scope="session")

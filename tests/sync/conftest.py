@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sync.protocol import limits
+from sync.server import engine, tables
 from sync.server.service import Service
 from sync.server.superior import Superior
 from tests.sync.roads import Pair, Road
@@ -25,11 +27,22 @@ def _prepare(place: Place) -> None:
     Superior.open(place.url).close()
 
 
+@pytest.fixture(scope="session")
+def superior_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a superior with its tables, which has no key yet: whoever opens a copy makes one."""
+    path = tmp_path_factory.mktemp("superior") / "template.db"
+    made = Superior.open(str(path))
+    with engine.writing(made.engine) as connection:
+        connection.execute(tables.SUPERIOR.delete())
+    made.close()
+    return path
+
+
 @pytest.fixture(params=[SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Give the address of a superior's database: an SQLite file, then PostgreSQL."""
     if request.param == SQLITE:
-        yield str(tmp_path / "superior.db")
+        yield str(shutil.copy(request.getfixturevalue("superior_template"), tmp_path / "superior.db"))
         return
     cluster = request.getfixturevalue("postgres")
     made = cluster.fresh(cluster.template("superior", _prepare))
@@ -47,9 +60,9 @@ def superior(address: str) -> Iterator[Superior]:
 
 
 @pytest.fixture
-def local(tmp_path: Path) -> Iterator[Superior]:
+def local(superior_template: Path, tmp_path: Path) -> Iterator[Superior]:
     """Give an open superior over SQLite, where the database makes no difference."""
-    made = Superior.open(str(tmp_path / "local.db"))
+    made = Superior.open(str(shutil.copy(superior_template, tmp_path / "local.db")))
     yield made
     made.close()
 
