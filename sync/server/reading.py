@@ -68,11 +68,3 @@ def _remarks(connection: sa.Connection, unit: str, register: str) -> dict[str, l
             register=register, id=row["record"], level=row["level"], code=row["code"], field=row["field"],
             message=row["message"], params=json.loads(row["params"]), suggestion=json.loads(row["suggestion"])))
     return found
-
-
-def devices(superior: Superior) -> list[dict[str, Any]]:
-    """Return every computer: its key's fingerprint, its unit's code, the program it runs, when it was last heard of."""
-    picked = sa.select(DEVICES.c.device, UNITS.c.code.label("unit"), DEVICES.c.app, DEVICES.c.added_at,
-                       DEVICES.c.seen_at, DEVICES.c.revoked_at).join(UNITS, UNITS.c.id == DEVICES.c.unit_id)
-    with engines.reading(superior.engine) as connection:
-        return [dict(row) for row in connection.execute(picked.order_by(DEVICES.c.added_at)).mappings()]

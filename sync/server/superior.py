@@ -105,20 +105,27 @@ class Superior:
 
     # ---- units and tokens
 
-    def add_unit(self, name: str, code: str) -> tuple[Unit, tokens.Token]:
-        """Add a unit; returns it with a token for its first computer. Raises UnitExistsError."""
+    def add_unit(self, name: str, code: str, parent: str | None = None) -> tuple[Unit, tokens.Token]:
+        """Add a unit, below another where its code is given; returns it with a token for its first computer.
+
+        Raises UnitExistsError, UnitNotFoundError.
+        """
         unit = Unit(ids.new_unit(), code, name)
         with engines.writing(self.engine) as connection:
             taken = connection.execute(sa.select(UNITS.c.name).where(UNITS.c.code == code)).scalar()
             if taken is not None:
                 raise UnitExistsError(code=code, name=taken)
-            connection.execute(sa.insert(UNITS).values(id=unit.id, code=code, name=name, added_at=now()))
+            above = _unit(connection, UNITS.c.code == parent) if parent is not None else None
+            if parent is not None and above is None:
+                raise UnitNotFoundError(code=parent)
+            connection.execute(sa.insert(UNITS).values(
+                id=unit.id, code=code, name=name, added_at=now(), parent_id=above.id if above is not None else None))
             return unit, self._new_token(connection, unit.id)
 
     def add_token(self, code: str) -> tuple[Unit, tokens.Token]:
         """Return a token for one more computer of a unit. Raises UnitNotFoundError."""
         with engines.writing(self.engine) as connection:
-            unit = _unit(connection, UNITS.c.code == code)
+            unit = _unit(connection, sa.and_(UNITS.c.code == code, UNITS.c.closed_at.is_(None)))
             if unit is None:
                 raise UnitNotFoundError(code=code)
             return unit, self._new_token(connection, unit.id)
@@ -144,6 +151,9 @@ class Superior:
         with engines.writing(self.engine) as connection:
             done = connection.execute(sa.update(DEVICES).where(
                 DEVICES.c.device == device, DEVICES.c.revoked_at.is_(None)).values(revoked_at=now()))
+            if done.rowcount:
+                known = self._device(connection, device)
+                self.note(connection, known.unit if known else "", device, "revoked", "")
             return done.rowcount > 0
 
     # ---- enrolment
@@ -169,7 +179,7 @@ class Superior:
         known = self._device(connection, device)
         if token["device"] == device and known is not None and not known.revoked:
             return known.certificate  # the answer was lost; it is given again
-        if token["device"] is not None or token["expires_at"] < now():
+        if token["device"] is not None or token["revoked_at"] is not None or token["expires_at"] < now():
             raise Refused(Why.TOKEN_REFUSED)
         if known is not None:  # the answer to another token was lost
             if known.revoked or known.unit != token["unit_id"]:

@@ -41,10 +41,16 @@ SUPERIOR = sa.Table("superior", metadata, _text("name", primary=True), _text("va
 """Facts about this superior by name: its own name, its private key."""
 
 UNITS = sa.Table("units", metadata, _text("id", primary=True),
-                 sa.Column("code", sa.Text, nullable=False, unique=True), _text("name"), _text("added_at"))
+                 sa.Column("code", sa.Text, nullable=False, unique=True), _text("name"), _text("added_at"),
+                 _text("parent_id", null=True), _text("closed_at", null=True), _text("merged_into", null=True))
+"""The unions in a tree. One that is closed or merged into another may not report any more; its records stay."""
+
+UNIT_HISTORY = sa.Table("unit_history", metadata, _serial(), _text("at"),
+                        sa.Column("unit_id", sa.Text, nullable=False, index=True), _text("event"), _text("detail"))
+"""What became of a unit: added, renamed, moved, closed, merged, opened again; `detail` is JSON of before and after."""
 
 TOKENS = sa.Table("tokens", metadata, _text("number", primary=True), _text("unit_id"), sa.Column("key", sa.LargeBinary),
-                  _text("device", null=True), _text("made_at"), _text("expires_at"))
+                  _text("device", null=True), _text("made_at"), _text("expires_at"), _text("revoked_at", null=True))
 
 DEVICES = sa.Table("devices", metadata, _text("device", primary=True), _text("unit_id"),
                    sa.Column("key", sa.LargeBinary, nullable=False), _text("certificate"), _text("app"),
@@ -73,6 +79,25 @@ KEPT = sa.Table("kept_versions", metadata, _text("unit_id", primary=True), _text
 
 AUDIT = sa.Table("audit", metadata, _serial(), _text("at"), _text("unit_id"), _text("device"), _text("event"),
                  _text("detail"))
+
+DOCUMENTS = sa.Table("document_hashes", metadata, _text("unit_id", primary=True), _text("record", primary=True),
+                     sa.Column("digest", sa.LargeBinary, nullable=False, index=True))
+"""Whose document a member's is, as a keyed hash: the same document in two units is found without its number."""
+
+DOCUMENT_SCANS = sa.Table("document_scans", metadata, _text("unit_id", primary=True), _number("rows"), _text("a"),
+                          _text("b"))
+"""The sums of a unit's members when their documents were last hashed: an unchanged unit is not read again."""
+
+TASKS = sa.Table("tasks", metadata, _serial(), sa.Column("unit_id", sa.Text, nullable=False), _text("kind"),
+                 _text("register"), _text("record"), _text("other_unit"), _text("detail"), _text("made_at"),
+                 _text("settled_at", null=True),
+                 sa.Index("ix_tasks_about", "unit_id", "kind", "register", "record", "other_unit", unique=True))
+"""What a unit is asked to look at; settled by itself once the reason is gone."""
+
+ROUTES = sa.Table("transfer_routes", metadata, _text("unit_id", primary=True), _text("slip", primary=True),
+                  _text("slip_no"), _text("to_unit", null=True), _text("arrival", null=True), _text("state"),
+                  _text("noticed_at"), _text("changed_at"))
+"""Transfers between units that both report here: the slip of one, and what became of it at the other."""
 
 OTHER = sa.Table("mirror_other", metadata, _text("unit_id", primary=True), _text("register", primary=True),
                  _text("id", primary=True), _text("seen"), sa.Column("hash", sa.LargeBinary, nullable=False),
@@ -131,11 +156,11 @@ def ensure(connection: sa.Connection) -> None:
         connection.exec_driver_sql("ALTER TABLE frames ALTER COLUMN data SET STORAGE EXTERNAL")
     inspector = sa.inspect(connection)
     quote = connection.dialect.identifier_preparer.quote
-    for one in known.values():
-        there = {c["name"] for c in inspector.get_columns(one.table.name)}
-        for column in one.table.columns:
+    for table in (*(one.table for one in known.values()), UNITS, TOKENS):
+        there = {c["name"] for c in inspector.get_columns(table.name)}
+        for column in table.columns:
             if column.name not in there:
                 added = f"{quote(column.name)} {column.type.compile(connection.dialect)}"
-                connection.exec_driver_sql(f"ALTER TABLE {quote(one.table.name)} ADD COLUMN {added}")
-        for index in one.table.indexes:
+                connection.exec_driver_sql(f"ALTER TABLE {quote(table.name)} ADD COLUMN {added}")
+        for index in table.indexes:
             index.create(connection, checkfirst=True)

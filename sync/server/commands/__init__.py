@@ -1,0 +1,54 @@
+"""The commands of `union-superior`, a module an area; each lists its own."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from sync.server.configuration import Settings
+    from sync.server.superior import Superior
+
+
+@dataclass
+class Desk:
+    """What a command works with: the open superior, the settings, and how to answer."""
+
+    settings: Settings
+    in_json: bool
+    _open: Callable[[], Superior]
+    _superior: Superior | None = None
+
+    @property
+    def superior(self) -> Superior:
+        """Return the superior, opened at first use."""
+        if self._superior is None:
+            self._superior = self._open()
+        return self._superior
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if self._superior is not None:
+            self._superior.close()
+
+    def say(self, document: Any, words: str) -> None:
+        """Answer: the document in JSON, or the sentence."""
+        print(json.dumps(document, ensure_ascii=False) if self.in_json else words, flush=True)  # noqa: T201  the answer
+
+    def list(self, rows: list[dict[str, Any]], line: Callable[[dict[str, Any]], str], none: str) -> None:
+        """Answer a list: in JSON, or a line for each; `none` is said when it is empty."""
+        self.say(rows, "\n".join(map(line, rows)) or none)
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: its name, what it does in a sentence, the function that runs it (exit code or None), its options."""
+
+    name: str
+    words: str
+    run: Callable[[Desk, argparse.Namespace], int | None]
+    configure: Callable[[argparse.ArgumentParser], None] = lambda _parser: None

@@ -1,0 +1,85 @@
+"""Tokens and the computers that enrolled with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sync.server.commands import Command
+from sync.server.commands.units import sheet_options, tell_token
+from union_desk.words import N_, _
+
+if TYPE_CHECKING:
+    import argparse
+
+    from sync.server.commands import Desk
+
+STATES = {"waiting": N_("not yet used"), "used": N_("used"), "revoked": N_("withdrawn"), "expired": N_("expired")}
+
+
+def _configure_add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--code", required=True)
+    sheet_options(parser)
+
+
+def _add(desk: Desk, options: argparse.Namespace) -> None:
+    tell_token(desk, options, *desk.superior.add_token(options.code))
+
+
+def _tokens(desk: Desk, options: argparse.Namespace) -> None:
+    from sync.server import computers
+
+    def line(row: dict[str, Any]) -> str:
+        return f"{row['number']}\t{row['unit']}\t{_(STATES[row['state']])}\t{row['expires_at']}\t{row['device'] or ''}"
+
+    desk.list(computers.tokens(desk.superior), line, _("No token has been handed out yet."))
+
+
+def _one_number(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--number", required=True)
+
+
+def _revoke_token(desk: Desk, options: argparse.Namespace) -> None:
+    from sync.server import computers
+
+    computers.revoke_token(desk.superior, options.number)
+    desk.say({"revoked": options.number}, _("The token is worth nothing any more."))
+
+
+def _devices(desk: Desk, options: argparse.Namespace) -> None:
+    from sync.server import computers
+
+    def line(row: dict[str, Any]) -> str:
+        heads = ", ".join(f"{head['log']}:{head['seq']}" for head in row["heads"])
+        state = _("withdrawn") if row["revoked_at"] else ""
+        return f"{row['device'][:16]}\t{row['unit']}\t{row['app']}\t{row['seen_at'] or _('never')}\t{state}\t{heads}"
+
+    desk.list(computers.devices(desk.superior), line, _("No computer has enrolled yet."))
+
+
+def _one_device(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--device", required=True, help=_("its name, or how it begins"))
+
+
+def _revoke(desk: Desk, options: argparse.Namespace) -> None:
+    from sync.server import computers
+
+    name = computers.revoke(desk.superior, options.device)
+    desk.say({"revoked": name}, _("This computer may not report any more; what it sent stays."))
+
+
+def _allow(desk: Desk, options: argparse.Namespace) -> None:
+    from sync.server import computers
+
+    name = computers.allow(desk.superior, options.device)
+    desk.say({"allowed": name}, _("This computer may report again."))
+
+
+COMMANDS = (
+    Command("add-token", N_("print a token for one more computer of a union"), _add, _configure_add),
+    Command("tokens", N_("list the tokens and what became of them"), _tokens),
+    Command("revoke-token", N_("withdraw a token that was not used"), _revoke_token,
+            _one_number),
+    Command("devices", N_("list the computers that may report"), _devices),
+    Command("revoke", N_("withdraw a computer's right to report"), _revoke, _one_device),
+    Command("allow", N_("give a withdrawn computer its right back"), _allow, _one_device),
+)

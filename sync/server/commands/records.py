@@ -1,0 +1,105 @@
+"""What the unions reported: records, what was returned, duplicates, transfers, and the tasks that follow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sync.server.commands import Command
+from union_desk.words import N_, _
+
+if TYPE_CHECKING:
+    import argparse
+
+    from sync.server.commands import Desk
+
+ROUTES = {"elsewhere": N_("to a union that does not report here"), "offered": N_("offered"), "arrived": N_("entered"),
+          "accepted": N_("taken on"), "declined": N_("declined"), "closed": N_("closed")}
+
+
+def _configure_members(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--unit", required=True, metavar="CODE")
+    parser.add_argument("--register", default="members")
+
+
+def _records(desk: Desk, options: argparse.Namespace) -> None:
+    from sync.server import reading
+
+    found = list(reading.records(desk.superior, desk.superior.unit(options.unit), options.register))
+    lines = [f"{r['status']}\t{r['id']}\t{r.get('name', '')}" + "".join(f"\t{m['message']}" for m in r["remarks"])
+             for r in found]
+    desk.say(found, "\n".join([*lines, _("{count} records").format(count=len(found))]))
+
+
+def _configure_returned(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--unit", default="", metavar="CODE")
+    parser.add_argument("--register", default="")
+    parser.add_argument("--reason", default="", help=_("code of the reason, as in the JSON answer"))
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--counts", action="store_true", help=_("only how many, by union, register and reason"))
+    how.add_argument("--workbook", metavar="XLSX", help=_("write the list as a workbook"))
+
+
+def _returned(desk: Desk, options: argparse.Namespace) -> None:
+    from sync.server import returned
+
+    wanted = returned.Wanted(options.unit, options.register, options.reason)
+    if options.workbook:
+        count = returned.write_workbook(desk.superior, wanted, Path(options.workbook))
+        desk.say({"file": options.workbook, "lines": count},
+                 _("{count} returned fields are in {file}.").format(count=count, file=options.workbook))
+        return
+    if options.counts:
+        desk.list(returned.counts(desk.superior, wanted), lambda r: "\t".join(
+            (r["unit"], returned.label_of(r["register"]), returned.label_of(r["register"], r["field"]), r["reason"],
+             str(r["records"]))), _("Nothing was returned."))
+        return
+
+    def line(row: dict[str, Any]) -> str:
+        field = returned.label_of(row["register"], row["field"]) if row["field"] else ""
+        return f"{row['unit']}\t{returned.label_of(row['register'])}\t{row['name']}\t{field}\t{row['message']}"
+
+    desk.list(list(returned.returned(desk.superior, wanted)), line, _("Nothing was returned."))
+
+
+def _duplicates(desk: Desk, options: argparse.Namespace) -> None:
+    from sync.server import duplicates
+
+    found = duplicates.find(desk.superior)
+    desk.say(found, _("{documents} members are reported by two unions; {made} tasks made, {settled} settled.").format(
+        **found))
+
+
+def _configure_transfers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--state", default="", choices=("", *ROUTES))
+
+
+def _transfers(desk: Desk, options: argparse.Namespace) -> None:
+    from sync.server import transfers
+
+    transfers.route(desk.superior)
+    desk.list(transfers.listed(desk.superior, state=options.state),
+              lambda r: f"{r['slip_no']}\t{r['from']} → {r['to'] or '—'}\t{_(ROUTES[r['state']])}\t{r['changed_at']}",
+              _("No transfer between unions is known."))
+
+
+def _configure_tasks(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--unit", default="", metavar="CODE")
+    parser.add_argument("--settled", action="store_true", help=_("settled ones too"))
+
+
+def _tasks(desk: Desk, options: argparse.Namespace) -> None:
+    from sync.server import tasks
+
+    desk.list(tasks.listed(desk.superior, unit=options.unit, settled=options.settled),
+              lambda r: f"{r['unit']}\t{r['made_at']}\t{r['message']}", _("No task is open."))
+
+
+COMMANDS = (
+    Command("members", N_("list the records of a union as they came"), _records, _configure_members),
+    Command("returned", N_("list what was returned, by union, register and reason"), _returned, _configure_returned),
+    Command("duplicates", N_("find members that two unions report"), _duplicates),
+    Command("transfers", N_("list the transfers between unions and how far they are"), _transfers,
+            _configure_transfers),
+    Command("tasks", N_("list what unions are asked to look at"), _tasks, _configure_tasks),
+)
