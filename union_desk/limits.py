@@ -21,11 +21,11 @@ def norm(session: Session, name: str, day: str) -> Norm:
     base = norms.shipped(name, day)
     table = registers.get("norms").table
     own = session.execute(
-        sa.select(table.c.value, table.c.valid_from, table.c.valid_to, table.c.basis)
+        sa.select(table.c.value, table.c.valid_from, table.c.valid_to, table.c.basis, table.c.level)
         .where(table.c.name == name, table.c.deleted.is_(False),
                sa.or_(table.c.valid_from.is_(None), table.c.valid_from <= day),
                sa.or_(table.c.valid_to.is_(None), table.c.valid_to >= day))
         .order_by(sa.func.coalesce(table.c.valid_from, "").desc()).limit(1)).first()
     if own is None:
         return base
-    return replace(base, value=own.value, begins=own.valid_from or "", ends=own.valid_to or "", basis=own.basis or "")
+    return replace(base, value=own.value, level=own.level or base.level, begins=own.valid_from or "", ends=own.valid_to or "", basis=own.basis or "")

@@ -70,6 +70,7 @@ class LedgerEntry(Record):
     activity_id: Mapped[str | None] = field(
         N_("Activity"), Ref(register="activities"), index=True, also=("所属活动", "关联活动"))
     claim_id: Mapped[str | None] = field(N_("Welfare payment"), Ref(register="welfare_claims"), index=True)
+    help_id: Mapped[str | None] = field(N_("Help in hardship"), Ref(register="help_records"), index=True)
     void_of: Mapped[str | None] = field(N_("Reverses"), Ref(register="ledger_entries"), index=True)
     reason: Mapped[str | None] = field(N_("Reason of the reversal"), Text())
     note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))

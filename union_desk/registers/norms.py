@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped
 
 from union_desk.schema import norms
 from union_desk.schema.field import field
-from union_desk.schema.kinds import Date, Integer, LongText, Text
+from union_desk.schema.kinds import Code, Date, Integer, LongText, Text
 from union_desk.schema.problem import ERROR, Problem
 from union_desk.schema.record import Record
 from union_desk.schema.register import PRIVATE, Context, Register, Rule, Values
@@ -31,6 +31,9 @@ class Norm(Record):
         help=N_("A whole number in the unit of the norm: fen for money, days, persons, per mille."))
     valid_from: Mapped[str | None] = field(N_("In force from"), Date(), also=("生效日期",))
     valid_to: Mapped[str | None] = field(N_("In force until"), Date(), also=("失效日期",))
+    level: Mapped[str | None] = field(
+        N_("How strict"), Code(list="norm_level"), also=("严格程度", "控制方式"),
+        help=N_("Left empty, it is as strict as the norm that comes with the program."))
     basis: Mapped[str | None] = field(
         N_("Basis"), Text(), required=True, also=("依据", "文件依据"), help=N_("The document and clause that sets it."))
     note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
@@ -52,5 +55,5 @@ NORMS = Register(
     name="norms", label=N_("Norms and limits"), singular=N_("Norm"), model=Norm, title=("name", "valid_from"),
     share=PRIVATE, area="norms",
     rules=(Rule("known", ("name",), _known), Rule("dates", ("valid_from", "valid_to"), _in_order)),
-    keys=(("name", "valid_from"),), columns=("name", "value", "valid_from", "valid_to", "basis"), sort=("name",))
+    keys=(("name", "valid_from"),), columns=("name", "value", "level", "valid_from", "valid_to", "basis"), sort=("name",))
 REGISTERS = (NORMS,)
