@@ -47,8 +47,8 @@ def may_review(record: Values, event: Values, context: Context) -> Iterable[Prob
         yield refuse("event", "no_visit", N_("No visit to the household is recorded since {begun}: at least {limit} people "
                      "visit it, dated and signed ({basis})."), begun=begun, limit=norm.value, basis=norm.basis)
     if not _since(record, context, "compare") or _since(record, context, "compare") < begun:
-        yield refuse("event", "not_compared", N_("The records of other offices were not compared yet (信息比对, rules on "
-                                                 "hardship files, §9.3)."))
+        yield refuse("event", "not_compared", N_("The records of other offices were not compared yet (comparison of records, "
+                                                 "rules on hardship files, §9.3)."))
     unchecked, _applying = open_grounds(_rows(record, context, "hardship_refusals"))
     if unchecked:
         yield refuse("event", "grounds", N_("These grounds of refusal are not checked yet: {grounds}."),

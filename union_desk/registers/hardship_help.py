@@ -168,7 +168,7 @@ class HelpPayment(Record):
 
     batch_id: Mapped[str | None] = field(N_("Payment list"), Ref(register="help_batches"), required=True, index=True)
     help_id: Mapped[str | None] = field(N_("Help"), Ref(register="help_records"), required=True, index=True)
-    place: Mapped[int | None] = field(N_("Line"), Integer(), computed=True)
+    place: Mapped[int | None] = field(N_("Line"), Integer(least=1), required=True, also=("序号",))
     holder: Mapped[str | None] = field(N_("Account holder"), PersonName(), computed=True, sensitive=True)
     number: Mapped[str | None] = field(N_("Account number"), BankAccount(), computed=True, sensitive=True)
     bank: Mapped[str | None] = field(N_("Bank"), Text(), computed=True)
@@ -324,6 +324,6 @@ HELP_BATCHES = Register(
     sort=("made_on",), weight=("batch_state", "fund_source"))
 HELP_PAYMENTS = Register(
     name="help_payments", label=N_("Lines of payment lists"), singular=N_("Line of a payment list"), model=HelpPayment,
-    title=("place", "amount"), parent="batch_id", share=PRIVATE, area="hardship", keys=(("batch_id", "help_id"),),
+    title=("place",), parent="batch_id", share=PRIVATE, area="hardship", keys=(("batch_id", "help_id"),),
     columns=("batch_id", "place", "help_id", "holder", "number", "amount", "result", "reason"), sort=("place",))
 REGISTERS: tuple[Register, ...] = (HELP_RECORDS, HELP_EVENTS, HELP_MEDICAL, HELP_STUDY, HELP_BATCHES, HELP_PAYMENTS)

@@ -1171,6 +1171,487 @@ def upgrade() -> None:
     op.create_index(op.f("ix_former_memberships_member_id"), "former_memberships", ["member_id"], unique=False)
 
     op.create_table(
+        "hardship_accounts",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("file_id", sa.Text(), nullable=True),
+        sa.Column("holder", sa.Text(), nullable=True),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("bank", sa.Text(), nullable=True),
+        sa.Column("bank_branch", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_hardship_accounts")),
+        sa.UniqueConstraint("id", name=op.f("uq_hardship_accounts_id")),
+    )
+    op.create_index(op.f("ix_hardship_accounts_deleted"), "hardship_accounts", ["deleted"], unique=False)
+    op.create_index(op.f("ix_hardship_accounts_file_id"), "hardship_accounts", ["file_id"], unique=False)
+
+    op.create_table(
+        "hardship_assessments",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("file_id", sa.Text(), nullable=True),
+        sa.Column("year", sa.BigInteger(), nullable=True),
+        sa.Column("assessed_on", sa.Text(), nullable=True),
+        sa.Column("assessed_by", sa.Text(), nullable=True),
+        sa.Column("size_given", sa.BigInteger(), nullable=True),
+        sa.Column("region", sa.Text(), nullable=True),
+        sa.Column("is_sudden", sa.Boolean(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("wages", sa.BigInteger(), nullable=True),
+        sa.Column("business", sa.BigInteger(), nullable=True),
+        sa.Column("property", sa.BigInteger(), nullable=True),
+        sa.Column("transfers", sa.BigInteger(), nullable=True),
+        sa.Column("other_income", sa.BigInteger(), nullable=True),
+        sa.Column("medical", sa.BigInteger(), nullable=True),
+        sa.Column("study", sa.BigInteger(), nullable=True),
+        sa.Column("disaster", sa.BigInteger(), nullable=True),
+        sa.Column("rent", sa.BigInteger(), nullable=True),
+        sa.Column("other_rigid", sa.BigInteger(), nullable=True),
+        sa.Column("income_total", sa.BigInteger(), nullable=True),
+        sa.Column("rigid_total", sa.BigInteger(), nullable=True),
+        sa.Column("size", sa.BigInteger(), nullable=True),
+        sa.Column("per_capita", sa.BigInteger(), nullable=True),
+        sa.Column("low_line", sa.BigInteger(), nullable=True),
+        sa.Column("low_line_basis", sa.Text(), nullable=True),
+        sa.Column("proposed", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_hardship_assessments")),
+        sa.UniqueConstraint("id", name=op.f("uq_hardship_assessments_id")),
+    )
+    op.create_index(op.f("ix_hardship_assessments_assessed_on"), "hardship_assessments", ["assessed_on"], unique=False)
+    op.create_index(op.f("ix_hardship_assessments_deleted"), "hardship_assessments", ["deleted"], unique=False)
+    op.create_index(op.f("ix_hardship_assessments_file_id"), "hardship_assessments", ["file_id"], unique=False)
+
+    op.create_table(
+        "hardship_events",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("file_id", sa.Text(), nullable=True),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=True),
+        sa.Column("sent_to", sa.Text(), nullable=True),
+        sa.Column("until", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("leaving", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_hardship_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_hardship_events_id")),
+    )
+    op.create_index(op.f("ix_hardship_events_deleted"), "hardship_events", ["deleted"], unique=False)
+    op.create_index(op.f("ix_hardship_events_file_id"), "hardship_events", ["file_id"], unique=False)
+    op.create_index(op.f("ix_hardship_events_happened_on"), "hardship_events", ["happened_on"], unique=False)
+
+    op.create_table(
+        "hardship_files",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("file_no", sa.Text(), nullable=True),
+        sa.Column("member_id", sa.Text(), nullable=True),
+        sa.Column("applied_on", sa.Text(), nullable=True),
+        sa.Column("declared_year", sa.BigInteger(), nullable=True),
+        sa.Column("region", sa.Text(), nullable=True),
+        sa.Column("registered_by", sa.Text(), nullable=True),
+        sa.Column("public_unit", sa.Text(), nullable=True),
+        sa.Column("expected_help", sa.BigInteger(), nullable=True),
+        sa.Column("second_phone", sa.Text(), nullable=True),
+        sa.Column("post_code", sa.Text(), nullable=True),
+        sa.Column("enterprise", sa.Text(), nullable=True),
+        sa.Column("can_work", sa.Boolean(), nullable=True),
+        sa.Column("disability_grade", sa.Text(), nullable=True),
+        sa.Column("single_parent", sa.Boolean(), nullable=True),
+        sa.Column("nobody_employed", sa.Boolean(), nullable=True),
+        sa.Column("housing", sa.Text(), nullable=True),
+        sa.Column("floor_area", sa.BigInteger(), nullable=True),
+        sa.Column("support", sa.BigInteger(), nullable=True),
+        sa.Column("relief_card", sa.Text(), nullable=True),
+        sa.Column("main_cause", sa.Text(), nullable=True),
+        sa.Column("cause_2", sa.Text(), nullable=True),
+        sa.Column("cause_3", sa.Text(), nullable=True),
+        sa.Column("cause_4", sa.Text(), nullable=True),
+        sa.Column("circumstances", sa.Text(), nullable=True),
+        sa.Column("medical_insurance", sa.Boolean(), nullable=True),
+        sa.Column("pension_insurance", sa.Boolean(), nullable=True),
+        sa.Column("job_insurance", sa.Boolean(), nullable=True),
+        sa.Column("mutual_aid", sa.Boolean(), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.Column("hardship_state", sa.Text(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("published_on", sa.Text(), nullable=True),
+        sa.Column("publish_to", sa.Text(), nullable=True),
+        sa.Column("publicity_until", sa.Text(), nullable=True),
+        sa.Column("exit_publicity", sa.Boolean(), nullable=True),
+        sa.Column("approved_by", sa.Text(), nullable=True),
+        sa.Column("approval", sa.Text(), nullable=True),
+        sa.Column("opened_on", sa.Text(), nullable=True),
+        sa.Column("confirmed_on", sa.Text(), nullable=True),
+        sa.Column("review_due_on", sa.Text(), nullable=True),
+        sa.Column("lifted_on", sa.Text(), nullable=True),
+        sa.Column("follow_until", sa.Text(), nullable=True),
+        sa.Column("ended_on", sa.Text(), nullable=True),
+        sa.Column("ended_why", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_hardship_files")),
+        sa.UniqueConstraint("id", name=op.f("uq_hardship_files_id")),
+    )
+    op.create_index(op.f("ix_hardship_files_applied_on"), "hardship_files", ["applied_on"], unique=False)
+    op.create_index(op.f("ix_hardship_files_category"), "hardship_files", ["category"], unique=False)
+    op.create_index(op.f("ix_hardship_files_deleted"), "hardship_files", ["deleted"], unique=False)
+    op.create_index(op.f("ix_hardship_files_follow_until"), "hardship_files", ["follow_until"], unique=False)
+    op.create_index(op.f("ix_hardship_files_hardship_state"), "hardship_files", ["hardship_state"], unique=False)
+    op.create_index(op.f("ix_hardship_files_member_id"), "hardship_files", ["member_id"], unique=False)
+    op.create_index(op.f("ix_hardship_files_opened_on"), "hardship_files", ["opened_on"], unique=False)
+    op.create_index(op.f("ix_hardship_files_publicity_until"), "hardship_files", ["publicity_until"], unique=False)
+    op.create_index(op.f("ix_hardship_files_review_due_on"), "hardship_files", ["review_due_on"], unique=False)
+
+    op.create_table(
+        "hardship_helpers",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("file_id", sa.Text(), nullable=True),
+        sa.Column("helper", sa.Text(), nullable=True),
+        sa.Column("post", sa.Text(), nullable=True),
+        sa.Column("begins", sa.Text(), nullable=True),
+        sa.Column("ends", sa.Text(), nullable=True),
+        sa.Column("measures", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_hardship_helpers")),
+        sa.UniqueConstraint("id", name=op.f("uq_hardship_helpers_id")),
+    )
+    op.create_index(op.f("ix_hardship_helpers_deleted"), "hardship_helpers", ["deleted"], unique=False)
+    op.create_index(op.f("ix_hardship_helpers_file_id"), "hardship_helpers", ["file_id"], unique=False)
+
+    op.create_table(
+        "hardship_incomes",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("file_id", sa.Text(), nullable=True),
+        sa.Column("year", sa.BigInteger(), nullable=True),
+        sa.Column("line", sa.Text(), nullable=True),
+        sa.Column("holder", sa.Text(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("evidence", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_hardship_incomes")),
+        sa.UniqueConstraint("id", name=op.f("uq_hardship_incomes_id")),
+    )
+    op.create_index(op.f("ix_hardship_incomes_deleted"), "hardship_incomes", ["deleted"], unique=False)
+    op.create_index(op.f("ix_hardship_incomes_file_id"), "hardship_incomes", ["file_id"], unique=False)
+    op.create_index(op.f("ix_hardship_incomes_year"), "hardship_incomes", ["year"], unique=False)
+
+    op.create_table(
+        "hardship_materials",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("file_id", sa.Text(), nullable=True),
+        sa.Column("material", sa.Text(), nullable=True),
+        sa.Column("shown_on", sa.Text(), nullable=True),
+        sa.Column("waiver", sa.Text(), nullable=True),
+        sa.Column("waived_by", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_hardship_materials")),
+        sa.UniqueConstraint("id", name=op.f("uq_hardship_materials_id")),
+    )
+    op.create_index(op.f("ix_hardship_materials_deleted"), "hardship_materials", ["deleted"], unique=False)
+    op.create_index(op.f("ix_hardship_materials_file_id"), "hardship_materials", ["file_id"], unique=False)
+
+    op.create_table(
+        "hardship_objections",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("file_id", sa.Text(), nullable=True),
+        sa.Column("received_on", sa.Text(), nullable=True),
+        sa.Column("objector", sa.Text(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("answer_due_on", sa.Text(), nullable=True),
+        sa.Column("answered_on", sa.Text(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_by", sa.Text(), nullable=True),
+        sa.Column("upheld", sa.Boolean(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_hardship_objections")),
+        sa.UniqueConstraint("id", name=op.f("uq_hardship_objections_id")),
+    )
+    op.create_index(op.f("ix_hardship_objections_answer_due_on"), "hardship_objections", ["answer_due_on"], unique=False)
+    op.create_index(op.f("ix_hardship_objections_deleted"), "hardship_objections", ["deleted"], unique=False)
+    op.create_index(op.f("ix_hardship_objections_file_id"), "hardship_objections", ["file_id"], unique=False)
+    op.create_index(op.f("ix_hardship_objections_received_on"), "hardship_objections", ["received_on"], unique=False)
+
+    op.create_table(
+        "hardship_persons",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("file_id", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("relation", sa.Text(), nullable=True),
+        sa.Column("in_household", sa.Boolean(), nullable=True),
+        sa.Column("member_id", sa.Text(), nullable=True),
+        sa.Column("identity_no", sa.Text(), nullable=True),
+        sa.Column("sex", sa.Text(), nullable=True),
+        sa.Column("born_on", sa.Text(), nullable=True),
+        sa.Column("political_status", sa.Text(), nullable=True),
+        sa.Column("education", sa.Text(), nullable=True),
+        sa.Column("standing", sa.Text(), nullable=True),
+        sa.Column("unit", sa.Text(), nullable=True),
+        sa.Column("medical_insurance", sa.Boolean(), nullable=True),
+        sa.Column("health", sa.Text(), nullable=True),
+        sa.Column("guardian_consent_on", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_hardship_persons")),
+        sa.UniqueConstraint("id", name=op.f("uq_hardship_persons_id")),
+    )
+    op.create_index(op.f("ix_hardship_persons_deleted"), "hardship_persons", ["deleted"], unique=False)
+    op.create_index(op.f("ix_hardship_persons_file_id"), "hardship_persons", ["file_id"], unique=False)
+    op.create_index(op.f("ix_hardship_persons_identity_no"), "hardship_persons", ["identity_no"], unique=False)
+    op.create_index(op.f("ix_hardship_persons_member_id"), "hardship_persons", ["member_id"], unique=False)
+
+    op.create_table(
+        "hardship_refusals",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("file_id", sa.Text(), nullable=True),
+        sa.Column("ground", sa.Text(), nullable=True),
+        sa.Column("applies", sa.Boolean(), nullable=True),
+        sa.Column("checked_on", sa.Text(), nullable=True),
+        sa.Column("checked_by", sa.Text(), nullable=True),
+        sa.Column("exception", sa.Text(), nullable=True),
+        sa.Column("exception_by", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_hardship_refusals")),
+        sa.UniqueConstraint("id", name=op.f("uq_hardship_refusals_id")),
+    )
+    op.create_index(op.f("ix_hardship_refusals_deleted"), "hardship_refusals", ["deleted"], unique=False)
+    op.create_index(op.f("ix_hardship_refusals_file_id"), "hardship_refusals", ["file_id"], unique=False)
+
+    op.create_table(
+        "hardship_reviews",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("file_id", sa.Text(), nullable=True),
+        sa.Column("reviewed_on", sa.Text(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.Column("chaired_by", sa.Text(), nullable=True),
+        sa.Column("recorder", sa.Text(), nullable=True),
+        sa.Column("present", sa.BigInteger(), nullable=True),
+        sa.Column("in_favour", sa.BigInteger(), nullable=True),
+        sa.Column("against", sa.BigInteger(), nullable=True),
+        sa.Column("abstained", sa.BigInteger(), nullable=True),
+        sa.Column("verdict", sa.Text(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("participants", sa.Text(), nullable=True),
+        sa.Column("opinions", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_hardship_reviews")),
+        sa.UniqueConstraint("id", name=op.f("uq_hardship_reviews_id")),
+    )
+    op.create_index(op.f("ix_hardship_reviews_deleted"), "hardship_reviews", ["deleted"], unique=False)
+    op.create_index(op.f("ix_hardship_reviews_file_id"), "hardship_reviews", ["file_id"], unique=False)
+    op.create_index(op.f("ix_hardship_reviews_reviewed_on"), "hardship_reviews", ["reviewed_on"], unique=False)
+
+    op.create_table(
+        "hardship_visits",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("file_id", sa.Text(), nullable=True),
+        sa.Column("visit_kind", sa.Text(), nullable=True),
+        sa.Column("visited_on", sa.Text(), nullable=True),
+        sa.Column("visitor", sa.Text(), nullable=True),
+        sa.Column("second_visitor", sa.Text(), nullable=True),
+        sa.Column("others", sa.Text(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.Column("found", sa.Text(), nullable=True),
+        sa.Column("wishes", sa.Text(), nullable=True),
+        sa.Column("signed", sa.Boolean(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_hardship_visits")),
+        sa.UniqueConstraint("id", name=op.f("uq_hardship_visits_id")),
+    )
+    op.create_index(op.f("ix_hardship_visits_deleted"), "hardship_visits", ["deleted"], unique=False)
+    op.create_index(op.f("ix_hardship_visits_file_id"), "hardship_visits", ["file_id"], unique=False)
+    op.create_index(op.f("ix_hardship_visits_visited_on"), "hardship_visits", ["visited_on"], unique=False)
+
+    op.create_table(
+        "help_batches",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("batch_no", sa.Text(), nullable=True),
+        sa.Column("made_on", sa.Text(), nullable=True),
+        sa.Column("fund_source", sa.Text(), nullable=True),
+        sa.Column("bank", sa.Text(), nullable=True),
+        sa.Column("prepared_by", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("row_count", sa.BigInteger(), nullable=True),
+        sa.Column("total", sa.BigInteger(), nullable=True),
+        sa.Column("submitted_on", sa.Text(), nullable=True),
+        sa.Column("submitted_by", sa.Text(), nullable=True),
+        sa.Column("result_file", sa.Text(), nullable=True),
+        sa.Column("result_on", sa.Text(), nullable=True),
+        sa.Column("paid_count", sa.BigInteger(), nullable=True),
+        sa.Column("failed_count", sa.BigInteger(), nullable=True),
+        sa.Column("batch_state", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_help_batches")),
+        sa.UniqueConstraint("id", name=op.f("uq_help_batches_id")),
+    )
+    op.create_index(op.f("ix_help_batches_batch_state"), "help_batches", ["batch_state"], unique=False)
+    op.create_index(op.f("ix_help_batches_deleted"), "help_batches", ["deleted"], unique=False)
+    op.create_index(op.f("ix_help_batches_made_on"), "help_batches", ["made_on"], unique=False)
+
+    op.create_table(
+        "help_events",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("help_id", sa.Text(), nullable=True),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("cashier", sa.Text(), nullable=True),
+        sa.Column("signed_by", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_help_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_help_events_id")),
+    )
+    op.create_index(op.f("ix_help_events_deleted"), "help_events", ["deleted"], unique=False)
+    op.create_index(op.f("ix_help_events_happened_on"), "help_events", ["happened_on"], unique=False)
+    op.create_index(op.f("ix_help_events_help_id"), "help_events", ["help_id"], unique=False)
+
+    op.create_table(
+        "help_medical",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("help_id", sa.Text(), nullable=True),
+        sa.Column("patient", sa.Text(), nullable=True),
+        sa.Column("relation", sa.Text(), nullable=True),
+        sa.Column("disease", sa.Text(), nullable=True),
+        sa.Column("stays", sa.BigInteger(), nullable=True),
+        sa.Column("own_paid", sa.BigInteger(), nullable=True),
+        sa.Column("aid_received", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_help_medical")),
+        sa.UniqueConstraint("id", name=op.f("uq_help_medical_id")),
+    )
+    op.create_index(op.f("ix_help_medical_deleted"), "help_medical", ["deleted"], unique=False)
+    op.create_index(op.f("ix_help_medical_help_id"), "help_medical", ["help_id"], unique=False)
+
+    op.create_table(
+        "help_payments",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("batch_id", sa.Text(), nullable=True),
+        sa.Column("help_id", sa.Text(), nullable=True),
+        sa.Column("place", sa.BigInteger(), nullable=True),
+        sa.Column("holder", sa.Text(), nullable=True),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("bank", sa.Text(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("result_on", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_help_payments")),
+        sa.UniqueConstraint("id", name=op.f("uq_help_payments_id")),
+    )
+    op.create_index(op.f("ix_help_payments_batch_id"), "help_payments", ["batch_id"], unique=False)
+    op.create_index(op.f("ix_help_payments_deleted"), "help_payments", ["deleted"], unique=False)
+    op.create_index(op.f("ix_help_payments_help_id"), "help_payments", ["help_id"], unique=False)
+
+    op.create_table(
+        "help_records",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("help_no", sa.Text(), nullable=True),
+        sa.Column("member_id", sa.Text(), nullable=True),
+        sa.Column("file_id", sa.Text(), nullable=True),
+        sa.Column("help_kind", sa.Text(), nullable=True),
+        sa.Column("fund_source", sa.Text(), nullable=True),
+        sa.Column("helped_on", sa.Text(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("in_kind", sa.Text(), nullable=True),
+        sa.Column("in_kind_value", sa.BigInteger(), nullable=True),
+        sa.Column("job_outcome", sa.Text(), nullable=True),
+        sa.Column("handler", sa.Text(), nullable=True),
+        sa.Column("override_reason", sa.Text(), nullable=True),
+        sa.Column("override_by", sa.Text(), nullable=True),
+        sa.Column("details", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("verdict", sa.Text(), nullable=True),
+        sa.Column("year_total", sa.BigInteger(), nullable=True),
+        sa.Column("year_cap", sa.BigInteger(), nullable=True),
+        sa.Column("cap_basis", sa.Text(), nullable=True),
+        sa.Column("help_state", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("approved_on", sa.Text(), nullable=True),
+        sa.Column("paid_on", sa.Text(), nullable=True),
+        sa.Column("failed_why", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_help_records")),
+        sa.UniqueConstraint("id", name=op.f("uq_help_records_id")),
+    )
+    op.create_index(op.f("ix_help_records_deleted"), "help_records", ["deleted"], unique=False)
+    op.create_index(op.f("ix_help_records_file_id"), "help_records", ["file_id"], unique=False)
+    op.create_index(op.f("ix_help_records_help_kind"), "help_records", ["help_kind"], unique=False)
+    op.create_index(op.f("ix_help_records_help_state"), "help_records", ["help_state"], unique=False)
+    op.create_index(op.f("ix_help_records_helped_on"), "help_records", ["helped_on"], unique=False)
+    op.create_index(op.f("ix_help_records_member_id"), "help_records", ["member_id"], unique=False)
+    op.create_index(op.f("ix_help_records_paid_on"), "help_records", ["paid_on"], unique=False)
+
+    op.create_table(
+        "help_study",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("help_id", sa.Text(), nullable=True),
+        sa.Column("student", sa.Text(), nullable=True),
+        sa.Column("level", sa.Text(), nullable=True),
+        sa.Column("score", sa.BigInteger(), nullable=True),
+        sa.Column("school", sa.Text(), nullable=True),
+        sa.Column("major", sa.Text(), nullable=True),
+        sa.Column("years", sa.BigInteger(), nullable=True),
+        sa.Column("admission", sa.Text(), nullable=True),
+        sa.Column("tuition", sa.BigInteger(), nullable=True),
+        sa.Column("loan", sa.BigInteger(), nullable=True),
+        sa.Column("other_aid", sa.BigInteger(), nullable=True),
+        sa.Column("promise", sa.Boolean(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_help_study")),
+        sa.UniqueConstraint("id", name=op.f("uq_help_study_id")),
+    )
+    op.create_index(op.f("ix_help_study_deleted"), "help_study", ["deleted"], unique=False)
+    op.create_index(op.f("ix_help_study_help_id"), "help_study", ["help_id"], unique=False)
+
+    op.create_table(
         "honours",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
@@ -1282,6 +1763,7 @@ def upgrade() -> None:
         sa.Column("receipt_id", sa.Text(), nullable=True),
         sa.Column("activity_id", sa.Text(), nullable=True),
         sa.Column("claim_id", sa.Text(), nullable=True),
+        sa.Column("help_id", sa.Text(), nullable=True),
         sa.Column("void_of", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
@@ -1294,6 +1776,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_ledger_entries_claim_id"), "ledger_entries", ["claim_id"], unique=False)
     op.create_index(op.f("ix_ledger_entries_deleted"), "ledger_entries", ["deleted"], unique=False)
     op.create_index(op.f("ix_ledger_entries_happened_on"), "ledger_entries", ["happened_on"], unique=False)
+    op.create_index(op.f("ix_ledger_entries_help_id"), "ledger_entries", ["help_id"], unique=False)
     op.create_index(op.f("ix_ledger_entries_receipt_id"), "ledger_entries", ["receipt_id"], unique=False)
     op.create_index(op.f("ix_ledger_entries_void_of"), "ledger_entries", ["void_of"], unique=False)
 
@@ -1382,6 +1865,23 @@ def upgrade() -> None:
     op.create_index(op.f("ix_legal_registrations_state"), "legal_registrations", ["state"], unique=False)
 
     op.create_table(
+        "low_income_lines",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("region", sa.Text(), nullable=True),
+        sa.Column("monthly", sa.BigInteger(), nullable=True),
+        sa.Column("valid_from", sa.Text(), nullable=True),
+        sa.Column("valid_to", sa.Text(), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_low_income_lines")),
+        sa.UniqueConstraint("id", name=op.f("uq_low_income_lines_id")),
+    )
+    op.create_index(op.f("ix_low_income_lines_deleted"), "low_income_lines", ["deleted"], unique=False)
+    op.create_index(op.f("ix_low_income_lines_region"), "low_income_lines", ["region"], unique=False)
+
+    op.create_table(
         "model_worker_visits",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
@@ -1437,6 +1937,7 @@ def upgrade() -> None:
         sa.Column("value", sa.BigInteger(), nullable=True),
         sa.Column("valid_from", sa.Text(), nullable=True),
         sa.Column("valid_to", sa.Text(), nullable=True),
+        sa.Column("level", sa.Text(), nullable=True),
         sa.Column("basis", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_norms")),
