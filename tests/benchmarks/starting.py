@@ -1,8 +1,9 @@
 """What the benchmark of the start runs in processes of their own, each of which says when it stands.
 
-`bare`: a window with nothing in it. `desk OFFICE`: the desk with the passphrase in the environment, until the first
-members are drawn. `login OFFICE`: the desk as a person starts it, until the login takes keys; then, when what the desk
-loads meanwhile is loaded, the passphrase is typed and Enter pressed, until the first members are drawn.
+`bare`: a window with nothing in it. `stretch OFFICE`: the passphrase alone, made into the key. `desk OFFICE`: the desk
+with the passphrase in the environment, until the first members are drawn. `login OFFICE`: the desk as a person starts
+it, until the login takes keys; then, when what the desk loads meanwhile is loaded, the passphrase is typed and Enter
+pressed, until the first members are drawn.
 """
 
 from __future__ import annotations
@@ -43,6 +44,21 @@ def bare() -> None:
     window.show()
     QTimer.singleShot(0, lambda: say_and_end("stands"))
     application.exec()
+
+
+def stretch(office: str) -> None:
+    """Unwrap the data key, and say how long that took."""
+    from pathlib import Path
+
+    import argon2.low_level  # noqa: F401  its import is not the stretching
+    import cryptography.hazmat.primitives.ciphers.aead  # noqa: F401  the same
+
+    from union_desk.safety import keys
+
+    say("ready")
+    begun = time.perf_counter()
+    keys.unwrap(Path(office), PASSPHRASE)
+    say_and_end(f"{time.perf_counter() - begun:.4f}")
 
 
 def desk(office: str) -> None:
@@ -118,4 +134,4 @@ if __name__ == "__main__":
     if what == "bare":
         bare()
     else:
-        {"desk": desk, "login": login}[what](*rest)
+        {"desk": desk, "login": login, "stretch": stretch}[what](*rest)
