@@ -141,7 +141,7 @@ def _text_condition(register: Register, text: str) -> sa.ColumnElement[bool]:
     return register.table.c.n.in_(sa.text(found).bindparams(words=expression))
 
 
-def places(register: Register, query: Query) -> sa.Select[tuple[int]]:
+def places(register: Register, query: Query) -> sa.Select[int]:
     """Return the select of the places `n` that a query finds, in its order.
 
     A text in order of entry is read straight from the word index, which knows that order: the first page of a million
@@ -234,8 +234,7 @@ def find(
     for register in registers.ALL if text.strip() else ():
         if not register.searched or (only is not None and register.name not in only):
             continue
-        query = Query(text=text)
-        table = register.table
-        rows = session.execute(sa.select(table).where(condition(register, query)).limit(limit)).mappings()
+        table, wanted = register.table, places(register, Query(text=text)).limit(limit)
+        rows = session.execute(sa.select(table).where(table.c.n.in_(wanted)).order_by(table.c.n)).mappings()
         found += [(register, dict(row)) for row in rows]
     return found
