@@ -96,7 +96,7 @@ def test(arguments: list[str]) -> int:
     set_up([*missing_libraries(LIBRARIES), *missing_programs(TEST_PROGRAMS)])
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     without_postgresql = ensure_postgresql()
-    spread = [] if any(a.startswith(("-n", "--pdb")) for a in arguments) else ["-n", "2"]
+    spread = [] if any(a.startswith(("-n", "--pdb")) for a in arguments) else ["-n", "2", "--dist", "worksteal"]
     checks = {
         "style": ["-m", "ruff", "check"],
         "types": ["-m", "mypy"],

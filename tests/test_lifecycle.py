@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.offices import ACTOR
@@ -37,6 +37,7 @@ def test_every_state_and_event_of_the_table_is_in_the_code_lists() -> None:
         assert all(states.has(s) for s in step.sources if s)
 
 
+@settings(max_examples=40)  # an example costs an office
 @given(st.lists(st.sampled_from(sorted({t.event for t in TRANSITIONS})), max_size=12))
 def test_walks_never_leave_the_table(office_maker: object, walk: list[str]) -> None:
     office: Database = office_maker()  # type: ignore[operator]  # a fixture that makes offices

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.offices import ACTOR
@@ -100,6 +100,7 @@ edits = st.lists(
 )
 
 
+@settings(max_examples=40)  # an example costs an office
 @given(edits)
 def test_undoing_everything_leads_back_to_the_beginning(
     office_maker: object, steps: list[tuple[int, str, str | None]]

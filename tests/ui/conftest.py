@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 import shiboken6
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
 
 from tests.samples import id_number, member
 from ui import start
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from union_desk.database import Database
 
 ACTOR = Actor("王干事")
+MOMENT_MS = 300  # whoever types or chooses expects what follows within such a moment
+LOOKS = 3  # so often in a row must all be quiet: what ends one thing may begin another
 PEOPLE = (("张三", 1, "1990-03-07"), ("李四", 2, "1985-11-20"), ("单雄信", 3, "1979-01-31"))
 
 
@@ -63,11 +67,25 @@ def settled(desk: App, qtbot: QtBot) -> Callable[[], None]:
     return lambda: settle(qtbot, desk)
 
 
-def settle(qtbot: QtBot, app: App, quiet_ms: int = 260) -> None:
-    """Wait until nothing is under way: jobs end, their ends are carried out, short timers fire."""
-    qtbot.waitUntil(app.jobs.is_idle, timeout=20_000)
-    qtbot.wait(quiet_ms)
-    qtbot.waitUntil(app.jobs.is_idle, timeout=20_000)
+def settle(qtbot: QtBot, app: App) -> None:
+    """Wait until nothing is under way: jobs have ended, their ends are carried out, short timers have fired."""
+    looks = 0
+
+    def quiet() -> bool:
+        nonlocal looks
+        looks = looks + 1 if app.jobs.is_idle() and not soon() else 0
+        return looks > LOOKS
+
+    qtbot.waitUntil(quiet, timeout=20_000)
+
+
+def soon() -> bool:
+    """Tell whether a timer of a moment is running in any window; those that come again or later are not waited for."""
+    return any(
+        timer.isActive() and timer.isSingleShot() and timer.interval() <= MOMENT_MS
+        for window in QApplication.topLevelWidgets()
+        for timer in window.findChildren(QTimer)
+    )
 
 
 @pytest.fixture

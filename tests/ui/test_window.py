@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from pytestqt.qtbot import QtBot
+
     from ui.context import App
     from union_desk.progress import Progress
 
@@ -166,9 +168,10 @@ def _text(part: Any) -> str:
 
 @pytest.mark.parametrize("page", ["members", "organisation", "jobs"])
 def test_every_control_has_a_name_for_screen_readers(
-    window: Window, desk: App, people: list[str], settled: Callable[[], None], page: str
+    window: Window, desk: App, people: list[str], settled: Callable[[], None], qtbot: QtBot, page: str
 ) -> None:
     desk.show_page(page)
+    qtbot.waitUntil(lambda: bool(window.foot.last.text()))  # the foot reads when the window has long been quiet
     settled()
     front = window.page(page)
     if isinstance(front, RegisterPage):
