@@ -37,6 +37,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": (_EXCHANGE, N_("import a workbook into a register")),
     "export": (_EXCHANGE, N_("export a register to a workbook")),
     "template": (_EXCHANGE, N_("write a blank workbook to fill in")),
+    "fill": ("union_desk.commands.filling", N_("fill records into an official form, leaving all else as it is")),
+    "compare-forms": ("union_desk.commands.filling", N_("show what differs between a blank and a filled form")),
     "search": (_FINDING, N_("find records by text, pinyin or number")),
     "list": (_FINDING, N_("list the records of a register")),
     "show": (_FINDING, N_("show one record")),

@@ -168,7 +168,7 @@ class _Source:
             case Code() | YesNo():
                 convert = _remembering(kind.show)
             case Ref():
-                convert = _Titles(self._session, registers.get(kind.register))
+                convert = Titles(self._session, registers.get(kind.register))
             case _:
                 convert = _same
         return convert
@@ -200,7 +200,7 @@ def _remembering(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return convert
 
 
-class _Titles:
+class Titles:
     """Names of referenced records, asked for once each; the path in a tree where the name alone is ambiguous."""
 
     def __init__(self, session: Session, register: Register) -> None:
@@ -209,6 +209,7 @@ class _Titles:
         self._parents: dict[str, tuple[str, str | None]] | None = None
 
     def __call__(self, record_id: str) -> str:
+        """Return the name of a record."""
         found = self._known.get(record_id)
         if found is None:
             found = self._known[record_id] = self._ask(record_id)

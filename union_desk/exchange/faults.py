@@ -33,7 +33,7 @@ class PasswordError(UnusableFileError):
     code = "file_password"
     message = N_(
         "The file {name} is protected by a password. Open it in Excel or WPS, remove the password under "
-        "“Save as”, and import the copy."
+        "“Save as”, and use that copy."
     )
 
 

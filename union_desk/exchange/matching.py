@@ -13,7 +13,7 @@ from union_desk.schema.problem import ERROR
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from union_desk.exchange.workbook import Cell
     from union_desk.schema.field import Field
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 REMEMBERED, HEADING, SIMILAR, CONTENT, PERSON = "remembered", "heading", "similar", "content", "person"
 AMBIGUOUS, TWICE, COMPUTED, UNKNOWN, BLANK = "ambiguous", "twice", "computed", "unknown", "blank"
 REASONS = {
-    REMEMBERED: N_("as in an earlier import of this layout"),
+    REMEMBERED: N_("as last time for this layout"),
     HEADING: N_("the heading names it"),
     SIMILAR: N_("the heading resembles it and the values fit"),
     CONTENT: N_("the values look like it"),
@@ -72,8 +72,12 @@ def match(
     texts: Sequence[str],
     columns: Sequence[Sequence[Cell]],
     remembered: Mapping[int, str | None] | None = None,
+    takes: Callable[[Register, Field], bool] = importable,
 ) -> list[Match]:
-    """Return a match for each column; `columns` are some of each column's cells below the heading."""
+    """Return a match for each column; `columns` are some of each column's cells below the heading.
+
+    `takes` tells which fields a column may stand for: those that an import may fill, unless told otherwise.
+    """
     register = vocabulary.register
     found = []
     for column, text in enumerate(texts):
@@ -84,7 +88,8 @@ def match(
         elif remembered is not None and column in remembered:
             found.append(Match(column, text, remembered[column], REMEMBERED, samples=samples))
         else:
-            found.append(_by_heading(register, vocabulary, Match(column, text, None, UNKNOWN, samples=samples), cells))
+            draft = Match(column, text, None, UNKNOWN, samples=samples)
+            found.append(_by_heading(vocabulary, draft, cells, takes))
     return _by_content(register, _settle(found, columns, register), columns)
 
 
@@ -92,12 +97,15 @@ def _samples(cells: Sequence[Cell]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(shown(cell).strip() for cell in cells if cell != ""))[:_SAMPLES]
 
 
-def _by_heading(register: Register, vocabulary: Vocabulary, draft: Match, cells: Sequence[Cell]) -> Match:
+def _by_heading(
+    vocabulary: Vocabulary, draft: Match, cells: Sequence[Cell], takes: Callable[[Register, Field], bool]
+) -> Match:
+    register = vocabulary.register
     named, reason = vocabulary.exact(draft.heading), HEADING
     if not named:
         named, reason = vocabulary.similar(draft.heading), SIMILAR
         named = tuple(n for n in named if _tells(register.fields[n]) and fit(register.fields[n], cells) >= _GOOD_FIT)
-    open_fields = tuple(n for n in named if importable(register, register.fields[n]))
+    open_fields = tuple(n for n in named if takes(register, register.fields[n]))
     if named and not open_fields:
         return replace(draft, reason=COMPUTED)
     if len(open_fields) == 1:

@@ -1,0 +1,59 @@
+"""Filling official forms on the command line, and comparing what came out with what went in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.affairs.cards_office import people
+from tests.cli.conftest import Commands
+from tests.exchange import forms
+from tests.offices import ACTOR
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from union_desk.database import Database
+
+
+@pytest.fixture
+def desk(office: Database, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
+    """Return the command line of an office with three members."""
+    from union_desk.database import Database as Opened
+
+    with office.write(ACTOR, "Added") as s:
+        people(s, 3)
+    key, folder = office.key, office.folder
+    monkeypatch.setattr(Opened, "open", classmethod(lambda cls, place, _words: cls.open_with(place, key)))
+    monkeypatch.setenv("UNION_DESK_PASSPHRASE", "unused")
+    return Commands(folder, capsys)
+
+
+def test_a_form_is_tried_filled_and_compared(desk: Commands, tmp_path: Path) -> None:
+    blank, filled, mapping = (tmp_path / name for name in ("空表.xlsx", "填好.xlsx", "对应.json"))
+    blank.write_bytes(forms.official())
+    tried = desk.json("fill", blank, "--to", filled, "--dry-run", "--unmasked", "--save-mapping", mapping)
+    assert (tried["rows"], tried["prepared_rows"], tried["new_rows"], tried["files"]) == (3, 5, 0, [])
+    assert not filled.exists()
+    done = desk.json("fill", blank, "--to", filled, "--mapping", mapping, "--unmasked", "--reason", "年报",
+                     "--column", "I==和风", "--value", "I:和风=和风厂")
+    assert done["files"] == [str(filled)]
+    assert next(c for c in done["columns"] if c["column"] == "I")["source"] == "=和风"
+    found = desk.json("compare-forms", blank, filled)
+    assert found["filled_only"]
+    assert {c["after"] for c in found["cells"] if c["cell"].startswith("I")} == {"和风厂"}
+
+
+def test_what_cannot_be_filled_ends_with_a_sentence(desk: Commands, tmp_path: Path) -> None:
+    blank = tmp_path / "空表.xlsx"
+    blank.write_bytes(forms.official())
+    long = "I==和风机械厂第三分厂铸造车间"
+    refused = desk.json("fill", blank, "--to", tmp_path / "填好.xlsx", "--column", long, code=2)
+    assert refused["error"]["code"] == "form_refuses_values"
+    assert desk.json("fill", blank, "--to", blank, "--leave-out", code=2)["error"]["code"] == "form_overwritten"
+    assert desk.json("fill", blank, "--to", tmp_path / "x.xlsx", "--column", "1=2", code=2)["error"]["code"] in {
+        "bad_source", "unknown_field"}
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["空表.xlsx"]
+    told = desk("fill", blank, "--to", tmp_path / "x.xlsx", "--dry-run")
+    assert "证件号码" in told.out
