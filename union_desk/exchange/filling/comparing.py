@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from union_desk.exchange.filling.package import Package
 
 FILLED, STYLE, FORMULA, CHANGED = "filled", "style", "formula", "changed"
-ADDED, MISSING, DIFFERENT = N_("added"), N_("missing"), N_("different")
+ADDED, MISSING, DIFFERENT = N_("only in the second"), N_("only in the first"), N_("different")
 _INSIDE = re.compile(r"<[^>]*>")
 _TAG = re.compile(r"<[^>]+>|[^<]+")
 _STRING = re.compile(r"<((?:\w+:)?)si\b[^>]*?(?:/>|>(.*?)</\1si>)", re.DOTALL)
