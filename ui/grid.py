@@ -46,6 +46,7 @@ WIDTHS = {
     "date": 104,
     "yes_no": 72,
     "money": 96,
+    "points": 72,
     "integer": 72,
     "code": 108,
     "ref": 132,

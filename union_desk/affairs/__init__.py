@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from union_desk.affairs import (
     activities,
     appeals,
+    cadres,
     cards,
     directives,
     funds,
@@ -39,5 +40,5 @@ class Area(Protocol):
 
 
 ALL: tuple[Area, ...] = (
-    membership, organisation, cards, activities, funds, appeals, directives, honours,
+    membership, organisation, cards, activities, funds, appeals, directives, honours, cadres,
 )

@@ -107,6 +107,7 @@ def width_of(field: Field) -> int:
         "person_name": 14,
         "yes_no": 10,
         "money": 12,
+        "points": 10,
         "integer": 10,
         "long_text": 40,
         "address": 36,

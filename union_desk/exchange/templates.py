@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from union_desk.exchange.exporting import width_of
 from union_desk.exchange.matching import OPENING_FIELDS
 from union_desk.schema import codes
-from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, Ref, Region, YesNo
+from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, Points, Ref, Region, YesNo
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _what(field: Field) -> str:
     kind = field.kind
     if isinstance(kind, Date):
         return _(_DATE)
-    if isinstance(kind, Money):
+    if isinstance(kind, Money) and not isinstance(kind, Points):
         return _(_AMOUNT)
     if isinstance(kind, Integer):
         return _(_NUMBER)

@@ -8,6 +8,7 @@ from union_desk.registers import (
     activities,
     appeals,
     attachments,
+    cadres,
     cards,
     committees,
     contracts,
@@ -51,6 +52,7 @@ ALL: tuple[Register, ...] = (
     *directives.REGISTERS,
     *hardship.REGISTERS,
     *honours.REGISTERS,
+    *cadres.REGISTERS,
     *attachments.REGISTERS,
     *norms.REGISTERS,
 )

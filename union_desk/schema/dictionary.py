@@ -27,6 +27,7 @@ _ABOUT = N_("Written by `python -m resources.makers.data_dictionary` from the re
 _KINDS = {
     "text": N_("one line of text"), "long_text": N_("several lines of text"), "person_name": N_("name of a person"),
     "date": N_("day, YYYY-MM-DD"), "integer": N_("whole number"), "money": N_("amount in whole fen"),
+    "points": N_("points in whole hundredths"),
     "yes_no": N_("yes or no (1 or 0)"), "code": N_("code of a list"), "region": N_("region code (GB/T 2260)"),
     "id_number": N_("number of an identity document"), "credit_code": N_("unified social credit code"),
     "mobile": N_("mobile number"), "phone": N_("telephone number"), "bank_account": N_("bank account"),

@@ -34,7 +34,7 @@ _AMOUNT = re.compile(r"[+-]?(?:\d{1,18}(?:\.\d{0,20})?|\.\d{1,20})")
 
 __all__ = [
     "Address", "BankAccount", "Code", "CreditCode", "Date", "IdNumber", "Integer", "IsoDate", "Kind", "LongText",
-    "Mobile", "Money", "Parsed", "PersonName", "Phone", "Ref", "Region", "Scalar", "Text", "YesNo", "plain",
+    "Mobile", "Money", "Parsed", "PersonName", "Phone", "Points", "Ref", "Region", "Scalar", "Text", "YesNo", "plain",
 ]
 
 
@@ -158,6 +158,29 @@ class Money(Integer):
     def mask(self, value: Scalar) -> str:
         """Hide the amount."""
         return "" if value is None else "****"
+
+
+@dataclass(frozen=True)
+class Points(Money):
+    """A number of points of an assessment, in whole hundredths: 9250 is 92.5."""
+
+    name: str = "points"
+
+    def parse(self, raw: object) -> Parsed:
+        """Read points: '92.5', '92.5分'."""
+        text = narrow(f"{raw:.6f}" if isinstance(raw, float) else raw).replace(",", "").removesuffix("分").strip()
+        if not text:
+            return EMPTY
+        if not _AMOUNT.fullmatch(text):
+            return Parsed(None, (wrong("not_points", N_("'{value}' is not a number of points."), value=plain(raw)),))
+        return Parsed(int((Decimal(text) * 100).quantize(Decimal(1), ROUND_HALF_UP)))
+
+    def show(self, value: Scalar) -> str:
+        """Return points without zeros at the end: 92.5, 30."""
+        if value is None:
+            return ""
+        whole, rest = divmod(abs(int(value)), 100)
+        return f"{'-' if int(value) < 0 else ''}{whole}{f'.{rest:02d}'.rstrip('0') if rest else ''}"
 
 
 @dataclass(frozen=True)
