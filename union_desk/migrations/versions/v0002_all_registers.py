@@ -432,6 +432,170 @@ def upgrade() -> None:
     op.create_index(op.f("ix_arrivals_state"), "arrivals", ["state"], unique=False)
 
     op.create_table(
+        "assessment_ballots",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("assessment_id", sa.Text(), nullable=True),
+        sa.Column("item_id", sa.Text(), nullable=True),
+        sa.Column("choice", sa.Text(), nullable=True),
+        sa.Column("count", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_assessment_ballots")),
+        sa.UniqueConstraint("id", name=op.f("uq_assessment_ballots_id")),
+    )
+    op.create_index(op.f("ix_assessment_ballots_assessment_id"), "assessment_ballots", ["assessment_id"], unique=False)
+    op.create_index(op.f("ix_assessment_ballots_deleted"), "assessment_ballots", ["deleted"], unique=False)
+    op.create_index(op.f("ix_assessment_ballots_item_id"), "assessment_ballots", ["item_id"], unique=False)
+
+    op.create_table(
+        "assessment_events",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("assessment_id", sa.Text(), nullable=True),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_assessment_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_assessment_events_id")),
+    )
+    op.create_index(op.f("ix_assessment_events_assessment_id"), "assessment_events", ["assessment_id"], unique=False)
+    op.create_index(op.f("ix_assessment_events_deleted"), "assessment_events", ["deleted"], unique=False)
+    op.create_index(op.f("ix_assessment_events_happened_on"), "assessment_events", ["happened_on"], unique=False)
+
+    op.create_table(
+        "assessment_grades",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("scheme_id", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("from_score", sa.BigInteger(), nullable=True),
+        sa.Column("share_most", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_assessment_grades")),
+        sa.UniqueConstraint("id", name=op.f("uq_assessment_grades_id")),
+    )
+    op.create_index(op.f("ix_assessment_grades_deleted"), "assessment_grades", ["deleted"], unique=False)
+    op.create_index(op.f("ix_assessment_grades_scheme_id"), "assessment_grades", ["scheme_id"], unique=False)
+
+    op.create_table(
+        "assessment_items",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("scheme_id", sa.Text(), nullable=True),
+        sa.Column("position", sa.BigInteger(), nullable=True),
+        sa.Column("part", sa.Text(), nullable=True),
+        sa.Column("work", sa.Text(), nullable=True),
+        sa.Column("item", sa.Text(), nullable=True),
+        sa.Column("standard", sa.Text(), nullable=True),
+        sa.Column("item_kind", sa.Text(), nullable=True),
+        sa.Column("max_score", sa.BigInteger(), nullable=True),
+        sa.Column("weight", sa.BigInteger(), nullable=True),
+        sa.Column("metric", sa.Text(), nullable=True),
+        sa.Column("target", sa.BigInteger(), nullable=True),
+        sa.Column("scoring", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_assessment_items")),
+        sa.UniqueConstraint("id", name=op.f("uq_assessment_items_id")),
+    )
+    op.create_index(op.f("ix_assessment_items_deleted"), "assessment_items", ["deleted"], unique=False)
+    op.create_index(op.f("ix_assessment_items_scheme_id"), "assessment_items", ["scheme_id"], unique=False)
+
+    op.create_table(
+        "assessment_schemes",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=True),
+        sa.Column("year", sa.BigInteger(), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("issued_by", sa.Text(), nullable=True),
+        sa.Column("bonus_most", sa.BigInteger(), nullable=True),
+        sa.Column("example", sa.Boolean(), nullable=True),
+        sa.Column("frozen_on", sa.Text(), nullable=True),
+        sa.Column("item_count", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_assessment_schemes")),
+        sa.UniqueConstraint("id", name=op.f("uq_assessment_schemes_id")),
+    )
+    op.create_index(op.f("ix_assessment_schemes_deleted"), "assessment_schemes", ["deleted"], unique=False)
+
+    op.create_table(
+        "assessment_scores",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("assessment_id", sa.Text(), nullable=True),
+        sa.Column("item_id", sa.Text(), nullable=True),
+        sa.Column("item", sa.Text(), nullable=True),
+        sa.Column("auto_score", sa.BigInteger(), nullable=True),
+        sa.Column("auto_part", sa.BigInteger(), nullable=True),
+        sa.Column("auto_whole", sa.BigInteger(), nullable=True),
+        sa.Column("auto_on", sa.Text(), nullable=True),
+        sa.Column("self_score", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("evidence_book", sa.Text(), nullable=True),
+        sa.Column("evidence_id", sa.Text(), nullable=True),
+        sa.Column("evidence_note", sa.Text(), nullable=True),
+        sa.Column("review_score", sa.BigInteger(), nullable=True),
+        sa.Column("reviewer", sa.Text(), nullable=True),
+        sa.Column("opinion", sa.Text(), nullable=True),
+        sa.Column("vetoed", sa.Boolean(), nullable=True),
+        sa.Column("appeal", sa.Text(), nullable=True),
+        sa.Column("final_score", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_assessment_scores")),
+        sa.UniqueConstraint("id", name=op.f("uq_assessment_scores_id")),
+    )
+    op.create_index(op.f("ix_assessment_scores_assessment_id"), "assessment_scores", ["assessment_id"], unique=False)
+    op.create_index(op.f("ix_assessment_scores_deleted"), "assessment_scores", ["deleted"], unique=False)
+    op.create_index(op.f("ix_assessment_scores_item_id"), "assessment_scores", ["item_id"], unique=False)
+
+    op.create_table(
+        "assessments",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("year", sa.BigInteger(), nullable=True),
+        sa.Column("scheme_id", sa.Text(), nullable=True),
+        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("cadre_id", sa.Text(), nullable=True),
+        sa.Column("branch_id", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("assessor", sa.Text(), nullable=True),
+        sa.Column("due_on", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=True),
+        sa.Column("self_total", sa.BigInteger(), nullable=True),
+        sa.Column("review_total", sa.BigInteger(), nullable=True),
+        sa.Column("final_total", sa.BigInteger(), nullable=True),
+        sa.Column("vetoed", sa.Boolean(), nullable=True),
+        sa.Column("grade", sa.Text(), nullable=True),
+        sa.Column("decided_on", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_assessments")),
+        sa.UniqueConstraint("id", name=op.f("uq_assessments_id")),
+    )
+    op.create_index(op.f("ix_assessments_cadre_id"), "assessments", ["cadre_id"], unique=False)
+    op.create_index(op.f("ix_assessments_deleted"), "assessments", ["deleted"], unique=False)
+    op.create_index(op.f("ix_assessments_due_on"), "assessments", ["due_on"], unique=False)
+    op.create_index(op.f("ix_assessments_scheme_id"), "assessments", ["scheme_id"], unique=False)
+    op.create_index(op.f("ix_assessments_state"), "assessments", ["state"], unique=False)
+
+    op.create_table(
         "attachments",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
@@ -476,6 +640,97 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_budgets_deleted"), "budgets", ["deleted"], unique=False)
     op.create_index(op.f("ix_budgets_year"), "budgets", ["year"], unique=False)
+
+    op.create_table(
+        "cadre_certificates",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("cadre_id", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("grade", sa.Text(), nullable=True),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("issued_on", sa.Text(), nullable=True),
+        sa.Column("valid_to", sa.Text(), nullable=True),
+        sa.Column("issuer", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_cadre_certificates")),
+        sa.UniqueConstraint("id", name=op.f("uq_cadre_certificates_id")),
+    )
+    op.create_index(op.f("ix_cadre_certificates_cadre_id"), "cadre_certificates", ["cadre_id"], unique=False)
+    op.create_index(op.f("ix_cadre_certificates_deleted"), "cadre_certificates", ["deleted"], unique=False)
+    op.create_index(op.f("ix_cadre_certificates_valid_to"), "cadre_certificates", ["valid_to"], unique=False)
+
+    op.create_table(
+        "cadre_duties",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("cadre_id", sa.Text(), nullable=True),
+        sa.Column("duty", sa.Text(), nullable=True),
+        sa.Column("detail", sa.Text(), nullable=True),
+        sa.Column("stand_in", sa.Text(), nullable=True),
+        sa.Column("since", sa.Text(), nullable=True),
+        sa.Column("until", sa.Text(), nullable=True),
+        sa.Column("rhythm", sa.Text(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.Column("systems", sa.Text(), nullable=True),
+        sa.Column("contacts", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_cadre_duties")),
+        sa.UniqueConstraint("id", name=op.f("uq_cadre_duties_id")),
+    )
+    op.create_index(op.f("ix_cadre_duties_cadre_id"), "cadre_duties", ["cadre_id"], unique=False)
+    op.create_index(op.f("ix_cadre_duties_deleted"), "cadre_duties", ["deleted"], unique=False)
+    op.create_index(op.f("ix_cadre_duties_until"), "cadre_duties", ["until"], unique=False)
+
+    op.create_table(
+        "cadre_services",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("cadre_id", sa.Text(), nullable=True),
+        sa.Column("unit", sa.Text(), nullable=True),
+        sa.Column("post", sa.Text(), nullable=True),
+        sa.Column("post_text", sa.Text(), nullable=True),
+        sa.Column("nature", sa.Text(), nullable=True),
+        sa.Column("since", sa.Text(), nullable=True),
+        sa.Column("until", sa.Text(), nullable=True),
+        sa.Column("contract_to", sa.Text(), nullable=True),
+        sa.Column("document", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_cadre_services")),
+        sa.UniqueConstraint("id", name=op.f("uq_cadre_services_id")),
+    )
+    op.create_index(op.f("ix_cadre_services_cadre_id"), "cadre_services", ["cadre_id"], unique=False)
+    op.create_index(op.f("ix_cadre_services_contract_to"), "cadre_services", ["contract_to"], unique=False)
+    op.create_index(op.f("ix_cadre_services_deleted"), "cadre_services", ["deleted"], unique=False)
+    op.create_index(op.f("ix_cadre_services_until"), "cadre_services", ["until"], unique=False)
+
+    op.create_table(
+        "cadres",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("member_id", sa.Text(), nullable=True),
+        sa.Column("sex", sa.Text(), nullable=True),
+        sa.Column("admin_post", sa.Text(), nullable=True),
+        sa.Column("admin_rank", sa.Text(), nullable=True),
+        sa.Column("speciality", sa.Text(), nullable=True),
+        sa.Column("mobile", sa.Text(), nullable=True),
+        sa.Column("left_on", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_cadres")),
+        sa.UniqueConstraint("id", name=op.f("uq_cadres_id")),
+    )
+    op.create_index(op.f("ix_cadres_deleted"), "cadres", ["deleted"], unique=False)
+    op.create_index(op.f("ix_cadres_left_on"), "cadres", ["left_on"], unique=False)
+    op.create_index(op.f("ix_cadres_member_id"), "cadres", ["member_id"], unique=False)
 
     op.create_table(
         "card_batches",
@@ -2278,6 +2533,58 @@ def upgrade() -> None:
     op.create_index(op.f("ix_task_groups_due_at"), "task_groups", ["due_at"], unique=False)
     op.create_index(op.f("ix_task_groups_replied_on"), "task_groups", ["replied_on"], unique=False)
     op.create_index(op.f("ix_task_groups_task_id"), "task_groups", ["task_id"], unique=False)
+
+    op.create_table(
+        "trainees",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("training_id", sa.Text(), nullable=True),
+        sa.Column("cadre_id", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=True),
+        sa.Column("enrolled_on", sa.Text(), nullable=True),
+        sa.Column("signed_on", sa.Text(), nullable=True),
+        sa.Column("hours", sa.BigInteger(), nullable=True),
+        sa.Column("score", sa.BigInteger(), nullable=True),
+        sa.Column("passed", sa.Boolean(), nullable=True),
+        sa.Column("certificate_no", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_trainees")),
+        sa.UniqueConstraint("id", name=op.f("uq_trainees_id")),
+    )
+    op.create_index(op.f("ix_trainees_cadre_id"), "trainees", ["cadre_id"], unique=False)
+    op.create_index(op.f("ix_trainees_deleted"), "trainees", ["deleted"], unique=False)
+    op.create_index(op.f("ix_trainees_training_id"), "trainees", ["training_id"], unique=False)
+
+    op.create_table(
+        "trainings",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("course_no", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("organiser", sa.Text(), nullable=True),
+        sa.Column("level", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("topic", sa.Text(), nullable=True),
+        sa.Column("mode", sa.Text(), nullable=True),
+        sa.Column("begins_on", sa.Text(), nullable=True),
+        sa.Column("ends_on", sa.Text(), nullable=True),
+        sa.Column("hours", sa.BigInteger(), nullable=True),
+        sa.Column("pass_mark", sa.BigInteger(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.Column("teacher", sa.Text(), nullable=True),
+        sa.Column("document", sa.Text(), nullable=True),
+        sa.Column("cost", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_trainings")),
+        sa.UniqueConstraint("id", name=op.f("uq_trainings_id")),
+    )
+    op.create_index(op.f("ix_trainings_begins_on"), "trainings", ["begins_on"], unique=False)
+    op.create_index(op.f("ix_trainings_deleted"), "trainings", ["deleted"], unique=False)
+    op.create_index(op.f("ix_trainings_ends_on"), "trainings", ["ends_on"], unique=False)
 
     op.create_table(
         "transfer_events",
