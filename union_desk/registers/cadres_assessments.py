@@ -43,7 +43,7 @@ class Assessment(Record):
         N_("Branch or group"), Ref(register="branches"), section=_WHO, also=("分工会", "工会小组"))
     name: Mapped[str | None] = field(
         N_("Assessed"), Text(), computed=True, search=True, section=_WHO, also=("考核对象", "被考核单位"))
-    assessor: Mapped[str | None] = field(N_("Assessed by"), Text(), also=("考评单位", "考评人"))
+    assessor: Mapped[str | None] = field(N_("Assessing body"), Text(), also=("考评单位", "考评人"))
     due_on: Mapped[str | None] = field(
         N_("Own score due on"), Date(), index=True, also=("自评截止", "上报截止"))
     state: Mapped[str | None] = field(

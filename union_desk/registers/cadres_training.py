@@ -32,7 +32,7 @@ class Training(Record):
     course_no: Mapped[str | None] = field(
         N_("Number of the course"), Text(), search=True, also=("班次编号", "编号"),
         help=N_("Left empty, the next number of the year is given."))
-    title: Mapped[str | None] = field(N_("Course"), Text(), required=True, search=True, also=("班次", "培训名称", "培训班名称"))
+    title: Mapped[str | None] = field(N_("Name of the course"), Text(), required=True, search=True, also=("班次", "培训名称", "培训班名称"))
     organiser: Mapped[str | None] = field(N_("Course held by"), Text(), core=True, also=("主办单位", "主办"))
     level: Mapped[str | None] = field(
         N_("Level"), Code(list="training_level"), required=True, default="1", also=("层级", "培训层级"))
@@ -60,7 +60,7 @@ class Trainee(Record):
 
     __tablename__ = "trainees"
 
-    training_id: Mapped[str | None] = field(N_("Course"), Ref(register="trainings"), required=True, index=True, also=("班次",))
+    training_id: Mapped[str | None] = field(N_("Training attended"), Ref(register="trainings"), required=True, index=True, also=("班次",))
     cadre_id: Mapped[str | None] = field(N_("Cadre"), Ref(register="cadres"), required=True, index=True, also=("姓名", "参加人"))
     state: Mapped[str | None] = field(
         N_("State of attendance"), Code(list="trainee_state"), required=True, default=ENROLLED, also=("参训情况", "报名签到"))
