@@ -10,8 +10,9 @@ from union_desk import limits, records, registers
 from union_desk.affairs import cadres_people, cadres_training
 from union_desk.affairs.cadres_practice import practise
 from union_desk.affairs.cadres_scoring import carry_on
-from union_desk.duties import Duty, add_days
+from union_desk.duties import Duty
 from union_desk.registers.cadres_training import ENROLLED
+from union_desk.schema.dates import add_days
 from union_desk.schema.problem import ERROR, INFO, WARNING
 from union_desk.search import Filter, Query
 from union_desk.words import N_
