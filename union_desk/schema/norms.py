@@ -2,8 +2,8 @@
 
 Each row: name, value (a whole number), unit (fen, days, workdays, hours, months, years, persons, permille, percent,
 times, switch, age), level (error: the program refuses beyond it; warning: it asks; info: it only tells), from and to
-(ISO days, empty is open; `to` is the last day), basis (document and clause; [U] where it differs by place), what (English,
-marked for the catalogue as `norm: <text>` is not needed: the Chinese stands beside it in `zh`).
+(ISO days, empty is open; `to` is the last day), basis (document and clause; [U] where it differs by place), what
+(English, marked for the catalogue as `norm: <text>` is not needed: the Chinese stands beside it in `zh`).
 An office sets its own in the register `norms`, which stand before these (`union_desk/limits.py`).
 """
 
