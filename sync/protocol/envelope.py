@@ -15,21 +15,26 @@ T = TypeVar("T")
 
 def seal(signer: keys.Signer, purpose: bytes, document: object) -> str:
     """Return the document signed for that purpose."""
-    body = canonical.encode(document)
-    return f"{_text(body)}.{_text(signer.sign(purpose, body))}"
+    encoded = canonical.encode(document)
+    return f"{_text(encoded)}.{_text(signer.sign(purpose, encoded))}"
 
 
 def open_(public: bytes, purpose: bytes, text: str, kind: type[T]) -> T:
     """Return the document if that key signed it for that purpose; raises Refused('not_signed' or 'malformed')."""
-    body, signature = _parts(text)
-    if not keys.verifies(public, purpose, body, signature):
+    document, signature = _parts(text)
+    if not keys.verifies(public, purpose, document, signature):
         raise Refused(Why.NOT_SIGNED)
-    return canonical.decode(body, kind)
+    return canonical.decode(document, kind)
 
 
 def peek(text: str, kind: type[T]) -> T:
     """Return the document unverified (to learn whose key to verify it with)."""
     return canonical.decode(_parts(text)[0], kind)
+
+
+def body(text: str) -> bytes:
+    """Return the document's bytes, unverified."""
+    return _parts(text)[0]
 
 
 def digest(text: str) -> str:
@@ -50,10 +55,10 @@ def _bytes(text: str) -> bytes:
 
 
 def _parts(text: str) -> tuple[bytes, bytes]:
-    body, dot, signature = text.partition(".")
+    document, dot, signature = text.partition(".")
     try:
         if not dot:
             raise Refused(Why.MALFORMED, detail="not a signed document")
-        return _bytes(body), _bytes(signature)
+        return _bytes(document), _bytes(signature)
     except (binascii.Error, ValueError) as fault:
         raise Refused(Why.MALFORMED, detail="not a signed document") from fault

@@ -28,6 +28,7 @@ class Why(enum.StrEnum):
     DISK_FULL = "disk_full"
     NEWER_VERSION = "newer_version"
     NOT_FOUND = "not_found"
+    INTERNAL = "internal"
 
 
 REASONS: dict[str, tuple[int, str]] = {
@@ -49,10 +50,13 @@ REASONS: dict[str, tuple[int, str]] = {
     Why.NEWER_VERSION: (400, N_("The message has version {version}; the server knows up to {known}. "
                                 "The superior union must update its program first.")),
     Why.NOT_FOUND: (404, N_("There is nothing at this address: {detail}.")),
+    Why.INTERNAL: (500, N_("Something went wrong at the superior union's server (number {number}). Nothing is lost. "
+                           "It will be tried again.")),
 }
 
 
-PASSING = frozenset({Why.STALE_NONCE, Why.TOO_MANY, Why.BUSY, Why.DISK_FULL})  # another try may well go through
+# Another try may well go through.
+PASSING = frozenset({Why.STALE_NONCE, Why.TOO_MANY, Why.BUSY, Why.DISK_FULL, Why.INTERNAL})
 _UNKNOWN = N_("The superior union's server refused: {detail}.")
 
 

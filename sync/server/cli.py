@@ -43,7 +43,8 @@ def _run(options: argparse.Namespace) -> int:
     def opened() -> Superior:
         from sync.server import engine, superior
 
-        return superior.Superior.open(settings.database or engine.default_address())
+        address = settings.database or engine.default_address()
+        return superior.Superior.open(address, max(settings.pool, settings.at_once))
 
     desk = Desk(settings, options.json, opened)
     try:

@@ -35,10 +35,12 @@ def find(superior: Superior) -> dict[str, int]:
 
     A closed or merged unit counts no more: its records stay, but nobody can correct them.
     """
-    with engines.writing(superior.engine) as connection:
+    with engines.reading(superior.engine) as connection:
         changed = _changed_units(connection)
-        for unit, root in changed.items():
+    for unit, root in changed.items():
+        with engines.writing(superior.engine) as connection:
             _scan(superior, connection, unit, root)
+    with engines.writing(superior.engine) as connection:
         shared = _shared(connection)
         wanted = [task for holders in shared.values() for task in _tasks(holders)]
         made, settled = tasks.settle(connection, [tasks.DUPLICATE], wanted)

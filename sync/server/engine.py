@@ -11,6 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
 
 from sync.protocol.refusals import Refused, Why
+from sync.server import wall
 from union_desk.errors import UserError
 from union_desk.words import N_
 
@@ -44,14 +45,18 @@ def default_address() -> str:
     return f"sqlite:///{folder / 'superior.db'}"
 
 
-def make(address: str) -> sa.Engine:
-    """Return the engine for an address: `postgresql://…`, `sqlite:///path` or a path; raises DatabaseAddressError."""
+def make(address: str, pool: int = 8) -> sa.Engine:
+    """Return the engine for an address: `postgresql://…`, `sqlite:///path` or a path; raises DatabaseAddressError.
+
+    It hides the values of statements: what an error says may be logged.
+    """
     try:
         url = sa.make_url(address if "://" in address else f"sqlite:///{address}")
     except sa.exc.ArgumentError as fault:
         raise DatabaseAddressError(address=address) from fault
     if url.get_backend_name() == "postgresql":
-        return sa.create_engine(url.set(drivername="postgresql+psycopg"), pool_size=8, pool_pre_ping=True)
+        return sa.create_engine(url.set(drivername="postgresql+psycopg"), pool_size=pool, pool_pre_ping=True,
+                                hide_parameters=True)
     if url.get_backend_name() == "sqlite" and url.database:
         return _sqlite(Path(url.database))
     raise DatabaseAddressError(address=sa.engine.url.make_url(url).render_as_string(hide_password=True))
@@ -70,7 +75,8 @@ def _sqlite(path: Path) -> sa.Engine:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
-    engine = sa.create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=8)
+    engine = sa.create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=8,
+                              hide_parameters=True)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
@@ -81,17 +87,31 @@ def _sqlite(path: Path) -> sa.Engine:
 
 
 @contextmanager
-def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """Give a transaction that writes; its faults that a caller may wait out become refusals."""
-    with _naming(), engine.execution_options(write=True).connect() as connection, connection.begin():
+def writing(engine: sa.Engine, unit: str = "") -> Iterator[sa.Connection]:
+    """Give a transaction that writes, kept to one unit where it is named.
+
+    Its faults that a caller may wait out become refusals.
+    """
+    with _naming(), engine.execution_options(write=True).connect() as connection, _kept(connection, unit):
         yield connection
 
 
 @contextmanager
-def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """Give a transaction that only reads."""
-    with _naming(), engine.connect() as connection, connection.begin():
+def reading(engine: sa.Engine, unit: str = "") -> Iterator[sa.Connection]:
+    """Give a transaction that only reads, kept to one unit where it is named."""
+    with _naming(), engine.connect() as connection, _kept(connection, unit):
         yield connection
+
+
+@contextmanager
+def _kept(connection: sa.Connection, unit: str) -> Iterator[None]:
+    with connection.begin():
+        if unit:
+            wall.enter(connection, unit)
+        try:
+            yield
+        finally:
+            wall.leave(connection)
 
 
 @contextmanager

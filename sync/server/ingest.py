@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -14,7 +14,7 @@ from sync.protocol.admission import NOTHING, HashAt, Head, is_repeated
 from sync.protocol.receipts import Receipt, Remark
 from sync.protocol.refusals import Refused, Why
 from sync.protocol.rows import Root
-from sync.server import checks, rivals, rows, versions
+from sync.server import checks, rivals, rows, versions, wall
 from sync.server import engine as engines
 from sync.server.superior import now
 from sync.server.tables import DEVICES, FRAMES, LOGS, REMARKS, ROOTS, UNITS, Mirror, mirror
@@ -59,7 +59,7 @@ def take(superior: Superior, device: Device, body: bytes) -> list[str]:
     taken: list[str] = []
     roots: dict[str, Root | None] = {}
     refused: Refused | None = None
-    with engines.writing(superior.engine) as connection:
+    with engines.writing(superior.engine, device.unit) as connection:
         connection.execute(sa.select(UNITS.c.id).where(UNITS.c.id == device.unit).with_for_update()).one()
         try:
             for count, one in enumerate(frames.read(body)):
@@ -80,7 +80,7 @@ def _take(taken: Taken, device: Device) -> str:
     header, connection = taken.frame.header, taken.connection
     if header.unit != device.unit:
         raise Refused(Why.WRONG_UNIT)
-    log = connection.execute(sa.select(LOGS).where(LOGS.c.log == header.log)).mappings().first()
+    log = _log(connection, header.log)
     if log is not None and (log["unit_id"], log["device"], log["share"]) != (header.unit, header.device, header.share):
         raise Refused(Why.WRONG_UNIT)
     head = Head(log["seq"], log["hash"]) if log is not None else NOTHING
@@ -92,6 +92,16 @@ def _take(taken: Taken, device: Device) -> str:
     remarks = [remark for table in tables for remark in apply(taken, table, context)]
     _move_head(connection, header, taken.frame.hash, new=log is None)
     return _store(taken, remarks)
+
+
+def _log(connection: sa.Connection, log: str) -> Any:
+    """Return a log's row; a new one is looked for behind the wall, too: it may be another unit's."""
+    asked = sa.select(LOGS).where(LOGS.c.log == log)
+    found = connection.execute(asked).mappings().first()
+    if found is None:
+        with wall.door(connection):
+            found = connection.execute(asked).mappings().first()
+    return found
 
 
 def _verify(taken: Taken, device: Device) -> None:
@@ -134,7 +144,7 @@ def _stored_receipt(connection: sa.Connection, header: Header) -> str:
 def receipts_again(superior: Superior, device: Device, wanted: Wanted) -> list[str]:
     """Return stored receipts for frames of the device's unit, at most 64."""
     last = min(wanted.last, wanted.first + limits.RECEIPTS_AT_ONCE - 1)
-    with engines.reading(superior.engine) as connection:
+    with engines.reading(superior.engine, device.unit) as connection:
         found = connection.execute(sa.select(FRAMES.c.receipt).where(
             FRAMES.c.unit_id == device.unit, FRAMES.c.log == wanted.log, FRAMES.c.seq.between(wanted.first, last),
         ).order_by(FRAMES.c.seq))

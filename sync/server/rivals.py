@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
+from sync.server import wall
 from sync.server.rows import among
 from sync.server.tables import UNITS, Mirror
 from union_desk import checking
@@ -42,12 +43,13 @@ def compare(connection: sa.Connection, unit: str, one: Mirror, table: Table,
             continue
         keys = list(zip(*(table.columns[name] for name in names), strict=True))
         moving = set(table.ids)  # what the frame itself says of them counts, see _twice
-        holders = [h for h in _holders(connection, unit, one, names, {keys[row][0] for row in rows})
-                   if not (h.own and h.record in moving)]
+        with wall.door(connection):
+            everywhere = _holders(connection, unit, one, names, {keys[row][0] for row in rows})
+            titles = _titles(connection, everywhere)
+        holders = [h for h in everywhere if not (h.own and h.record in moving)]
         by_key: dict[Key, list[Holder]] = defaultdict(list)
         for holder in holders:
             by_key[holder.key].append(holder)
-        titles = _titles(connection, holders)
         if by_key:
             for row in rows:
                 found[row] += _said(by_key.get(keys[row], ()), names[0], titles)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from sync.server import wall
 from union_desk.schema.kinds import IsoDate
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _upsert(connection: sa.Connection, one: Mirror, columns: dict[str, Sequence[
 
 def _copy(connection: sa.Connection, one: Mirror, lines: bytes, names: Sequence[str]) -> None:
     cursor: Any = connection.connection.cursor()
-    with cursor, cursor.copy(f"COPY {one.table.name} ({', '.join(names)}) FROM STDIN") as copy:
+    with wall.door(connection), cursor, cursor.copy(f"COPY {one.table.name} ({', '.join(names)}) FROM STDIN") as copy:
         copy.write(lines)
 
 

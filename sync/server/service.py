@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sync.server.superior import Device, Superior
 
 REFUSALS_A_MINUTE = 60
+DEVICE_LETTERS = 64
 _COUNTED = {Why.MALFORMED, Why.TAMPERED, Why.TOO_LARGE, Why.WRONG_UNIT, Why.NOT_SIGNED}
 
 
@@ -37,6 +38,7 @@ class Patience:
     """Counts a sender's refused requests; one that sends many in a minute must wait."""
 
     clock: Callable[[], float] = time.monotonic
+    most: int = REFUSALS_A_MINUTE
     _times: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -46,7 +48,7 @@ class Patience:
             times = self._times.get(sender)
             while times and times[0] < self.clock() - 60:
                 times.popleft()
-            if times and len(times) >= REFUSALS_A_MINUTE:
+            if times and len(times) >= self.most:
                 raise Refused(Why.TOO_MANY, seconds=int(times[0] + 60 - self.clock()) + 1)
 
     def count(self, sender: str) -> None:
@@ -63,6 +65,21 @@ class Service:
 
     superior: Superior
     patience: Patience = field(default_factory=Patience)
+    _units: dict[str, str] = field(default_factory=dict)
+    _looked: float = float("-inf")
+
+    def unit_of(self, device: str) -> str | None:
+        """Return the unit of a computer as last looked up; whoever asks is not proved by it."""
+        return self._units.get(device)
+
+    def may_look(self, device: str) -> bool:
+        """Tell whether an unknown computer is worth a look: not more often than once a second."""
+        return len(device) == DEVICE_LETTERS and time.monotonic() - self._looked > 1.0
+
+    def look_up_units(self) -> None:
+        """Read which computer belongs to which unit."""
+        self._looked = time.monotonic()
+        self._units = self.superior.units_of_devices()
 
     def post(self, path: str, body: bytes, authorization: str = "") -> bytes:
         """Answer a request."""

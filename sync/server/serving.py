@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import ipaddress
+import logging
 import signal
 import socket
 import ssl
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from sync.server import app
+from sync.server import app, logs
+from sync.server.housekeeping import Housekeeping
 from union_desk.errors import UserError
 from union_desk.words import N_
 
@@ -23,11 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sync.protocol import keys
+    from sync.server.configuration import Settings
     from sync.server.superior import Superior
 
-GRACE_SECONDS = 20
 _COLLECT = (50_000, 20, 20)
 _YEARS = 50  # devices look at the key, not at the dates
+_log = logging.getLogger(__name__)
 
 
 class ListenError(UserError):
@@ -40,15 +43,20 @@ class ListenError(UserError):
 class Announcing(uvicorn.Server):
     """A server that says when it is ready."""
 
-    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
-        """Take what to call when it listens."""
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None], front: app.Front) -> None:
+        """Take what to call when it listens, and who is to know when it stops."""
         super().__init__(config)
-        self._announce = started
+        self._announce, self._front = started, front
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
         await super().startup(sockets)
         self._announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say so to whoever asks for its health, and finish what is under way."""
+        self._front.stopping = True
+        await super().shutdown(sockets)
 
 
 def bind(address: str) -> socket.socket:
@@ -72,20 +80,24 @@ def address_of(bound: socket.socket, *, tls: bool) -> str:
     return f"{'https' if tls else 'http'}://{shown}:{port}"
 
 
-def serve(superior: Superior, bound: socket.socket, *, tls: bool = False, started: Callable[[], None]) -> None:
-    """Answer requests until SIGTERM or SIGINT; requests under way are finished (20 s)."""
+def serve(superior: Superior, bound: socket.socket, settings: Settings, *, started: Callable[[], None]) -> None:
+    """Answer requests until SIGTERM or SIGINT; those under way are finished, so that none is half done."""
     def context(_config: uvicorn.Config, _default: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
         return tls_context(superior.signer)
 
+    made = app.make(superior, settings)
     config = uvicorn.Config(
-        app.make(superior), log_level="warning", access_log=False, server_header=False, lifespan="off",
-        timeout_graceful_shutdown=GRACE_SECONDS, timeout_keep_alive=60, ssl_context_factory=context if tls else None)
+        made, log_config=None, access_log=False, server_header=False, lifespan="off",
+        timeout_graceful_shutdown=settings.grace_seconds, timeout_keep_alive=60,
+        ssl_context_factory=context if settings.tls else None)
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):  # the server raises them again when it has stopped in good order
             signal.signal(number, lambda _number, _frame: None)
     gc.freeze()  # what is loaded by now stays; a frame's rows are freed by counting, not by searching
     gc.set_threshold(*_COLLECT)
-    Announcing(config, started).run(sockets=[bound])
+    with Housekeeping(superior, settings.tasks_minutes):
+        Announcing(config, started, made.state.front).run(sockets=[bound])
+    logs.tell(_log, "stopped")
 
 
 def tls_context(signer: keys.Signer) -> ssl.SSLContext:

@@ -17,7 +17,7 @@ from sync.protocol.certificates import Unit
 from sync.protocol.messages import Admission, AdmissionReply, Enrolment, EnrolmentRequest
 from sync.protocol.refusals import Refused, Why
 from sync.server import engine as engines
-from sync.server import tables
+from sync.server import tables, wall
 from sync.server.tables import AUDIT, DEVICES, SUPERIOR, TOKENS, UNITS
 from union_desk.errors import UserError
 from union_desk.words import N_, _
@@ -76,14 +76,15 @@ class Superior:
         self._nonce_key = hashlib.sha256(b"union-desk nonce 1\n" + self.signer.secret).digest()
 
     @classmethod
-    def open(cls, address: str) -> Superior:
-        """Open the database at an address; make tables and key when they are missing."""
-        engine = engines.make(address)
+    def open(cls, address: str, pool: int = 8) -> Superior:
+        """Open the database at an address; make tables, key and wall when they are missing."""
+        engine = engines.make(address, pool)
         try:
             with engines.writing(engine) as connection:
                 if connection.dialect.name == "postgresql":  # two processes may start at once
                     connection.execute(sa.text("SELECT pg_advisory_xact_lock(4826501)"))
                 tables.ensure(connection)
+                stands = wall.build(connection)
                 facts = dict(connection.execute(sa.select(SUPERIOR.c.name, SUPERIOR.c.value)).all())
                 if "key" not in facts:
                     facts = {"key": keys.Signer.generate().secret.hex(), "name": _(DEFAULT_NAME)}
@@ -91,7 +92,7 @@ class Superior:
         except Refused as away:
             reason = str(away.__cause__ or away).splitlines()[0]
             raise engines.DatabaseAwayError(reason=reason) from away
-        return cls(engine, keys.Signer(bytes.fromhex(facts["key"])), facts["name"])
+        return cls(wall.stands(engine) if stands else engine, keys.Signer(bytes.fromhex(facts["key"])), facts["name"])
 
     def close(self) -> None:
         """Close all connections."""
@@ -201,6 +202,11 @@ class Superior:
         """Return a device by the fingerprint of its key."""
         with engines.reading(self.engine) as connection:
             return self._device(connection, name)
+
+    def units_of_devices(self) -> dict[str, str]:
+        """Return the unit of every device."""
+        with engines.reading(self.engine) as connection:
+            return dict(connection.execute(sa.select(DEVICES.c.device, DEVICES.c.unit_id)).all())
 
     def _device(self, connection: sa.Connection, name: str) -> Device | None:
         row = connection.execute(sa.select(DEVICES).where(DEVICES.c.device == name)).mappings().first()

@@ -148,6 +148,13 @@ def mirror(name: str) -> Mirror:
     return mirrors().get(name) or Mirror(name, OTHER, None)
 
 
+def of_units() -> tuple[sa.Table, ...]:
+    """Return the tables whose rows belong to a unit each."""
+    others = (UNITS, DEVICES, TOKENS, LOGS, FRAMES, ROOTS, REMARKS, KEPT, AUDIT, DOCUMENTS, DOCUMENT_SCANS, TASKS,
+              ROUTES, UNIT_HISTORY, OTHER)
+    return (*others, *(one.table for one in mirrors().values()))
+
+
 def ensure(connection: sa.Connection) -> None:
     """Make what is missing: tables, and columns and indexes of fields that a register gained since."""
     known = mirrors()

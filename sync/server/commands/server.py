@@ -17,7 +17,7 @@ FAULTY = 1
 
 
 def _serve(desk: Desk, options: argparse.Namespace) -> None:
-    from sync.server import serving
+    from sync.server import logs, serving
 
     settings = desk.settings
     bound = serving.bind(settings.listen)
@@ -28,7 +28,8 @@ def _serve(desk: Desk, options: argparse.Namespace) -> None:
         words = _("{name} is listening on {address}").format(name=superior.name, address=address)
         desk.say({"listening": address, "superior": superior.signer.name}, words)
 
-    serving.serve(superior, bound, tls=settings.tls, started=started)
+    logs.set_up(settings.log_format, settings.log_level)
+    serving.serve(superior, bound, settings, started=started)
 
 
 def _check(desk: Desk, options: argparse.Namespace) -> int:

@@ -14,7 +14,8 @@ import pytest
 from sync.desk import enrolment, network, session, store
 from sync.protocol import keys, limits
 from sync.protocol.peer import NoAnswerError
-from sync.server import serving
+from sync.server import app, serving
+from sync.server.configuration import Settings
 from sync.server.superior import Superior
 from tests.sync.protocol.samples import refusal
 
@@ -112,13 +113,13 @@ def secure(local: Superior) -> Iterator[str]:
 
     original = serving.Announcing.__init__
 
-    def remember(self: serving.Announcing, config: uvicorn.Config, call: Callable[[], None]) -> None:
-        original(self, config, call)
+    def remember(self: serving.Announcing, config: uvicorn.Config, call: Callable[[], None], front: app.Front) -> None:
+        original(self, config, call, front)
         servers.append(self)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(serving.Announcing, "__init__", remember)
-        thread = threading.Thread(target=lambda: serving.serve(local, bound, tls=True, started=started))
+        thread = threading.Thread(target=lambda: serving.serve(local, bound, Settings(tls=True), started=started))
         thread.start()
         assert ready.wait(20)
     yield serving.address_of(bound, tls=True)

@@ -1,0 +1,56 @@
+"""What the server does by itself from time to time: duplicates and transfers are looked for, their tasks made."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Self
+
+import sqlalchemy as sa
+
+from sync.protocol.refusals import Refused
+from sync.server import duplicates, logs, transfers
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from sync.server.superior import Superior
+
+_log = logging.getLogger(__name__)
+
+
+class Housekeeping:
+    """A thread that works every so many minutes (0 for never) until the block is left."""
+
+    def __init__(self, superior: Superior, minutes: int) -> None:
+        """Take the superior and how often."""
+        self._superior, self._seconds = superior, minutes * 60
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
+
+    def __enter__(self) -> Self:
+        """Start."""
+        if self._seconds:
+            self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        """Stop; a round under way is finished, or rolled back by the database at the end of the process."""
+        self._stop.set()
+        if self._seconds:
+            self._thread.join(5)
+
+    def _run(self) -> None:
+        while not self._stop.wait(self._seconds):
+            work(self._superior)
+
+
+def work(superior: Superior) -> None:
+    """Do one round; a fault is logged and waits for the next one."""
+    try:
+        found, routed = duplicates.find(superior), transfers.route(superior)
+        facts = found | {f"transfers_{state}": count for state, count in routed.items()}
+        logs.tell(_log, "tasks", **facts)
+    except (Refused, sa.exc.SQLAlchemyError) as fault:
+        logs.tell(_log, "tasks not made", logging.WARNING, fault=fault)

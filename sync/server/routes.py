@@ -1,0 +1,70 @@
+"""Every address of the server, declared once: the application answers them and the description is made from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sync.protocol.messages import (
+    ENROL_PATH,
+    FRAMES_PATH,
+    FRAMES_TYPE,
+    HELLO_PATH,
+    RECEIPTS_PATH,
+    AdmissionReply,
+    EnrolmentRequest,
+    Greeting,
+    Hello,
+    Receipts,
+    Wanted,
+)
+from sync.protocol.refusals import Why
+from sync.server import figures
+from sync.server.states import Health
+
+JSON, HTML, BINARY = "application/json", "text/html", FRAMES_TYPE
+SIGNED = (Why.NOT_SIGNED, Why.UNKNOWN_DEVICE, Why.REVOKED, Why.MALFORMED, Why.TOO_LARGE, Why.TOO_MANY, Why.BUSY,
+          Why.DISK_FULL, Why.INTERNAL)
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address: path, method, what it is for, what it takes and gives, and the refusals it may answer with."""
+
+    path: str
+    method: str
+    words: str
+    takes: type | None = None
+    takes_as: str = JSON
+    gives: type | None = None
+    gives_as: str = JSON
+    refuses: tuple[Why, ...] = ()
+    signed: bool = False
+
+
+ADDRESSES = (
+    Address(ENROL_PATH, "POST", "A computer asks for its certificate, under a token that it proves to know.",
+            EnrolmentRequest, gives=AdmissionReply,
+            refuses=(Why.TOKEN_REFUSED, Why.NOT_SIGNED, Why.MALFORMED, Why.TOO_LARGE, Why.BUSY, Why.DISK_FULL,
+                     Why.INTERNAL)),
+    Address(HELLO_PATH, "POST", "A session begins: both sides tell how far they hold the unit's logs.",
+            Hello, gives=Greeting, refuses=(*SIGNED, Why.NEWER_VERSION), signed=True),
+    Address(FRAMES_PATH, "POST", "Frames one after another; a receipt for each that was taken.",
+            bytes, BINARY, Receipts, refuses=(*SIGNED, Why.STALE_NONCE, Why.WRONG_UNIT, Why.GAP, Why.FORK, Why.EARLY,
+                                              Why.TAMPERED, Why.NEWER_VERSION), signed=True),
+    Address(RECEIPTS_PATH, "POST", "Receipts that were lost on their way are given again.",
+            Wanted, gives=Receipts, refuses=(*SIGNED, Why.STALE_NONCE), signed=True),
+    Address("/healthz", "GET", "Whether the server can take reports now: the same as /healthz/ready.",
+            gives=Health, refuses=(Why.BUSY, Why.DISK_FULL)),
+    Address("/healthz/ready", "GET", "Whether the server can take reports: its database answers, it is not stopping.",
+            gives=Health, refuses=(Why.BUSY, Why.DISK_FULL)),
+    Address("/healthz/live", "GET", "Whether the process answers at all.", gives=Health),
+    Address("/metrics", "GET", "Figures in the text form of Prometheus.", gives=str, gives_as=figures.MEDIA_TYPE,
+            refuses=(Why.NOT_FOUND,)),
+    Address("/openapi.json", "GET", "This description.", gives=dict),
+    Address("/", "GET", "A page for people that says what this is.", gives=str, gives_as=HTML),
+)
+
+
+def posts() -> tuple[Address, ...]:
+    """Return the addresses of the protocol."""
+    return tuple(one for one in ADDRESSES if one.method == "POST")
