@@ -34,6 +34,7 @@ from union_desk.schema.problem import ERROR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
 
     from sqlalchemy.orm import Session
 
@@ -119,9 +120,19 @@ def sound_records(draw: st.DrawFn, register: Register, refs: dict[str, list[str]
     # Sound is what the register's own rules let pass: whatever they object to is left out
     alone = checking.Alone(importing=True)
     while blamed := {p.field for p in checking.validate(register, made, alone) if p.level == ERROR}:
-        assert not any(register.fields[name].required for name in blamed), blamed
-        made = {name: value for name, value in made.items() if name not in blamed}
+        less = _without(register, made, blamed)
+        if len(less) == len(made):  # what is blamed is missing: what asks for it is left out
+            asking = {name for rule in register.rules if any(p.level == ERROR for p in rule.check(made, alone))
+                      for name in rule.fields}
+            less = _without(register, made, asking)
+        assert len(less) < len(made), blamed
+        made = less
     return {name: value for name, value in made.items() if value is not None}
+
+
+def _without(register: Register, made: Row, names: AbstractSet[str]) -> Row:
+    """Return a record without some of its fields; the required ones stay."""
+    return {name: value for name, value in made.items() if name not in names or register.fields[name].required}
 
 
 def several(register: Register, refs: dict[str, list[str]], most: int = 4) -> st.SearchStrategy[list[Row]]:

@@ -194,12 +194,35 @@ def test_an_empty_form_says_what_is_missing(register: Register) -> None:
 @every
 @settings(max_examples=6)
 @given(data=st.data())
-def test_any_sound_record_is_accepted_and_has_a_name(register: Register, data: st.DataObject) -> None:
+def test_any_sound_record_is_accepted_has_a_name_and_its_rules_read_what_they_name(
+    register: Register, data: st.DataObject
+) -> None:
     record = data.draw(any_record.sound_records(register, any_record.BASE))
     problems = checking.validate(register, record, checking.Alone())
     assert [p for p in problems if p.level == ERROR] == []
     assert all(p.text() for p in problems)
     assert register.name_of(record)
+    for rule in register.rules:  # an import that changes one field asks only the rules that name it
+        read = _Read(record)
+        list(rule.check(read, checking.Alone()))
+        typed = {f.name for f in register.typed}
+        assert read.seen & typed <= set(rule.fields), rule.code
+
+
+class _Read(dict[str, Any]):
+    """A record that remembers which of its fields were looked at."""
+
+    def __init__(self, record: dict[str, Any]) -> None:
+        super().__init__(record)
+        self.seen: set[str] = set()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.seen.add(name)
+        return super().get(name, default)
+
+    def __getitem__(self, name: str) -> Any:
+        self.seen.add(name)
+        return super().__getitem__(name)
 
 
 # ---- storage

@@ -8,7 +8,7 @@ import pytest
 
 from tests.offices import ACTOR
 from tests.samples import id_number, member
-from union_desk import lifecycle, records
+from union_desk import lifecycle, records, registers
 from union_desk.errors import InvalidRecordError, NewerRevisionError, RecordNotFoundError
 from union_desk.registers import BRANCHES, FAMILY_MEMBERS, MEMBERS, MEMBERSHIP_EVENTS
 from union_desk.search import Filter, Query
@@ -263,3 +263,15 @@ def test_the_place_of_a_record(office: Database) -> None:
     with office.write(ACTOR, "Added") as s:
         ids = records.insert_many(s, MEMBERS, [{"name": "张三"}, {"name": "李四"}])
         assert [records.place_of(s, MEMBERS, i) for i in [*ids, "nobody"]] == [1, 2, None]
+
+
+def test_a_record_named_after_others_is_called_by_their_names_never_by_their_ids(office: Database) -> None:
+    who, officers = add(office, name="洪晓明"), registers.get("officers")
+    with office.write(ACTOR, "Elected") as s:
+        made = records.save(s, officers, {"member_id": who, "post": "06", "since": "2026-01-01"}).id
+        row = records.get(s, officers, made)
+        post = officers.fields["post"].kind.show("06")
+        assert records.titles(s, officers, [made]) == {made: f"{post} 洪晓明 2026-01-01"}
+        assert records.name(s, officers, row) == f"{post} 洪晓明 2026-01-01"
+        assert officers.name_of(row) == f"{post} 2026-01-01"
+        assert registers.get("proposal_seconders").name_of({"member_id": who}) == "附议人"

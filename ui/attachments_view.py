@@ -198,7 +198,7 @@ class AttachmentsView(QWidget):
 
     def _title(self) -> str:
         with self.app.db.read() as session:
-            return self.register.name_of(records.get(session, self.register, self._record))
+            return records.titles(session, self.register, [self._record])[self._record]
 
     def _follow(self, changed: frozenset[str]) -> None:
         if BOOK in changed and self._record:

@@ -21,10 +21,15 @@ if TYPE_CHECKING:
     from union_desk.schema.register import Register
 
 
-def children_of(register: Register) -> list[Register]:
-    """Return the books that hang on a register's records and are filled in by hand; events have their own tab."""
+def children_of(register: Register) -> list[tuple[Register, str]]:
+    """Return the books shown in the panel of a register's records, each with the field that names the record.
+
+    Those that hang on it, and those that stand beside it, such as a committee's officers; events have their own tab.
+    """
     events = {other.lifecycle.events for other in registers.ALL if other.lifecycle is not None}
-    return [child for child in registers.ALL if child.name not in events and parent_of(child) is register]
+    return [(child, link) for child in registers.ALL if child.name not in events
+            for link in (child.parent, *child.beside)
+            if link is not None and getattr(child.fields[link].kind, "register", "") == register.name]
 
 
 def parent_of(child: Register) -> Register | None:
@@ -38,12 +43,10 @@ def parent_of(child: Register) -> Register | None:
 class ChildView(QWidget):
     """The tab with one child book."""
 
-    def __init__(self, app: App, register: Register) -> None:
-        """Begin empty."""
+    def __init__(self, app: App, register: Register, link: str) -> None:
+        """Begin empty; `link` is the field that names the record in whose panel the rows are shown."""
         super().__init__()
-        self.app, self.register = app, register
-        assert register.parent is not None
-        self.link = register.parent
+        self.app, self.register, self.link = app, register, link
         self._record = ""
         self.view = QTableView()
         self.view_model = GridModel(app, register, self)
@@ -87,7 +90,7 @@ class ChildView(QWidget):
         if row is not None:
             with self.app.db.read() as session:
                 values = records.get(session, self.register, row["id"])
-            dialog = self._dialog(self.register.name_of(values))
+            dialog = self._dialog(self.app.name_of(self.register, values))
             dialog.edit(values)
             dialog.open()
 
@@ -95,7 +98,7 @@ class ChildView(QWidget):
         """Move the chosen row to the bin."""
         row = self._chosen()
         if row is not None:
-            name, app = self.register.name_of(row), self.app
+            name, app = self.app.name_of(self.register, row), self.app
             app.jobs.gesture(
                 N_("Moved {register} {name} to the bin"),
                 lambda s: records.delete(s, self.register, [row["id"]]),

@@ -140,8 +140,8 @@ def _part_for(app: App, spec: Field, now: Sequence[Filter]) -> _Part:
         register = registers.get(kind.register)
         query = Query(sort=tuple((name, False) for name in register.sort))
         with app.db.read() as session:
-            rows = records.page(session, register, query, limit=MOST_RECORDS)
-        return ChoicePart(spec, [(r["id"], register.name_of(r)) for r in rows], now)
+            named = records.called(session, register, records.page(session, register, query, limit=MOST_RECORDS))
+        return ChoicePart(spec, list(named.items()), now)
     return RangePart(spec, now) if kind.filter == "range" else TextPart(spec, now)
 
 

@@ -10,12 +10,12 @@ from ui import pages, translate
 from ui.commands import Commands
 from ui.jobs import Jobs
 from ui.messages import Messages
-from union_desk import words
+from union_desk import records, words
 from union_desk.errors import UserError
 from union_desk.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ui.window import Window
     from union_desk.access import Actor
     from union_desk.database import Database
+    from union_desk.schema.register import Register
     from union_desk.search import Query
 
 
@@ -58,6 +59,13 @@ class App(QObject):
         """Show a record in its own page, with the cursor in a field when one is named."""
         assert self.window is not None
         self.window.open_record(register, record_id, field)
+
+    def name_of(self, register: Register, values: Mapping[str, Any]) -> str:
+        """Return the words by which a person knows a record; asks the office where its title refers to others."""
+        if not register.named_by:
+            return register.name_of(values)
+        with self.db.read() as session:
+            return records.name(session, register, values)
 
     def show_people(self, query: Query) -> None:
         """Show the members that a query finds."""

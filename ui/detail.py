@@ -54,7 +54,7 @@ class Detail(QFrame):
         self.tabs = QTabWidget(documentMode=True)
         self.tabs.addTab(self.form, _("Record"))
         self.lifecycle = LifecycleView(app, register) if register.lifecycle else None
-        self.children_views = [ChildView(app, child) for child in children_of(register)]
+        self.children_views = [ChildView(app, child, link) for child, link in children_of(register)]
         self.history = HistoryView(app, register)
         if self.lifecycle is not None:
             self.tabs.addTab(self.lifecycle, _(lifecycle.of(register).label))
@@ -127,7 +127,7 @@ class Detail(QFrame):
             )
 
     def _show(self, values: dict[str, Any], draft: dict[str, Any] | None, field: str = "") -> None:
-        self.title.setText(self.register.name_of(values))
+        self.title.setText(self.app.name_of(self.register, values))
         self.form.set_locked(self._is_locked(values))
         self.form.load(values)
         self._allow_tabs(True)
@@ -188,7 +188,8 @@ class Detail(QFrame):
             self.app.messages.say(_("Not saved: see the fields marked red."), level="error")
             return
         values, record_id, revision = self.form.values(), self.record_id, self.form.revision
-        params: dict[str, object] = {"register": self.register.singular, "name": self.register.name_of(values)}
+        name = self.app.name_of(self.register, values)
+        params: dict[str, object] = {"register": self.register.singular, "name": name}
         self.save_button.setEnabled(False)
         if record_id is None:
             self.app.jobs.gesture(
@@ -301,7 +302,7 @@ class Detail(QFrame):
     def _refresh(self, values: dict[str, Any]) -> None:
         if values["id"] == self.record_id and values["revision"] != self.form.revision and not self.form.is_dirty():
             masked = not self._remask.isActive()
-            self.title.setText(self.register.name_of(values))
+            self.title.setText(self.app.name_of(self.register, values))
             self.form.set_locked(self._is_locked(values))
             self.form.load(values, masked=masked)
 

@@ -90,7 +90,7 @@ class LifecycleView(QWidget):
     def _fill(self, record_id: str, record: dict[str, Any], events: list[dict[str, Any]]) -> None:
         if record_id != self._record:
             return
-        self._title = self.register.name_of(record)
+        self._title = self.app.name_of(self.register, record)
         state = str(record.get(self.life.state) or "")
         self.state.setText(self.register.fields[self.life.state].kind.show(state) if state else "—")
         self._fill_steps(state, bool(record.get("deleted")))

@@ -35,7 +35,7 @@ class MergeDialog(QDialog):
         super().__init__(parent)
         self.app, self.register = app, register
         self.base, self.mine, self.theirs = versions
-        self.setWindowTitle(_("Two versions of {title}").format(title=register.name_of(self.theirs)))
+        self.setWindowTitle(_("Two versions of {title}").format(title=app.name_of(register, self.theirs)))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.choices: dict[str, QButtonGroup] = {}
         grid = QGridLayout()

@@ -105,7 +105,7 @@ class Palette(QLineEdit):
         aside = " · ".join(filter(None, (_(register.singular), *_traits(register, values))))
         icon = next((p.icon for p in pages.PAGES if register.name in p.registers), "user")
         return Found(
-            register.name_of(values),
+            self.app.name_of(register, values),
             aside,
             "user" if register.name == "members" else icon,
             lambda: self.app.open_record(register.name, values["id"]),

@@ -68,7 +68,7 @@ class RecordDialog(QDialog):
             self.form.go_to_first_error()
             return
         values = self.form.values()
-        params = self._params | {"name": self.register.name_of(values)}
+        params = self._params | {"name": self.app.name_of(self.register, values)}
         self.setEnabled(False)
         self.app.jobs.gesture(
             self._what,

@@ -312,7 +312,8 @@ class RegisterPage(PageWidget):
             return
         register, app = self.register, self.app
         first = self.grid.grid_model.row(lines[0]) or {}
-        params: dict[str, object] = {"count": len(places), "register": register.label, "name": register.name_of(first)}
+        name = app.name_of(register, first)
+        params: dict[str, object] = {"count": len(places), "register": register.label, "name": name}
 
         def work(session: Any) -> int:
             ids = [r["id"] for r in records.rows(session, register, places, ["id"])]

@@ -134,7 +134,7 @@ def save(
     """
     before = get(session, register, record_id) if record_id else {}
     if before and revision is not None and before["revision"] != revision:
-        raise NewerRevisionError(title=register.name_of(before))
+        raise NewerRevisionError(title=name(session, register, before))
     if before and register.append_only:
         raise AppendOnlyError(register=register.label)
     merged = _merge(register, before, values)
@@ -227,13 +227,19 @@ def update_many(
 
 
 def delete(session: Session, register: Register, ids: Iterable[str]) -> int:
-    """Put records into the bin, with the child records that hang on them; returns how many went, without children."""
+    """Put records into the bin, with the child records that hang on them; returns how many went, without children.
+
+    Raises what forbids it for one of them (`binning`): then none of them goes.
+    """
     if register.append_only:
         raise AppendOnlyError(register=register.label)
     return _delete(session, register, list(ids))
 
 
 def _delete(session: Session, register: Register, ids: list[str]) -> int:
+    from union_desk import binning
+
+    binning.check(session, register, ids)
     moved = _move(session, register, ids, verb=journal.DELETE)
     for child, link in _children(register):
         for part in _parts(moved):
@@ -350,5 +356,23 @@ def by_ids(session: Session, register: Register, ids: Sequence[str]) -> dict[str
 
 def titles(session: Session, register: Register, ids: Sequence[str]) -> dict[str, str]:
     """Return the words by which a person knows each record."""
-    found = by_ids(session, register, ids)
-    return {record_id: register.name_of(row) for record_id, row in found.items()}
+    return called(session, register, list(by_ids(session, register, ids).values()))
+
+
+def called(session: Session, register: Register, found: Sequence[Values]) -> dict[str, str]:
+    """Return the words by which a person knows each of some records, by id."""
+    names = _named(session, register, found)
+    return {str(row["id"]): register.name_of(row, names) for row in found}
+
+
+def name(session: Session, register: Register, values: Values) -> str:
+    """Return the words by which a person knows a record, with those of the records that its title refers to."""
+    return register.name_of(values, _named(session, register, [values]))
+
+
+def _named(session: Session, register: Register, found: Sequence[Values]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for spec in register.named_by:
+        ids = sorted({str(row[spec.name]) for row in found if row.get(spec.name)})
+        names |= titles(session, registers.get(spec.kind.register), ids)  # type: ignore[attr-defined]  # a reference
+    return names

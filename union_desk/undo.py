@@ -106,7 +106,8 @@ def _reverse(session: Session, register: Register, effects: dict[str, Effect], c
         row = now[record_id]
         if any(_plain(row[field]) != _plain(new) for field, (_old, new) in effect.items()):
             raise UndoBlockedError(
-                what=chosen.text, title=register.name_of(row), later=_later(session, record_id, chosen.gesture)
+                what=chosen.text, title=records.name(session, register, row),
+                later=_later(session, record_id, chosen.gesture),
             )
         if "deleted" in effect:
             before, after = effect["deleted"]

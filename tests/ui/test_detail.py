@@ -309,7 +309,7 @@ def test_family_is_kept_beside_the_member(
 def test_a_child_view_keeps_the_rules_of_models(
     desk: App, people: list[str], settled: Callable[[], None], qtmodeltester: Any, qtbot: QtBot
 ) -> None:
-    view = ChildView(desk, FAMILY_MEMBERS)
+    view = ChildView(desk, FAMILY_MEMBERS, "member_id")
     qtbot.addWidget(view)
     view.show_record(people[0])
     settled()

@@ -70,7 +70,7 @@ def test_answers_from_above_are_taken_over_by_one_press(
 def test_the_thread_is_written_and_never_changed(
     desk: App, work: dict[str, str], office: Database, settled: Callable[[], None]
 ) -> None:
-    assert [r.name for r in children_of(APPEALS)] == ["appellants", "appeal_steps", "appeal_answers"]
+    assert [r.name for r, _link in children_of(APPEALS)] == ["appellants", "appeal_steps", "appeal_answers"]
     desk.open_record("appeals", work["late"])
     settled()
     part: Any = page_of(desk, "appeals").part("appeals")

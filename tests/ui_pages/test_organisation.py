@@ -10,6 +10,7 @@ from tests.offices import ACTOR
 from tests.ui_pages.conftest import page_of
 from ui.pages.organisation_chart import ChartView
 from ui.pages.organisation_elections import Countdown, ElectionsPage, RegistrationsPage
+from ui.record_dialog import RecordDialog
 from union_desk import checking, lifecycle, records, registers
 from union_desk.affairs import organisation_elections
 from union_desk.schema.dates import add_days
@@ -124,3 +125,24 @@ def test_an_unapproved_election_makes_no_committee_and_says_why(
     assert any("尚未批准" in text for text in said)
     with office.read() as s:
         assert records.count(s, COMMITTEES) == 0
+
+
+def test_the_panel_of_a_committee_lists_its_officers_by_name(
+    desk: App, people: list[str], settled: Callable[[], None]
+) -> None:
+    with desk.db.write(ACTOR, "Elected") as s:
+        body = records.save(s, COMMITTEES, {"name": "第二届委员会", "kind": "01", "term_from": "2026-01-01"}).id
+        records.save(s, OFFICERS, {"member_id": people[0], "post": "06", "committee_id": body, "since": "2026-01-01"})
+        named = records.name(s, registers.get("members"), records.get(s, registers.get("members"), people[0]))
+    page = page_of(desk, "organisation")
+    page.open(register="committees", record=body)
+    settled()
+    part = page.front()
+    view = next(one for one in part.detail.children_views if one.register is OFFICERS)
+    assert (view.link, part.detail.tabs.indexOf(view) > 0) == ("committee_id", True)
+    part.detail.tabs.setCurrentWidget(view)
+    settled()
+    assert view.view_model.total == 1
+    view.view.selectRow(0)
+    view.edit()
+    assert named in desk.window.findChild(RecordDialog).windowTitle()  # type: ignore[union-attr]  # the window is there

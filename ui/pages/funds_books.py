@@ -76,7 +76,7 @@ class OnlyAdded(RegisterPage):
             return verb(session, record, checking.today(), reason)
 
         self.app.jobs.gesture(REVERSED, work, self._reversed, owner=self, params={
-            "register": self.register.label, "name": self.register.name_of(row)})
+            "register": self.register.label, "name": self.app.name_of(self.register, row)})
 
     def _reversed(self, record: str) -> None:
         self.app.messages.say(_("Reversed. The entry and its opposite both stay in the book."),

@@ -150,5 +150,5 @@ class ValuesStep(ImportStep):
         assert isinstance(kind, Ref)
         register = registers.get(kind.register)
         with self.app.db.read() as session:
-            rows = records.page(session, register, limit=OFFERED)
-        return [(row["id"], register.name_of(row)) for row in rows]
+            named = records.called(session, register, records.page(session, register, limit=OFFERED))
+        return list(named.items())

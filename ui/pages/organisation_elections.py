@@ -111,7 +111,7 @@ class _Verbs(RegisterPage):
             return
         place = self.grid.grid_model.line_of(line)
         row = self.grid.grid_model.row(place) if place is not None else None
-        name = self.register.name_of(row or {"id": line})
+        name = self.app.name_of(self.register, row or {"id": line})
         self.app.jobs.gesture(
             what, lambda session: work(session, line), done, params={"name": name}, keep=keep, owner=self)
 

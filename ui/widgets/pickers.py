@@ -187,8 +187,8 @@ class RefPicker(Picker):
         """Return the records that the text finds."""
         query = Query(text=text, sort=tuple((name, False) for name in self.register.sort))
         with self.app.db.read() as session:
-            rows = records.page(session, self.register, query, limit=MOST)
-        return [(row["id"], self.register.name_of(row)) for row in rows]
+            named = records.called(session, self.register, records.page(session, self.register, query, limit=MOST))
+        return list(named.items())
 
     def meaning(self, text: str) -> Scalar:
         """Return the record of exactly that name, if there is one and no other."""

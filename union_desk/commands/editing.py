@@ -50,8 +50,8 @@ def _add(desk: Desk, options: argparse.Namespace) -> None:
     register = _editable(options.register)
     with desk.db.read() as s:
         values, notes = querying.assignments(s, register, options.values)
+        name = records.name(s, register, values)
     _refuse_computed(register, values)
-    name = register.name_of(values)
     with querying.naming(register), desk.db.write(desk.actor, _ADDED, register=register.singular, name=name) as s:
         saved = lifecycle.create(s, register, values)
     _tell(desk, register, saved, notes)
@@ -70,8 +70,8 @@ def _edit(desk: Desk, options: argparse.Namespace) -> None:
     with desk.db.read() as s:
         row = querying.record_of(s, register, options.record)
         values, notes = querying.assignments(s, register, options.values)
+        name = records.name(s, register, row)
     _refuse_computed(register, values)
-    name = register.name_of(row)
     with querying.naming(register), desk.db.write(desk.actor, _EDITED, register=register.singular, name=name) as s:
         saved = records.save(s, register, values, row["id"], options.revision)
     _tell(desk, register, saved, notes)
@@ -94,9 +94,9 @@ def _tell(desk: Desk, register: Register, saved: records.Saved, notes: list[Prob
     """Answer with the record as it stands now, and what was remarked."""
     with desk.db.read() as s:
         row = records.get(s, register, saved.id)
-        text = presenting.card(presenting.Words(s, register), register, row)
+        text, title = presenting.card(presenting.Words(s, register), register, row), records.name(s, register, row)
     remarks = [*notes, *saved.problems]
-    document = {"register": register.name, **presenting.document(register, row), "changed": saved.changed,
+    document = {"register": register.name, **presenting.document(register, row, title=title), "changed": saved.changed,
                 "problems": [problem_document(p) for p in remarks]}
     lines = [text, *(f"    {querying.labelled(register, p)}" for p in remarks)]
     desk.answer(document, "\n".join(lines))
@@ -120,6 +120,7 @@ def _event(desk: Desk, options: argparse.Namespace) -> None:
     texts = [f"happened_on={options.date}"] if options.date else []
     with desk.db.read() as s:
         row = querying.record_of(s, register, options.record)
+        name = records.name(s, register, row)
         values, _notes = querying.assignments(s, events, [*texts, *options.values])
         if options.event in {step.event for step in life.transitions}:
             values["event"] = options.event
@@ -127,7 +128,7 @@ def _event(desk: Desk, options: argparse.Namespace) -> None:
             values |= querying.assignments(s, events, [f"event={options.event}"])[0]
     _refuse_computed(events, values)
     given = {name: value for name, value in values.items() if value is not None}
-    words, name = events.fields["event"].kind.show(given["event"]), register.name_of(row)
+    words = events.fields["event"].kind.show(given["event"])
     with querying.naming(events), desk.db.write(desk.actor, _HAPPENED, event=words, title=name) as s:
         made = lifecycle.apply_event(s, register, row["id"], given)
         state = records.get(s, register, row["id"])[life.state]
@@ -167,7 +168,7 @@ def _named(desk: Desk, options: argparse.Namespace, *, binned: bool) -> tuple[Re
     register = _editable(options.register)
     with desk.db.read() as s:
         found = [querying.record_of(s, register, text, binned=binned) for text in options.record]
-    return register, {row["id"]: register.name_of(row) for row in found}
+        return register, records.called(s, register, found)
 
 
 COMMANDS = {

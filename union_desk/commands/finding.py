@@ -42,10 +42,12 @@ def _search(desk: Desk, options: argparse.Namespace) -> None:
         hits = search.find(s, text, options.limit or _UNLIMITED, only)
         asked = [r for r in registers.ALL if r.searched and (only is None or r.name in only)]
         total = sum(records.count(s, r, Query(text=text)) for r in asked)
+        titles = {row["id"]: records.name(s, r, row) for r, row in hits}
     if options.unmasked:
         for register in {r.name: r for r, _row in hits}.values():
             desk.unmask(register, sum(r is register for r, _row in hits), options.reason)
-    found = [{"register": r.name, **presenting.document(r, row, unmasked=options.unmasked)} for r, row in hits]
+    found = [{"register": r.name, **presenting.document(r, row, unmasked=options.unmasked, title=titles[row["id"]])}
+             for r, row in hits]
     with desk.db.read() as s:
         lines = [_line(s, register, row, unmasked=options.unmasked) for register, row in hits]
     words = presenting.aligned(lines) or _("Nothing was found for '{text}'.").format(text=text)
@@ -88,7 +90,9 @@ def _list(desk: Desk, options: argparse.Namespace) -> None:
         desk.unmask(register, len(rows), options.reason)
     with desk.db.read() as s:
         text = presenting.table(presenting.Words(s, register, unmasked=options.unmasked), fields, rows)
-    shown = [presenting.document(register, row, chosen, unmasked=options.unmasked) for row in rows]
+        titles = records.called(s, register, rows)
+    shown = [presenting.document(register, row, chosen, unmasked=options.unmasked, title=titles[row["id"]])
+             for row in rows]
     desk.answer({"register": register.name, "total": total, "offset": options.offset, "records": shown},
                 text + "\n" + _("{shown} of {total}").format(shown=len(rows), total=total))
 
@@ -112,13 +116,16 @@ def _show(desk: Desk, options: argparse.Namespace) -> None:
         desk.unmask(register, 1, options.reason)
         for child in _children(register):
             desk.unmask(child, len(related[child.name]), options.reason)
-    document = {"register": register.name, **presenting.document(register, row, unmasked=options.unmasked)}
     children: dict[str, Any] = {}
     with desk.db.read() as s:
+        document = {"register": register.name, **presenting.document(
+            register, row, unmasked=options.unmasked, title=records.name(s, register, row))}
         words = [presenting.card(presenting.Words(s, register, unmasked=options.unmasked), register, row)]
         for child in _children(register):
             rows = related[child.name]
-            children[child.name] = [presenting.document(child, each, unmasked=options.unmasked) for each in rows]
+            titles = records.called(s, child, rows)
+            children[child.name] = [
+                presenting.document(child, each, unmasked=options.unmasked, title=titles[each["id"]]) for each in rows]
             if rows:
                 fields = [child.fields[name] for name in child.columns if name != child.parent]
                 shown = presenting.table(presenting.Words(s, child, unmasked=options.unmasked), fields, rows)

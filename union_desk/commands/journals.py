@@ -67,11 +67,12 @@ def _history(desk: Desk, options: argparse.Namespace) -> None:
         desk.unmask(register, 1, options.reason)
     with desk.db.read() as s:
         entries = records.history(s, register, row["id"])
-        lines = [f"{register.name_of(row)}  {row['id']}"]
+        title = records.name(s, register, row)
+        lines = [f"{title}  {row['id']}"]
         for _gesture, parts in itertools.groupby(entries, lambda entry: entry.gesture):
             lines += _gesture_words(s, register, list(parts), unmasked=options.unmasked)
     found = [_entry(register, entry, unmasked=options.unmasked) for entry in entries]
-    desk.answer({"register": register.name, "id": row["id"], "title": register.name_of(row), "entries": found},
+    desk.answer({"register": register.name, "id": row["id"], "title": title, "entries": found},
                 "\n".join(lines))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from union_desk import checking, registers
+from union_desk import checking, records, registers
 from union_desk.affairs import organisation_elections as elections
 from union_desk.affairs import organisation_figures, organisation_legal
 from union_desk.commands import arguments, querying
@@ -120,7 +120,7 @@ def _certificate(desk: Desk, options: argparse.Namespace) -> None:
     register = organisation_legal.REGISTRATIONS
     with desk.db.read() as s:
         row = querying.record_of(s, register, options.record)
-    name = register.name_of(row)
+        name = records.name(s, register, row)
     with querying.naming(registers.get("unions")), desk.db.write(
             desk.actor, organisation_legal.TAKEN, keep=True, name=name) as s:
         changed = organisation_legal.take_certificate(s, row["id"])

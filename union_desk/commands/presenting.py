@@ -21,9 +21,12 @@ _WIDEST = 28
 
 
 def document(register: Register, row: dict[str, Any], fields: Sequence[str] = (), *,
-             unmasked: bool = False) -> dict[str, Any]:
-    """Return a record with the values it has (only of some fields when named); private ones masked, codes as codes."""
-    found: dict[str, Any] = {"id": row["id"], "revision": row.get("revision"), "title": register.name_of(row)}
+             unmasked: bool = False, title: str = "") -> dict[str, Any]:
+    """Return a record with the values it has (only of some fields when named); private ones masked, codes as codes.
+
+    title: what the record is called, where its name takes in those of others (`records.called`).
+    """
+    found: dict[str, Any] = {"id": row["id"], "revision": row.get("revision"), "title": title or register.name_of(row)}
     if row.get("deleted"):
         found["deleted"] = True
     for name, field in register.fields.items():
@@ -39,7 +42,7 @@ class Words:
     def __init__(self, session: Session, register: Register, *, unmasked: bool = False) -> None:
         """Take the session to ask for names."""
         self._session, self._register, self._unmasked = session, register, unmasked
-        self._names: dict[str, str] = {}
+        self.names: dict[str, str] = {}
 
     def learn(self, rows: Sequence[dict[str, Any]], fields: Iterable[Field]) -> None:
         """Look up the names of the records that these rows refer to."""
@@ -47,12 +50,12 @@ class Words:
             kind: Any = field.kind
             if isinstance(kind, Ref):
                 ids = sorted({row[field.name] for row in rows if row.get(field.name)})
-                self._names |= records.titles(self._session, registers.get(kind.register), ids)
+                self.names |= records.titles(self._session, registers.get(kind.register), ids)
 
     def show(self, field: Field, value: Any) -> str:
         """Return a value in words."""
         if isinstance(field.kind, Ref):
-            return self._names.get(value, str(value or ""))
+            return self.names.get(value, str(value or ""))
         if field.sensitive and not self._unmasked:
             return field.kind.mask(value)
         return field.kind.show(value)
@@ -63,7 +66,8 @@ def card(words: Words, register: Register, row: dict[str, Any]) -> str:
     filled = [f for f in register.fields.values() if row.get(f.name) is not None]
     words.learn([row], filled)
     lines = [f"{_(f.label)}: {words.show(f, row[f.name])}" for f in filled]
-    return "\n".join([register.name_of(row), f"id: {row['id']}", *lines])
+    title = register.name_of(row, words.names)
+    return "\n".join([title, f"id: {row['id']}", *lines])
 
 
 def table(words: Words, fields: Sequence[Field], rows: Sequence[dict[str, Any]]) -> str:

@@ -224,7 +224,7 @@ def record_of(session: Session, register: Register, text: str, *, binned: bool =
     if not rows:
         raise NoSuchRecordError(register=register.label, text=text)
     if len(rows) > 1:
-        named = [f"{register.name_of(row)} {row['id']}" for row in rows[:_MOST_NAMED]]
+        named = [f"{name} {record}" for record, name in records.called(session, register, rows[:_MOST_NAMED]).items()]
         raise SeveralRecordsError(text=text, found="; ".join(named))
     return rows[0]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import checking, registers
+from union_desk import checking, records, registers
 from union_desk.exchange.cells import Resolved
 from union_desk.schema import codes
 
@@ -101,9 +101,10 @@ class Resolver:
         rows = self._session.execute(sa.select(*columns).where(table.c.deleted.is_(False))).all()
         parents = {row[0]: (str(row[1] or ""), row[-1]) for row in rows} if above else {}
         names: dict[str, list[str]] = {}
+        titles = [{"id": row[0], **dict(zip(register.title, row[1 + len(words) :], strict=False))} for row in rows]
+        called = records.called(self._session, register, titles)
         for row in rows:
-            title = dict(zip(register.title, row[1 + len(words) :], strict=False))
-            named = {row[0], register.name_of(title) or None, *row[1 : 1 + len(words)], *paths(row[0], parents)}
+            named = {row[0], called[row[0]], *row[1 : 1 + len(words)], *paths(row[0], parents)}
             for word in named - {None}:
                 names.setdefault(codes.fold(str(word)), []).append(row[0])
         return names

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped
 
 from union_desk.registers.activities_people_rules import of_activity
 from union_desk.registers.activities_rules import number, text
+from union_desk.registers.dues_rules import stays_closed
 from union_desk.schema.dates import add_days
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, PersonName, Ref, Text
@@ -137,12 +138,12 @@ def _undecided(values: Values, context: Context) -> Iterable[Problem]:
 BUDGET_LINES = Register(
     name="activity_budget_lines", label=N_("Budget of the activity"), singular=N_("Line of a budget"), model=BudgetLine, title=("item",),
     parent="activity_id", area="activities", share=SUPERIOR_ONLY, derive=planned,
-    rules=(Rule("B1", ("cost", "unit_price"), _unit_norm, worst=WARNING),),
+    rules=(Rule("B1", ("activity_id", "cost", "unit_price"), _unit_norm, worst=WARNING),),
     columns=("activity_id", "item", "cost", "unit_price", "quantity", "amount", "fund_item"), sort=("n",))
 EXPENSES = Register(
     name="activity_expenses", label=N_("Spending of the activity"), singular=N_("Payment for an activity"), model=Expense, title=("item", "spent_on"),
-    parent="activity_id", area="activities", share=SUPERIOR_ONLY,
-    rules=(Rule("X1", ("invoice_on",), _invoice_window, worst=WARNING), Rule("X2", ("amount",), _over_budget, worst=WARNING),
+    parent="activity_id", area="activities", share=SUPERIOR_ONLY, stays=stays_closed("spent_on"),
+    rules=(Rule("X1", ("activity_id", "invoice_on"), _invoice_window, worst=WARNING), Rule("X2", ("activity_id", "amount"), _over_budget, worst=WARNING),
            Rule("X3", ("handled_by", "approved_by"), _hands), Rule("X4", ("invoice_no",), _invoice_twice, others=True, worst=WARNING),
            Rule("X5", ("activity_id",), _undecided, worst=WARNING)),
     columns=("activity_id", "spent_on", "item", "payee", "invoice_no", "amount", "fund_item", "voucher_no"), sort=("spent_on",))

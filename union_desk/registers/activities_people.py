@@ -78,21 +78,21 @@ class Result(Record):
 ENROLMENTS = Register(
     name="activity_enrolments", label=N_("Enrolments"), singular=N_("Enrolment"), model=Enrolment,
     title=("state", "enrolled_on"), parent="activity_id", area="activities", share=SUPERIOR_ONLY, keys=(("member_id", "activity_id"),),
-    rules=(Rule("E1", ("state", "guests"), rules.quota), Rule("E2", ("guests",), rules.guests),
-           Rule("E3", ("member_id",), rules.scope, worst="warning"), Rule("E4", ("enrolled_on",), rules.deadline, worst="warning"),
-           Rule("E5", ("member_id",), rules.again, worst="warning")),
+    rules=(Rule("E1", ("activity_id", "state", "guests"), rules.quota), Rule("E2", ("activity_id", "guests"), rules.guests),
+           Rule("E3", ("activity_id", "member_id"), rules.scope, worst="warning"), Rule("E4", ("activity_id", "enrolled_on"), rules.deadline, worst="warning"),
+           Rule("E5", ("activity_id", "member_id"), rules.again, worst="warning")),
     columns=("activity_id", "member_id", "state", "enrolled_on", "guests", "note"), sort=("n",), weight=("state",))
 SIGN_INS = Register(
     name="activity_sign_ins", label=N_("Sign-in list"), singular=N_("Entry of the sign-in list"), model=SignIn,
     title=("signed_on", "method"), parent="activity_id", area="activities", share=SUPERIOR_ONLY, keys=(("member_id", "activity_id", "signed_on"),),
     rules=(Rule("S1", ("signed_at",), rules.clock), Rule("S2", ("method", "signer"), rules.proxy),
-           Rule("S3", ("signed_on",), rules.on_its_days)),
+           Rule("S3", ("activity_id", "signed_on"), rules.on_its_days)),
     columns=("activity_id", "member_id", "signed_on", "signed_at", "method", "signer"), sort=("n",), weight=("method", "signed_on"))
 GOODS = Register(
     name="activity_goods", label=N_("Prizes and goods"), singular=N_("Prize or goods"), model=Goods, title=("item", "signed_on"),
     parent="activity_id", area="activities", share=SUPERIOR_ONLY, keys=(("member_id", "activity_id", "item"),), derive=rules.value,
-    rules=(Rule("G1", ("cost", "unit_value", "quantity"), rules.limits), Rule("G2", ("item",), rules.no_cash, worst="warning"),
-           Rule("G3", ("signature", "signed_by", "signed_on"), rules.signed)),
+    rules=(Rule("G1", ("activity_id", "cost", "unit_value", "quantity"), rules.limits), Rule("G2", ("item",), rules.no_cash, worst="warning"),
+           Rule("G3", ("activity_id", "signature", "signed_by", "signed_on"), rules.signed)),
     columns=("activity_id", "member_id", "item", "cost", "quantity", "amount", "signature", "signed_on"), sort=("n",), weight=("signature", "cost"))
 RESULTS = Register(
     name="activity_results", label=N_("Competition results"), singular=N_("Competition result"), model=Result, title=("contest", "rank"),

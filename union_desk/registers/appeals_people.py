@@ -175,7 +175,7 @@ APPELLANTS = Register(
 APPEAL_STEPS = Register(
     name="appeal_steps", label=N_("Thread"), singular=N_("Entry of the thread"), model=AppealStep,
     title=("happened_on", "action"), parent=LINK, append_only=True, area="appeals",
-    rules=(Rule("confidential", ("text",), _step_names_nobody), Rule("future_date", ("happened_on",), _not_in_future)),
+    rules=(Rule("confidential", ("appeal_id", "text"), _step_names_nobody), Rule("future_date", ("happened_on",), _not_in_future)),
     columns=("appeal_id", "happened_on", "actor", "action", "text", "told_member"), sort=("happened_on",))
 APPEAL_ANSWERS = Register(
     name="appeal_answers", label=N_("Answers from above"), singular=N_("Answer from above"), model=AppealAnswer,

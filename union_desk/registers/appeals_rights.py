@@ -248,7 +248,7 @@ def _sums(values: Values, _context: Context) -> Iterable[Problem]:
 RIGHTS_CASES = Register(
     name="rights_cases", label=N_("Rights cases"), singular=N_("Rights case"), model=RightsCase, title=("case_no", "title"),
     share=SUPERIOR_ONLY, area="appeals",
-    rules=(Rule("dates", ("applied_on", "known_on", "left_on", "cause", "case_kind"), _dates),),
+    rules=(Rule("dates", ("rights_state", "applied_on", "known_on", "left_on", "cause", "case_kind"), _dates),),
     keys=(("case_no",),), numbering=Numbering("case_no", "FY{year}-{serial:03d}", day="applied_on"),
     lifecycle=LIFECYCLE, reckon=reckon, attachable=True,
     columns=("case_no", "applied_on", "title", "cause", "aid_form", "rights_state", "lawyer", "due_on", "limitation_on",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped
 
+from union_desk.registers.dues_rules import stays_closed
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, Ref, Text, YesNo
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
@@ -101,5 +102,5 @@ CARD_BATCHES = Register(
 CARD_REGISTRATIONS = Register(
     name="card_registrations", label=N_("Yearly card registration"), singular=N_("Yearly card registration"),
     model=CardRegistration, area="cards", title=("year", "registered_on"), parent="card_id", share=SUPERIOR_ONLY,
-    keys=(("card_id", "year"),), rules=(Rule("registration", ("year", "amount", "paid", "paid_on"), _registration),),
+    keys=(("card_id", "year"),), stays=stays_closed("paid_on"), rules=(Rule("registration", ("year", "amount", "paid", "paid_on"), _registration),),
     columns=("card_id", "year", "registered_on", "paid", "amount", "paid_on"))

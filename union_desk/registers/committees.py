@@ -96,8 +96,8 @@ COMMITTEES = Register(
     columns=("name", "kind", "term_no", "term_from", "term_to", "seats", "ended_on"),
     weight=("kind", "term_to", "ended_on"), sort=("kind", "term_from"))
 OFFICERS = Register(
-    name="officers", label=N_("Officers"), singular=N_("Officer"), model=Officer, title=("post", "since"),
-    area="organisation", parent="member_id", attachable=True,
+    name="officers", label=N_("Officers"), singular=N_("Officer"), model=Officer, title=("post", "member_id", "since"),
+    area="organisation", parent="member_id", beside=("committee_id", "branch_id"), attachable=True,
     rules=(Rule("dates", ("since", "until"), rules.service_in_order),
            Rule("end_reason", ("until", "end_reason"), rules.reason_to_leave, worst=WARNING),
            Rule("protection", ("post", "committee_id", "until", "end_reason", "own_consent", "superior_consent"),

@@ -196,7 +196,7 @@ DIRECTIVE_TASKS = Register(
     name="directive_tasks", label=N_("Tasks"), singular=N_("Task"), model=DirectiveTask, title=("title",),
     parent="directive_id", area="directives", attachable=True, screen=SCREEN,
     rules=(Rule("quota", ("quota", "quota_used", "task_kind"), _within_quota),
-           Rule("in_time", ("due_at", "done_on", "title", "what", "outcome", "remark"), _in_time),
+           Rule("in_time", ("directive_id", "due_at", "done_on", "title", "what", "outcome", "remark"), _in_time),
            Rule("handed_in", ("done_on",), _all_handed_in)),
     columns=("directive_id", "title", "task_kind", "due_at", "owner", "quota", "quota_used", "done_on"), sort=("due_at",),
     weight=("task_kind",))

@@ -86,7 +86,7 @@ class DuesPayment(Record):
 
 
 DUES = Register(
-    name="dues", label=N_("Dues by month"), singular=N_("Line of dues"), model=Dues, title=("year", "month"),
+    name="dues", label=N_("Dues by month"), singular=N_("Line of dues"), model=Dues, title=("member_id", "year", "month"),
     area="funds", share=PRIVATE, parent="member_id", rules=DUES_RULES, derive=derive,
     follows=(("amount_due", "base"),), keys=(("member_id", "year", "month"),),
     columns=("member_id", "year", "month", "base", "amount_due", "amount_paid", "paid_on", "method", "dues_state"),

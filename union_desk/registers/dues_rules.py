@@ -9,7 +9,7 @@ from union_desk.schema.register import Context, Rule, Values
 from union_desk.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 UNPAID, PARTLY, PAID, EXEMPT = "1", "2", "3", "4"
 KEPT_MEMBERSHIP, BY_RESOLUTION = "1", "3"
@@ -117,6 +117,37 @@ def not_closed(name: str) -> Rule:
     return Rule("closed_period", (name,), check, others=True)
 
 
+def stays_closed(name: str) -> Callable[[Values, Context], Iterable[Problem]]:
+    """Return what keeps a record out of the bin when its day lies in a closed period."""
+
+    def stays(values: Values, context: Context) -> Iterable[Problem]:
+        day = values.get(name)
+        if is_closed(context, day):
+            yield Problem(ERROR, "closed_period", name, N_("The books are closed for {month}. Enter what is right anew in "
+                          "an open month."), {"month": str(day)[:7]})
+
+    return stays
+
+
+def fixed(register: str, names: tuple[str, ...], holds: Callable[[Values, Context], bool], message: str) -> Rule:
+    """Return the rule that some fields of a saved record do not change any more while something holds of it."""
+
+    def check(values: Values, context: Context) -> Iterable[Problem]:
+        own = values.get("id")
+        if not isinstance(own, str) or not holds(values, context):
+            return
+        for name in names:
+            before = context.lookup(register, own, name)
+            if before is not None and before != values.get(name):
+                yield Problem(ERROR, "settled", name, message)
+
+    return Rule("settled", names, check, others=True)
+
+
+def _has_payments(values: Values, context: Context) -> bool:
+    return any(True for _payment in context.rows("dues_payments", "dues_id", values["id"]))
+
+
 def not_ahead(name: str) -> Rule:
     """Return the rule that forbids dates in the future."""
 
@@ -181,6 +212,9 @@ def _receipted(values: Values, context: Context) -> Iterable[Problem]:
 
 
 DUES_RULES = (
+    fixed("dues", ("member_id", "year", "month"), _has_payments,
+          N_("Money was entered for this member and month, so they stay as they are. Reverse the payment first, then "
+             "enter it where it belongs.")),
     Rule("dues_amount", ("base", "amount_due", "due_reason", "year", "month", "exempt_reason"), _amount),
     Rule("dues_exempt", ("exempt_reason", "exempt_basis", "amount_due", "member_id"), _exempt, others=True),
 )

@@ -6,11 +6,13 @@ from sqlalchemy.orm import Mapped
 
 from union_desk.registers import funds_welfare
 from union_desk.registers.dues import FIRST_YEAR, LAST_YEAR, LEAST
+from union_desk.registers.dues_rules import stays_closed
 from union_desk.registers.funds_rules import (
     BUDGET_RULES,
     CLOSING_RULES,
     LEDGER_RULES,
     REMITTANCE_RULES,
+    budget_stays,
     derive_entry,
     derive_remittance,
 )
@@ -117,7 +119,7 @@ class Closing(Record):
 BUDGETS = Register(
     name="budgets", label=N_("Budgets"), singular=N_("Line of the budget"), model=Budget,
     title=("year", "category", "item"), area="funds", share=SUPERIOR_ONLY, rules=BUDGET_RULES,
-    keys=(("year", "category", "item"),), sort=("year", "category", "item"), weight=("year", "category"),
+    keys=(("year", "category", "item"),), sort=("year", "category", "item"), weight=("year", "category"), stays=budget_stays,
     columns=("year", "category", "item", "amount", "adjusted", "adopted_on", "decision"), attachable=True)
 LEDGER_ENTRIES = Register(
     name="ledger_entries", label=N_("Ledger"), singular=N_("Ledger entry"), model=LedgerEntry,
@@ -129,7 +131,7 @@ LEDGER_ENTRIES = Register(
 REMITTANCES = Register(
     name="remittances", label=N_("Contributions of the employer (2 %)"), singular=N_("Contribution of a month"),
     model=Remittance, title=("year", "month", "employer"), area="funds", share=SUPERIOR_ONLY, rules=REMITTANCE_RULES,
-    derive=derive_remittance, follows=(("due", "wage_total"),), keys=(("year", "month", "employer"),),
+    derive=derive_remittance, stays=stays_closed("paid_on"), follows=(("due", "wage_total"),), keys=(("year", "month", "employer"),),
     sort=("year", "month"), weight=("year", "arrears"),
     columns=("year", "month", "employer", "headcount", "wage_total", "due", "paid", "paid_on", "arrears"),
     attachable=True)

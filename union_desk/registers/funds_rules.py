@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from union_desk.registers import funds_headings
-from union_desk.registers.dues_rules import not_ahead, not_closed, reversal
+from union_desk.registers.dues_rules import fixed, is_closed, not_ahead, not_closed, reversal
 from union_desk.registers.funds_headings import EXPENSE, INCOME
 from union_desk.schema.kinds import Code
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
@@ -223,6 +223,19 @@ def _received(values: Values, context: Context) -> Iterable[Problem]:
                   {"kept": yuan(kept), "up": yuan(paid - kept), "percent": share.value, "basis": share.basis})
 
 
+def _books_closed(values: Values, context: Context) -> bool:
+    """Tell whether the month in which the money arrived is closed, by what was saved before."""
+    return is_closed(context, context.lookup("remittances", str(values["id"]), "paid_on"))
+
+
+def budget_stays(values: Values, context: Context) -> Iterable[Problem]:
+    """Keep a line of the budget out of the bin once a month of its year is closed."""
+    year = values.get("year")
+    if isinstance(year, int) and context.rows("closings", "year", year):
+        yield Problem(ERROR, "closed_period", "year", N_("Books of {year} are closed already: the budget they were kept "
+                      "by stays. Adjust the line instead."), {"year": year})
+
+
 # ---- closings
 
 
@@ -250,11 +263,13 @@ LEDGER_RULES = (
     not_ahead("happened_on"), not_closed("happened_on"), _heading_fits("happened_on"),
     reversal("ledger_entries", ("category", "item", "party")),
     Rule("separate", ("category", *_PEOPLE), _separate),
-    Rule("decided", ("amount", "decision", "method", "category"), _decided, worst=WARNING),
+    Rule("decided", ("amount", "decision", "method", "category", "happened_on"), _decided, worst=WARNING),
     Rule("budget", ("amount", "category", "item", "happened_on"), _within_budget, others=True),
 )
 REMITTANCE_RULES = (
     Rule("two_percent", ("wage_total", "due", "due_reason", "year", "month"), _two_percent),
     Rule("received", ("paid", "paid_on"), _received, worst=WARNING), not_ahead("paid_on"),
+    fixed("remittances", ("year", "month", "employer", "wage_total", "due", "paid", "paid_on"), _books_closed,
+          N_("The books of the month in which this money arrived are closed; its figures stay as they are.")),
 )
 CLOSING_RULES = (Rule("in_turn", ("year", "month", "closed_on"), _in_turn, others=True), not_ahead("closed_on"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers import funds_policies
-from union_desk.registers.dues_rules import is_closed, not_ahead
+from union_desk.registers.dues_rules import fixed, is_closed, not_ahead
 from union_desk.registers.funds_policies import PASS, REVIEW, STOP
 from union_desk.schema import codes
 from union_desk.schema.field import field
@@ -201,6 +201,20 @@ def _overridden(values: Values, _context: Context) -> Iterable[Problem]:
                       N_("Whoever handles a payment does not approve it (fund rules, §6.6)."))
 
 
+_DECIDED = ("approved", "paid")
+
+
+def _is_decided(values: Values, _context: Context) -> bool:
+    return values.get("claim_state") in _DECIDED
+
+
+def stays(values: Values, _context: Context) -> Iterable[Problem]:
+    """Keep a claim that was paid out of the bin: the money went out and somebody signed for it (domain §6.6)."""
+    if values.get("claim_state") == "paid":
+        yield Problem(ERROR, "paid", "claim_state", N_("It was paid out and signed for; reverse the ledger entry where "
+                                                       "the payment was wrong."))
+
+
 WELFARE_POLICIES = Register(
     name="welfare_policies", label=N_("Welfare policies"), singular=N_("Welfare policy"), model=WelfarePolicy,
     title=("policy", "clause"), area="funds", share=PRIVATE,
@@ -211,7 +225,11 @@ WELFARE_POLICIES = Register(
 WELFARE_CLAIMS = Register(
     name="welfare_claims", label=N_("Welfare payments"), singular=N_("Welfare payment"), model=WelfareClaim,
     title=("claim_no", "happened_on"), area="funds", share=PRIVATE, lifecycle=LIFECYCLE, derive=derive,
-    rules=(not_ahead("happened_on"), Rule("override", ("override_reason", "override_by", "handler"), _overridden),
+    stays=stays,
+    rules=(fixed("welfare_claims", ("member_id", "event", "amount", "form", "happened_on"), _is_decided,
+                 N_("The payment is approved as it stands. Withdraw it and submit it again to change it; what was paid "
+                    "out is not changed any more.")),
+           not_ahead("happened_on"), Rule("override", ("override_reason", "override_by", "handler"), _overridden),
            Rule("welfare", ("member_id", "event", "happened_on", "amount", "form", "evidence"), _judged, others=True,
                 worst=WARNING)),
     numbering=Numbering("claim_no", "WW{year}-{serial:04d}", day="happened_on"), keys=(("claim_no",),),

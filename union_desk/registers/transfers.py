@@ -159,8 +159,8 @@ TRANSFERS = Register(
     rules=(Rule("dates", ("issued_on",), in_order("issued_on")),
            Rule("month", ("dues_paid_to",), month("dues_paid_to")),
            Rule("card_tail", ("card_tail",), tail),
-           Rule("one_open", ("member_id",), _one_open, others=True),
-           Rule("frozen", ("member_id",), _frozen, others=True, worst=WARNING)),
+           Rule("one_open", ("member_id", "state"), _one_open, others=True),
+           Rule("frozen", ("member_id", "state"), _frozen, others=True, worst=WARNING)),
     reckon=reckon,
     columns=("slip_no", "member_id", "state", "to_union", "issued_on", "valid_until", "accepted_on", "reason"),
     sort=("slip_no",), weight=("state", "reason", "issued_on"))

@@ -134,7 +134,7 @@ ARRIVALS = Register(
         events="arrival_events", link="arrival_id", state="state", transitions=TRANSITIONS, derive=derive,
         opening="receive", opened_on="received_on", guard=guard, basis=N_("membership rules"),
         label=N_("Way of the slip"), then="union_desk.affairs.membership:follow_arrival"),
-    rules=(Rule("dates", ("issued_on", "received_on"), in_order("join_union_date", "issued_on", "received_on")),
+    rules=(Rule("dates", ("join_union_date", "issued_on", "received_on"), in_order("join_union_date", "issued_on", "received_on")),
            Rule("valid", ("issued_on", "valid_until"), _holds),
            Rule("month", ("dues_paid_to",), month("dues_paid_to")),
            Rule("card_tail", ("card_tail",), tail)),

@@ -158,7 +158,7 @@ JOIN_APPLICANTS = Register(
     name="join_applicants", label=N_("Applications of the batch"), singular=N_("Application in a batch"),
     model=JoinApplicant, area=AREA, title=("member_id", "verdict"), parent="batch_id",
     keys=(("batch_id", "member_id"),),
-    rules=(Rule("waiting", ("member_id",), _waiting, others=True, worst=WARNING),
+    rules=(Rule("waiting", ("batch_id", "member_id"), _waiting, others=True, worst=WARNING),
            Rule("other_batch", ("member_id",), _elsewhere, others=True),
            Rule("reason", ("verdict", "reason"), _refused_why, worst=WARNING),
            Rule("dates", ("applied_on",), in_order("applied_on"))),

@@ -143,7 +143,7 @@ DEPARTURES = Register(
            Rule("judged", ("judged_on",), in_order("judged_on")),
            Rule("educated", ("educated_on",), in_order("educated_on")),
            Rule("month", ("unpaid_from",), month("unpaid_from")),
-           Rule("one_open", ("member_id",), _one_open, others=True)),
+           Rule("one_open", ("member_id", "state"), _one_open, others=True)),
     columns=("member_id", "kind", "state", "proposed_on", "decided_on", "decision", "filed_on", "card_returned"),
     sort=("proposed_on",), weight=("kind", "state"))
 

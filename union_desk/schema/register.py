@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from union_desk.schema.field import INFO_KEY, Field
+from union_desk.schema.kinds import Ref
 from union_desk.schema.problem import ERROR, Problem
+from union_desk.words import _
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -20,6 +22,7 @@ Values = Mapping[str, object]
 
 OFFICE, SUPERIOR, THREAD = "office", "superior", "thread"
 PRIVATE, SUPERIOR_ONLY, NATION = "P", "S", "N"
+EMPTY: Mapping[str, str] = {}
 
 
 class Context(Protocol):
@@ -68,9 +71,9 @@ Check = Callable[[Values, Context], Iterable[Problem]]
 class Rule:
     """A rule over one record, named as in the domain reference.
 
-    `fields` are those whose change makes the rule speak again; `others` says that it asks for other rows,
-    so that bulk work can answer those questions at once; `worst` is the gravest level it ever gives, so that whoever
-    looks for errors alone need not ask it.
+    `fields` are all the typed ones that it looks at: their change makes the rule speak again; `others` says that it
+    asks for other rows, so that bulk work can answer those questions at once; `worst` is the gravest level it ever
+    gives, so that whoever looks for errors alone need not ask it.
     """
 
     code: str
@@ -148,6 +151,8 @@ class Register:
     derive: Callable[[Values, Iterable[Problem]], Values] | None = None  # computed fields of one record
     reckon: Callable[[Values, Context], Values] | None = None  # those that need the day, the norms or other rows
     parent: str | None = None  # the field that makes this a child book of another register
+    beside: tuple[str, ...] = ()  # further fields that refer to records in whose panel these rows are shown too
+    stays: Callable[[Values, Context], Iterable[Problem]] | None = None  # what forbids putting a record into the bin
     columns: tuple[str, ...] = ()  # shown in the grid at first
     append_only: bool = False
     follows: tuple[tuple[str, str], ...] = ()  # (field, source): made anew when the source changes, unless typed too
@@ -192,7 +197,15 @@ class Register:
         """Return the fields that the search looks into."""
         return tuple(f for f in self.fields.values() if f.search)
 
-    def name_of(self, values: Values) -> str:
-        """Return the words by which a person knows the record."""
-        parts = (self.fields[f].kind.show(values.get(f)) for f in self.title)  # type: ignore[arg-type]  # a record's values are scalars
-        return " ".join(p for p in parts if p) or str(values.get("id", ""))
+    @cached_property
+    def named_by(self) -> tuple[Field, ...]:
+        """Return the fields of the title that refer to other records; `records.name` shows what those are called."""
+        return tuple(self.fields[name] for name in self.title if isinstance(self.fields[name].kind, Ref))
+
+    def name_of(self, values: Values, names: Mapping[str, str] = EMPTY) -> str:
+        """Return the words by which a person knows the record; `names` says what records of its title are called."""
+        referring = {field.name for field in self.named_by}
+        parts = (names.get(str(values.get(f)), "") if f in referring
+                 else self.fields[f].kind.show(values.get(f))  # type: ignore[arg-type]  # a record's values are scalars
+                 for f in self.title)
+        return " ".join(p for p in parts if p) or _(self.singular)
