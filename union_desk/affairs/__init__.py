@@ -15,6 +15,7 @@ from union_desk.affairs import (
     cards,
     directives,
     funds,
+    hardship,
     honours,
     membership,
     organisation,
@@ -40,5 +41,5 @@ class Area(Protocol):
 
 
 ALL: tuple[Area, ...] = (
-    membership, organisation, cards, activities, funds, appeals, directives, honours, cadres,
+    membership, organisation, cards, activities, funds, appeals, directives, hardship, honours, cadres,
 )

@@ -12,7 +12,7 @@ from union_desk.schema import codes, identity
 from union_desk.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from union_desk.exchange.workbook import Cell
@@ -61,52 +61,65 @@ class Line:
 
 def read_lines(path: Path) -> list[Line]:
     """Return the rows of a result file; raises what the importer's reader refuses, and NoResultHeadingError."""
+    rows = read_table(path, _COLUMNS, {"id_number", "application_no"}, {"card_number", "result", "reason"})
+    if rows is None:
+        raise NoResultHeadingError(file=path.name, rows=_FIRST_ROWS)
+    # what names nobody is an empty row, or a line of sums and signatures below the list
+    return [_line(place, told) for place, told in rows
+            if any(told.get(name) for name in ("id_number", "application_no", "card_number"))]
+
+
+def read_table(
+    path: Path, columns: Mapping[str, Sequence[str]], *needed: set[str]
+) -> list[tuple[int, dict[str, str]]] | None:
+    """Return the rows below each sheet's heading as (place, facts); None where no row is such a heading.
+
+    columns: what each fact may be called; a heading names at least one fact of each set of `needed`.
+    """
     from union_desk.exchange import reading
 
-    found: list[Line] = []
+    found: list[tuple[int, dict[str, str]]] = []
     headed = False
     for sheet in reading.read(path).sheets:
-        heading = _heading(sheet.rows)
+        heading = _heading(sheet.rows, columns, needed)
         if heading is not None and not sheet.hidden:
             headed = True
-            row, columns = heading
-            found += list(_lines(sheet.rows, row + 1, columns))
-    if not headed:
-        raise NoResultHeadingError(file=path.name, rows=_FIRST_ROWS)
-    return found
+            row, places = heading
+            found += [(place, {name: _text(cells[column]) for name, column in places.items()})
+                      for place, cells in enumerate(sheet.rows[row + 1 :], row + 2)]
+    return found if headed else None
 
 
-def _heading(rows: Sequence[Sequence[Cell]]) -> tuple[int, dict[str, int]] | None:
+def _heading(
+    rows: Sequence[Sequence[Cell]], names: Mapping[str, Sequence[str]], needed: Sequence[set[str]]
+) -> tuple[int, dict[str, int]] | None:
     """Return the row of the heading and the column of each fact."""
-    words = {codes.fold(word): name for name, several in _COLUMNS.items() for word in several}
+    words = {codes.fold(word): name for name, several in names.items() for word in several}
     for place, cells in enumerate(rows[:_FIRST_ROWS]):
         columns: dict[str, int] = {}
         for column, cell in enumerate(cells):
             name = words.get(codes.fold(str(cell)))
             if name is not None:
                 columns.setdefault(name, column)
-        if {"id_number", "application_no"} & columns.keys() and {"card_number", "result", "reason"} & columns.keys():
+        if all(group & columns.keys() for group in needed):
             return place, columns
     return None
 
 
-def _lines(rows: Sequence[Sequence[Cell]], first: int, columns: dict[str, int]) -> Iterator[Line]:
-    for place, cells in enumerate(rows[first:], first + 1):
-        told = {name: _text(cells[column]) for name, column in columns.items()}
-        if not any(told.get(name) for name in ("id_number", "application_no", "card_number")):
-            continue  # an empty row, or a line of sums and signatures below the list
-        yield _line(place, told)
+def outcome(result: str, *, settled: bool, explained: bool) -> tuple[bool, bool]:
+    """Return (succeeded, failed) of what a bank wrote; without a word, a reason alone is a refusal."""
+    failed = bool(_FAILED.search(result)) or (not result and not settled and explained)
+    return bool(_SUCCEEDED.search(result)) and not failed, failed
 
 
 def _line(place: int, told: dict[str, str]) -> Line:
     result, text = told.get("result", ""), told.get("reason", "")
     number = re.sub(r"[\s-]", "", told.get("card_number", ""))
-    failed = bool(_FAILED.search(result)) or (not result and not number and bool(text))
+    succeeded, failed = outcome(result, settled=bool(number), explained=bool(text))
     reason = (codes.get("card_reject").match(text) or _within(text) or _OTHER) if failed else ""
-    succeeded = bool(_SUCCEEDED.search(result)) and not failed
     return Line(place, told.get("name", ""), identity.normalise(told.get("id_number", "")),
                 told.get("application_no", ""), number, succeeded, failed, reason, (text or result) if failed else "",
-                _day(told.get("day", "")))
+                read_day(told.get("day", "")))
 
 
 def _within(text: str) -> str | None:
@@ -124,7 +137,8 @@ def _text(cell: Cell) -> str:
     return shown(cell).strip()
 
 
-def _day(text: str) -> str:
+def read_day(text: str) -> str:
+    """Return the ISO day that a cell names, empty where it names none."""
     found = _DAY.search(text)
     if found is None:
         return ""
