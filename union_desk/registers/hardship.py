@@ -102,7 +102,7 @@ class HardshipFile(Record):
     follow_until: Mapped[str | None] = field(
         N_("Followed up until"), Date(), computed=True, index=True, section=_COURSE, also=("跟踪期至",))
     ended_on: Mapped[str | None] = field(N_("File ended on"), Date(), computed=True, section=_COURSE, also=("退档日期",))
-    ended_why: Mapped[str | None] = field(N_("Reason of the end"), LongText(), computed=True, sensitive=True, section=_COURSE)
+    ended_why: Mapped[str | None] = field(N_("Why it left the files"), LongText(), computed=True, sensitive=True, section=_COURSE)
 
 
 class HardshipEvent(Record):
