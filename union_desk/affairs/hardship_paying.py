@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from union_desk.affairs.hardship_reading import Told
+    from union_desk.schema.register import Values
 
 HELP, BATCHES, PAYMENTS, LEDGER, MEMBERS = (registers.get(name) for name in (
     "help_records", "help_batches", "help_payments", "ledger_entries", "members"))
@@ -229,25 +230,24 @@ def _close(session: Session, batch: str, result: Result, day: str) -> None:
                                   "paid_count": counts[PAID_WORD], "failed_count": counts[FAILED_WORD]})
 
 
-def pay(session: Session, help_id: str, event: dict[str, Any], *, book: bool = True) -> str:
-    """Mark a help as paid and, from union funds, enter the expense; inside `db.write(...)`; returns the event's id."""
-    row = records.get(session, HELP, help_id)
-    by_hand = row["help_state"] == "approved"
-    made = lifecycle.apply_event(session, HELP, help_id, {"event": "pay", **event})
+def pay(session: Session, help_id: str, event: dict[str, Any]) -> str:
+    """Mark a help as paid, inside `db.write(...)`; `carry_on` enters the expense; returns the event's id."""
+    return lifecycle.apply_event(session, HELP, help_id, {"event": "pay", **event})
+
+
+def carry_on(session: Session, record: Values, event: Values) -> None:
+    """Do what else belongs to a step: what union funds paid stands in the ledger, whoever took the step."""
+    row: dict[str, Any] = dict(record)
     worth = int(row["amount"] or 0) + int(row["in_kind_value"] or 0)
-    if book and row["fund_source"] == UNION_FUNDS and worth:
-        _book(session, row, event, worth, CASH if by_hand else TRANSFER)
-    return made
-
-
-def _book(session: Session, row: dict[str, Any], event: dict[str, Any], worth: int, method: str) -> None:
+    if event["event"] != "pay" or row["fund_source"] != UNION_FUNDS or not worth:
+        return
     kind = HELP.fields["help_kind"].kind.show(row["help_kind"])
     records.save(session, LEDGER, {
         "happened_on": event.get("happened_on") or checking.today(), "category": RIGHTS,
         "item": WARM if row["help_kind"] == WARMTH else HELPING, "purpose": f"{kind} {row['help_no'] or ''}".strip(),
         "party": records.get(session, MEMBERS, row["member_id"])["name"], "amount": worth, "handler": row["handler"],
-        "approver": row["decided_by"], "cashier": event.get("cashier"), "help_id": row["id"], "method": method,
-        "decision": event.get("decision")})
+        "approver": row["decided_by"], "cashier": event.get("cashier"), "help_id": row["id"],
+        "method": CASH if event.get("from_state") == "approved" else TRANSFER, "decision": event.get("decision")})
 
 
 def write_list(session: Session, batch: str, path: Path) -> int:

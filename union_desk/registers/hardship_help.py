@@ -255,7 +255,8 @@ def _may_pay(record: Values, event: Values, context: Context) -> Iterable[Proble
 
 LIFECYCLE = Lifecycle(
     events="help_events", link=HELP, state="help_state", transitions=TRANSITIONS, opening="request", derive=derive,
-    opened_on="helped_on", guard=guard, basis=N_("rules on help"), label=N_("Way of the help"))
+    opened_on="helped_on", guard=guard, basis=N_("rules on help"), label=N_("Way of the help"),
+    then="union_desk.affairs.hardship_paying:carry_on")
 
 
 def _judged(values: Values, context: Context) -> Iterable[Problem]:

@@ -10,17 +10,20 @@ Row = dict[str, Any]
 MEMBERS = {str(one["id"]): one for one in (ORDINARY, MINORITY, RARE)}
 FILE: Row = {
     "id": "f1", "file_no": "KN2026-0003", "member_id": "m1", "applied_on": "2026-03-02", "declared_year": 2026,
-    "region": "460100", "registered_by": "周帮扶", "main_cause": "01", "cause_2": "04", "housing": "3", "floor_area": 62,
+    "region": "460100", "registered_by": "周帮扶", "main_cause": "01", "cause_2": "04",
+    "housing": "3", "floor_area": 62,
     "enterprise": "1", "single_parent": False, "nobody_employed": False, "medical_insurance": True,
     "pension_insurance": True, "mutual_aid": True, "expected_help": 500_000,
     "circumstances": "患慢性肾病透析治疗，女儿读高中。", "hardship_state": "publicity", "published_on": "2026-03-11",
     "publicity_until": "2026-03-18"}
 LONG: Row = {**FILE, "id": "f2", "member_id": "m2", "file_no": "KN2026-0004", "circumstances": "困难情况很长。" * 80,
-             "cause_3": "05", "cause_4": "08", "category": "2", "public_unit": "第二生产基地总装车间管理办公室及夜班十二组"}
+             "cause_3": "05", "cause_4": "08", "category": "2",
+             "public_unit": "第二生产基地总装车间管理办公室及夜班十二组"}
 LEAVING: Row = {**FILE, "id": "f3", "member_id": "m3", "file_no": "KN2024-0001", "category": "3", "main_cause": "07",
                 "hardship_state": "exit_publicity", "exit_publicity": True, "opened_on": "2024-05-06",
                 "confirmed_on": "2025-05-05", "published_on": "2026-03-12", "publicity_until": "2026-03-19",
-                "lifted_on": "2026-03-20", "follow_until": "2026-09-20", "ended_why": "家庭收入提高，本人申请退档。" * 3}
+                "lifted_on": "2026-03-20", "follow_until": "2026-09-20",
+                "ended_why": "家庭收入提高，本人申请退档。" * 3}
 FILES = {row["id"]: row for row in (FILE, LONG, LEAVING)}
 PERSONS: list[Row] = [
     {"relation": "10", "name": "王芳", "standing": "4", "health": "10", "unit": None},
