@@ -13,6 +13,8 @@ import pytest
 import sqlalchemy as sa
 
 import sync.server.engine
+import sync.server.tables
+from sync.server.superior import Superior
 from union_desk import database
 from union_desk.access import Actor
 from union_desk.database import Database
@@ -101,3 +103,14 @@ def copies(folder: Path, made: Database, places: pytest.TempPathFactory) -> Iter
     yield make
     for db in opened:
         db.close()
+
+
+@pytest.fixture(scope="session")
+def superior_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a superior with its tables, which has no key yet: whoever opens a copy makes one."""
+    path = tmp_path_factory.mktemp("superior") / "template.db"
+    made = Superior.open(str(path))
+    with sync.server.engine.writing(made.engine) as connection:
+        connection.execute(sync.server.tables.SUPERIOR.delete())
+    made.close()
+    return path

@@ -18,7 +18,7 @@ from tests import any_record
 from tests.ground import MEND
 from tests.offices import ACTOR
 from tests.papers.reading import printed, text
-from tests.sync.conftest import enrolled, local, superior_template
+from tests.sync.conftest import enrolled, local
 from tests.test_every_register import every, grounded, opened
 from ui.cells import Cells
 from union_desk import papers, records
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from union_desk.exchange.receipt import Receipt
     from union_desk.schema.register import Register
 
-__all__ = ["enrolled", "grounded", "local", "opened", "superior_template"]
+__all__ = ["enrolled", "grounded", "local", "opened"]
 OPEN = Options(unmasked=True)
 NOBODY = "洪荒宇宙"
 # Papers that go to the person and the bank in full

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sync.protocol import limits
-from sync.server import engine, tables
 from sync.server.service import Service
 from sync.server.superior import Superior
 from tests.sync.roads import Pair, Road
@@ -25,17 +24,6 @@ SQLITE, POSTGRES = "sqlite", "postgres"
 
 def _prepare(place: Place) -> None:
     Superior.open(place.url).close()
-
-
-@pytest.fixture(scope="session")
-def superior_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the file of a superior with its tables, which has no key yet: whoever opens a copy makes one."""
-    path = tmp_path_factory.mktemp("superior") / "template.db"
-    made = Superior.open(str(path))
-    with engine.writing(made.engine) as connection:
-        connection.execute(tables.SUPERIOR.delete())
-    made.close()
-    return path
 
 
 @pytest.fixture(params=[SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)])
