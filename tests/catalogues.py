@@ -40,6 +40,7 @@ _FILES = {  # the areas' files beside those named after the area itself
     "hardship": ("papers/hardship", "papers/help"),
     "cadres": ("papers/cadre", "papers/training", "papers/assessment"),
     "honours": ("papers/honour",),
+    "statistics": ("registers/returns", "affairs/returns", "commands/returns", "papers/statistics"),
 }
 ROOMS = {
     **{(name if name.startswith("ui/") else f"union_desk/{name}"): area

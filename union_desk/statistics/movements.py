@@ -30,11 +30,11 @@ DECREASES = {
     "transferred_out": N_("Transferred out"), "withdrawn": N_("Withdrew"), "expelled": N_("Expelled"),
     "deceased": N_("Died"), "kept": N_("Kept"), "other_out": N_("Other decreases"),
 }
-_BY_EVENT = {
+BY_EVENT = {
     "approve": "joined", "register": "joined", "transfer_in": "transferred_in", "restore": "restored",
     "cancel_transfer_out": "restored", "request_transfer_out": "restored",
 }
-_BY_STATE = {
+BY_STATE = {
     "transferred_out": "transferred_out", "withdrawn": "withdrawn", "auto_withdrawn": "withdrawn",
     "expelled": "expelled", "deceased": "deceased", "kept": "kept",
 }
@@ -85,7 +85,7 @@ class Movements:
 
     def people(self, session: Session, kind: str, month: str | None = None) -> list[str]:
         """Return the ids of the people behind a figure, for one month or the whole period."""
-        flow = _flows(self.scope.query, self.scope.day)
+        flow = flows(self.scope.query, self.scope.day)
         wanted = [m.month for m in self.months] if month is None else [month]
         steps = session.execute(
             sa.select(flow.c.member, flow.c.event, flow.c.before, flow.c.after).where(flow.c.month.in_(wanted)))
@@ -101,7 +101,7 @@ def movements(session: Session, scope: Scope, months: int = 12) -> Movements:
 
     Always of members in the sense of L3: a membership kept is a decrease, its restoration an increase.
     """
-    flow = _flows(scope.query, scope.day)
+    flow = flows(scope.query, scope.day)
     columns = (flow.c.month, flow.c.event, flow.c.before, flow.c.after)
     by_month: dict[str, Counter[str]] = {}
     for month, event, before, after, count in session.execute(sa.select(*columns, sa.func.count()).group_by(*columns)):
@@ -131,11 +131,13 @@ def _kind(event: str, before: str | None, after: str) -> str | None:
     was, is_now = before in COUNTED, after in COUNTED
     if was == is_now:
         return None
-    return _BY_EVENT.get(event, "other_in") if is_now else _BY_STATE.get(after, "other_out")
+    return BY_EVENT.get(event, "other_in") if is_now else BY_STATE.get(after, "other_out")
 
 
-def _flows(query: Query, day: str) -> Any:
-    """Return the steps of membership that took effect up to a day, as a subquery: member, month, event, before, after.
+def flows(query: Query, day: str, since: str = "") -> Any:
+    """Return the steps that took effect up to a day, as a subquery: member, month, happened, event, before, after.
+
+    With `since`, only members to whom something happened from that day on are looked at.
 
     An event that was entered late, after one that happened later, changes nothing after that: what was entered last is
     how the membership stands. So only events count that no earlier or equal day holds a later entry of.
@@ -143,12 +145,16 @@ def _flows(query: Query, day: str) -> Any:
     events, before = MEMBERSHIP_EVENTS.table, MEMBERSHIP_EVENTS.table.alias()
     happened = sa.func.coalesce(sa.cast(events.c.happened_on, sa.Text), "")
     living = sa.select(MEMBERS.table.c.id).where(search.condition(MEMBERS, query))
+    if since:
+        living = living.where(MEMBERS.table.c.id.in_(
+            sa.select(events.c.member_id).where(events.c.deleted.is_(False), happened >= since)))
     in_time = (happened, events.c.n)
     earlier = sa.func.max(events.c.n).over(partition_by=events.c.member_id, order_by=in_time, rows=(None, -1))
     entered = (sa.select(events.c.member_id, events.c.event, events.c.to_state, events.c.n, happened.label("happened"),
                          earlier.label("last"))
                .where(events.c.deleted.is_(False), events.c.member_id.in_(living), happened <= day).subquery())
     return (sa.select(entered.c.member_id.label("member"), sa.func.substr(entered.c.happened, 1, 7).label("month"),
-                      entered.c.event, before.c.to_state.label("before"), entered.c.to_state.label("after"))
+                      entered.c.happened, entered.c.event, before.c.to_state.label("before"),
+                      entered.c.to_state.label("after"))
             .outerjoin_from(entered, before, before.c.n == entered.c.last)
             .where(sa.or_(entered.c.last.is_(None), entered.c.n > entered.c.last)).subquery())
