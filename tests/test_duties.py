@@ -125,7 +125,9 @@ def test_every_line_counts_exactly_what_it_shows(office: Database) -> None:
         lines = duties.read(session)
         assert len(lines) >= 2
         for duty in (*lines, *(part for line in lines for part in line.parts)):
-            assert duty.query is not None
+            if duty.query is None:
+                assert duty.page
+                continue
             assert records.count(session, MEMBERS, duty.query) == duty.count > 0
 
 

@@ -54,6 +54,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "approve-batch": (_TRANSFER, N_("decide a batch of applications to join")),
     "activities": ("union_desk.commands.activities", N_("enrol, sign in, settle activities; who joined in nothing")),
     "statistics": ("union_desk.commands.figures", N_("count the members and write the statistical workbook")),
+    "return": ("union_desk.commands.returns", N_("fill in, check, sign and hand in the yearly return")),
     "organisation": (_ORGANISATION, N_("show the organisation: figures, bodies, branches and groups")),
     "election": (_ORGANISATION, N_("see an election's countdown, count its ballots, make the new committee")),
     "certificate": (_ORGANISATION, N_("take a legal-person certificate over into the union's record")),

@@ -19,6 +19,7 @@ from union_desk.affairs import (
     honours,
     membership,
     organisation,
+    returns,
 )
 
 if TYPE_CHECKING:
@@ -41,5 +42,5 @@ class Area(Protocol):
 
 
 ALL: tuple[Area, ...] = (
-    membership, organisation, cards, activities, funds, appeals, directives, hardship, honours, cadres,
+    membership, organisation, cards, activities, funds, appeals, directives, hardship, honours, cadres, returns,
 )

@@ -20,6 +20,7 @@ from union_desk.registers import (
     hardship,
     honours,
     norms,
+    returns,
     transfers,
 )
 from union_desk.registers.members import MEMBERS
@@ -53,6 +54,7 @@ ALL: tuple[Register, ...] = (
     *hardship.REGISTERS,
     *honours.REGISTERS,
     *cadres.REGISTERS,
+    *returns.REGISTERS,
     *attachments.REGISTERS,
     *norms.REGISTERS,
 )
