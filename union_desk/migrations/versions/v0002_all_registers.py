@@ -2514,6 +2514,80 @@ def upgrade() -> None:
     op.create_index(op.f("ix_service_stations_deleted"), "service_stations", ["deleted"], unique=False)
 
     op.create_table(
+        "statistics_return_events",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("return_id", sa.Text(), nullable=True),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("receipt", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("digest", sa.Text(), nullable=True),
+        sa.Column("records_digest", sa.Text(), nullable=True),
+        sa.Column("snapshot", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_statistics_return_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_statistics_return_events_id")),
+    )
+    op.create_index(op.f("ix_statistics_return_events_deleted"), "statistics_return_events", ["deleted"], unique=False)
+    op.create_index(op.f("ix_statistics_return_events_happened_on"), "statistics_return_events", ["happened_on"], unique=False)
+    op.create_index(op.f("ix_statistics_return_events_return_id"), "statistics_return_events", ["return_id"], unique=False)
+
+    op.create_table(
+        "statistics_return_lines",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("return_id", sa.Text(), nullable=True),
+        sa.Column("indicator", sa.Text(), nullable=True),
+        sa.Column("part", sa.Text(), nullable=True),
+        sa.Column("value", sa.BigInteger(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("counted", sa.BigInteger(), nullable=True),
+        sa.Column("previous", sa.BigInteger(), nullable=True),
+        sa.Column("line_state", sa.Text(), nullable=True),
+        sa.Column("explanation", sa.Text(), nullable=True),
+        sa.Column("confirmed_by", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_statistics_return_lines")),
+        sa.UniqueConstraint("id", name=op.f("uq_statistics_return_lines_id")),
+    )
+    op.create_index(op.f("ix_statistics_return_lines_deleted"), "statistics_return_lines", ["deleted"], unique=False)
+    op.create_index(op.f("ix_statistics_return_lines_return_id"), "statistics_return_lines", ["return_id"], unique=False)
+
+    op.create_table(
+        "statistics_returns",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("period_from", sa.Text(), nullable=True),
+        sa.Column("period_to", sa.Text(), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=True),
+        sa.Column("corrects", sa.Text(), nullable=True),
+        sa.Column("correction", sa.Text(), nullable=True),
+        sa.Column("prepared_by", sa.Text(), nullable=True),
+        sa.Column("head", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=True),
+        sa.Column("signed_on", sa.Text(), nullable=True),
+        sa.Column("signed_by", sa.Text(), nullable=True),
+        sa.Column("reported_on", sa.Text(), nullable=True),
+        sa.Column("digest", sa.Text(), nullable=True),
+        sa.Column("records_digest", sa.Text(), nullable=True),
+        sa.Column("snapshot", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_statistics_returns")),
+        sa.UniqueConstraint("id", name=op.f("uq_statistics_returns_id")),
+    )
+    op.create_index(op.f("ix_statistics_returns_deleted"), "statistics_returns", ["deleted"], unique=False)
+    op.create_index(op.f("ix_statistics_returns_state"), "statistics_returns", ["state"], unique=False)
+
+    op.create_table(
         "task_groups",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
