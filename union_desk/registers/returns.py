@@ -78,7 +78,7 @@ class StatisticsReturnLine(Record):
     counted: Mapped[int | None] = field(N_("Counted from the books"), Integer(least=_LEAST), computed=True)
     previous: Mapped[int | None] = field(N_("Last year"), Integer(least=_LEAST), computed=True)
     line_state: Mapped[str | None] = field(N_("Origin of the figure"), Code(list="return_line_state"), computed=True)
-    explanation: Mapped[str | None] = field(N_("Explanation"), LongText(), also=("说明", "增减原因"))
+    explanation: Mapped[str | None] = field(N_("Explanation of the change"), LongText(), also=("说明", "增减原因"))
     confirmed_by: Mapped[str | None] = field(N_("Entered or confirmed by"), Text(), computed=True)
 
 
