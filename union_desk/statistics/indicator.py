@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 AUTOMATIC, TYPED, PROPOSED = "A", "M", "AM"
 COUNT, PERSONS, MONEY, HOURS, ANSWER, CODE = "count", "persons", "money", "hours", "answer", "code"
 ORIGINS = {AUTOMATIC: N_("Automatic"), TYPED: N_("Typed"), PROPOSED: N_("Proposed")}
-UNITS = {COUNT: N_("items"), PERSONS: N_("persons"), MONEY: N_("yuan"), HOURS: N_("hours of work"), ANSWER: N_("yes or no"),
-         CODE: N_("kind")}
+UNITS = {COUNT: N_("items"), PERSONS: N_("persons"), MONEY: N_("yuan"), HOURS: N_("hours of work"),
+         ANSWER: N_("yes or no"), CODE: N_("kind")}
 Value = int | str | None
 When = Callable[[Any, Any], Any]  # (columns of the source, period) -> condition
 _FEN = 100
