@@ -43,7 +43,9 @@ FRAMES = sa.Table(
     sa.Column("received_at", sa.Text, nullable=True),
     sa.Column("receipt", sa.Text, nullable=True),
     sa.Column("data", sa.LargeBinary, nullable=True),
-    comment="Sealed frames (`counts`: rows per register); confirmed bytes may be pruned, the hash stays for ever",
+    sa.Column("through", sa.Integer, nullable=True),
+    comment="Sealed frames (`counts`: rows per register); confirmed bytes may be pruned, the hash stays for ever; "
+            "`through` is the journal's number that a frame sealed here covers",
 )
 
 RECORDS = sa.Table(
@@ -93,4 +95,45 @@ AGAIN = sa.Table(
     comment="Records to be sealed once more though nothing changed: asked for by a person, or a branch was cut",
 )
 
-ALL = (STATE, LOGS, FRAMES, RECORDS, ROOTS, REMARKS, AGAIN)
+RIVALS = sa.Table(
+    "sync_rival", metadata,
+    sa.Column("register", sa.Text, primary_key=True),
+    sa.Column("record", sa.Text, primary_key=True),
+    sa.Column("hash", sa.LargeBinary, primary_key=True),
+    sa.Column("seen", sa.Text, nullable=False),
+    sa.Column("deleted", sa.Boolean(create_constraint=False), nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+    comment="Versions of the union's other computers beside the one that is shown, until the next sealing has seen them",
+)
+
+EXTRA = sa.Table(
+    "sync_extra", metadata,
+    sa.Column("register", sa.Text, primary_key=True),
+    sa.Column("record", sa.Text, primary_key=True),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("deleted", sa.Boolean(create_constraint=False), nullable=False),
+    sqlite_with_rowid=False,
+    comment="Columns, and whole records, of a newer program on another computer: kept and sent on as they came (JSON)",
+)
+
+POSTED = sa.Table(
+    "sync_posted", metadata,
+    sa.Column("register", sa.Text, primary_key=True),
+    sa.Column("record", sa.Text, primary_key=True),
+    sa.Column("log", sa.Integer, nullable=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("seen", sa.Text, nullable=False),
+    sa.Column("content", sa.Text, nullable=True),
+    sqlite_with_rowid=False,
+    comment="What came down from the superior: frame and vector; the content where this program does not know the book",
+)
+
+COMPUTERS = sa.Table(
+    "sync_device", metadata,
+    sa.Column("device", sa.Text, primary_key=True),
+    sa.Column("certificate", sa.Text, nullable=False),
+    comment="Certificates of the union's other computers, to verify what they sealed",
+)
+
+ALL = (STATE, LOGS, FRAMES, RECORDS, ROOTS, REMARKS, AGAIN, RIVALS, EXTRA, POSTED, COMPUTERS)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from sync.desk import store
-from sync.protocol import envelope, frame, ids, limits, seen
+from sync.desk import engine, rivals, store
+from sync.protocol import core, envelope, frame, ids, limits, seen
 from sync.protocol.admission import NOTHING, Head
 from sync.protocol.columns import Table, Value
 from sync.protocol.refusals import Refused
@@ -22,6 +22,7 @@ from sync.protocol.rows import Root, hash_rows
 from union_desk.exchange.quiet import collector_at_rest
 from union_desk.migrations import HEAD
 from union_desk.schema.problem import ERROR
+from union_desk.schema.register import NATION
 from union_desk.synctables import AGAIN, FRAMES, LOGS, REMARKS
 from union_desk.words import N_
 
@@ -91,6 +92,9 @@ class Sealer:
                 if watermark is not None:
                     store.put(s, store.SEALED_THROUGH, watermark)
                 return []
+            if rivals.any_left(s) and core.keep_losers(engine.DeskStore(s, self.superior.unit), keys):
+                last = s.execute(_LAST).scalar_one()  # kept versions go first, so choose once more
+                continue
             made = self._frames(s, keys, last)
             if made is None:  # too much for one frame
                 self.count = max(1, len(keys) // 2)
@@ -105,9 +109,8 @@ class Sealer:
 
     def _dirty(self, s: Session, last: int) -> tuple[list[Key], int | None, list[Key]]:
         """Return the records to seal now, the watermark that follows, and those of them that are sealed once more."""
-        picked = sa.select(AGAIN.c.register, AGAIN.c.record).limit(self.count)
-        again = [(register, record) for register, record in s.execute(picked)]
-        keys: dict[Key, None] = dict.fromkeys(key for key in again if key[0] in self._registers)
+        again = rivals.sealed_again(s, self.count)
+        keys: dict[Key, None] = dict.fromkeys(again)
         watermark: int | None = None
         after = store.get(s, store.SEALED_THROUGH, 0)
         while len(keys) < self.count and after < last:
@@ -125,7 +128,7 @@ class Sealer:
         """Return one frame per share class, stored; None when the records do not fit and must be fewer."""
         shares: dict[str, list[Key]] = {}
         for key in keys:
-            shares.setdefault(self._registers[key[0]].share, []).append(key)
+            shares.setdefault(self._share(key[0]), []).append(key)
         with s.begin_nested() as point:
             made = []
             for share, mine in shares.items():
@@ -156,7 +159,7 @@ class Sealer:
             records += [(register, record, log.n, draft.seq, last, digest, vector)
                         for record, digest, vector in zip(table.ids, hashes, own, strict=True)]
             tables.append(table)
-        shown = {name: root.wire() for name, root in roots.items() if self._registers[name].share == share}
+        shown = {name: root.wire() for name, root in roots.items() if self._share(name) == share}
         try:
             made = frame.seal(draft, tables, shown, self.signer)
         except Refused:
@@ -166,6 +169,11 @@ class Sealer:
         for name in (t.register for t in tables):
             store.put_root(s, name, roots[name])
         return _store(s, log, made, tables, records)
+
+    def _share(self, register: str) -> str:
+        """Return how far a book travels; what only a newer program knows came from another computer, and goes on."""
+        known = self._registers.get(register)
+        return known.share if known else NATION
 
     def _open_log(self, s: Session, share: str) -> store.Log:
         for log in store.logs(s):
@@ -178,8 +186,11 @@ class Sealer:
 
     def _table(self, s: Session, register: str, records: Sequence[str], log: str) -> tuple[Table, list[_Before]]:
         """Return the current images of the records, and their last sealed versions."""
-        spec = self._registers[register]
-        record_ids, deleted, columns = _images(s, spec.table.name, list(spec.fields), records)
+        spec = self._registers.get(register)
+        record_ids, deleted, columns = (_images(s, spec.table.name, list(spec.fields), records) if spec
+                                        else rivals.foreign(s, register, records))
+        if spec and rivals.any_extra(s, register):
+            rivals.add_extra(s, register, record_ids, deleted, columns)
         before = _before(s, register, record_ids)
         vectors: list[str | None] | None = None
         if before:
@@ -261,7 +272,7 @@ def _store(s: Session, log: store.Log, made: Frame, tables: Sequence[Table],
     counts = Counter({t.register: len(t.ids) for t in tables})
     s.execute(sa.insert(FRAMES).values(
         log=log.n, seq=header.seq, hash=made.hash, records=header.n, counts=json.dumps(counts),
-        size=len(made.data), sealed_at=store.now(), data=made.data))
+        size=len(made.data), sealed_at=store.now(), data=made.data, through=records[0][4] if records else None))
     head = Head(header.seq, made.hash)
     s.execute(sa.update(LOGS).where(LOGS.c.n == log.n).values(seq=head.seq, hash=head.hash))
     return Sealed(log.n, header.seq, header.n, made)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from sync.protocol.admission import Head
+from sync.protocol.frame import DOWN
 from sync.protocol.rows import Root
 from union_desk import registers
 from union_desk.errors import UserError
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from union_desk.schema.register import Register
 
 SEALED_THROUGH, LAST_SESSION, OFFICE_NAME = "sealed_through", "last_session", "office"
-DIFFERENCE = "difference"
+DIFFERENCE, COMPARE = "difference", "compare"
 SUPERIOR = "superior"
 
 
@@ -54,10 +55,11 @@ class Superior:
 
 @dataclass(frozen=True)
 class Log:
-    """A log of the unit as this office holds it; `acked` is the last frame that the superior confirmed."""
+    """A log as this office holds it; `acked` is the last frame that the superior confirmed."""
 
     n: int
     log: str
+    unit: str
     device: str
     share: str
     open: bool
@@ -102,13 +104,18 @@ def shared() -> dict[str, Register]:
 
 
 def logs(session: Session) -> list[Log]:
-    """Return all logs of the unit, oldest first."""
+    """Return all logs of the unit, oldest first; the superior's own are not among them."""
+    return [log for log in all_logs(session) if log.share != DOWN]
+
+
+def all_logs(session: Session) -> list[Log]:
+    """Return the logs of the unit and of the superior, oldest first."""
     return [_log(row) for row in session.execute(sa.select(LOGS).order_by(LOGS.c.n)).mappings()]
 
 
 def _log(row: Any) -> Log:
-    return Log(row["n"], row["log"], row["device"], row["share"], bool(row["open"]), Head(row["seq"], row["hash"]),
-               row["acked"])
+    return Log(row["n"], row["log"], row["unit"], row["device"], row["share"], bool(row["open"]),
+               Head(row["seq"], row["hash"]), row["acked"])
 
 
 def hash_at(session: Session, log: Log, seq: int) -> str | None:

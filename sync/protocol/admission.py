@@ -5,9 +5,39 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
-from sync.protocol.frame import FIRST, Header
+from sync.protocol.frame import FIRST
 from sync.protocol.refusals import Refused, Why
+
+
+class Placed(Protocol):
+    """What a header says about its frame's place; the rest of it does not matter for admission."""
+
+    @property
+    def unit(self) -> str:
+        """Return whose it is."""
+        ...
+
+    @property
+    def log(self) -> str:
+        """Return its log."""
+        ...
+
+    @property
+    def seq(self) -> int:
+        """Return its number."""
+        ...
+
+    @property
+    def prev(self) -> str:
+        """Return the hash of the frame before it."""
+        ...
+
+    @property
+    def deps(self) -> Mapping[str, tuple[int, str]]:
+        """Return the heads of other logs that it was built on."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -24,7 +54,7 @@ HashAt = Callable[[int], str | None]
 """Gives the hash of a frame by its number, or None where it is not known."""
 
 
-def is_repeated(header: Header, frame_hash: str, head: Head, hash_at: HashAt,
+def is_repeated(header: Placed, frame_hash: str, head: Head, hash_at: HashAt,
                 held: Mapping[str, HashAt]) -> bool:
     """Tell whether the frame is held already; False means that it is the next one and may be applied.
 

@@ -28,7 +28,10 @@ FIRST = ""
 
 _START = struct.Struct(">4sI")
 _HEX = {size: re.compile(f"[0-9a-f]{{{size}}}") for size in (16, 32, 64)}
-CLASSES = ("S", "N")
+DOWN = "D"
+"""The class of a superior's own logs, which travel downward."""
+
+CLASSES = ("S", "N", DOWN)
 _SIGNATURE, _PAYLOAD = "signature", "payload"
 
 
@@ -49,14 +52,22 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     schema: str
     root: dict[str, tuple[int, str, str]]
     cert: str
+    to: str | msgspec.UnsetType = msgspec.UNSET
     suite: int = keys.SUITE
     v: int = VERSION
+
+    @property
+    def addressee(self) -> str:
+        """Return the one unit that a superior's frame is for, '' for all."""
+        return "" if self.to is msgspec.UNSET else str(self.to)
 
     def check(self) -> None:
         """Raise Refused when a name or a number is out of shape."""
         if self.v != VERSION or self.suite != keys.SUITE:
             raise Refused(Why.NEWER_VERSION, version=f"{self.v}/{self.suite}", known=f"{VERSION}/{keys.SUITE}")
         names = ((self.unit, 32), (self.device, 64), (self.log, 16), (self.phash, 64), (self.cert, 64))
+        if self.addressee:
+            names = (*names, (self.addressee, 32))
         chained = _HEX[64].fullmatch(self.prev) if self.seq > 1 else self.prev == FIRST
         if not chained or self.share not in CLASSES or not all(_HEX[size].fullmatch(name) for name, size in names):
             raise Refused(Why.MALFORMED, detail="a name in the header")
@@ -123,6 +134,7 @@ class Draft:
     deps: dict[str, tuple[int, str]]
     schema: str
     cert: str
+    to: str = ""
 
     @property
     def own(self) -> str:
@@ -141,11 +153,17 @@ def seal(draft: Draft, tables: Sequence[columns.Table], root: dict[str, tuple[in
     payload, raw_size = columns.pack(tables)
     header = Header(
         unit=draft.unit, device=draft.device, log=draft.log, share=draft.share, seq=draft.seq, prev=draft.prev,
-        deps=draft.deps, schema=draft.schema, cert=draft.cert, root=root, n=sum(len(t.ids) for t in tables),
+        deps=draft.deps, schema=draft.schema, cert=draft.cert, to=draft.to or msgspec.UNSET, root=root, n=sum(len(t.ids) for t in tables),
         plen=len(payload), rlen=raw_size, phash=hash_of(payload))
     header.check()
     head = canonical.encode(header)
     return Frame(head, signer.sign(keys.FRAME, head), payload)
+
+
+def header_of(data: bytes) -> Header:
+    """Return the header of a frame of one's own store, of which the beginning is enough."""
+    _magic, length = _START.unpack(data[:_START.size])
+    return canonical.decode(data[_START.size:_START.size + length], Header)
 
 
 def read(data: bytes) -> Iterator[Frame]:

@@ -6,7 +6,8 @@ Its text form is `log:seq,log:seq` in the order of the logs; the same text is ha
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 Seen = Mapping[str, int]
 
@@ -28,6 +29,25 @@ def read(text: str) -> dict[str, int]:
         msg = "a seen vector is out of order"
         raise ValueError(msg)
     return seen
+
+
+@lru_cache(maxsize=65_536)
+def of(text: str) -> Seen:
+    """Return the vector of a text that was checked before; `''` has seen nothing. Shared: never change it."""
+    return read(text) if text else {}
+
+
+def text_covers(newer: str, older: str) -> bool:
+    """Tell whether one vector covers another, both as text; most have seen one log only, and that the same."""
+    log, _colon, number = newer.partition(":")
+    if older.startswith(log) and log and "," not in newer and "," not in older:
+        return int(number) >= int(older.partition(":")[2])
+    return covers(of(newer), of(older))
+
+
+def follow(versions: Iterable[str], log: str, seq: int) -> str:
+    """Return what a version has seen that is sealed as frame `seq` of a log on top of these versions."""
+    return write(join(*map(of, versions)) | {log: seq})
 
 
 def covers(newer: Seen, older: Seen) -> bool:

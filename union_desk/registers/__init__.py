@@ -19,6 +19,7 @@ from union_desk.registers import (
     funds,
     hardship,
     honours,
+    kept_versions,
     norms,
     returns,
     transfers,
@@ -57,6 +58,7 @@ ALL: tuple[Register, ...] = (
     *returns.REGISTERS,
     *attachments.REGISTERS,
     *norms.REGISTERS,
+    *kept_versions.REGISTERS,
 )
 
 _BY_NAME = {register.name: register for register in ALL}

@@ -1,0 +1,125 @@
+"""Variants of the program's core with one mechanism removed; the simulation must catch every one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from unittest import mock
+
+from sync.protocol import admission, core, merging, seen, versions
+from sync.protocol.admission import Comparison, Step
+from sync.protocol.refusals import Refused, Why
+from tests.simulation import store
+
+Patch = tuple[object, str, Any]
+
+
+def _by_number(header: Any, _hash: str, head: Any, _at: Any, _held: Any) -> bool:
+    if header.seq > head.seq + 1:
+        raise Refused(Why.GAP, log=header.log, seq=header.seq, head=head.seq)
+    return bool(header.seq <= head.seq)
+
+
+def _without_deps(header: Any, name: str, head: Any, at: Any, _held: Any) -> bool:
+    class Bare:
+        unit, log, seq, prev, deps = header.unit, header.log, header.seq, header.prev, {}
+
+    return admission.is_repeated(Bare(), name, head, at, {})
+
+
+def _compare_by_number(mine: Any, _at: Any, theirs: Any, *, is_open: bool) -> Comparison:
+    shared = min(mine.seq, theirs.seq)
+    if theirs.seq > mine.seq:
+        return Comparison(Step.ROLL_OVER if is_open else Step.NOTHING, shared)
+    return Comparison(Step.SEND if mine.seq > theirs.seq else Step.NOTHING, shared)
+
+
+def _counter(vector: str) -> int:
+    return sum(seen.of(vector).values())
+
+
+def _highest_wins(held: Any, came: versions.Version) -> tuple[versions.Version, ...] | None:
+    if held and (_counter(held[0].seen), held[0].digest) >= (_counter(came.seen), came.digest):
+        return None
+    return (came,)
+
+
+def _last_sealed_wins(held: Any, came: versions.Version) -> tuple[versions.Version, ...] | None:
+    """Compare what a clock that is wrong would say: nothing but the hash tells."""
+    return None if held and held[0].digest >= came.digest else (came,)
+
+
+def _reissue_without_losers(self: store.MemoryStore, key: Any, vector: str, _losers: Any, shown: Any = None) -> None:
+    _reissue(self, key, vector, (), shown)
+
+
+def _keep_log(self: store.MemoryStore, _log: str) -> None:
+    """Go on writing a log that others know more of."""
+
+
+def _apply_over_edits(self: store.MemoryStore, frame: Any) -> None:
+    _apply(self, frame)
+    if frame.header.unit == self.unit:
+        for key, _version in frame.rows:
+            self.dirty.pop(key, None)
+
+
+def _receive_unsealed(own: store.MemoryStore, frame: Any) -> bool:
+    with mock.patch.object(store.MemoryStore, "seal_all", lambda _self: None):
+        return _receive(own, frame)
+
+
+def _merge_blindly(base: Mapping[str, Any] | None, shown: Mapping[str, Any],
+                   other: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Merge against nothing, as if whatever the other side has were newer."""
+    return {**shown, **other}, ()
+
+
+def _any_base(self: store.MemoryStore, key: Any, vector: str) -> Mapping[str, Any] | None:
+    """Take the newest frame that names the record for the common ancestor, whatever it has seen."""
+    for log, seq in seen.of(vector).items():
+        frame = self.frames.get((log, seq))
+        for name, each in frame.rows if frame else ():
+            if name == key:
+                return each.values
+    return {}
+
+
+_receive = core.receive
+_apply, _reissue = store.MemoryStore.apply, store.MemoryStore.reissue
+
+MUTANTS: dict[str, tuple[str, list[Patch], dict[str, bool]]] = {
+    "none": ("nothing removed", [], {}),
+    "send_unsealed": ("a frame is not durable before it is sent", [], {"forgets": True}),
+    "no_chain": ("numbers only, no hash chain", [
+        (core, "is_repeated", _by_number), (core, "compare", _compare_by_number)], {}),
+    "trust_acks": ("one's own record of receipts instead of comparing heads", [
+        (store.MemoryStore, "take_back", lambda _self, _log, _held: None)], {"trusts_acks": True}),
+    "scalar_version": ("one counter a row instead of the vector", [(versions, "put", _highest_wins)], {}),
+    "clock": ("the last clock wins", [(versions, "put", _last_sealed_wins)], {}),
+    "no_rollover": ("the log goes on after a restore or a cut", [(store.MemoryStore, "close", _keep_log)], {}),
+    "no_clamp": ("vectors keep what was cut", [(seen, "clamp", lambda vector, _cuts: dict(vector))], {}),
+    "no_cascade": ("what was built on a cut frame stays", [
+        (core, "cascade", lambda _grounds, log, common: {log: common})], {}),
+    "no_compare": ("rows are not compared after a cut", [
+        (store.MemoryStore, "compare_later", lambda _self: None)], {}),
+    "no_kept": ("what a new version replaces unseen is not kept", [
+        (store.MemoryStore, "reissue", _reissue_without_losers)], {}),
+    "no_seal_first": ("versions arrive over unsealed changes", [
+        (store.MemoryStore, "apply", _apply_over_edits), (core, "receive", _receive_unsealed)], {}),
+    "no_deps": ("frames are admitted though what they build on is not held", [
+        (core, "is_repeated", _without_deps)], {}),
+    "blind_merge": ("fields are merged without the common ancestor", [(merging, "merge", _merge_blindly)], {}),
+    "any_base": ("any older version counts as the common ancestor", [(store.MemoryStore, "base", _any_base)], {}),
+}
+
+
+@contextmanager
+def broken(name: str) -> Iterator[dict[str, Any]]:
+    """Break the core inside the block; gives what the world must know of it."""
+    _words, patches, facts = MUTANTS[name]
+    with ExitStack() as stack:
+        for place, attribute, value in patches:
+            stack.enter_context(mock.patch.object(place, attribute, value))
+        yield dict(facts)
