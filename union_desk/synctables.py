@@ -104,7 +104,7 @@ RIVALS = sa.Table(
     sa.Column("deleted", sa.Boolean(create_constraint=False), nullable=False),
     sa.Column("content", sa.Text, nullable=False),
     sqlite_with_rowid=False,
-    comment="Versions of the union's other computers beside the one that is shown, until the next sealing has seen them",
+    comment="Versions of the union's other computers beside the shown one, until the next sealing has seen them",
 )
 
 EXTRA = sa.Table(

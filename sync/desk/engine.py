@@ -13,12 +13,13 @@ import sqlalchemy as sa
 from sync.desk import rivals, store
 from sync.protocol import frame, seen
 from sync.protocol.core import Key, LogState
+from sync.protocol.rows import Root
 from sync.protocol.versions import Version, filled
 from union_desk import journal, records, registers
 from union_desk.access import Actor
 from union_desk.journal import ChangeRow
 from union_desk.synctables import FRAMES, LOGS, RECORDS, RIVALS
-from union_desk.words import N_
+from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from sync.protocol.core import Arriving, Ground
     from sync.protocol.frame import Frame
     from sync.protocol.merging import Resolution
+    from union_desk.schema.register import Register
 
-MACHINE = Actor(N_("Reports"))
 MERGED = N_("Merged what two computers wrote")
 _log = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ def gesture(s: Session, what: str) -> Iterator[None]:
     if s.info.get("gesture") is not None:
         yield
         return
-    opened = journal.begin(s, MACHINE, what, {}, keep=False)
+    opened = journal.begin(s, Actor(_("Reports")), what, {}, keep=False)
     try:
         yield
         journal.end(s, opened)
@@ -53,6 +54,13 @@ def gesture(s: Session, what: str) -> Iterator[None]:
 def wire(value: Any) -> Value:
     """Return a column's value as it travels."""
     return int(value) if isinstance(value, bool) else value
+
+
+def local(spec: Register, values: Mapping[str, Value]) -> dict[str, Any]:
+    """Return the values of a register's own fields as they stand in the office: yes and no instead of 1 and 0."""
+    yes_no = {name for name in spec.fields if isinstance(spec.table.c[name].type, sa.Boolean)}
+    return {name: bool(value) if name in yes_no and value in {0, 1} else value
+            for name, value in values.items() if name in spec.fields}
 
 
 def content(s: Session, key: Key) -> tuple[dict[str, Value], bool] | None:
@@ -151,8 +159,8 @@ class DeskStore:
         """Return the records of which a version mentions a cut frame."""
         names = {each.n: each.log for each in store.all_logs(self.s)}
         beside = self._hidden()
-        concerned = sa.or_(*(sa.or_(sa.and_(RECORDS.c.log == n, RECORDS.c.seq > cuts[log]), RECORDS.c.seen.contains(log))
-                             for n, log in names.items() if log in cuts))
+        written = (sa.and_(RECORDS.c.log == n, RECORDS.c.seq > cuts[log]) for n, log in names.items() if log in cuts)
+        concerned = sa.or_(*written, *(RECORDS.c.seen.contains(log) for log in cuts))
         for row in self.s.execute(sa.select(RECORDS).where(concerned)).mappings().all():
             key = (row["register"], row["record"])
             vector = row["seen"] if row["seen"] is not None else f"{names[row['log']]}:{row['seq']}"
@@ -195,8 +203,8 @@ class DeskStore:
         register, record = key
         where = sa.and_(RECORDS.c.register == register, RECORDS.c.record == record)
         beside = sa.and_(RIVALS.c.register == register, RIVALS.c.record == record)
-        gone = [bytes(digest) for digest in (*self.s.execute(sa.select(RECORDS.c.hash).where(where)).scalars(),
-                                             *self.s.execute(sa.select(RIVALS.c.hash).where(beside)).scalars()) if digest]
+        hashes = sa.select(RECORDS.c.hash).where(where).union_all(sa.select(RIVALS.c.hash).where(beside))
+        gone = [bytes(digest) for digest in self.s.execute(hashes).scalars() if digest]
         self.move_root(register, (), gone)
         self.s.execute(sa.delete(RIVALS).where(beside))
         self.s.execute(sa.update(RECORDS).where(where).values(seen=vector, hash=b""))
@@ -220,7 +228,7 @@ class DeskStore:
 
     def move_root(self, register: str, added: Sequence[bytes], removed: Sequence[bytes]) -> None:
         """Add and remove hashes in a register's sums."""
-        root = store.roots(self.s).get(register, store.Root())
+        root = store.roots(self.s).get(register, Root())
         store.put_root(self.s, register, root.remove(list(removed)).add(list(added)))
 
     def base(self, key: Key, vector: str) -> Mapping[str, Value] | None:
@@ -241,8 +249,9 @@ class DeskStore:
     def _as_of(self, key: Key, through: int) -> dict[str, Value] | None:
         """Return a record as the journal knows it at a number, which a frame sealed here covers."""
         found: dict[str, Value] = {}
-        changes = self.s.execute(sa.select(ChangeRow.verb, ChangeRow.fields).where(
-            ChangeRow.register == key[0], ChangeRow.record == key[1], ChangeRow.n <= through).order_by(ChangeRow.n)).all()
+        about = sa.and_(ChangeRow.register == key[0], ChangeRow.record == key[1], ChangeRow.n <= through)
+        changes = self.s.execute(
+            sa.select(ChangeRow.verb, ChangeRow.fields).where(about).order_by(ChangeRow.n)).all()
         for verb, fields in changes:
             found |= {name: wire(pair[1]) for name, pair in records.pairs(verb, fields).items() if name != "deleted"}
         return filled(found) if changes else None
@@ -281,7 +290,8 @@ def write(s: Session, key: Key, values: Mapping[str, Value], *, deleted: bool) -
     changes: dict[str, tuple[Any, Any]] = {}
     if not deleted:
         rivals.put_extra(s, register, record, {n: v for n, v in values.items() if n not in spec.fields})
-        changes = {n: (row[n], values.get(n)) for n in spec.fields if wire(row[n]) != values.get(n)}
+        here = local(spec, values)
+        changes = {n: (row[n], here.get(n)) for n in spec.fields if wire(row[n]) != values.get(n)}
     if bool(row["deleted"]) != deleted:
         changes["deleted"] = (int(not deleted), int(deleted))
     if changes:

@@ -8,15 +8,19 @@ from typing import TypeVar
 
 from sync.protocol import canonical, envelope, keys, messages, tokens
 from sync.protocol.messages import (
+    BACK_PATH,
     ENROL_PATH,
+    FEED_PATH,
     FRAMES_PATH,
     HELLO_PATH,
     RECEIPTS_PATH,
     Admission,
     AdmissionReply,
+    Asked,
     Enrolment,
     EnrolmentRequest,
     Greeting,
+    HandedBack,
     Hello,
     Receipts,
     Wanted,
@@ -72,6 +76,14 @@ class Remote:
     def push(self, frames: Sequence[bytes], nonce: str) -> list[str]:
         """Send frames in order."""
         return self._read(self._send(FRAMES_PATH, b"".join(frames), nonce), Receipts).receipts
+
+    def feed(self, log: str, after: int, nonce: str) -> bytes:
+        """Ask for frames of a log; each of them is signed."""
+        return self._send(FEED_PATH, canonical.encode(Asked(log=log, after=after)), nonce)
+
+    def hand_back(self, data: bytes, nonce: str) -> int:
+        """Hand the superior's own frames back."""
+        return self._read(self._send(BACK_PATH, data, nonce), HandedBack).taken
 
     def _send(self, path: str, body: bytes, nonce: str) -> bytes:
         given = messages.authorise(self.signer, keys.fingerprint(self.superior), path, body, nonce)

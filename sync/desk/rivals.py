@@ -100,7 +100,8 @@ def add_extra(s: Session, register: str, records: Sequence[str], deleted: Sequen
                          for record, gone in zip(records, deleted, strict=True)]
 
 
-def foreign(s: Session, register: str, records: Sequence[str]) -> tuple[list[str], list[int], dict[str, Sequence[Value]]]:
+def foreign(s: Session, register: str,
+            records: Sequence[str]) -> tuple[list[str], list[int], dict[str, Sequence[Value]]]:
     """Return the images of records of a book that this program does not know."""
     found = extra_of(s, register, records)
     ids, columns = list(found), dict[str, "Sequence[Value]"]()

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from sync.desk import device, receiving, recovery, store
+from sync.desk import device, pulling, receiving, recovery, store
+from sync.desk.engine import DeskStore
 from sync.desk.remote import Remote
 from sync.desk.road import Road
 from sync.desk.sealing import Sealed, Sealer
-from sync.protocol import frame, keys, limits
-from sync.protocol.admission import Known, Step, compare
+from sync.protocol import core, frame, keys, limits
+from sync.protocol.admission import Known
 from sync.protocol.messages import Hello, LogHead, Wanted
 from sync.protocol.peer import NoAnswerError
 from sync.protocol.refusals import Refused, Why
@@ -58,7 +59,10 @@ class ServerEmptierError(UserError):
 
 @dataclass
 class Report:
-    """What a session did: frames and records confirmed, records returned, bytes sent, records reported once more."""
+    """What a session did: frames and records confirmed, records returned, bytes sent, records reported once more.
+
+    Pulled are those of the union's other computers, merged what two of them wrote of one record, posts what came down.
+    """
 
     frames: int = 0
     records: int = 0
@@ -66,6 +70,11 @@ class Report:
     sent_bytes: int = 0
     reissued: int = 0
     rolled_over: int = 0
+    pulled_frames: int = 0
+    pulled_records: int = 0
+    merged: int = 0
+    posts: int = 0
+    handed_back: int = 0
 
 
 @dataclass
@@ -82,6 +91,7 @@ class _Session:
     queue: deque[Sealed] = field(default_factory=deque)
     held: dict[int, int] = field(default_factory=dict)  # by log: the last frame that the superior was found to hold
     queued: dict[int, int] = field(default_factory=dict)  # by log: the last frame that was put into the queue
+    postponed: set[str] = field(default_factory=set)  # logs that wait for what they are built on
 
 
 def run_session(db: Database, progress: Progress = progress.NONE, *, accept_emptier: bool = False,
@@ -128,29 +138,75 @@ def _remember(session: _Session, fault: Exception | None) -> None:
 
 
 def _run(session: _Session, *, accept_emptier: bool) -> None:
-    """Greet and send; after a refusal that a fresh comparison mends, do so again, a few times."""
+    """Greet, send and take; after a refusal that a fresh comparison mends, do so again, a few times."""
     for attempt in range(ROUNDS):
         welcome = _greet(session)
         _settle(session, welcome, accept_emptier=accept_emptier)
         try:
             _fetch_receipts(session)
             _send(session)
+            _pull(session, welcome)
             return
         except Refused as refused:
             if refused.code not in _BEGIN_AGAIN or attempt == ROUNDS - 1:
                 raise
+            if refused.code == Why.EARLY:
+                _postpone(session, str(refused.params.get("log", "")))
             session.queue.clear()
             session.queued.clear()
             session.size = 1
 
 
+def _postpone(session: _Session, name: str) -> None:
+    """Let other logs go first; what is refused again is built on something that nobody can supply, and is cut."""
+    if name not in session.postponed:
+        session.postponed.add(name)
+        return
+    with session.db.bookkeeping() as s:
+        for log in store.logs(s):
+            if log.log == name:
+                session.report.reissued += recovery.cut(s, log, session.held.get(log.n, 0))
+    session.postponed.clear()
+
+
+def _pull(session: _Session, welcome: Welcome) -> None:
+    """Take what came from elsewhere, merge, and send what that has made."""
+    puller = pulling.Puller(session.db, session.superior, session.sealer)
+    try:
+        found = puller.pull(session.peer, welcome, session.nonce)
+        for log in session_logs(session):
+            if log.n in found.logs:
+                session.held[log.n] = log.head.seq
+        if found.frames:
+            _fetch_receipts(session, own=False)
+        if puller.reconcile() or found.frames:
+            _send(session)
+    finally:
+        report, found = session.report, puller.found
+        report.pulled_frames, report.pulled_records = found.frames, found.records
+        report.merged, report.posts, report.handed_back = found.merged, found.posts, found.handed_back
+
+
+def session_logs(session: _Session) -> list[store.Log]:
+    """Return the unit's logs as they stand now."""
+    with session.db.read() as s:
+        return store.logs(s)
+
+
 # ---- greeting and comparing
+
+
+def greeting(s: Session) -> Hello:
+    """Return what this computer holds, as it is told to the superior."""
+    told = {down: [LogHead(log=log.log, share=log.share, seq=log.head.seq, hash=log.head.hash)
+                   for log in store.all_logs(s) if (log.share == frame.DOWN) is down] for down in (False, True)}
+    return Hello(challenge=secrets.token_hex(16), app=f"union-desk {__version__}", schema=HEAD, heads=told[False],
+                 feed=told[True])
 
 
 def _greet(session: _Session) -> Welcome:
     with session.db.read() as s:
-        heads = [LogHead(log=log.log, share=log.share, seq=log.head.seq, hash=log.head.hash) for log in store.logs(s)]
-    hello = Hello(challenge=secrets.token_hex(16), app=f"union-desk {__version__}", schema=HEAD, heads=heads)
+        hello = greeting(s)
     welcome = session.peer.hello(hello)
     if welcome.unit != session.superior.unit:
         raise Refused(Why.WRONG_UNIT)
@@ -165,9 +221,11 @@ def _settle(session: _Session, welcome: Welcome, *, accept_emptier: bool) -> Non
     with session.db.bookkeeping() as s:
         if not accept_emptier:
             _ask_before_filling(s, welcome)
-        for number in [log.n for log in store.logs(s)]:
-            log = next(each for each in store.logs(s) if each.n == number)
-            _settle_log(session, s, log, told.get(log.log, Known()))
+        numbers = {log.log: log.n for log in store.logs(s)}
+        settled = core.settle(DeskStore(s, session.superior.unit), told, {session.superior.unit})
+        session.held = {numbers[name]: seq for name, seq in settled.held.items()}
+        session.report.reissued += settled.reissued
+        session.report.rolled_over += settled.rolled_over
         if welcome.superior_name != session.superior.name:
             renamed = store.Superior(**{**vars(session.superior), "name": welcome.superior_name})
             store.put_superior(s, renamed)
@@ -182,27 +240,14 @@ def _ask_before_filling(s: Session, welcome: Welcome) -> None:
         raise ServerEmptierError(held=held, confirmed=confirmed)
 
 
-def _settle_log(session: _Session, s: Session, log: store.Log, theirs: Known) -> None:
-    found = compare(log.head, lambda seq: store.hash_at(s, log, seq), theirs, is_open=log.open)
-    if found.step is Step.CUT:
-        session.report.reissued += recovery.cut(s, log, found.common)
-        return
-    if found.step is Step.ROLL_OVER:
-        recovery.roll_over(s, log)
-        session.report.rolled_over += 1
-    session.held[log.n] = found.common
-    if found.common < log.acked:
-        recovery.take_back(s, log, found.common)
-    bad = recovery.first_unsendable(s, log, found.common)
-    if bad is not None:
-        session.report.reissued += recovery.cut(s, log, bad - 1)
-
-
 # ---- receipts that were lost on their way
 
 
-def _fetch_receipts(session: _Session) -> None:
-    """Ask for the receipts of frames that the superior holds but that were never confirmed here."""
+def _fetch_receipts(session: _Session, *, own: bool = True) -> None:
+    """Ask for the receipts of frames that the superior holds but that were never confirmed here.
+
+    Those of another computer's frames are not `own`: they tell what became of each record, but nothing was sent.
+    """
     while True:
         with session.db.read() as s:
             wanted = _held_unconfirmed(session, s)
@@ -213,7 +258,7 @@ def _fetch_receipts(session: _Session) -> None:
         texts = session.peer.receipts(Wanted(log=log, first=first, last=last), session.nonce)
         if not texts:
             raise NoAnswerError(address=session.superior.server, reason=_("the receipts are missing"))
-        _note(session, wanted, texts)
+        _note(session, wanted, texts, own=own)
 
 
 def _held_unconfirmed(session: _Session, s: Session) -> list[Sealed]:
@@ -280,7 +325,7 @@ def _fill(session: _Session, road: Road) -> None:
 def _waiting(session: _Session) -> list[Sealed]:
     """Return frames that were sealed earlier and are not confirmed, as many as one request takes."""
     with session.db.read() as s:
-        for log in store.logs(s):
+        for log in sorted(store.logs(s), key=lambda log: log.log in session.postponed):
             last = session.queued.get(log.n, 0)
             if last < log.head.seq:
                 unsent = sa.and_(FRAMES.c.received_at.is_(None), FRAMES.c.seq > last)
@@ -291,7 +336,7 @@ def _waiting(session: _Session) -> list[Sealed]:
     return []
 
 
-def _note(session: _Session, batch: Sequence[Sealed], texts: Sequence[str]) -> None:
+def _note(session: _Session, batch: Sequence[Sealed], texts: Sequence[str], *, own: bool = True) -> None:
     """Verify receipts and remember them, in one transaction."""
     read: list[tuple[Sealed, str, Receipt]] = []
     for sealed, text in zip(batch, texts, strict=False):
@@ -302,7 +347,7 @@ def _note(session: _Session, batch: Sequence[Sealed], texts: Sequence[str]) -> N
     with session.db.bookkeeping() as s:
         for sealed, text, receipt in read:
             receiving.record(s, sealed, text, receipt)
-    for sealed, _text, receipt in read:
+    for sealed, _text, receipt in read if own else ():
         session.report.frames += 1
         session.report.records += sealed.records
         session.report.returned += receipt.returned

@@ -48,10 +48,13 @@ class Arriving(Protocol):
         ...
 
 
-class Store(Protocol):
-    """What the procedures ask of an end's memory, inside one transaction."""
+class Receiver(Protocol):
+    """What taking in a frame asks of an end's memory, inside one transaction."""
 
-    unit: str
+    @property
+    def unit(self) -> str:
+        """Return the unit whose changes this end seals."""
+        ...
 
     def logs(self) -> Sequence[LogState]:
         """Return the logs that are held, oldest first."""
@@ -61,16 +64,28 @@ class Store(Protocol):
         """Return the hash of a frame."""
         ...
 
+    def close(self, log: str) -> None:
+        """Write a log no more: the next frame begins a fresh one."""
+        ...
+
+    def seal_all(self) -> None:
+        """Seal every local change, so that it is a version before others arrive."""
+        ...
+
+    def apply(self, frame: Arriving) -> None:
+        """Store a frame that follows and put its rows by their vectors."""
+        ...
+
+
+class Store(Receiver, Protocol):
+    """What the other procedures ask besides."""
+
     def grounds(self) -> Iterable[tuple[str, int, Ground]]:
         """Return log, number and `deps` of every frame whose bytes are here, in the order of log and number."""
         ...
 
     def first_unsendable(self, log: str, held: int) -> int | None:
         """Return the first frame above a number whose bytes are gone or are not what was sealed."""
-        ...
-
-    def close(self, log: str) -> None:
-        """Write a log no more: the next frame begins a fresh one."""
         ...
 
     def take_back(self, log: str, held: int) -> None:
@@ -81,7 +96,8 @@ class Store(Protocol):
         """Return own records of which a version mentions a frame above the cuts, with all versions, shown first."""
         ...
 
-    def reissue(self, key: Key, vector: str, losers: Sequence[Version], shown: merging.Resolution | None = None) -> None:
+    def reissue(self, key: Key, vector: str, losers: Sequence[Version],
+                shown: merging.Resolution | None = None) -> None:
         """Let what is shown (or what `shown` says) be the only version, which has seen that and is yet to be sealed.
 
         The losers become kept records of their own, to be sealed as well.
@@ -98,14 +114,6 @@ class Store(Protocol):
 
     def compare_later(self) -> None:
         """Remember that rows are to be compared with the superior after the next whole session."""
-        ...
-
-    def seal_all(self) -> None:
-        """Seal every local change, so that it is a version before others arrive."""
-        ...
-
-    def apply(self, frame: Arriving) -> None:
-        """Store a frame that follows and put its rows by their vectors."""
         ...
 
     def rivals(self, only: Collection[Key] | None = None) -> Iterable[tuple[Key, Sequence[Version]]]:
@@ -192,7 +200,7 @@ def different(held: Sequence[Version]) -> tuple[Version, ...]:
     return tuple(found)
 
 
-def receive(store: Store, frame: Arriving) -> bool:
+def receive(store: Receiver, frame: Arriving) -> bool:
     """Take in a frame of any log; False when it is held already. Raises Refused: 'gap', 'fork', 'early'.
 
     Whoever sends a later frame of a log that is written here knows more of it: the log is closed first. Local changes
@@ -235,5 +243,5 @@ def reconcile(store: Store) -> int:
     return count
 
 
-def _log(store: Store, name: str) -> LogState:
+def _log(store: Receiver, name: str) -> LogState:
     return next((each for each in store.logs() if each.log == name), LogState(name, "", open=False, head=NOTHING))

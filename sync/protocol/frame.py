@@ -65,9 +65,9 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
         """Raise Refused when a name or a number is out of shape."""
         if self.v != VERSION or self.suite != keys.SUITE:
             raise Refused(Why.NEWER_VERSION, version=f"{self.v}/{self.suite}", known=f"{VERSION}/{keys.SUITE}")
-        names = ((self.unit, 32), (self.device, 64), (self.log, 16), (self.phash, 64), (self.cert, 64))
+        names = [(self.unit, 32), (self.device, 64), (self.log, 16), (self.phash, 64), (self.cert, 64)]
         if self.addressee:
-            names = (*names, (self.addressee, 32))
+            names.append((self.addressee, 32))
         chained = _HEX[64].fullmatch(self.prev) if self.seq > 1 else self.prev == FIRST
         if not chained or self.share not in CLASSES or not all(_HEX[size].fullmatch(name) for name, size in names):
             raise Refused(Why.MALFORMED, detail="a name in the header")
@@ -153,7 +153,8 @@ def seal(draft: Draft, tables: Sequence[columns.Table], root: dict[str, tuple[in
     payload, raw_size = columns.pack(tables)
     header = Header(
         unit=draft.unit, device=draft.device, log=draft.log, share=draft.share, seq=draft.seq, prev=draft.prev,
-        deps=draft.deps, schema=draft.schema, cert=draft.cert, to=draft.to or msgspec.UNSET, root=root, n=sum(len(t.ids) for t in tables),
+        deps=draft.deps, schema=draft.schema, cert=draft.cert, to=draft.to or msgspec.UNSET, root=root,
+        n=sum(len(t.ids) for t in tables),
         plen=len(payload), rlen=raw_size, phash=hash_of(payload))
     header.check()
     head = canonical.encode(header)

@@ -40,3 +40,6 @@ RECEIPTS_AT_ONCE = 64
 
 TAIL_HASHES = 32
 """Hashes of the last frames of a log that a hello's answer lists."""
+
+FEED_BYTES = 4 * 1024 * 1024
+"""Frames given in one reply, beyond the first."""

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sync.protocol import seen, versions
-from sync.protocol.versions import Version
 
 if TYPE_CHECKING:
     from sync.protocol.columns import Value
+    from sync.protocol.versions import Version
 
 Base = Callable[[str], Mapping[str, "Value"] | None]
 """Gives the values of the version that has seen exactly that, or None where it is not known any more."""

@@ -10,6 +10,8 @@ from sync.protocol import keys
 from sync.protocol.refusals import Refused, Why
 
 ENROL_PATH, HELLO_PATH, FRAMES_PATH, RECEIPTS_PATH = "/s/enrol", "/s/hello", "/s/frames", "/s/receipts"
+FEED_PATH, BACK_PATH, RECON_PATH = "/s/feed", "/s/back", "/s/recon"
+PATHS = (ENROL_PATH, HELLO_PATH, FRAMES_PATH, RECEIPTS_PATH, FEED_PATH, BACK_PATH, RECON_PATH)
 FRAMES_TYPE = "application/x-union-desk-frames"
 PROBLEM_TYPE = "application/problem+json"
 VERSION = 1
@@ -25,12 +27,16 @@ class LogHead(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True):
-    """The child's greeting. `challenge` is random and comes back signed, so that no old answer can be played again."""
+    """The child's greeting. `challenge` is random and comes back signed, so that no old answer can be played again.
+
+    `heads` are the unit's logs, `feed` those of the superior.
+    """
 
     challenge: str
     app: str
     schema: str
     heads: list[LogHead]
+    feed: list[LogHead] = []
     v: int = VERSION
 
 
@@ -51,7 +57,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Welcome(msgspec.Struct, frozen=True, kw_only=True):
-    """The superior's answer to a greeting, signed. `roots` are count and sums of the unit's rows per register."""
+    """The superior's answer to a greeting, signed. `roots` are count and sums of the unit's rows per register.
+
+    `feed` are the superior's own logs, `devices` the certificates of computers whose logs the child lacks frames of.
+    """
 
     superior: str
     superior_name: str
@@ -63,6 +72,8 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits
     schema: str
     now: str
+    feed: list[KnownLog] = []
+    devices: list[str] = []
     v: int = VERSION
 
 
@@ -112,6 +123,19 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     log: str
     first: int
     last: int
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Frames of a log are asked for, those after a number; the answer is frames one after another."""
+
+    log: str
+    after: int
+
+
+class HandedBack(msgspec.Struct, frozen=True, kw_only=True):
+    """How many of its own frames a restored superior took back."""
+
+    taken: int
 
 
 class Receipts(msgspec.Struct, frozen=True, kw_only=True):

@@ -45,3 +45,11 @@ class Peer(Protocol):
     def push(self, frames: Sequence[bytes], nonce: str) -> list[str]:
         """Send frames in order; returns signed receipts for as many as were taken, the first at least."""
         ...
+
+    def feed(self, log: str, after: int, nonce: str) -> bytes:
+        """Return frames of a log after a number, one after another; nothing when there are none, perhaps a torn one."""
+        ...
+
+    def hand_back(self, data: bytes, nonce: str) -> int:
+        """Give the superior frames of its own that it no longer has; returns how many it lacked."""
+        ...

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HASH_BYTES = 16
 _MASK = (1 << 64) - 1
+_SHORT_MAP = 15
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -67,7 +68,16 @@ def _values(table: Table) -> Iterator[bytes]:
     names = tuple(sorted(table.columns))
     if not names:
         return repeat(_encode({}), len(table.ids))
-    return map(_encode, map(_shape(names), *(table.columns[name] for name in names)))
+    packed = map(_encode, map(_shape(names), *(table.columns[name] for name in names)))
+    return packed if len(names) <= _SHORT_MAP else map(_shortest, packed)
+
+
+def _shortest(packed: bytes) -> bytes:
+    """Return a map in msgpack's shortest form: msgspec chooses its head by the columns there are.
+
+    Without this a record with few values would have another hash in a frame with many columns.
+    """
+    return bytes((0x80 | packed[2],)) + packed[3:] if packed[2] <= _SHORT_MAP and not packed[1] else packed
 
 
 @lru_cache(maxsize=64)

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sync.protocol import seen
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sync.protocol.columns import Value
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sync.protocol import envelope, limits, receipts
 from sync.protocol import frame as frames
 from sync.protocol.admission import NOTHING, HashAt, Head, is_repeated
+from sync.protocol.frame import DOWN
 from sync.protocol.receipts import Receipt, Remark
 from sync.protocol.refusals import Refused, Why
 from sync.protocol.rows import Root
@@ -78,7 +79,7 @@ def take(superior: Superior, device: Device, body: bytes) -> list[str]:
 
 def _take(taken: Taken, device: Device) -> str:
     header, connection = taken.frame.header, taken.connection
-    if header.unit != device.unit:
+    if header.unit != device.unit or header.share == DOWN:
         raise Refused(Why.WRONG_UNIT)
     log = _log(connection, header.log)
     if log is not None and (log["unit_id"], log["device"], log["share"]) != (header.unit, header.device, header.share):

@@ -10,18 +10,22 @@ from typing import TYPE_CHECKING
 
 from sync.protocol import canonical, envelope, keys, messages
 from sync.protocol.messages import (
+    BACK_PATH,
     ENROL_PATH,
+    FEED_PATH,
     FRAMES_PATH,
     HELLO_PATH,
     RECEIPTS_PATH,
+    Asked,
     EnrolmentRequest,
     Greeting,
+    HandedBack,
     Hello,
     Receipts,
     Wanted,
 )
 from sync.protocol.refusals import Refused, Why
-from sync.server import greeting, ingest
+from sync.server import feeding, greeting, ingest, posting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +65,7 @@ class Patience:
 
 @dataclass
 class Service:
-    """The superior's three methods, from bytes to bytes; a fault is raised as Refused."""
+    """The superior's methods, from bytes to bytes; a fault is raised as Refused."""
 
     superior: Superior
     patience: Patience = field(default_factory=Patience)
@@ -85,16 +89,18 @@ class Service:
         """Answer a request."""
         if path == ENROL_PATH:
             return canonical.encode(self.superior.enrol(canonical.decode(body, EnrolmentRequest)))
-        if path not in {HELLO_PATH, FRAMES_PATH, RECEIPTS_PATH}:
+        answer = {FRAMES_PATH: self._frames, RECEIPTS_PATH: self._receipts, FEED_PATH: self._feed,
+                  BACK_PATH: self._back}.get(path)
+        if answer is None and path != HELLO_PATH:
             raise Refused(Why.NOT_FOUND, detail=path)
         given = messages.read_authorisation(authorization)
         self.patience.check(given.device)
         try:
             device = self._sender(path, body, given)
-            if path == HELLO_PATH:
+            if answer is None:
                 return self._hello(device, body)
             self.superior.check_nonce(device.id, given.nonce)
-            return self._frames(device, body) if path == FRAMES_PATH else self._receipts(device, body)
+            return answer(device, body)
         except Refused as refused:
             if refused.code in _COUNTED:
                 self.patience.count(given.device)
@@ -123,3 +129,9 @@ class Service:
 
     def _frames(self, device: Device, body: bytes) -> bytes:
         return canonical.encode(Receipts(receipts=ingest.take(self.superior, device, body)))
+
+    def _feed(self, device: Device, body: bytes) -> bytes:
+        return feeding.frames_after(self.superior, device, canonical.decode(body, Asked))
+
+    def _back(self, device: Device, body: bytes) -> bytes:
+        return canonical.encode(HandedBack(taken=posting.take_back(self.superior, device, body)))

@@ -94,6 +94,11 @@ class Superior:
             raise engines.DatabaseAwayError(reason=reason) from away
         return cls(wall.stands(engine) if stands else engine, keys.Signer(bytes.fromhex(facts["key"])), facts["name"])
 
+    @property
+    def own_unit(self) -> str:
+        """Return the name under which this superior writes logs of its own."""
+        return self.signer.name[:32]
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()

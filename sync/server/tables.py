@@ -57,7 +57,10 @@ DEVICES = sa.Table("devices", metadata, _text("device", primary=True), _text("un
                    _text("added_at"), _text("revoked_at", null=True), _text("seen_at", null=True))
 
 LOGS = sa.Table("logs", metadata, _text("log", primary=True), sa.Column("unit_id", sa.Text, nullable=False, index=True),
-                _text("device"), _text("share"), _number("seq"), _text("hash"))
+                _text("device"), _text("share"), _number("seq"), _text("hash"),
+                sa.Column("audience", sa.Text, nullable=False, server_default=""),
+                sa.Column("closed", sa.Boolean(create_constraint=False), nullable=False, server_default=sa.false()))
+"""Heads. `audience` is the unit that a log of the superior's own is for ('' for all); a closed one is not written."""
 
 FRAMES = sa.Table("frames", metadata, _text("log", primary=True), _number("seq", primary=True), _text("hash"),
                   _text("unit_id"), _number("place"), _number("records"), _text("received_at"), _text("receipt"),
@@ -76,6 +79,16 @@ REMARKS = sa.Table("remarks", metadata, _serial(),
 KEPT = sa.Table("kept_versions", metadata, _text("unit_id", primary=True), _text("register", primary=True),
                 _text("id", primary=True), _text("hash", primary=True), _text("seen"), _text("content"))
 """Versions that are not shown because another, concurrent one is; a person of the unit decides."""
+
+POSTS = sa.Table("posts", metadata, _text("audience", primary=True), _text("register", primary=True),
+                 _text("id", primary=True), _text("content"), sa.Column("deleted", sa.Boolean(create_constraint=False),
+                                                                        nullable=False), _text("seen"),
+                 sa.Column("hash", sa.LargeBinary, nullable=False), _text("posted_at"))
+"""The superior's own records, for all unions ('') or for one: papers, tasks, answers. `content` is JSON."""
+
+READ = sa.Table("read", metadata, _text("device", primary=True), _text("log", primary=True), _number("seq"),
+                _text("at"))
+"""How far each computer has read the superior's logs, by its own greeting: that is the proof of delivery."""
 
 AUDIT = sa.Table("audit", metadata, _serial(), _text("at"), _text("unit_id"), _text("device"), _text("event"),
                  _text("detail"))

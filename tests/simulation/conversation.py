@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sync.protocol import core
+from sync.protocol.admission import Known
 from sync.protocol.refusals import Refused
 
 if TYPE_CHECKING:
@@ -12,9 +13,6 @@ if TYPE_CHECKING:
 
     from tests.simulation.store import Light, MemoryStore
     from tests.simulation.world import Node
-
-Net = "Callable[[], None]"
-Todo = "dict[str, list[Light]]"
 
 
 class DropError(Exception):
@@ -77,7 +75,7 @@ def pull(child: Node, parent: Node, feed: set[str], net: Callable[[], None]) -> 
     mine, theirs = child.store, parent.store
     known = theirs.known({log: len(h) for log, h in mine.heads.items()}, {parent.unit})
     if parent.unit not in child.units:
-        core.settle(mine, {log: known.get(log, core.Known()) for log in _of(mine, {parent.unit})}, {parent.unit})
+        core.settle(mine, {log: known.get(log, Known()) for log in _of(mine, {parent.unit})}, {parent.unit})
         back = {log: _above(mine, log, len(theirs.heads.get(log, ())), None) for log in _of(mine, {parent.unit})}
         deliver(child, back, theirs, net, None)
     logs = [log for log in _of(theirs, child.units | {parent.unit}) if log != mine.writing]

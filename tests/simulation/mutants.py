@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from sync.protocol import admission, core, merging, seen, versions
 from sync.protocol.admission import Comparison, Step
 from sync.protocol.refusals import Refused, Why
 from tests.simulation import store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 Patch = tuple[object, str, Any]
 
@@ -23,7 +25,8 @@ def _by_number(header: Any, _hash: str, head: Any, _at: Any, _held: Any) -> bool
 
 def _without_deps(header: Any, name: str, head: Any, at: Any, _held: Any) -> bool:
     class Bare:
-        unit, log, seq, prev, deps = header.unit, header.log, header.seq, header.prev, {}
+        unit, log, seq, prev = header.unit, header.log, header.seq, header.prev
+        deps: Mapping[str, tuple[int, str]] = {}
 
     return admission.is_repeated(Bare(), name, head, at, {})
 
@@ -66,7 +69,7 @@ def _apply_over_edits(self: store.MemoryStore, frame: Any) -> None:
 
 
 def _receive_unsealed(own: store.MemoryStore, frame: Any) -> bool:
-    with mock.patch.object(store.MemoryStore, "seal_all", lambda _self: None):
+    with mock.patch.object(store.MemoryStore, "seal_all", return_value=None):
         return _receive(own, frame)
 
 

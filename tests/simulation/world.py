@@ -54,7 +54,7 @@ class Node:
 
 @dataclass
 class World:
-    """One history. `seals_backup`: the program seals when it makes a backup; `trusts_acks` and `forgets` are set by mutants."""
+    """One history. `seals_backup`: the program seals at each backup; mutants set `trusts_acks` and `forgets`."""
 
     seed: int
     trace: Callable[[str], None] = lambda _line: None
@@ -72,7 +72,7 @@ class World:
 
     def __post_init__(self) -> None:
         """Draw the world."""
-        r = self.r = random.Random(self.seed)  # noqa: S311  histories, not secrets
+        r = self.r = random.Random(self.seed)
         self.p_net, self.p_late = r.choice([0, .02, .1, .3]), r.choice([0, .1])
         self.keep = r.choice([0, 2, _EVER])
         units = [f"U{n}" for n in range(r.randint(1, 3))]
@@ -210,7 +210,7 @@ class World:
             node.store = old.copy()
             self.late = [(node.store if to.name == node.name else to, f) for to, f in self.late]
         elif kind == "death":
-            if len(living) < 2:  # noqa: PLR2004  somebody must be left
+            if len(living) < 2:
                 return
             self.r.choice(living).alive = False
         else:
@@ -230,7 +230,7 @@ class World:
     def run(self, steps: int = 120) -> list[str]:
         """Run and heal; returns what the oracle finds wrong."""
         for number in range(steps):
-            self.step(disasters=number > 10)  # noqa: PLR2004  first something to lose
+            self.step(disasters=number > 10)
         return self.heal()
 
     def heal(self) -> list[str]:

@@ -124,17 +124,24 @@ def test_an_old_backup_of_the_office_begins_a_fresh_log_and_no_edit_is_lost(pair
     pair.edit(first, name="恢复之后")
     pair.edit(second, name="恢复之后二")
     pair.sync()
-    held = {pair.names()[first], *_kept(pair)}
-    assert held == {"备份之后", "恢复之后"}
+    assert (pair.names()[first], _kept(pair)) == ("恢复之后", set())  # it was written on top of what came back
     assert pair.names()[second] == "恢复之后二"
     assert verifying.check(pair.superior).faults == []
     assert {pair.status().waiting_total, pair.sync().frames} == {0}
+    pair.restore(old)
+    pair.edit(first, name="未见过后来的")
+    pair.sync()
+    assert {pair.names()[first], *_kept(pair)} == {"恢复之后", "未见过后来的"}
+    assert verifying.check(pair.superior).faults == []
 
 
 def _kept(pair: Pair) -> set[str]:
+    """Return the names in versions that the superior does not show: rivals, and those that a computer set aside."""
     with pair.superior.engine.begin() as connection:
         found = connection.execute(sa.select(KEPT.c.content)).scalars()
-        return {json.loads(content)["values"].get("name", "") for content in found}
+        beside = {json.loads(content)["values"].get("name", "") for content in found}
+    aside = (json.loads(row["content"]) for row in pair.there("kept_versions").values())
+    return beside | {values.get("name", "") for values in aside}
 
 
 def test_restored_twice_to_the_same_backup_each_branch_is_a_log_of_its_own(pair: Pair, tmp_path: Path) -> None:
@@ -208,7 +215,7 @@ def test_two_computers_that_edit_one_record_unseen_are_both_kept(pair: Pair, tmp
     assert {pair.names()[first], *_kept(pair) - {""}} == {"甲机", "乙机"}
     assert pair.names()[second] == "未删"
     assert verifying.check(pair.superior).faults == []
-    assert verifying.rebuild(pair.superior, pair.unit.id) == 9
+    assert verifying.rebuild(pair.superior, pair.unit.id) == 13  # with two merged and two set aside
     assert pair.names()[second] == "未删"
     assert verifying.check(pair.superior).faults == []
     other.db.close()

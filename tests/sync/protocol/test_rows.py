@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +40,14 @@ def test_an_empty_column_and_the_order_of_columns_change_no_hash(table: Table, n
     wider = dict(reversed(table.columns.items()))
     wider.setdefault(name, [None] * len(table.ids))
     assert hashed(Table(table.register, table.ids, wider, table.deleted, table.seen)) == hashed(table)
+
+
+@pytest.mark.parametrize("count", [0, 1, 15, 16, 17, 255, 256])
+def test_few_values_among_many_columns_have_the_hash_of_few_columns(count: int) -> None:
+    filled: dict[str, list[Value]] = {f"c{n:03d}": [n] for n in range(count)}
+    wide = filled | {f"d{n:03d}": [None] for n in range(300)}
+    ids = member("x").ids
+    assert hashed(Table("members", ids, wide, [0])) == hashed(Table("members", ids, filled, [0]))
 
 
 @given(st.dictionaries(names, values, min_size=1), st.dictionaries(names, values, min_size=1))

@@ -245,8 +245,9 @@ def upgrade() -> None:
         sa.Column("received_at", sa.Text(), nullable=True),
         sa.Column("receipt", sa.Text(), nullable=True),
         sa.Column("data", sa.LargeBinary(), nullable=True),
+        sa.Column("through", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("log", "seq", name=op.f("pk_sync_frame")),
-        comment="Sealed frames (`counts`: rows per register); confirmed bytes may be pruned, the hash stays for ever",
+        comment="Sealed frames (`counts`: rows per register); confirmed bytes may be pruned, the hash stays for ever; `through` is the journal's number that a frame sealed here covers",
     )
     op.create_table(
         "sync_log",
@@ -303,6 +304,47 @@ def upgrade() -> None:
         sa.Column("b", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("register", name=op.f("pk_sync_root")),
         comment="Count and sums of the row hashes per register, as sealed last",
+    )
+    op.create_table(
+        "sync_device",
+        sa.Column("device", sa.Text(), nullable=False),
+        sa.Column("certificate", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("device", name=op.f("pk_sync_device")),
+        comment="Certificates of the union's other computers, to verify what they sealed",
+    )
+    op.create_table(
+        "sync_extra",
+        sa.Column("register", sa.Text(), nullable=False),
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("register", "record", name=op.f("pk_sync_extra")),
+        comment="Columns, and whole records, of a newer program on another computer: kept and sent on as they came (JSON)",
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "sync_posted",
+        sa.Column("register", sa.Text(), nullable=False),
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("log", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("seen", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("register", "record", name=op.f("pk_sync_posted")),
+        comment="What came down from the superior: frame and vector; the content where this program does not know the book",
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "sync_rival",
+        sa.Column("register", sa.Text(), nullable=False),
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("seen", sa.Text(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("register", "record", "hash", name=op.f("pk_sync_rival")),
+        comment="Versions of the union's other computers beside the shown one, until the next sealing has seen them",
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "sync_state",
