@@ -19,6 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--steps", type=int, default=120)
     parser.add_argument("--trace", action="store_true", help="tell what happens")
+    parser.add_argument("--hard", action="store_true", help="worlds in which disasters meet")
     parser.add_argument("--mutant", default="none", choices=[*MUTANTS, "all"])
     options = parser.parse_args(arguments)
     if options.seed is not None:
@@ -29,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _one(options: argparse.Namespace) -> int:
     with broken(options.mutant) as facts:
-        bad = World(options.seed, trace=print if options.trace else lambda _line: None, **facts).run(options.steps)
+        bad = World(options.seed, trace=print if options.trace else lambda _line: None, hard=options.hard, **facts).run(options.steps)
     print("\n".join(bad) or "all well")
     return int(bool(bad))
 
@@ -39,7 +40,7 @@ def _many(name: str, options: argparse.Namespace) -> int:
     failed: list[tuple[int, str]] = []
     with broken(name) as facts:
         for seed in range(options.first, options.first + options.runs):
-            world = World(seed, **facts)
+            world = World(seed, hard=options.hard, **facts)
             try:
                 bad = world.run(options.steps)
             except Exception as fault:

@@ -111,8 +111,9 @@ MUTANTS: dict[str, tuple[str, list[Patch], dict[str, bool]]] = {
         (store.MemoryStore, "reissue", _reissue_without_losers)], {}),
     "no_seal_first": ("versions arrive over unsealed changes", [
         (store.MemoryStore, "apply", _apply_over_edits), (core, "receive", _receive_unsealed)], {}),
-    "no_deps": ("frames are admitted though what they build on is not held", [
-        (core, "is_repeated", _without_deps)], {}),
+    "no_deps": ("frames do not say what they build on", [
+        (core, "is_repeated", _without_deps),
+        (core, "cascade", lambda _grounds, log, common: {log: common})], {}),
     "blind_merge": ("fields are merged without the common ancestor", [(merging, "merge", _merge_blindly)], {}),
     "any_base": ("any older version counts as the common ancestor", [(store.MemoryStore, "base", _any_base)], {}),
 }

@@ -54,13 +54,18 @@ class Node:
 
 @dataclass
 class World:
-    """One history. `seals_backup`: the program seals at each backup; mutants set `trusts_acks` and `forgets`."""
+    """One history. `seals_backup`: the program seals at each backup; mutants set `trusts_acks` and `forgets`.
+
+    A `hard` world has one union with two computers that keep no confirmed bytes, and is restored again and again: rare
+    meetings of disasters are common in it.
+    """
 
     seed: int
     trace: Callable[[str], None] = lambda _line: None
     seals_backup: bool = True
     trusts_acks: bool = False
     forgets: bool = False
+    hard: bool = False
     parents: dict[str, frozenset[str]] = field(default_factory=dict)
     events: dict[str, int] = field(default_factory=dict)
     backups: list[tuple[Node, MemoryStore]] = field(default_factory=list)
@@ -75,11 +80,12 @@ class World:
         r = self.r = random.Random(self.seed)
         self.p_net, self.p_late = r.choice([0, .02, .1, .3]), r.choice([0, .1])
         self.keep = r.choice([0, 2, _EVER])
-        units = [f"U{n}" for n in range(r.randint(1, 3))]
+        units = [f"U{n}" for n in range(1 if self.hard else r.randint(1, 3))]
+        self.keep = 0 if self.hard else self.keep
         self.city = self._node("city", CITY, None, {CITY, COUNTY, *units})
         self.county = self._node("county", COUNTY, self.city, {COUNTY, *units})
         self.computers = [self._node(f"{unit}{'ab'[n]}", unit, self.county, {unit})
-                          for unit in units for n in range(r.choice([1, 1, 2]))]
+                          for unit in units for n in range(2 if self.hard else r.choice([1, 1, 2]))]
         self.computers[0].by_stick = r.random() < .4
 
     def _node(self, name: str, unit: str, parent: Node | None, units: set[str]) -> Node:
@@ -140,7 +146,7 @@ class World:
         elif x < .88:
             self._backup(r.choice([*living, self.county]))
         elif x < .92 and disasters:
-            self._disaster(r.choice(DISASTERS), living)
+            self._disaster(r.choice(DISASTERS[::3] if self.hard else DISASTERS), living)
 
     def _edit(self, node: Node, key: Key) -> None:
         edit, store = f"e{self._number()}", node.store

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,9 @@ from sync.protocol import rows
 from sync.protocol.columns import Table, Value
 from sync.protocol.rows import Root
 from tests.sync.protocol.samples import member, names, tables, values
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 OWN = "0123456789abcdef:1"
 hashes = st.lists(st.binary(min_size=16, max_size=16), max_size=20)
@@ -44,8 +48,8 @@ def test_an_empty_column_and_the_order_of_columns_change_no_hash(table: Table, n
 
 @pytest.mark.parametrize("count", [0, 1, 15, 16, 17, 255, 256])
 def test_few_values_among_many_columns_have_the_hash_of_few_columns(count: int) -> None:
-    filled: dict[str, list[Value]] = {f"c{n:03d}": [n] for n in range(count)}
-    wide = filled | {f"d{n:03d}": [None] for n in range(300)}
+    filled: dict[str, Sequence[Value]] = {f"c{n:03d}": [n] for n in range(count)}
+    wide: dict[str, Sequence[Value]] = filled | {f"d{n:03d}": [None] for n in range(300)}
     ids = member("x").ids
     assert hashed(Table("members", ids, wide, [0])) == hashed(Table("members", ids, filled, [0]))
 
