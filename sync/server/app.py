@@ -21,7 +21,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from sync.protocol import limits, messages
-from sync.protocol.messages import FRAMES_PATH
+from sync.protocol.messages import FEED_PATH, FRAMES_PATH
 from sync.protocol.refusals import Refused, Why
 from sync.server import engine as engines
 from sync.server import figures, logs, openapi, problems, routes, turns
@@ -65,7 +65,7 @@ class Front:
                 answer = await run_in_threadpool(self.service.post, request.url.path, body, authorization)
         if request.url.path == FRAMES_PATH:
             self.figures.count(len(body), msgspec.json.decode(answer, type=messages.Receipts).receipts)
-        return Response(answer, media_type=routes.JSON)
+        return Response(answer, media_type=routes.BINARY if request.url.path == FEED_PATH else routes.JSON)
 
     async def _unit(self, authorization: str) -> str:
         """Return whose turn a request takes; nothing is proved by it."""

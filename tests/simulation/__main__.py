@@ -30,7 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _one(options: argparse.Namespace) -> int:
     with broken(options.mutant) as facts:
-        bad = World(options.seed, trace=print if options.trace else lambda _line: None, hard=options.hard, **facts).run(options.steps)
+        tell = print if options.trace else lambda _line: None
+        bad = World(options.seed, trace=tell, hard=options.hard, **facts).run(options.steps)
     print("\n".join(bad) or "all well")
     return int(bool(bad))
 
