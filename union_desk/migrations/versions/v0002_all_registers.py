@@ -1997,6 +1997,46 @@ def upgrade() -> None:
     op.create_index(op.f("ix_join_batches_state"), "join_batches", ["state"], unique=False)
 
     op.create_table(
+        "kept_inner_versions",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("owner_register", sa.Text(), nullable=True),
+        sa.Column("owner_id", sa.Text(), nullable=True),
+        sa.Column("disputed", sa.Text(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("was_deleted", sa.Boolean(), nullable=True),
+        sa.Column("kept_state", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_kept_inner_versions")),
+        sa.UniqueConstraint("id", name=op.f("uq_kept_inner_versions_id")),
+    )
+    op.create_index(op.f("ix_kept_inner_versions_deleted"), "kept_inner_versions", ["deleted"], unique=False)
+    op.create_index(op.f("ix_kept_inner_versions_kept_state"), "kept_inner_versions", ["kept_state"], unique=False)
+    op.create_index(op.f("ix_kept_inner_versions_owner_id"), "kept_inner_versions", ["owner_id"], unique=False)
+
+    op.create_table(
+        "kept_versions",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("owner_register", sa.Text(), nullable=True),
+        sa.Column("owner_id", sa.Text(), nullable=True),
+        sa.Column("disputed", sa.Text(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("was_deleted", sa.Boolean(), nullable=True),
+        sa.Column("kept_state", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_kept_versions")),
+        sa.UniqueConstraint("id", name=op.f("uq_kept_versions_id")),
+    )
+    op.create_index(op.f("ix_kept_versions_deleted"), "kept_versions", ["deleted"], unique=False)
+    op.create_index(op.f("ix_kept_versions_kept_state"), "kept_versions", ["kept_state"], unique=False)
+    op.create_index(op.f("ix_kept_versions_owner_id"), "kept_versions", ["owner_id"], unique=False)
+
+    op.create_table(
         "ledger_entries",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
