@@ -32,6 +32,7 @@ class App(QObject):
     """The open office, its person, and the frame's services; see ui/pages/__init__.py for the contract."""
 
     changed = Signal(object)  # frozenset of the names of the registers that a gesture changed
+    leaving = Signal(object)  # the office is to be closed and asked for again, to go back to the backup at this path
     synced = Signal()  # what waits, was received or came back may be different now
     _committed = Signal(object)
 

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from ui.background import Background
 from union_desk.errors import UserError
 from union_desk.paths import OFFICE_FILE, default_office, resource
-from union_desk.safety import recovery
+from union_desk.safety import keys, recovery
 from union_desk.safety.keys import WrongPassphraseError
 from union_desk.words import _
 
@@ -69,6 +69,13 @@ class Entrance(QObject):
         dialog.opened.connect(lambda db: self._enter(db, ""))
         dialog.new_office.connect(self.set_up)
         self._show(dialog)
+
+    def go_back(self, backup: Path) -> None:
+        """Ask for the passphrase to go back to a backup."""
+        self.log_in()
+        dialog = self._dialog
+        assert isinstance(dialog, LoginDialog)
+        dialog.go_back(backup)
 
     def set_up(self) -> None:
         """Make a new office."""
@@ -117,6 +124,7 @@ class LoginDialog(QDialog):
         self.fault = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.fault.setProperty("level", "error")
         self.enter = QPushButton(_("Open"), default=True)
+        self.backup: Path | None = None  # to go back to when the passphrase is given
         self._lay_out()
         self.passphrase.returnPressed.connect(self.enter.click)
         self.enter.clicked.connect(self.try_open)
@@ -128,10 +136,11 @@ class LoginDialog(QDialog):
         title = QLabel(_("Union Desk"))
         title.setProperty("title", "true")
         choose, new = QPushButton(_("Other folder…")), QPushButton(_("New office…"))
-        forgot = QPushButton(_("Forgot the passphrase…"))
+        forgot, restore = QPushButton(_("Forgot the passphrase…")), QPushButton(_("Back to a backup…"))
         choose.clicked.connect(self.choose_folder)
         new.clicked.connect(self.new_office)
         forgot.clicked.connect(self.recover)
+        restore.clicked.connect(self.choose_backup)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         row = QHBoxLayout()
@@ -144,6 +153,7 @@ class LoginDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.addWidget(new)
         buttons.addWidget(forgot)
+        buttons.addWidget(restore)
         buttons.addStretch(1)
         buttons.addWidget(self.enter)
         whole = QVBoxLayout(self)
@@ -174,6 +184,24 @@ class LoginDialog(QDialog):
         self.office.setCurrentIndex(0)
         self.passphrase.setFocus()
 
+    def choose_backup(self) -> None:
+        """Let the person point at a backup; the passphrase that held when it was made opens it."""
+        from union_desk.safety import backups
+
+        dialog = QFileDialog(self, _("Backup to go back to"), str(backups.default_folder(self.folder)))
+        dialog.setNameFilter(f"{_('Backups')} (*{backups.ENDING})")
+        dialog.fileSelected.connect(lambda name: self.go_back(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def go_back(self, backup: Path) -> None:
+        """Go back to a backup, or to a state that a restore put aside (a folder), when the passphrase is given."""
+        self.backup = backup
+        self._unlock()
+        self._say(_("Going back to {file}: type the passphrase that held when it was made. What is there now is kept."
+                    ).format(file=backup.name), good=True)
+        self.passphrase.setFocus()
+
     def try_open(self) -> None:
         """Open the office off the screen's thread."""
         if self._background.busy or self._seconds_left():
@@ -183,10 +211,19 @@ class LoginDialog(QDialog):
             self._say(_("Type the passphrase of this office."))
             return
         self._lock(_("Opening…"))
+        backup = self.backup
 
         def open_office(_progress: Progress) -> Database:
             from union_desk.database import Database
 
+            if backup is not None:
+                from union_desk.safety import restoring
+
+                if backup.is_dir():
+                    keys.unwrap(backup, passphrase)
+                    restoring.go_back(folder, backup)
+                else:
+                    restoring.restore(backup, restoring.unlock(backup, passphrase), folder)
             return Database.open(folder, passphrase)
 
         self._background.run(open_office, self._opened, self._failed)
@@ -238,7 +275,7 @@ class LoginDialog(QDialog):
         self.enter.setEnabled(False)
 
     def _unlock(self) -> None:
-        self.enter.setText(_("Open"))
+        self.enter.setText(_("Open") if self.backup is None else _("Go back and open"))
         self.enter.setEnabled(True)
 
     def _say(self, text: str, *, good: bool = False) -> None:

@@ -6,7 +6,7 @@ import getpass
 import os
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -19,6 +19,7 @@ from union_desk.paths import resource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from ui.app import Options, Unlocking
     from ui.context import App
@@ -84,6 +85,7 @@ class Desk:
     def open(self, db: Database, then: str = "") -> None:
         """Show the window over an open office; `then` names a page to go on with."""
         self.app = make_app(db, self.preferences, self.theme)
+        self.app.leaving.connect(self._leave, Qt.ConnectionType.QueuedConnection)
         window = self.app.window
         assert window is not None
         if self.options.size:
@@ -98,8 +100,18 @@ class Desk:
         if self.app is not None:
             self.app.close()
 
+    def _leave(self, backup: Path) -> None:
+        """Close the office and ask for its passphrase again, to go back to a backup."""
+        app, self.app = self.app, None
+        assert app is not None
+        self._ask(app.folder, backup)
+        if app.window is not None:
+            app.window.hide()
+            app.window.deleteLater()
+        app.close()
+
     def _when_shown(self) -> None:
-        from ui import crash, drafts, fonts, reporting
+        from ui import backing_up, crash, drafts, fonts, reporting
 
         assert self.app is not None
         crash.install()
@@ -109,18 +121,22 @@ class Desk:
         early.end()
         drafts.offer(self.app)
         reporting.begin(self.app)
+        backing_up.begin(self.app)
         if self.options.screenshot:
             self._picture = Picture(self.app, self.options.screenshot)
             self._picture.take_when_steady()
 
-    def _ask(self) -> None:
+    def _ask(self, folder: Path | None = None, backup: Path | None = None) -> None:
         from ui.login import Entrance
 
-        entrance = Entrance(self.preferences, self.options.office)
+        entrance = Entrance(self.preferences, folder or self.options.office)
         entrance.opened.connect(self.open)
         entrance.given_up.connect(QApplication.quit)
         self._entrance = entrance
-        entrance.begin()
+        if backup is None:
+            entrance.begin()
+        else:
+            entrance.go_back(backup)
         self.preload = early.Preload(early.NEEDED)
         QTimer.singleShot(DRAWN_MS, self.preload.start)
 

@@ -184,7 +184,7 @@ def store(db: Database, data: bytes) -> str:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     name = hmac.new(db.key.derive("attachments name"), data, hashlib.sha256).hexdigest()
-    path = _place(db.folder, name)
+    path = place(db.folder, name)
     if path.exists():
         return name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -206,7 +206,7 @@ def load(db: Database, row: dict[str, Any]) -> bytes:
 
     name = str(row["content"])
     try:
-        raw = _place(db.folder, name).read_bytes()
+        raw = place(db.folder, name).read_bytes()
         if not raw.startswith(_MAGIC):
             raise MissingContentError(file=row["file_name"])
         nonce, sealed = raw[len(_MAGIC):len(_MAGIC) + _NONCE], raw[len(_MAGIC) + _NONCE:]
@@ -217,8 +217,9 @@ def load(db: Database, row: dict[str, Any]) -> bytes:
 
 def lost(db: Database, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the attachments whose content is not in the store."""
-    return [row for row in rows if not _place(db.folder, str(row["content"])).exists()]
+    return [row for row in rows if not place(db.folder, str(row["content"])).exists()]
 
 
-def _place(folder: Path, name: str) -> Path:
+def place(folder: Path, name: str) -> Path:
+    """Return where a content lies in an office's folder, or in that of its backups."""
     return folder / FOLDER / name[:2] / name

@@ -67,6 +67,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "history": (_JOURNALS, N_("show all that was done to a record")),
     "journal": (_JOURNALS, N_("show what was done lately, by whom")),
     "verify": (_JOURNALS, N_("check the database and the journal")),
+    "backup": ("union_desk.commands.backups", N_("make, prove and restore backups")),
     "registers": ("union_desk.commands.dictionary", N_("list the registers and their fields")),
     "enrol": (_WIRE, N_("report to a superior union from now on")),
     "sync": (_WIRE, N_("report what changed to the superior union")),

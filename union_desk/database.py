@@ -17,7 +17,7 @@ from sqlalchemy.pool import QueuePool
 from union_desk import journal, paths, search, synctables
 from union_desk.errors import UserError
 from union_desk.migrations import HEAD
-from union_desk.safety import keys
+from union_desk.safety import keys, swapping
 from union_desk.schema.record import metadata
 from union_desk.words import N_
 
@@ -49,10 +49,13 @@ _CLOUDS = (
     "alipan",
     "阿里云盘",
 )
-_PRAGMAS = (
+_CIPHER = (
     "PRAGMA cipher_log_level = NONE",
     "PRAGMA key = \"x'{key}'\"",
     "PRAGMA cipher_page_size = 16384",
+)
+_PRAGMAS = (
+    *_CIPHER,
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # a power cut must not take back what was acknowledged
     "PRAGMA foreign_keys = ON",
@@ -150,6 +153,7 @@ class Database:
         self.on_change: list[
             Callable[[frozenset[str]], object]
         ] = []  # called after a gesture, on the thread that wrote
+        self.on_backup: list[Callable[[], object]] = []  # called before a copy is made, such as to seal what changed
         self.engine = _engine(folder / FILE, key)
 
     @classmethod
@@ -173,6 +177,7 @@ class Database:
     def open(cls, folder: Path, passphrase: str) -> Database:
         """Open an office; each way in which that can fail is an error of its own."""
         folder = Path(folder)
+        swapping.finish(folder)
         if not (folder / FILE).exists():
             raise NoOfficeError(folder=folder)
         check_folder(folder)
@@ -321,6 +326,23 @@ def translating(folder: Path) -> Iterator[None]:
         if fault is None:
             raise
         raise fault from error
+
+
+@contextmanager
+def bare(path: Path, key: keys.DataKey) -> Iterator[Any]:
+    """Give the driver's own connection to an encrypted file, made when it is not there; for whole copies alone."""
+    connection = _driver().connect(str(path), isolation_level=None)
+    try:
+        for pragma in _CIPHER:
+            connection.execute(pragma.format(key=key.raw.hex()))
+        yield connection
+    finally:
+        connection.close()
+
+
+def fault_of(error: BaseException, folder: Path) -> UserError | None:
+    """Return the fault that a person can act upon, None where the error is none of those."""
+    return _named(str(error).casefold(), folder)
 
 
 def _named(text: str, folder: Path) -> UserError | None:

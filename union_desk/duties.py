@@ -60,6 +60,7 @@ class Duty:
 def read(session: Session, day: str | None = None) -> list[Duty]:
     """Return what must be done on a day (today), the gravest first; lines without anybody are left out."""
     from union_desk import affairs  # they know what a duty is
+    from union_desk.safety import drill
 
     day = day or checking.today()
     found = [
@@ -70,6 +71,7 @@ def read(session: Session, day: str | None = None) -> list[Duty]:
         *_retiring(session, day),
         _without_branch(session),
         _certificate(session, day),
+        *drill.duties(session, day),
     ]
     order = (ERROR, WARNING, INFO)
     return sorted((duty for duty in found if duty and duty.count), key=lambda duty: order.index(duty.level))

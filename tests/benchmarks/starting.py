@@ -83,8 +83,8 @@ def login(office: str) -> None:
 
     ask = start.Desk._ask
 
-    def then_type(self: start.Desk) -> None:
-        ask(self)
+    def then_type(self: start.Desk, *arguments: Any) -> None:
+        ask(self, *arguments)
         dialog = self._entrance._dialog  # type: ignore[attr-defined]  # the login
         QTimer.singleShot(0, lambda: say("login"))
         quiet = QTimer(dialog, interval=50)
@@ -97,7 +97,7 @@ def login(office: str) -> None:
         quiet.timeout.connect(look)
         quiet.start()
 
-    start.Desk._ask = then_type  # type: ignore[method-assign]  # as above
+    start.Desk._ask = then_type  # type: ignore[method-assign, assignment]  # as above
     app.main(["--office", office, "--page", "members", "--theme", "light", "--size", "1280x800"])
 
 

@@ -99,6 +99,7 @@ PAGES: list[Page] = [
     Page("sync", N_("Reports"), "send", "ui.pages.sync_panel:SyncPage", key="Alt+5"),
     Page("settings", N_("Settings"), "settings", "ui.pages.settings:SettingsPage", place="foot", key="Ctrl+,"),
     Page("norms", N_("Norms and limits"), "list-checks", "ui.pages.norms:NormsPage", place="foot", key="Alt+Shift+9"),
+    Page("backups", N_("Backups"), "shield-check", "ui.pages.backups:BackupsPage", place="foot", key="Alt+Shift+8"),
     Page("import", N_("Import"), "file-up", "ui.pages.import_wizard:ImportPage", place=""),
     Page("print", N_("Print"), "printer", "ui.pages.print_preview:PrintPage", place=""),
     Page("jobs", N_("Jobs"), "list-checks", "ui.jobs_panel:JobsPage", place="", key="Ctrl+J"),

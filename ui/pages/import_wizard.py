@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QStackedWidget
 
-from ui import tokens
+from ui import backing_up, tokens
 from ui.jobs import CANCELLED
 from ui.pages.import_wizard_check import CheckStep
 from ui.pages.import_wizard_columns import ColumnsStep
@@ -166,7 +166,12 @@ class ImportPage(PageWidget):
         if session is None or self.busy():
             return
         title = _("Importing {file}").format(file=session.path.name)
-        self.run(title, lambda progress: session.apply(self.app.actor, progress), self._applied, writes=True)
+
+        def work(progress: Progress) -> Receipt:
+            backing_up.before(self.app, progress)
+            return session.apply(self.app.actor, progress)
+
+        self.run(title, work, self._applied, writes=True)
 
     def busy(self) -> bool:
         """Tell whether a job of this page is under way."""

@@ -1,0 +1,146 @@
+"""Going back to a backup: what would be lost is said first, what was there is kept, a power cut leaves old or new."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from union_desk import attachments, journal
+from union_desk.database import FILE, Database, NewerOfficeError, NoOfficeError, check_folder
+from union_desk.errors import UserError
+from union_desk.migrations import HEAD
+from union_desk.safety import backups, keys, swapping
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from union_desk.safety.backups import Manifest
+    from union_desk.safety.keys import DataKey
+
+FRESH, KEPT = "restoring", "kept-"
+_MOST_SHOWN = 50
+
+
+class OtherOfficeError(UserError):
+    """The backup is that of another office."""
+
+    code = "backup_of_another_office"
+    message = N_("The backup {file} was made of another office ({office}). Restore it into an empty folder.")
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What going back would take away: gestures since the backup, the last of them as (moment, who, what)."""
+
+    gestures: int
+    shown: list[tuple[str, str, str]]
+    other: bool  # the backup's journal is no beginning of the office's: another office, or another branch of it
+
+
+def unlock(path: Path, passphrase: str) -> DataKey:
+    """Return the data key by the passphrase that held when the backup was made."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as place:
+        for name, text in backups.key_files(path).items():
+            Path(place, name).write_text(text, "ascii")
+        return keys.unwrap(Path(place), passphrase)
+
+
+def loss(db: Database, manifest: Manifest) -> Loss:
+    """Return what of an open office a backup does not hold."""
+    table = journal.GestureRow.__table__
+    with db.read() as session:
+        head = session.execute(sa.select(table.c.hash).where(table.c.n == manifest.gestures)).scalar()
+        later = table.c.n > manifest.gestures
+        count = session.execute(sa.select(sa.func.count()).select_from(table).where(later)).scalar_one()
+        rows = session.execute(sa.select(table.c.at, table.c.actor, table.c.what, table.c.params).where(later)
+                               .order_by(table.c.n.desc()).limit(_MOST_SHOWN)).all()
+    same = manifest.gestures == 0 or (head is not None and bytes(head).hex() == manifest.head)
+    return Loss(int(count), [(str(r.at), str(r.actor), journal.sentence(r.what, r.params)) for r in rows], not same)
+
+
+def restore(path: Path, key: DataKey, folder: Path) -> Path | None:
+    """Put a backup into the place of an office that is closed, or into an empty folder; returns where the old one is.
+
+    Raises what reading a backup raises, NewerOfficeError, OtherOfficeError; until all is proved
+    nothing of the office is touched.
+    """
+    check_folder(folder)
+    swapping.finish(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = folder / FRESH
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    try:
+        _prepare(path, key, folder, fresh)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    had_one = (folder / FILE).exists()
+    kept = folder / f"{KEPT}{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%fZ}"
+    swapping.swap(folder, fresh, kept)
+    if not had_one and not any(kept.iterdir()):
+        kept.rmdir()
+        return None
+    return kept
+
+
+def _prepare(path: Path, key: DataKey, folder: Path, fresh: Path) -> None:
+    """Unpack and prove a backup beside the office, attachments included."""
+    manifest = backups.verify(path, key, fresh)
+    if manifest.schema > HEAD:
+        raise NewerOfficeError(schema=manifest.schema)
+    _same_office(path, key, folder, manifest)
+    backups.extract(path, key, fresh)
+    _bring_attachments(path, fresh, folder, manifest)
+
+
+def go_back(folder: Path, kept: Path) -> Path:
+    """Take the state that a restore put aside back into its place; returns where the other one is now."""
+    if kept.parent != folder or not (kept / FILE).exists():
+        raise NoOfficeError(folder=kept)
+    fresh = folder / FRESH
+    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.copytree(kept, fresh)
+    aside = folder / f"{KEPT}{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%fZ}"
+    swapping.swap(folder, fresh, aside)
+    return aside
+
+
+def put_aside(folder: Path) -> list[Path]:
+    """Return the states that were put aside, the newest first."""
+    return sorted((each for each in folder.glob(f"{KEPT}*") if (each / FILE).exists()), reverse=True)
+
+
+def _same_office(path: Path, key: DataKey, folder: Path, manifest: Manifest) -> None:
+    """Refuse to put one office over another: the backup's key must open what is there, if that can be read at all."""
+    if not (folder / FILE).exists():
+        return
+    try:
+        there = Database.open_with(folder, key)
+    except UserError:  # damaged, or of another key: told apart by its key file, which a damaged office still has
+        mine = folder / keys.KEY_FILE
+        if mine.exists() and mine.read_text("ascii") not in backups.key_files(path).values() \
+                and backups.default_folder(folder) != path.parent:
+            raise OtherOfficeError(file=path.name, office=manifest.office) from None
+        return
+    there.close()
+
+
+def _bring_attachments(path: Path, fresh: Path, folder: Path, manifest: Manifest) -> None:
+    """Have every attachment in the office; one that is there is the right one, as its name is made of its content."""
+    for name in manifest.attachments:
+        target = attachments.place(folder, name)
+        sources = (attachments.place(fresh, name), attachments.place(path.parent, name))
+        source = next((each for each in sources if each.exists()), None)
+        if source is not None and not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            partial = target.with_suffix(".part")
+            shutil.copyfile(source, partial)
+            partial.replace(target)
+    shutil.rmtree(fresh / attachments.FOLDER, ignore_errors=True)
