@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -66,6 +67,10 @@ def test_going_back_closes_the_office_and_asks_for_the_passphrase(
     assert left.args == [page.there[0].path]
 
 
+def _is_refused(dialog: LoginDialog) -> bool:
+    return "口令不正确" in dialog.fault.text()
+
+
 def test_the_login_goes_back_to_a_backup_and_to_what_was_put_aside(
         office: Database, theme: Theme, preferences: Preferences, qtbot: QtBot) -> None:
     made = backups.make(office)
@@ -79,7 +84,7 @@ def test_the_login_goes_back_to_a_backup_and_to_what_was_put_aside(
         dialog.go_back(made.path if what == "backup" else restoring.put_aside(office.folder)[-1])
         dialog.passphrase.setText("wrong passphrase")
         dialog.enter.click()
-        qtbot.waitUntil(lambda dialog=dialog: "口令不正确" in dialog.fault.text(), timeout=20_000)
+        qtbot.waitUntil(partial(_is_refused, dialog), timeout=20_000)
         dialog.passphrase.setText(PASSPHRASE)
         with qtbot.waitSignal(dialog.opened, timeout=20_000) as opened:
             dialog.enter.click()
