@@ -94,6 +94,7 @@ PAGES: list[Page] = [
     Page("appeals", N_("Appeals"), "mail-warning", "ui.pages.appeals:AppealsPage", key="Alt+9"),
     Page("directives", N_("Directives"), "inbox", "ui.pages.directives:DirectivesPage", key="Alt+0"),
     Page("hardship", N_("Help in hardship"), "heart-handshake", "ui.pages.hardship:HardshipPage", key="Alt+Shift+1"),
+    Page("cadres", N_("Cadres and assessment"), "graduation-cap", "ui.pages.cadres:CadresPage", key="Alt+Shift+2"),
     Page("honours", N_("Honours and offers"), "sparkles", "ui.pages.honours:HonoursPage", key="Alt+Shift+3"),
     Page("statistics", N_("Statistics"), "chart-column", "ui.pages.statistics:StatisticsPage", key="Alt+4"),
     Page("sync", N_("Reports"), "send", "ui.pages.sync_panel:SyncPage", key="Alt+5"),

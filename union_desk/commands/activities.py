@@ -117,7 +117,7 @@ def _withdraw(desk: Desk, options: argparse.Namespace) -> None:
 
 
 def _sign_in(desk: Desk, options: argparse.Namespace) -> None:
-    lines = [*options.person, *_listed(options.list)]
+    lines = [*options.person, *listed(options.list)]
     with desk.db.read() as s:
         activity = _found(s, options)
     with desk.db.write(desk.actor, N_("Signed in: {title}"), title=activity["title"]) as s:
@@ -128,7 +128,8 @@ def _sign_in(desk: Desk, options: argparse.Namespace) -> None:
                  "unknown": [{"text": text, "message": why} for text, why in done.unknown]}, "\n".join(told))
 
 
-def _listed(place: str | None) -> list[str]:
+def listed(place: str | None) -> list[str]:
+    """Return the lines of a text file, or of the input; none without a place."""
     if not place:
         return []
     try:
