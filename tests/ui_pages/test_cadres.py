@@ -114,8 +114,7 @@ def test_the_records_behind_a_figure_open(
     view.table.setCurrentCell(line, 6)
     view.behind_button.click()
     settled()
-    assert desk.window is not None
-    assert desk.window.page("members").grid.grid_model.total == len(posts)
+    assert page_of(desk, "members").grid.grid_model.total == len(posts)
 
 
 def test_the_editor_adds_moves_and_frees_a_used_scheme_by_a_new_version(

@@ -108,10 +108,10 @@ def _answer(desk: Desk, found: scoring.Standing) -> None:
                       schemes.points(line.item["max_score"])])
     state = scoring.ASSESSMENTS.fields["state"].kind.show(found.row["state"])
     total = " / ".join(schemes.points(found.totals[name]) for name in ("self_total", "review_total", "final_total"))
-    told = f"{found.row['name']}  {state}  {total}  {found.grade}"
+    words = f"{found.row['name']}  {state}  {total}  {found.grade}"
     document = {"assessment": found.row["id"], "name": found.row["name"], "state": found.row["state"],
                 "totals": found.totals, "vetoed": found.vetoed, "grade": found.grade, "items": items}
-    desk.answer(document, f"{told}\n{presenting.aligned(lines)}")
+    desk.answer(document, f"{words}\n{presenting.aligned(lines)}")
 
 
 def _take_figures(desk: Desk, options: argparse.Namespace) -> None:
