@@ -223,7 +223,7 @@ def test_weights_bonus_cap_deduction_and_veto_make_the_total() -> None:
 
 
 def test_equal_points_share_a_place_and_too_many_excellent_are_told() -> None:
-    grades = [{"name": "优秀", "share_most": 20}, {"name": "称职", "share_most": None}]
+    grades: list[Row] = [{"name": "优秀", "share_most": 20}, {"name": "称职", "share_most": None}]
     rows: list[Row] = [{"final_total": points, "grade": grade, "vetoed": veto} for points, grade, veto in (
         (9000, "称职", False), (9600, "优秀", False), (9600, "优秀", None), (9900, "称职", True), (None, "", False))]
     found = cadres_scoring.ranked(rows, grades)
