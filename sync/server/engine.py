@@ -50,16 +50,21 @@ def make(address: str, pool: int = 8) -> sa.Engine:
 
     It hides the values of statements: what an error says may be logged.
     """
-    try:
-        url = sa.make_url(address if "://" in address else f"sqlite:///{address}")
-    except sa.exc.ArgumentError as fault:
-        raise DatabaseAddressError(address=address) from fault
+    url = read_address(address)
     if url.get_backend_name() == "postgresql":
         return sa.create_engine(url.set(drivername="postgresql+psycopg"), pool_size=pool, pool_pre_ping=True,
                                 hide_parameters=True)
     if url.get_backend_name() == "sqlite" and url.database:
         return _sqlite(Path(url.database))
-    raise DatabaseAddressError(address=sa.engine.url.make_url(url).render_as_string(hide_password=True))
+    raise DatabaseAddressError(address=url.render_as_string(hide_password=True))
+
+
+def read_address(address: str) -> sa.URL:
+    """Read the address of a database; raises DatabaseAddressError."""
+    try:
+        return sa.make_url(address if "://" in address else f"sqlite:///{address}")
+    except sa.exc.ArgumentError as fault:
+        raise DatabaseAddressError(address=address) from fault
 
 
 def _sqlite(path: Path) -> sa.Engine:

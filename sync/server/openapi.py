@@ -1,6 +1,6 @@
 """The machine-readable description of the addresses (OpenAPI 3.1), made from their declaration in `routes`.
 
-`python -m sync.server.openapi` writes it to docs/openapi.json.
+It lies in docs/openapi.json, too, where `resources.makers.data_dictionary` writes it.
 """
 
 from __future__ import annotations
@@ -16,11 +16,8 @@ from sync.protocol.messages import FRAMES_PATH, PROBLEM_TYPE
 from sync.protocol.refusals import PASSING, REASONS
 from sync.server import routes
 from union_desk import __version__
-from union_desk.paths import resource
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sync.server.routes import Address
 
 _REF = "#/components/schemas/{name}"
@@ -92,12 +89,3 @@ def _responses(one: Address) -> dict[str, Any]:
 def text() -> str:
     """Return the description as it lies in docs/openapi.json."""
     return json.dumps(document(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-
-
-def path() -> Path:
-    """Return where it lies in a checkout."""
-    return resource("").parent / "docs" / "openapi.json"
-
-
-if __name__ == "__main__":
-    path().write_text(text(), encoding="utf-8")

@@ -14,9 +14,11 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
 import uvicorn
 
-from sync.server import app, logs
+from sync.protocol.refusals import Refused
+from sync.server import app, logs, reporting
 from sync.server.housekeeping import Housekeeping
 from union_desk.errors import UserError
 from union_desk.words import N_
@@ -95,9 +97,18 @@ def serve(superior: Superior, bound: socket.socket, settings: Settings, *, start
             signal.signal(number, lambda _number, _frame: None)
     gc.freeze()  # what is loaded by now stays; a frame's rows are freed by counting, not by searching
     gc.set_threshold(*_COLLECT)
+    _make_views(superior)
     with Housekeeping(superior, settings.tasks_minutes):
         Announcing(config, started, made.state.front).run(sockets=[bound])
     logs.tell(_log, "stopped")
+
+
+def _make_views(superior: Superior) -> None:
+    """Bring the views for reports up to date; a user that may not make them serves all the same."""
+    try:
+        reporting.ensure(superior)
+    except (Refused, sa.exc.DBAPIError) as fault:
+        logs.tell(_log, "views not made", logging.WARNING, fault=fault)
 
 
 def tls_context(signer: keys.Signer) -> ssl.SSLContext:

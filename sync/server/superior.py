@@ -69,11 +69,13 @@ class Superior:
     engine: sa.Engine
     signer: keys.Signer
     name: str
+    epoch: str = ""
     _nonce_key: bytes = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Derive the key of the greetings' nonces, the same in every process of this superior."""
-        self._nonce_key = hashlib.sha256(b"union-desk nonce 1\n" + self.signer.secret).digest()
+        salt = self.signer.secret + self.epoch.encode()  # restored from a backup, no old nonce holds
+        self._nonce_key = hashlib.sha256(b"union-desk nonce 1\n" + salt).digest()
 
     @classmethod
     def open(cls, address: str, pool: int = 8) -> Superior:
@@ -92,7 +94,8 @@ class Superior:
         except Refused as away:
             reason = str(away.__cause__ or away).splitlines()[0]
             raise engines.DatabaseAwayError(reason=reason) from away
-        return cls(wall.stands(engine) if stands else engine, keys.Signer(bytes.fromhex(facts["key"])), facts["name"])
+        signer = keys.Signer(bytes.fromhex(facts["key"]))
+        return cls(wall.stands(engine) if stands else engine, signer, facts["name"], facts.get("epoch", ""))
 
     @property
     def own_unit(self) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from sync.protocol import certificates, envelope, receipts
 from sync.protocol import frame as frames
-from sync.protocol import receipts
 from sync.protocol.columns import Table
 from sync.protocol.refusals import Refused
 from sync.protocol.rows import Root, hash_rows
@@ -44,13 +45,18 @@ def check(superior: Superior) -> Report:
 
 
 def _check_logs(superior: Superior, connection: sa.Connection, unit: str, code: str, report: Report) -> None:
-    logs = connection.execute(sa.select(LOGS.c.log, LOGS.c.seq, LOGS.c.hash, DEVICES.c.key).join(
+    logs = connection.execute(sa.select(LOGS.c.log, LOGS.c.seq, LOGS.c.hash, DEVICES.c.key, DEVICES.c.certificate).join(
         DEVICES, DEVICES.c.device == LOGS.c.device).where(LOGS.c.unit_id == unit)).all()
-    for log, seq, head, key in logs:
+    hashes = {(log, seq): found for log, seq, found in connection.execute(
+        sa.select(FRAMES.c.log, FRAMES.c.seq, FRAMES.c.hash).where(FRAMES.c.unit_id == unit))}
+    for log, seq, head, key, certificate in logs:
         previous, count = frames.FIRST, 0
+        if not _certified(superior, certificate, unit, bytes(key)):
+            report.faults.append((code, "certificate", log))
+        named = envelope.digest(certificate)
         for row in _frames_of(connection, log):
             count += 1
-            fault = _fault(superior, row, count, previous, bytes(key))
+            fault = _fault(superior, row, count, previous, bytes(key)) or _unfounded(row, named, hashes)
             if fault:
                 report.faults.append((code, fault, f"{log}:{row.seq}"))
             previous = row.hash
@@ -63,6 +69,30 @@ def _frames_of(connection: sa.Connection, log: str) -> Iterator[sa.Row[int, str,
     yield from connection.execute(
         sa.select(FRAMES.c.seq, FRAMES.c.hash, FRAMES.c.receipt, FRAMES.c.data).where(FRAMES.c.log == log)
         .order_by(FRAMES.c.seq), execution_options={"yield_per": 8})
+
+
+def _certified(superior: Superior, certificate: str, unit: str, key: bytes) -> bool:
+    """Tell whether the stored certificate is this superior's, for that key and that unit."""
+    try:
+        told = certificates.verify(superior.signer.public, certificate)
+    except Refused:
+        return False
+    return (told.unit, told.public) == (unit, key)
+
+
+def _unfounded(row: sa.Row[int, str, str, bytes], certificate: str, hashes: dict[tuple[str, int], str]) -> str | None:
+    """Return what is wrong with what a sound frame rests on: its certificate, the frames it was built on, its rows."""
+    (one,) = frames.read(bytes(row.data))
+    if one.header.cert != certificate:
+        return "certificate"
+    if any(hashes.get((log, seq)) != digest for log, (seq, digest) in one.header.deps.items()):
+        return "deps"
+    try:
+        one.tables()
+    except Refused as fault:
+        return str(fault.code)
+    told = json.loads(envelope.body(row.receipt))
+    return None if told["records"] == one.header.n else "receipt"
 
 
 def _fault(superior: Superior, row: sa.Row[int, str, str, bytes], count: int, previous: str,
@@ -127,8 +157,13 @@ def rebuild(superior: Superior, unit: str) -> int:
 def _replay(superior: Superior, connection: sa.Connection, unit: str, place: int) -> int:
     data = connection.execute(sa.select(FRAMES.c.data).where(
         FRAMES.c.unit_id == unit, FRAMES.c.place == place)).scalar_one()
-    (one,) = frames.read(bytes(data))
-    context = checks.There(connection, unit)
+    return replay(superior, connection, bytes(data))
+
+
+def replay(superior: Superior, connection: sa.Connection, data: bytes) -> int:
+    """Write the rows of a stored frame as when it was taken; returns how many."""
+    (one,) = frames.read(data)
+    context = checks.There(connection, one.header.unit)
     for table in one.tables():
         ingest.apply(ingest.Taken(connection, superior, one), table, context)
     return one.header.n

@@ -31,7 +31,7 @@ def build(connection: sa.Connection) -> bool:
     """Make role, rights and policies where they are missing; tells whether the wall stands."""
     if connection.dialect.name != "postgresql":
         return False
-    if not _has_role(connection):
+    if not make_role(connection):
         return False
     guarded: dict[str, bool] = dict(connection.execute(sa.text(
         "SELECT relname, relrowsecurity FROM pg_class WHERE relnamespace = current_schema()::regnamespace "
@@ -50,8 +50,8 @@ def _schema(connection: sa.Connection) -> str:
     return connection.dialect.identifier_preparer.quote(str(name))
 
 
-def _has_role(connection: sa.Connection) -> bool:
-    """Tell whether the role is there and ours to take on, after trying to make it."""
+def make_role(connection: sa.Connection) -> bool:
+    """Make the role if need be; tells whether it is there and ours to take on."""
     if not connection.execute(sa.text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": ROLE}).scalar():
         able = connection.execute(sa.text(
             "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")).scalar()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sync.server import configuration
 from sync.server.commands import Command
@@ -33,6 +34,15 @@ def _serve(desk: Desk, options: argparse.Namespace) -> None:
 
 
 def _check(desk: Desk, options: argparse.Namespace) -> int:
+    document, code = _checked(desk, options)
+    words = [_("{frames} frames and {records} records checked, {faults} faults").format(
+        frames=document["frames"], records=document["records"], faults=len(document["faults"]))]
+    words += ["\t".join(fault.values()) for fault in document["faults"]]
+    desk.say(document, "\n".join(words))
+    return code
+
+
+def _checked(desk: Desk, options: argparse.Namespace) -> tuple[dict[str, Any], int]:
     from sync.server import verifying
 
     superior = desk.superior
@@ -42,18 +52,80 @@ def _check(desk: Desk, options: argparse.Namespace) -> int:
         codes = {code for code, what, _where in report.faults if what in {"altered", "sum"}}
         repaired = {code: verifying.rebuild(superior, superior.unit(code).id) for code in sorted(codes)}
         report = verifying.check(superior) if repaired else report
-    words = [_("{frames} frames and {records} records checked, {faults} faults").format(
-        frames=report.frames, records=report.records, faults=len(report.faults))]
-    words += [f"{code}\t{what}\t{where}" for code, what, where in report.faults]
     faults = [{"unit": code, "fault": what, "where": where} for code, what, where in report.faults]
-    desk.say({"frames": report.frames, "records": report.records, "faults": faults, "rebuilt": repaired},
-             "\n".join(words))
-    return FAULTY if report.faults else 0
+    document = {"frames": report.frames, "records": report.records, "faults": faults, "rebuilt": repaired}
+    return document, FAULTY if faults else 0
 
 
 def _configure_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--repair", action="store_true",
                         help=_("make the rows of faulty unions anew from their frames"))
+
+
+def _rebuild(desk: Desk, options: argparse.Namespace) -> int:
+    from sync.server import rebuilding
+
+    done = rebuilding.rebuild(desk.superior, options.into)
+    words = [_("{records} records made anew from {frames} frames in {place}; {different} sums differ").format(
+        records=done.records, frames=done.frames, place=options.into, different=len(done.different))]
+    desk.say({"frames": done.frames, "records": done.records, "into": options.into,
+              "different": [{"unit": code, "register": register} for code, register in done.different]},
+             "\n".join([*words, *(f"{code}\t{register}" for code, register in done.different)]))
+    return FAULTY if done.different else 0
+
+
+def _configure_rebuild(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--into", required=True, metavar="DATABASE", help=_("an empty database"))
+
+
+def _nightly(desk: Desk, options: argparse.Namespace) -> int:
+    from sync.server import duplicates, transfers
+
+    found, routed = duplicates.find(desk.superior), transfers.route(desk.superior)
+    if not desk.in_json:
+        desk.say({}, _("{documents} members are reported by two unions; {made} tasks made, {settled} settled.").format(
+            **found))
+        return _check(desk, options)
+    document, code = _checked(desk, options)
+    desk.say(document | {"duplicates": found, "transfers": routed}, "")
+    return code
+
+
+def _backup(desk: Desk, options: argparse.Namespace) -> None:
+    from sync.server import backups
+
+    size = backups.backup(desk.superior, Path(options.to))
+    words = _("The backup is in {file} ({size} MB). It holds the superior's key: keep it like the server itself.")
+    desk.say({"file": options.to, "bytes": size}, words.format(file=options.to, size=-(-size // 1_000_000)))
+
+
+def _configure_backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", required=True, metavar="FILE")
+
+
+def _restore(desk: Desk, options: argparse.Namespace) -> None:
+    from sync.server import backups, engine, reading
+
+    restored = backups.restore(Path(options.file), desk.settings.database or engine.default_address())
+    try:
+        units = len(reading.units(restored))
+    finally:
+        restored.close()
+    desk.say({"epoch": restored.epoch, "units": units}, _(
+        "The backup is restored, with {units} unions, and a new epoch has begun. What was reported since is sent again "
+        "by the offices by themselves. Computers that enrolled since need new tokens.").format(units=units))
+
+
+def _configure_restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--file", required=True)
+
+
+def _reporting(desk: Desk, options: argparse.Namespace) -> None:
+    from sync.server import reporting
+
+    fresh = reporting.ensure(desk.superior)
+    desk.say({"made": fresh, "schema": reporting.SCHEMA, "reader": reporting.READER},
+             _("The views were made anew.") if fresh else _("The views are current."))
 
 
 def _settings(desk: Desk, options: argparse.Namespace) -> None:
@@ -65,6 +137,13 @@ def _settings(desk: Desk, options: argparse.Namespace) -> None:
 COMMANDS = (
     Command("serve", N_("take the reports of the unions"), _serve, configuration.add_options),
     Command("check", N_("prove that all is as the unions sealed it"), _check, _configure_check),
+    Command("nightly", N_("make tasks for duplicates and transfers, and prove everything again"), _nightly,
+            _configure_check),
+    Command("rebuild", N_("make all records anew from the frames, in an empty database"), _rebuild,
+            _configure_rebuild),
+    Command("backup", N_("write a backup beside the running server"), _backup, _configure_backup),
+    Command("restore", N_("restore a backup into an empty place"), _restore, _configure_restore),
+    Command("reporting", N_("make the read-only views for reports in SQL"), _reporting),
     Command("settings", N_("show the settings in force and where they may be set"), _settings,
             configuration.add_options),
 )

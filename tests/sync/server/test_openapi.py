@@ -64,10 +64,6 @@ def described(path: str, method: str, status: int, media: str) -> Schema:
     return schema
 
 
-def test_the_description_in_the_docs_is_current() -> None:
-    assert openapi.path().read_text(encoding="utf-8") == openapi.text(), "python -m sync.server.openapi"
-
-
 def test_every_route_is_described_and_nothing_else(local: Superior) -> None:
     made = app.make(local)
     routes = {(route.path, method.lower()) for route in made.routes if isinstance(route, Route)
