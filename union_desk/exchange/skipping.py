@@ -15,7 +15,7 @@ from union_desk.exchange.workbook import Cell, Fault, shown
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from union_desk.exchange.headings import Heading
     from union_desk.exchange.matching import Match
@@ -97,11 +97,16 @@ class Skip:
         return _(MESSAGES[self.code]).format(**self.params)
 
 
-def sort_rows(sheet: Sheet, heading: Heading, matches: list[Match], register: Register) -> tuple[list[int], list[Skip]]:
-    """Return (rows with records, rows that are skipped with their reasons), zero-based, from below the heading."""
+def sort_rows(
+    sheet: Sheet, heading: Heading, matches: list[Match], register: Register, rows: Iterable[int] | None = None
+) -> tuple[list[int], list[Skip]]:
+    """Return (rows with records, rows that are skipped with their reasons), zero-based, from below the heading.
+
+    `rows` judges only some of them.
+    """
     sorter = _Sorter(sheet, heading, matches, register)
     kept, skipped = [], []
-    for row in range(heading.first_data_row, len(sheet.rows)):
+    for row in range(heading.first_data_row, len(sheet.rows)) if rows is None else rows:
         skip = sorter.judge(row)
         if skip is None:
             kept.append(row)

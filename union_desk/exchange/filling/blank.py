@@ -29,6 +29,7 @@ class Blank:
             raise EmptyFileError(name=self.name)
         self.package = Package(data, self.name)
         self._rules: dict[str, Rules] = {}
+        self._seen: dict[str, SheetXml] = {}
 
     @property
     def is_document(self) -> bool:
@@ -65,6 +66,12 @@ class Blank:
             return SheetXml(self.package.text(self.parts[name]))
         except (KeyError, ValueError) as error:
             raise DamagedFileError(name=self.name) from error
+
+    def seen(self, name: str) -> SheetXml:
+        """Return a sheet's XML to be looked at only: everybody gets the same."""
+        if name not in self._seen:
+            self._seen[name] = self.xml(name)
+        return self._seen[name]
 
     def rules(self, name: str) -> Rules:
         """Return the rules of a sheet's cells."""

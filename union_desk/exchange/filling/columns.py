@@ -95,7 +95,7 @@ class Columns:
             sources = {column_of(name): source for name, source in known.columns.items()}
             found = [replace(m, field=self._field(sources.get(m.column)), reason=matching.REMEMBERED)
                      if m.heading or m.column in sources else m for m in found]
-        where = place.find(sheet, self._blank.xml(sheet.name), heading, found, register)
+        where = place.find(sheet, self._blank.seen(sheet.name), heading, found, register)
         values = {column_of(name): dict(chosen) for name, chosen in known.values.items()} if known else {}
         return Layout(sheet.name, heading, found, fingerprint, where, sources, values)
 

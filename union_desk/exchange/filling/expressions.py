@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import operator
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from union_desk.exchange.filling.references import Area, cell_of, sheet_of
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     Look = Callable[[str, int, int], "Value"]
+    Here = tuple[Look, int, int]
+    Node = Callable[[Here], Any]
 
 Value = str | float | bool | None
 EPOCH = dt.date(1899, 12, 30).toordinal()
@@ -37,19 +40,32 @@ class NotUnderstoodError(Exception):
     """The formula uses something that is not known here, or does not add up."""
 
 
-def evaluate(formula: str, home: str, look: Look) -> Value:
-    """Return the value of a formula; `look(sheet, row, column)` tells cells. Raises NotUnderstoodError."""
-    return _Reader(formula.lstrip("="), home, look).result()
+@lru_cache(maxsize=500)
+def compiled(formula: str, home: str) -> Callable[[Look, int, int], Value]:
+    """Return a function of (look, rows, columns) that computes a formula of sheet `home`.
+
+    `look(sheet, row, column)` tells cells; the formula is read as if it were copied so many rows down and columns to
+    the right. Raises NotUnderstoodError, now or when it is called.
+    """
+    tree = _Reader(formula.strip().lstrip("="), home).tree()
+
+    def compute(look: Look, rows: int, columns: int) -> Value:
+        try:
+            found: Value = _one(tree((look, rows, columns)))
+        except (TypeError, ValueError, ZeroDivisionError, OverflowError, IndexError) as error:
+            raise NotUnderstoodError(formula) from error
+        return found
+
+    return compute
 
 
 class _Reader:
-    """Reads one formula from left to right and computes as it goes."""
+    """Reads one formula from left to right into functions of where it stands."""
 
-    def __init__(self, formula: str, home: str, look: Look) -> None:
-        self._home, self._look = home, look
+    def __init__(self, formula: str, home: str) -> None:
+        self._home = home
         self._tokens: list[tuple[str, str]] = []
         at = 0
-        formula = formula.strip()
         while at < len(formula):
             found = _TOKEN.match(formula, at)
             if found is None or found.end() == at:
@@ -59,14 +75,11 @@ class _Reader:
             at = found.end()
         self._at = 0
 
-    def result(self) -> Value:
-        try:
-            value = self._level(0)
-        except (TypeError, ValueError, ZeroDivisionError, OverflowError) as error:
-            raise NotUnderstoodError from error
+    def tree(self) -> Node:
+        """Return the whole formula."""
+        found = self._level(0)
         if self._at < len(self._tokens):
             raise NotUnderstoodError
-        found: Value = _one(value)
         return found
 
     def _peek(self) -> str:
@@ -79,48 +92,57 @@ class _Reader:
         self._at += 1
         return self._tokens[self._at - 1]
 
-    def _level(self, depth: int) -> Any:
+    def _level(self, depth: int) -> Node:
         if depth == len(_ORDER):
             return self._single()
         left = self._level(depth + 1)
         while self._peek() in _ORDER[depth]:
-            mark = self._next()[1]
-            left = _apply(mark, _one(left), _one(self._level(depth + 1)))
+            left = _joined(self._next()[1], left, self._level(depth + 1))
         return left
 
-    def _single(self) -> Any:
+    def _single(self) -> Node:
         kind, text = self._next()
-        plain: dict[str, Callable[[], Any]] = {
+        constant: dict[str, Callable[[], Value]] = {
             "number": lambda: float(text), "text": lambda: text.replace('""', '"'),
-            "word": lambda: text.upper() == "TRUE", "ref": lambda: self._cells(text),
-            "call": lambda: self._call(text.upper()),
-        }
-        if kind in plain:
-            return plain[kind]()
+            "word": lambda: text.upper() == "TRUE"}  # fmt: skip
+        if kind in constant:
+            value = constant[kind]()
+            return lambda _here: value
+        if kind == "ref":
+            return self._cells(text)
+        if kind == "call":
+            return self._call(text.upper())
         if text == "-":
-            return -_number(_one(self._single()))
+            inner = self._single()
+            return lambda here: -_number(_one(inner(here)))
         if text != "(":
             raise NotUnderstoodError(text)
-        value = self._level(0)
+        found = self._level(0)
         self._expect(")")
-        return value
+        return found
 
     def _expect(self, mark: str) -> None:
         if self._next() != ("mark", mark):
             raise NotUnderstoodError(mark)
 
-    def _cells(self, text: str) -> list[Value]:
+    def _cells(self, text: str) -> Node:
         prefix, bang, cells = text.rpartition("!")
         sheet = sheet_of(prefix + bang, self._home)
         first, _, last = cells.partition(":")
-        top, left = cell_of(first)
-        bottom, right = cell_of(last or first)
-        if (bottom - top + 1) * (right - left + 1) > 200_000:  # noqa: PLR2004  whole columns are no rule for one cell
-            raise NotUnderstoodError(text)
-        return [self._look(sheet, row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
+        corners = [(*cell_of(corner), *_moves(corner)) for corner in (first, last or first)]
 
-    def _call(self, name: str) -> Value:
-        given: list[Any] = []
+        def look(here: Here) -> list[Value]:
+            see, down, right = here
+            (top, left), (bottom, end) = ((row + down * moves_row, column + right * moves_column)
+                                          for row, column, moves_row, moves_column in corners)
+            if (bottom - top + 1) * (end - left + 1) > 200_000:  # noqa: PLR2004  whole columns are no rule for one cell
+                raise NotUnderstoodError(text)
+            return [see(sheet, row, column) for row in range(top, bottom + 1) for column in range(left, end + 1)]
+
+        return look
+
+    def _call(self, name: str) -> Node:
+        given: list[Node] = []
         if self._peek() == ")":
             self._next()
         else:
@@ -129,9 +151,19 @@ class _Reader:
                 self._next()
                 given.append(self._level(0))
             self._expect(")")
-        if name not in _FUNCTIONS:
+        function = _FUNCTIONS.get(name)
+        if function is None:
             raise NotUnderstoodError(name)
-        return _FUNCTIONS[name](given)
+        return lambda here: function([part(here) for part in given])
+
+
+def _moves(corner: str) -> tuple[bool, bool]:
+    """Tell whether row and column of a reference move when it is copied."""
+    return "$" not in corner.lstrip("$"), not corner.startswith("$")
+
+
+def _joined(mark: str, left: Node, right: Node) -> Node:
+    return lambda here: _apply(mark, _one(left(here)), _one(right(here)))
 
 
 def _one(value: Any) -> Any:

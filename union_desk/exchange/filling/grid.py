@@ -43,12 +43,16 @@ class _Patterns(NamedTuple):
 
 @cache
 def patterns(p: str) -> _Patterns:
-    """Return the expressions for a namespace prefix, such as '' or 'x:'."""
+    """Return the expressions for a namespace prefix, such as '' or 'x:'; no attribute here holds a '>'."""
     def element(name: str) -> re.Pattern[str]:
-        return re.compile(rf"<{p}{name}\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(?:/>|>(.*?)</{p}{name}>)", re.DOTALL)
+        return re.compile(rf"<{p}{name}\b([^>]*?)(?:/>|>(.*?)</{p}{name}>)", re.DOTALL)
 
-    return _Patterns(element("row"), element("c"), element("f"), element("v"), element("sheetData"),
+    cell = re.compile(rf'<{p}c\b(?: r="([A-Z]+)\d+")?([^>]*?)(?:/>|>(.*?)</{p}c>)', re.DOTALL)
+    return _Patterns(element("row"), cell, element("f"), element("v"), element("sheetData"),
                      re.compile(rf"<{p}col\b[^>]*>"))
+
+
+_column, _letter = cache(column_of), cache(letter)
 
 
 class Cell:
@@ -80,13 +84,19 @@ class Row:
         """Return the cells by their zero-based column."""
         if self._cells is None:
             self._cells, column = {}, 0
-            for found in patterns(self.p).cell.finditer(self.inner):
-                place = _PLACE.search(found[1])
-                column = column_of(place[1]) if place else column
-                attributes = found[1].replace(place[0], "", 1) if place else found[1]
-                self._cells[column] = Cell(attributes.strip(), found[2] or "")
+            for name, attributes, inner in patterns(self.p).cell.findall(self.inner):
+                if name:
+                    column = _column(name)
+                elif place := _PLACE.search(attributes):
+                    column, attributes = _column(place[1]), attributes.replace(place[0], "", 1)  # noqa: PLW2901  the place is kept apart
+                self._cells[column] = Cell(attributes.strip(), inner)
                 column += 1
         return self._cells
+
+    def formulas(self) -> set[int]:
+        """Return the columns in which formulas stand."""
+        mark = f"<{self.p}f"
+        return {c for c, cell in self.cells.items() if mark in cell.inner} if mark in self.inner else set()
 
     def formula(self, column: int) -> bool:
         """Tell whether a formula stands in a cell."""
@@ -103,7 +113,9 @@ class Row:
         cell = self.cells.get(column)
         if cell is None:
             cell = self.cells[column] = Cell(f's="{style}"' if style else "", "")
-        kept = _OF_VALUE.sub("", f" {cell.attributes}").strip()
+        kept = cell.attributes
+        if not kept.startswith('s="') or " " in kept:
+            kept = _OF_VALUE.sub("", f" {kept}").strip()
         cell.attributes = f"{kept}{content.kind}".strip()
         cell.inner = content.inner
 
@@ -122,7 +134,7 @@ class Row:
 
 
 def _cell(p: str, column: int, row: int, cell: Cell) -> str:
-    head = f'<{p}c r="{letter(column)}{row}"{" " + cell.attributes if cell.attributes else ""}'
+    head = f'<{p}c r="{_letter(column)}{row}"{" " + cell.attributes if cell.attributes else ""}'
     return f"{head}>{cell.inner}</{p}c>" if cell.inner else f"{head}/>"
 
 

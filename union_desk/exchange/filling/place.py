@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Codes of `skipping` that close a table; the others (samples, column numbers, blanks) lie at its beginning
 _CLOSING = {"total_row", "signature_row", "note_row", "page_row"}
 _BEGINNING = {"sample_row", "column_numbers", "repeated_heading"}
-_SUMS = re.compile(r"\b(?:SUM|SUBTOTAL|COUNTA?|COUNTIFS?|SUMIFS?|AVERAGE|SUMPRODUCT)\(", re.IGNORECASE)
+_SUMS = re.compile(r"\b(?:SUM|SUBTOTAL|COUNTA?|COUNTIFS?|SUMIFS?|AVERAGE|SUMPRODUCT)\(")
 _SERIAL_WORDS = {"序号", "序", "编号", "no", "行号", "顺序号", "项次", "serialno"}
 
 
@@ -50,7 +50,8 @@ class Place:
 
 def find(sheet: Sheet, xml: SheetXml, heading: Heading, matches: Sequence[Match], register: Register) -> Place:
     """Return where records go on a sheet."""
-    skips = {s.row: s.code for s in skipping.sort_rows(sheet, heading, list(matches), register)[1]}
+    filled = [r for r in range(heading.first_data_row, len(sheet.rows)) if any(sheet.rows[r])]
+    skips = {s.row: s.code for s in skipping.sort_rows(sheet, heading, list(matches), register, filled)[1]}
     columns = [m.column for m in matches if m.field] or [m.column for m in matches]
     serials = {m.column for m in matches if is_serial(m.heading)}
     first, kept, row = heading.first_data_row, 0, heading.first_data_row
@@ -90,10 +91,12 @@ def _typed(sheet: Sheet, xml: SheetXml, row: int, column: int) -> bool:
 def _closes(
     sheet: Sheet, xml: SheetXml, row: int, columns: Sequence[int], serials: set[int], skips: dict[int, str]
 ) -> bool:
+    found = xml.row(row + 1)
+    if not any(sheet.rows[row]):  # nothing is seen: only a total that was never computed closes the table
+        return found is not None and f"<{xml.p}f" in found.inner and _SUMS.search(found.inner) is not None
     if skips.get(row) in _CLOSING or any(_typed(sheet, xml, row, c) for c in columns if c not in serials):
         return True
     if any(m.top == row and m.right > m.left and m.right - m.left + 1 >= sheet.width // 2 for m in sheet.merges
            ) and any(shown(cell).strip() for cell in sheet.rows[row]):
         return True
-    found = xml.row(row + 1)
     return found is not None and _SUMS.search(found.inner) is not None

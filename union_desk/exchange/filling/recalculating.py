@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from union_desk.exchange.filling.grid import SheetXml
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from union_desk.exchange.filling.package import Package
 
+_FORMULA = re.compile(r"(<(?:\w+:)?c\b[^>]*)>(<((?:\w+:)?)f\b(?:[^>]*/>|[^>]*>[^<]*</\3f>))"
+                      r"(?:<\3v\b[^>]*/>|<\3v\b[^>]*>[^<]*</\3v>)")
 _TYPE = re.compile(r'\st="[^"]*"')
 _CALC = re.compile(r"<((?:\w+:)?)calcPr\b([^>]*?)\s*/>")
 _CLOSE = re.compile(r"</((?:\w+:)?)workbook>")
@@ -38,21 +38,12 @@ def recalculate(package: Package, workbook: str, sheets: Iterable[str], *, moved
 
 
 def _forget(text: str) -> str:
-    try:
-        sheet = SheetXml(text)
-    except ValueError:
-        return text
-    mark, value = f"<{sheet.p}f", re.compile(rf"<{sheet.p}v\b[^>]*>.*?</{sheet.p}v>|<{sheet.p}v\s*/>", re.DOTALL)
-    changed = False
-    for row in sheet.rows:
-        if mark not in row.inner:
-            continue
-        for cell in row.cells.values():
-            # what another workbook gave cannot be reckoned without it
-            if mark in cell.inner and "[" not in cell.inner and value.search(cell.inner):
-                cell.inner, cell.attributes = value.sub("", cell.inner), _TYPE.sub("", f" {cell.attributes}").strip()
-                changed = True
-    return sheet.render() if changed else text
+    def cell(found: re.Match[str]) -> str:
+        if "[" in found[2]:  # what another workbook gave cannot be reckoned without it
+            return found[0]
+        return f"{_TYPE.sub('', found[1])}>{found[2]}"
+
+    return _FORMULA.sub(cell, text)
 
 
 def _ask(text: str) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import unescape
 
-from union_desk.exchange.filling.expressions import EPOCH, NotUnderstoodError, area_of, evaluate, text_of
+from union_desk.exchange.filling.expressions import EPOCH, NotUnderstoodError, area_of, compiled, text_of
 from union_desk.exchange.filling.package import attributes
 from union_desk.exchange.filling.references import Area, areas, moved, sheet_of
 from union_desk.exchange.workbook import shown
@@ -46,7 +47,7 @@ _ONCE = re.compile(r"COUNTIF\(\s*[$A-Za-z0-9]+:[$A-Za-z0-9]+\s*,\s*\$?[A-Za-z]+\
                    r"\s*(?:=\s*1|<\s*2|<=\s*1)(?!\d)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """One rule: kind, comparison, formulas, whether it only warns, the ranges it holds for, the form's own words."""
 
@@ -58,12 +59,12 @@ class Rule:
     where: tuple[Area, ...]
     message: str = ""
 
-    @property
+    @cached_property
     def base(self) -> tuple[int, int]:
         """Return the cell for which relative references are written: (row from 1, column from 0)."""
         return min(area.top for area in self.where), min(area.left for area in self.where)
 
-    @property
+    @cached_property
     def looks_elsewhere(self) -> bool:
         """Tell whether the answer depends on other cells of the row, or on where the cell is."""
         return self.kind == CUSTOM or _RELATIVE.search(f"{self.first} {self.second}") is not None
@@ -100,6 +101,15 @@ class Rules:
         """Return the rule of a cell; where several hold, the last one, as Excel does."""
         return next((r for r in reversed(self.rules) if any(a.holds(row, column) for a in r.where)), None)
 
+    def throughout(self, first: int, count: int, column: int) -> Rule | None:
+        """Return the rule that alone holds in a whole stretch of a column, None where there are several or none."""
+        near = [r for r in self.rules if any(a.left <= column <= a.right and a.top < first + count and a.bottom >= first
+                                             for a in r.where)]
+        alone = near[0] if len(near) == 1 else None
+        covers = alone is not None and any(a.holds(first, column) and a.holds(first + count - 1, column)
+                                           for a in alone.where)
+        return alone if covers else None
+
     def choices(self, rule: Rule, row: Row, column: int) -> tuple[str, ...] | None:
         """Return the entries of a drop-down, None where they cannot be told."""
         text = self._placed(rule.first, rule, row, column)
@@ -107,7 +117,7 @@ class Rules:
             return tuple(part.strip() for part in text.strip('"').replace('""', '"').split(","))
         if (indirect := re.fullmatch(r"INDIRECT\((.+)\)", text, re.IGNORECASE)) is not None:
             try:
-                text = text_of(evaluate(indirect[1], self.sheet, self._look(row)))
+                text = text_of(compiled(indirect[1], self.sheet)(self._look(row), 0, 0))
             except NotUnderstoodError:
                 return None
         key = (self.sheet, text)
@@ -157,8 +167,7 @@ class Rules:
             return _(NOT_LISTED).format(value=told, some=some)
         if rule.kind == CUSTOM:
             once = "FALSE" if value in self.repeated.get(column, ()) else "TRUE"
-            formula = _ONCE.sub(once, self._placed(rule.first, rule, row, column))
-            holds = evaluate(formula, self.sheet, self._look(row))
+            holds = self._value(_ONCE.sub(once, rule.first), rule, row, column)
             return None if holds else _(BROKEN_RULE).format(value=told, rule=rule.first)
         if rule.kind == LENGTH:
             fits, limits = self._compare(float(len(told)), rule, row, column, days=False)
@@ -189,10 +198,15 @@ class Rules:
         return holds.get(rule.operator, True), limits
 
     def _limit(self, text: str, rule: Rule, row: Row, column: int) -> float:
-        value = evaluate(self._placed(text, rule, row, column), self.sheet, self._look(row))
+        value = self._value(text, rule, row, column)
         if isinstance(value, str) or value is None:
             raise NotUnderstoodError(text)
         return float(value)
+
+    def _value(self, formula: str, rule: Rule, row: Row, column: int) -> Value:
+        """Return the value of a formula as it reads for a cell."""
+        top, left = rule.base
+        return compiled(formula, self.sheet)(self._look(row), row.number - top, column - left)
 
     @staticmethod
     def _placed(formula: str, rule: Rule, row: Row, column: int) -> str:

@@ -42,6 +42,7 @@ _FORMULA = N_("{heading} (column {column}): the form computes it; its formulas w
 _KEPT_ROWS = N_("{count} rows that were filled in already stay as they are; the new ones follow below.")
 _PROTECTED = re.compile(r'<(?:\w+:)?sheetProtection\b[^>]*\bsheet="(?:1|true)"')
 _STEP = 500
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,9 @@ class Table:
         self._rules = blank.rules(layout.sheet)
         self._headings = {m.column: spoken(m.heading) or m.letter for m in layout.matches}
 
-    def manner(self, column: int, xml: SheetXml | None = None) -> Manner:
+    def manner(self, column: int) -> Manner:
         """Return how values of a column are spelt."""
-        place, xml = self._layout.place, xml or self._blank.xml(self._layout.sheet)
+        place, xml = self._layout.place, self._blank.seen(self._layout.sheet)
         rule = self._rules.at(place.first, column)
         choices = self._rules.choices(rule, Row(place.first), column) if rule else None
         heading = self._layout.heading.texts[column] if column < len(self._layout.heading.texts) else ""
@@ -94,13 +95,13 @@ class Table:
 
     def plan(self, rows: Sequence[Mapping[str, Any]], progress: Progress = NONE) -> Plan:
         """Return what goes into each cell, and what the form would refuse; nothing is written."""
-        place, xml = self._layout.place, self._blank.xml(self._layout.sheet)
+        place, xml = self._layout.place, self._blank.seen(self._layout.sheet)
         if place.first + len(rows) > LAST_ROW:
             raise TooManyRowsError(name=self._blank.name, count=len(rows))
         notes = [_(_KEPT_ROWS).format(count=place.kept)] if place.kept else []
         writable = self._writable(xml, notes)
         self._refuse_locked(xml, writable)
-        readers = {c: spelt_by_hand(self._sources.reader(s, self.manner(c, xml)), self._layout.values.get(c, {}))
+        readers = {c: spelt_by_hand(self._sources.reader(s, self.manner(c)), self._layout.values.get(c, {}))
                    for c, s in writable.items()}
         progress.start(len(rows), _("Reading the records"))
         cells: list[dict[int, Value]] = []
@@ -144,18 +145,18 @@ class Table:
         rules.filled = (place.first, place.first + len(rows) - 1)
         ruled = {c: s for c, s in columns.items() if rules.covering(place.first, len(rows), c)}
         rules.repeated = {c: _repeated(cells, c) for c in ruled}
+        whole = {c: rules.throughout(place.first, max(place.prepared, 1), c) for c in ruled}
         found: list[Refused] = []
         for position, line in enumerate(cells):
             row = Row(place.first + position, line)
             prepared = min(row.number, place.last) if place.prepared else row.number
-            for column, source in ruled.items():
-                value = line.get(column)
-                rule = rules.at(prepared, column) if value is not None else None
+            for column in ruled.keys() & line.keys():
+                rule, value = whole[column] or rules.at(prepared, column), line[column]
                 reason = rules.refuse(rule, value, row, column) if rule is not None else None
                 if rule is not None and reason is not None:
-                    found.append(self._refused(rows[position], row.number, column, source, value, reason,
+                    found.append(self._refused(rows[position], row.number, column, ruled[column], value, reason,
                                                strict=rule.strict))
-        return found
+        return sorted(found, key=lambda one: (int(one.cell.lstrip(_LETTERS)), len(one.cell), one.cell))
 
     def _refused(  # noqa: PLR0913  a refusal is a record, a cell, a value and a reason
         self, record: Mapping[str, Any], number: int, column: int, source: str, value: Value, reason: str, *,
@@ -214,14 +215,16 @@ class Table:
             if self._blank.styles.look(styles[column]).shows == "text":
                 text_serials.add(column)
         made: list[str] = []
+        names = {c: letter(c) for c in columns}
         for position, line in enumerate(cells):
             number = place.first + position
             contents = {c: _content(value, strings, as_text=c in text_serials) for c, value in line.items()
-                        if not left_out or f"{letter(c)}{number}" not in left_out}
+                        if not left_out or f"{names[c]}{number}" not in left_out}
             if position < place.prepared:
                 row = xml.ensure(number)
+                computed = row.formulas()
                 for column, content in contents.items():
-                    if not row.formula(column):
+                    if column not in computed:
                         row.put(column, content, styles[column])
             else:
                 made.append(maker.make(number, contents))
