@@ -19,7 +19,9 @@ from union_desk import lifecycle, records
 from union_desk.errors import UserError
 from union_desk.exchange.filling import comparing
 from union_desk.exchange.filling import faults as form_faults
+from union_desk.exchange.filling.columns import Layout
 from union_desk.exchange.filling.session import FormSession
+from union_desk.exchange.filling.table import Plan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,8 +49,8 @@ def fill(office: Database, form: bytes, people: list[str], folder: Path, **choic
     session = FormSession(office, MEMBERS, blank)
     for column, values in choices.get("values", {}).items():
         session.layout.values[column] = values
-    plan, table = session.plan(people, unmasked=True)
-    session.write(ACTOR, plan, table, filled, unmasked=True, leave_out=choices.get("leave_out", False))
+    leave_out = bool(choices.get("leave_out"))
+    session.write(ACTOR, session.plan(people, unmasked=True), filled, unmasked=True, leave_out=leave_out)
     return blank, filled
 
 
@@ -133,14 +135,15 @@ def test_what_the_form_would_refuse_is_told_before_anything_is_written(
         records.save(s, MEMBERS, odd, people[1])
     (tmp_path / "空表.xlsx").write_bytes(forms.official())
     session = FormSession(office, MEMBERS, tmp_path / "空表.xlsx")
-    plan, table = session.plan(people[:6], unmasked=True)
+    planned = session.plan(people[:6], unmasked=True)
+    plan = planned[0]
     assert [(one.cell, one.strict) for one in plan.refused] == [("H7", True), ("I7", True), ("E11", True)]
     assert "0 – 100000" in plan.refused[0].reason
     assert "≤ 10" in plan.refused[1].reason
     with pytest.raises(form_faults.RefusedValuesError, match="H7"):
-        session.write(ACTOR, plan, table, tmp_path / "填好.xlsx", unmasked=True)
+        session.write(ACTOR, planned, tmp_path / "填好.xlsx", unmasked=True)
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["空表.xlsx"]
-    done = session.write(ACTOR, plan, table, tmp_path / "填好.xlsx", unmasked=True, leave_out=True)
+    done = session.write(ACTOR, planned, tmp_path / "填好.xlsx", unmasked=True, leave_out=True)
     assert (done.rows, done.left_out) == (6, 3)
     rows = values(tmp_path / "填好.xlsx")
     assert (rows[6][7], rows[6][8], rows[10][4]) == (None, None, None)
@@ -150,6 +153,7 @@ def test_private_values_are_masked_unless_asked_for(office: Database, people: li
     (tmp_path / "空表.xlsx").write_bytes(forms.official())
     session = FormSession(office, MEMBERS, tmp_path / "空表.xlsx")
     plan, _table = session.plan(people[:2])
+    assert isinstance(plan, Plan)
     assert all("*" in str(line[3]) for line in plan.cells)
     assert all("*" in one.value and not re.search(r"\d{18}", one.reason) for one in plan.refused if one.cell[0] == "D")
 
@@ -202,9 +206,9 @@ def test_the_blank_form_is_never_overwritten(office: Database, people: list[str]
     blank = tmp_path / "空表.xlsx"
     blank.write_bytes(forms.official())
     session = FormSession(office, MEMBERS, blank)
-    plan, table = session.plan(people[:1], unmasked=True)
+    planned = session.plan(people[:1], unmasked=True)
     with pytest.raises(form_faults.OverwriteError):
-        session.write(ACTOR, plan, table, blank, unmasked=True)
+        session.write(ACTOR, planned, blank, unmasked=True)
     assert blank.read_bytes() == forms.official() or comparing.compare(blank, blank).filled_only
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["空表.xlsx"]
 
@@ -215,15 +219,17 @@ def test_a_mapping_is_shared_remembered_and_refused_for_another_layout(
     blank = tmp_path / "空表.xlsx"
     blank.write_bytes(forms.official())
     session = FormSession(office, MEMBERS, blank)
-    session.choose(8, "union.union_name")
-    session.choose(5, "=不详")
+    session.choose("I", "union.union_name")
+    session.choose("F", "=不详")
     session.mapping().save(tmp_path / "对应.json")
     again = FormSession(office, MEMBERS, blank, tmp_path / "对应.json")
+    assert isinstance(again.layout, Layout)
     assert (again.layout.sources[8], again.layout.sources[5]) == ("union.union_name", "=不详")
-    plan, table = again.plan(people[:1], unmasked=True)
-    assert plan.cells[0][5] == "不详"
-    again.write(ACTOR, plan, table, tmp_path / "填好.xlsx", unmasked=True, leave_out=True)
-    assert FormSession(office, MEMBERS, blank).layout.sources[5] == "=不详"
+    planned = again.plan(people[:1], unmasked=True)
+    assert isinstance(planned[0], Plan)
+    assert planned[0].cells[0][5] == "不详"
+    again.write(ACTOR, planned, tmp_path / "填好.xlsx", unmasked=True, leave_out=True)
+    assert FormSession(office, MEMBERS, blank).mapping().columns["F"] == "=不详"
     (tmp_path / "别表.xlsx").write_bytes(files.xlsx([["姓名", "证件号码", "手机"], [None, None, None]]))
     with pytest.raises(form_faults.OtherLayoutError, match="空表"):
         FormSession(office, MEMBERS, tmp_path / "别表.xlsx", tmp_path / "对应.json")

@@ -9,14 +9,16 @@ from union_desk.commands import arguments, outputs, querying
 from union_desk.commands.desk import Command
 from union_desk.errors import UserError
 from union_desk.exchange.filling import mapping as mappings
-from union_desk.exchange.workbook import column_of
+from union_desk.exchange.filling.columns import Layout
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from union_desk.commands.desk import Desk
     from union_desk.exchange.filling.session import FormSession
+    from union_desk.exchange.filling.single import Pages
     from union_desk.exchange.filling.table import Plan
 
 _MOST_LINES = 30
@@ -39,6 +41,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
                         help=_("only this record, by id, number or name; may be repeated"))
     parser.add_argument("--mapping", metavar=_("FILE"), help=_("a mapping file that was saved for this layout"))
     parser.add_argument("--save-mapping", metavar=_("FILE"), help=_("save what goes where, for other offices"))
+    parser.add_argument("--single", action="store_true", help=_("the workbook has one record a sheet, in single cells"))
     parser.add_argument("--heading-row", metavar=_("N"), type=arguments.natural,
                         help=_("the heading stands in this row (else it is looked for)"))
     parser.add_argument("--column", metavar=_("COLUMN=FIELD"), action="append", default=[],
@@ -57,19 +60,21 @@ def _fill(desk: Desk, options: argparse.Namespace) -> None:
 
     register, form = querying.register_of(options.register), Path(options.form)
     target = outputs.place(options.to, form.suffix.lower() if form.suffix.lower() == ".docx" else ".xlsx")
-    session = FormSession(desk.db, register, form, Path(options.mapping) if options.mapping else None)
+    session = FormSession(desk.db, register, form, Path(options.mapping) if options.mapping else None,
+                          single=True if options.single else None)
     _choose(session, options)
     with desk.db.read() as s:
         people: Any = querying.query_of(s, register, options)
         if options.record:
             people = [querying.record_of(s, register, text)["id"] for text in options.record]
-    plan, table = session.plan(people, unmasked=options.unmasked, progress=desk.progress())
+    planned = session.plan(people, unmasked=options.unmasked, progress=desk.progress())
+    plan = planned[0]
     document = _document(session, plan)
     if not options.dry_run:
         if options.unmasked:
             desk.unmask(register, len(plan.cells), options.reason)
         with outputs.writing(target):
-            done = session.write(desk.actor, plan, table, target, unmasked=options.unmasked,
+            done = session.write(desk.actor, planned, target, unmasked=options.unmasked,
                                  leave_out=options.leave_out, progress=desk.progress())
         document |= {"files": [str(file) for file in done.files], "left_out": done.left_out}
     if options.save_mapping:
@@ -78,41 +83,52 @@ def _fill(desk: Desk, options: argparse.Namespace) -> None:
 
 
 def _choose(session: FormSession, options: argparse.Namespace) -> None:
-    if options.heading_row:
+    if options.heading_row and isinstance(session.layout, Layout):
         session.choose_heading(session.layout.sheet, options.heading_row)
     for text in options.column:
         where, equals, source = text.partition("=")
-        name = source
         if equals and source and not mappings.is_source(session.register, source):
-            name = querying.field_of(session.register, source).name
-        if not equals or not where.strip().isalpha():
-            raise BadSourceError(text=text)
-        session.choose(column_of(where.strip().upper()), name or None)
+            source = querying.field_of(session.register, source).name
+        _place(session.choose, text, where if equals else "", source or None)
     for text in options.value:
-        where, colon, spelling = text.partition(":")
-        value, equals, entry = spelling.partition("=")
-        if not colon or not equals or not where.strip().isalpha():
-            raise BadSourceError(text=text)
-        session.layout.values.setdefault(column_of(where.strip().upper()), {})[value] = entry
+        before, _equals, entry = text.rpartition("=")
+        where, _colon, value = before.rpartition(":")
+        _place(session.spell, text, where, value, entry)
 
 
-def _document(session: FormSession, plan: Plan) -> dict[str, Any]:
-    layout = session.layout
-    columns = [{"column": m.letter, "heading": m.heading, "source": layout.sources.get(m.column), "why": m.reason,
-                "choices": list(m.choices)} for m in layout.matches if m.heading or m.column in layout.sources]
+def _place(choose: Callable[..., None], text: str, where: str, *rest: Any) -> None:
+    try:
+        choose(where.strip() if ":" in where else where.strip().upper(), *rest)
+    except ValueError as fault:
+        raise BadSourceError(text=text) from fault
+
+
+def _document(session: FormSession, plan: Plan | Pages) -> dict[str, Any]:
     refused = [{"cell": r.cell, "heading": r.heading, "who": r.who, "value": r.value, "reason": r.reason,
                 "strict": r.strict} for r in plan.refused]
+    shared = {"form": str(session.blank.path), "rows": len(plan.cells), "refused": refused, "notes": plan.notes,
+              "files": []}
+    layout = session.layout
+    if not isinstance(layout, Layout):
+        places = [{"column": s.place, "heading": s.label, "source": s.source, "why": "", "choices": list(s.choices)}
+                  for s in layout.spots]
+        return {**shared, "sheet": layout.sheet, "columns": places, "new_rows": 0, "single": True}
+    columns = [{"column": m.letter, "heading": m.heading, "source": layout.sources.get(m.column), "why": m.reason,
+                "choices": list(m.choices)} for m in layout.matches if m.heading or m.column in layout.sources]
     place = layout.place
-    return {"form": str(session.blank.path), "sheet": layout.sheet, "heading_row": layout.heading.row + 1,
-            "first_row": place.first, "prepared_rows": place.prepared, "new_rows": place.beyond(len(plan.cells)),
-            "rows": len(plan.cells), "columns": columns, "refused": refused, "notes": plan.notes, "files": []}
+    return {**shared, "sheet": layout.sheet, "heading_row": layout.heading.row + 1, "first_row": place.first,
+            "prepared_rows": place.prepared, "new_rows": place.beyond(len(plan.cells)), "columns": columns,
+            "single": False}
 
 
 def _words(document: dict[str, Any], session: FormSession, *, dry_run: bool) -> list[str]:
     from union_desk.exchange.filling.sources import label
 
-    lines = [_("Sheet {sheet}, from row {row} on: {rows} records, {new} of them in new rows.").format(
-        sheet=document["sheet"], row=document["first_row"], rows=document["rows"], new=document["new_rows"])]
+    if document["single"]:
+        lines = [_("One file for each of {rows} records.").format(rows=document["rows"])]
+    else:
+        lines = [_("Sheet {sheet}, from row {row} on: {rows} records, {new} of them in new rows.").format(
+            sheet=document["sheet"], row=document["first_row"], rows=document["rows"], new=document["new_rows"])]
     for column in document["columns"]:
         source = column["source"]
         told = label(session.register, source) if source else _("left alone")

@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING, Any
 from union_desk import records
 from union_desk.exchange import matching
 from union_desk.exchange.filling import mapping as mappings
+from union_desk.exchange.filling import single as single_page
+from union_desk.exchange.filling import word
 from union_desk.exchange.filling.blank import Blank
 from union_desk.exchange.filling.columns import Columns, Layout
-from union_desk.exchange.filling.faults import NobodyError, NoFormHeadingError
+from union_desk.exchange.filling.faults import NobodyError, NoFormHeadingError, OtherLayoutError
+from union_desk.exchange.filling.references import cell_of
+from union_desk.exchange.filling.single import Pages, SinglePage, Spots
 from union_desk.exchange.filling.sources import Sources
 from union_desk.exchange.filling.table import Plan, Table
+from union_desk.exchange.filling.word import Document
 from union_desk.exchange.memory import Memory
 from union_desk.exchange.vocabulary import Vocabulary
 from union_desk.progress import NONE, Progress
@@ -47,8 +52,13 @@ class Filled:
 class FormSession:
     """A blank form and the register that it asks about."""
 
-    def __init__(self, db: Database, register: Register, path: Path, mapping: Path | None = None) -> None:
-        """Open the form and propose what goes where; raises an UnusableFileError that says what to do."""
+    def __init__(
+        self, db: Database, register: Register, path: Path, mapping: Path | None = None, *, single: bool | None = None
+    ) -> None:
+        """Open the form and propose what goes where; raises an UnusableFileError that says what to do.
+
+        `single` decides whether a workbook has one record a sheet; without it that is seen from its labels.
+        """
         self._db, self.register = db, register
         self.blank = Blank(path)
         with db.read() as session:
@@ -56,35 +66,69 @@ class FormSession:
             self.vocabulary = Vocabulary(register, memory.headings)
             self._known = {layout: found for layout in mappings.layouts(session, register.name)
                            if (found := mappings.remembered(session, register.name, layout)) is not None}
-        self._columns = Columns(self.blank, self.vocabulary, self._known.get)
-        self.layout = self._open(mappings.load(mapping) if mapping is not None else None)
+        self.columns: Columns | None = None
+        given = mappings.load(mapping) if mapping is not None else None
+        if self.blank.is_document:
+            self.layout: Layout | Spots = self._places(word.propose(self.blank, self.vocabulary), given)
+        else:
+            self.columns = Columns(self.blank, self.vocabulary, self._known.get)
+            if given is not None and single is None:
+                single = bool(given.cells)
+            self.layout = self._workbook(given, single=single)
 
-    def _open(self, mapping: Mapping | None) -> Layout:
-        if mapping is not None and mapping.register == self.register.name:
-            return self._columns.with_mapping(mapping)
-        found = self._columns.propose()
-        if mapping is not None:
-            mapping.fits(f"{self.register.name}:{found.fingerprint if found else ''}", self.blank.name)
+    def _workbook(self, given: Mapping | None, *, single: bool | None) -> Layout | Spots:
+        assert self.columns is not None
+        spots = single_page.propose(self.blank, self.vocabulary) if single is not False else None
+        found = self.columns.propose() if not single else None
+        if single and spots is None:
+            visible = next((sheet.name for sheet in self.blank.book.sheets if not sheet.hidden), "")
+            spots = single_page.at(self.blank, self.vocabulary, given.sheet if given and given.sheet else visible)
+        if spots is not None and (found is None or spots.matched >= len(found.sources)):
+            return self._places(spots, given)
+        if given is not None:
+            if given.register == self.register.name:
+                return self.columns.with_mapping(given)
+            raise OtherLayoutError(name=self.blank.name, made_for=given.form)
         if found is None:
             raise NoFormHeadingError(name=self.blank.name, register=_(self.register.label),
                                      examples=self.vocabulary.examples())
         return found
 
+    def _places(self, spots: Spots, given: Mapping | None) -> Spots:
+        if given is not None:
+            spots.take(given.fits(spots.fingerprint, self.blank.name))
+        elif (known := self._known.get(spots.fingerprint)) is not None:
+            spots.take(known)
+        return spots
+
     # ---- what a person decides --------------------------------------------------------------------------------------
 
     def choose_heading(self, sheet: str, row: int, depth: int = 1) -> None:
-        """Take the heading from where a person points (1-based row)."""
-        self.layout = self._columns.point_at(sheet, row, depth)
+        """Take the heading of a list from where a person points (1-based row)."""
+        if self.columns is not None:
+            self.layout = self.columns.point_at(sheet, row, depth)
 
-    def choose(self, column: int, source: str | None) -> None:
-        """Let a column (zero-based) take a source, or nothing."""
-        layout = self.layout
+    def choose(self, where: str, source: str | None) -> None:
+        """Let a column ('F'), a cell ('B5') or a mark take a source, or nothing; ValueError where it is no such."""
+        if isinstance(self.layout, Spots):
+            if not self.blank.is_document:
+                cell_of(where)
+            self.layout.point(where, source)
+            return
+        layout, column = self.layout, column_letters(where)
         if source:
             layout.sources[column] = source
         else:
             layout.sources.pop(column, None)
         name = source if source in self.register.fields else None
         layout.matches = [matching.chosen(m, name) if m.column == column else m for m in layout.matches]
+
+    def spell(self, where: str, value: str, entry: str) -> None:
+        """Write an entry of the form's list for a value, in a column, cell or mark."""
+        if isinstance(self.layout, Spots):
+            self.layout.values.setdefault(where, {})[value] = entry
+        else:
+            self.layout.values.setdefault(column_letters(where), {})[value] = entry
 
     def mapping(self) -> Mapping:
         """Return what goes where, to be shared with other offices."""
@@ -94,27 +138,46 @@ class FormSession:
 
     def plan(
         self, people: Query | Sequence[str], *, unmasked: bool = False, progress: Progress = NONE
-    ) -> tuple[Plan, Table]:
+    ) -> tuple[Plan | Pages, Table | SinglePage | Document]:
         """Read the records (a query, or ids in order) and say what goes into each cell and what the form refuses."""
         with self._db.read() as session:
             rows = _rows(session, self.register, people)
             if not rows:
                 raise NobodyError(name=self.blank.name)
-            table = Table(self.blank, self.layout, Sources(session, self.register, unmasked=unmasked))
-            return table.plan(rows, progress), table
+            sources = Sources(session, self.register, unmasked=unmasked)
+            if isinstance(self.layout, Layout):
+                table = Table(self.blank, self.layout, sources)
+                return table.plan(rows, progress), table
+            pages = (Document if self.blank.is_document else SinglePage)(self.blank, self.layout, sources)
+            return pages.plan(rows), pages
 
-    def write(  # noqa: PLR0913  who writes what where, and what becomes of refused values
-        self, actor: Actor, plan: Plan, table: Table, target: Path, *, unmasked: bool = False, leave_out: bool = False,
-        progress: Progress = NONE,
+    def write(
+        self, actor: Actor, planned: tuple[Plan | Pages, Table | SinglePage | Document], target: Path, *,
+        unmasked: bool = False, leave_out: bool = False, progress: Progress = NONE,
     ) -> Filled:  # fmt: skip
-        """Write the form, journal it and remember the mapping; a file is there only when all of it went well."""
+        """Write the form, journal it and remember the mapping; files are there only when all of it went well.
+
+        `planned` is what `plan` returned.
+        """
         actor.need(f"{self.register.name}.export_unmasked" if unmasked else f"{self.register.name}.export")
         what = FILLED_PLAIN if unmasked and self.register.sensitive else FILLED
+        plan, form = planned
         with self._db.write(actor, what, keep=True, count=len(plan.cells), register=self.register.label,
                             form=self.blank.name, file=target.name) as session:
             mappings.remember(session, self.mapping())
-            rows = table.write(plan, target, leave_out=leave_out, progress=progress)
-        return Filled((target,), rows, len(plan.strict) if leave_out else 0)
+            if isinstance(form, Table):
+                assert isinstance(plan, Plan)
+                form.write(plan, target, leave_out=leave_out, progress=progress)
+                files = [target]
+            else:
+                assert isinstance(plan, Pages)
+                files = form.write(plan, target, leave_out=leave_out)
+        return Filled(tuple(files), len(plan.cells), len(plan.strict) if leave_out else 0)
+
+
+def column_letters(text: str) -> int:
+    """Return the zero-based column of its letters; ValueError for anything else."""
+    return cell_of(f"{text}1")[1]
 
 
 def _rows(session: Any, register: Register, people: Query | Sequence[str]) -> list[dict[str, Any]]:

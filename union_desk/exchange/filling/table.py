@@ -35,12 +35,13 @@ if TYPE_CHECKING:
     from union_desk.exchange.filling.expressions import Value
     from union_desk.exchange.filling.grid import SheetXml
     from union_desk.exchange.filling.sources import Sources
+    from union_desk.schema.register import Register
 
     Reader = Callable[[Mapping[str, Any], int], Value]
 
 _FORMULA = N_("{heading} (column {column}): the form computes it; its formulas were kept.")
 _KEPT_ROWS = N_("{count} rows that were filled in already stay as they are; the new ones follow below.")
-_PROTECTED = re.compile(r'<(?:\w+:)?sheetProtection\b[^>]*\bsheet="(?:1|true)"')
+PROTECTED = re.compile(r'<(?:\w+:)?sheetProtection\b[^>]*\bsheet="(?:1|true)"')
 _STEP = 500
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -129,7 +130,7 @@ class Table:
         return found
 
     def _refuse_locked(self, xml: SheetXml, columns: Mapping[int, str]) -> None:
-        if not _PROTECTED.search(xml.tail) and not _PROTECTED.search(xml.head):
+        if not PROTECTED.search(xml.tail) and not PROTECTED.search(xml.head):
             return
         first = self._layout.place.first
         for column in columns:
@@ -154,23 +155,11 @@ class Table:
                 rule, value = whole[column] or rules.at(prepared, column), line[column]
                 reason = rules.refuse(rule, value, row, column) if rule is not None else None
                 if rule is not None and reason is not None:
-                    found.append(self._refused(rows[position], row.number, column, ruled[column], value, reason,
-                                               strict=rule.strict))
+                    cell, source = f"{letter(column)}{row.number}", ruled[column]
+                    heading = self._headings.get(column) or label(self._sources.register, source)
+                    found.append(refusal(self._sources.register, rows[position], (cell, heading, source), value, reason,
+                                         strict=rule.strict))
         return sorted(found, key=lambda one: (int(one.cell.lstrip(_LETTERS)), len(one.cell), one.cell))
-
-    def _refused(  # noqa: PLR0913  a refusal is a record, a cell, a value and a reason
-        self, record: Mapping[str, Any], number: int, column: int, source: str, value: Value, reason: str, *,
-        strict: bool,
-    ) -> Refused:  # fmt: skip
-        register = self._sources.register
-        spec = field_of(register, source)
-        told = shown(value)
-        if spec is not None and spec.sensitive:
-            masked = spec.kind.mask(record.get(spec.name)) if record.get(spec.name) is not None else "…"
-            told, reason = masked, reason.replace(told, masked)
-        who = " ".join(str(record.get(name) or "") for name in register.title if not register.fields[name].sensitive)
-        heading = self._headings.get(column) or label(register, source)
-        return Refused(f"{letter(column)}{number}", heading, who.strip(), told, reason, strict)
 
     # ---- writing ----------------------------------------------------------------------------------------------------
 
@@ -218,7 +207,7 @@ class Table:
         names = {c: letter(c) for c in columns}
         for position, line in enumerate(cells):
             number = place.first + position
-            contents = {c: _content(value, strings, as_text=c in text_serials) for c, value in line.items()
+            contents = {c: content_of(value, strings, as_text=c in text_serials) for c, value in line.items()
                         if not left_out or f"{names[c]}{number}" not in left_out}
             if position < place.prepared:
                 row = xml.ensure(number)
@@ -233,6 +222,20 @@ class Table:
         return {place.last: "".join(made)} if made else {}
 
 
+def refusal(
+    register: Register, record: Mapping[str, Any], place: tuple[str, str, str], value: Value, reason: str, *,
+    strict: bool,
+) -> Refused:  # fmt: skip
+    """Return a value that the form refuses; `place` is (cell, heading, source). Private values are masked in it."""
+    cell, heading, source = place
+    spec, told = field_of(register, source), shown(value)
+    if spec is not None and spec.sensitive:
+        masked = spec.kind.mask(record.get(spec.name)) if record.get(spec.name) is not None else "…"
+        told, reason = masked, reason.replace(told, masked)
+    who = " ".join(str(record.get(name) or "") for name in register.title if not register.fields[name].sensitive)
+    return Refused(cell, heading, who.strip(), told, reason, strict)
+
+
 def spelt_by_hand(read: Reader, chosen: Mapping[str, str]) -> Reader:
     """Return a reader that writes what a person chose for a value."""
     if not chosen:
@@ -245,7 +248,8 @@ def spelt_by_hand(read: Reader, chosen: Mapping[str, str]) -> Reader:
     return reading
 
 
-def _content(value: Value, strings: Strings, *, as_text: bool) -> Content:
+def content_of(value: Value, strings: Strings, *, as_text: bool) -> Content:
+    """Return what a cell holds; `as_text` writes numbers as text, as the cell's format asks."""
     if isinstance(value, float):
         told = shown(value)
         return strings.content(told) if as_text else strings.number(told)
