@@ -193,9 +193,10 @@ class Window(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Begin to import the workbook."""
+        """Begin to import the workbook; a Word document is a form to be filled in."""
         event.acceptProposedAction()
-        self.show_page("import", file=event.mimeData().urls()[0].toLocalFile())
+        file = event.mimeData().urls()[0].toLocalFile()
+        self.show_page("filling" if file.lower().endswith(".docx") else "import", file=file)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the rail when the window is narrow."""

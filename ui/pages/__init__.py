@@ -102,6 +102,7 @@ PAGES: list[Page] = [
     Page("norms", N_("Norms and limits"), "list-checks", "ui.pages.norms:NormsPage", place="foot", key="Alt+Shift+9"),
     Page("backups", N_("Backups"), "shield-check", "ui.pages.backups:BackupsPage", place="foot", key="Alt+Shift+8"),
     Page("import", N_("Import"), "file-up", "ui.pages.import_wizard:ImportPage", place=""),
+    Page("filling", N_("Fill in a form"), "file-check-2", "ui.pages.filling:FillingPage", place=""),
     Page("print", N_("Print"), "printer", "ui.pages.print_preview:PrintPage", place=""),
     Page("jobs", N_("Jobs"), "list-checks", "ui.jobs_panel:JobsPage", place="", key="Ctrl+J"),
 ]
@@ -140,6 +141,15 @@ COMMANDS: list[Command] = [
         OFFICE,
         "file-spreadsheet",
         also=("导出", "excel", "csv"),
+    ),
+    Command(
+        "fill",
+        N_("Fill in the superior's form…"),
+        _outgoing("show_filling"),
+        "Ctrl+Shift+E",
+        OFFICE,
+        "file-check-2",
+        also=("填表", "上级表格", "套表", "excel", "word"),
     ),
     Command(
         "print",

@@ -188,6 +188,8 @@ class ImportPage(PageWidget):
     def _have(self, session: ImportSession) -> None:
         self.session = session
         self._show(SHEETS)
+        if session.is_blank_form():
+            self.app.show_page("filling", register=self.register.name, file=session.path)
 
     def _check(self, session: ImportSession, number: int) -> None:
         """Check every row, then go to the step that was asked for."""

@@ -75,6 +75,16 @@ def show_print(app: App) -> None:
         chosen(app, page, lambda query: app.show_page("print", register=name, query=query))
 
 
+def show_filling(app: App) -> None:
+    """Fill the chosen records of the list in front, or what it shows, into a form of the superior."""
+    page = listed(app)
+    if page is None:
+        app.show_page("filling")
+    else:
+        name = page.register.name
+        chosen(app, page, lambda query: app.show_page("filling", register=name, query=query))
+
+
 def show_import(app: App) -> None:
     """Read a file into the book in front, or into the members'."""
     page = listed(app)

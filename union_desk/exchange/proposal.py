@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from union_desk.exchange import faults, headings, matching
+from union_desk.exchange import faults, headings, matching, skipping
 from union_desk.exchange.vocabulary import Vocabulary
 from union_desk.exchange.workbook import Note
 from union_desk.words import N_, _
@@ -92,6 +92,17 @@ class Proposal:
             for f in self._register.fields.values()
             if f.required and f.default is None and f.name not in have
         ]
+
+    def is_blank(self) -> bool:
+        """Tell whether some visible sheet has a heading and no record stands in the first rows below any of them."""
+        headed = [one for one in self.sheets if one.heading is not None and not one.sheet.hidden]
+        return bool(headed) and not any(self._has_records(one) for one in headed)
+
+    def _has_records(self, one: SheetChoice) -> bool:
+        assert one.heading is not None
+        first = one.heading.first_data_row
+        rows = range(first, min(first + _SAMPLE_ROWS, len(one.sheet.rows)))
+        return bool(skipping.sort_rows(one.sheet, one.heading, one.matches, self._register, rows)[0])
 
     def notes(self) -> list[Note]:
         """Name the sheets that look like the register and were not chosen."""

@@ -104,6 +104,10 @@ class ImportSession:
         """Return all sheets of the file, chosen or not."""
         return self._proposal.sheets
 
+    def is_blank_form(self) -> bool:
+        """Tell whether the file has headings of the register, but nobody below them: a form to be filled in."""
+        return self.book.kind == "xlsx" and self._proposal.is_blank()
+
     def choice(self, sheet: str) -> SheetChoice:
         """Return the choices about a sheet; KeyError when there is none of that name."""
         for one in self.sheets:

@@ -13,7 +13,7 @@ from union_desk.exchange.filling import recalculating
 from union_desk.exchange.filling.faults import LockedFormError, NothingMatchedError, OverwriteError, RefusedValuesError
 from union_desk.exchange.filling.mapping import Mapping
 from union_desk.exchange.filling.references import cell_of
-from union_desk.exchange.filling.rules import Row
+from union_desk.exchange.filling.rules import LIST, Row
 from union_desk.exchange.filling.sources import label
 from union_desk.exchange.filling.spelling import Manner
 from union_desk.exchange.filling.strings import Strings
@@ -207,7 +207,9 @@ class SinglePage:
             reason = self._rules.refuse(rule, value, Row(row, here), column) if rule is not None else None
             if rule is not None and reason is not None:
                 heading = label(register, wanted[place])
-                yield refusal(register, record, (place, heading, wanted[place]), value, reason, strict=rule.strict)
+                choices = self._rules.choices(rule, Row(row, here), column) if rule.kind == LIST else None
+                yield refusal(register, record, (place, heading, wanted[place]), value, reason, strict=rule.strict,
+                              choices=choices)
 
     def write(self, pages: Pages, target: Path, *, leave_out: bool = False) -> list[Path]:
         """Write one file for each record beside the target's name; returns them."""

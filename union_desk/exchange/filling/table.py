@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from union_desk.exchange.filling import following, recalculating
+from union_desk.exchange.filling.expressions import EPOCH
 from union_desk.exchange.filling.faults import (
     LockedFormError,
     NothingMatchedError,
@@ -17,10 +19,11 @@ from union_desk.exchange.filling.faults import (
 from union_desk.exchange.filling.grid import Content, RowMaker
 from union_desk.exchange.filling.mapping import SERIAL
 from union_desk.exchange.filling.references import LAST_ROW, Shift
-from union_desk.exchange.filling.rules import Row
+from union_desk.exchange.filling.rules import LIST, Row
 from union_desk.exchange.filling.sources import field_of, label
 from union_desk.exchange.filling.spelling import Manner
 from union_desk.exchange.filling.strings import Strings
+from union_desk.exchange.filling.styles import DATE
 from union_desk.exchange.vocabulary import spoken
 from union_desk.exchange.workbook import letter
 from union_desk.progress import NONE, Progress
@@ -50,7 +53,8 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 class Refused:
     """A value that the form's own rule refuses: in which cell, under which heading, whose, and why.
 
-    `strict` is False where the form only warns. `value` is masked where the field is private.
+    `strict` is False where the form only warns. `value` is masked where the field is private. `choices` are the
+    entries of its drop-down.
     """
 
     cell: str
@@ -59,6 +63,7 @@ class Refused:
     value: str
     reason: str
     strict: bool
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -114,7 +119,7 @@ class Table:
         plan = Plan(self._layout, cells, self._judge(rows, cells, writable), notes)
         for column in writable:
             first = next((line[column] for line in cells if column in line), None)
-            plan.sample[column] = shown(first)
+            plan.sample[column] = as_day(first) if self.manner(column).look.shows == DATE else shown(first)
         return plan
 
     def _writable(self, xml: SheetXml, notes: list[str]) -> dict[int, str]:
@@ -157,8 +162,9 @@ class Table:
                 if rule is not None and reason is not None:
                     cell, source = f"{letter(column)}{row.number}", ruled[column]
                     heading = self._headings.get(column) or label(self._sources.register, source)
+                    choices = rules.choices(rule, row, column) if rule.kind == LIST else None
                     found.append(refusal(self._sources.register, rows[position], (cell, heading, source), value, reason,
-                                         strict=rule.strict))
+                                         strict=rule.strict, choices=choices))
         return sorted(found, key=lambda one: (int(one.cell.lstrip(_LETTERS)), len(one.cell), one.cell))
 
     # ---- writing ----------------------------------------------------------------------------------------------------
@@ -222,9 +228,9 @@ class Table:
         return {place.last: "".join(made)} if made else {}
 
 
-def refusal(
+def refusal(  # noqa: PLR0913  a refusal is a record, a place, a value and a reason
     register: Register, record: Mapping[str, Any], place: tuple[str, str, str], value: Value, reason: str, *,
-    strict: bool,
+    strict: bool, choices: tuple[str, ...] | None = None,
 ) -> Refused:  # fmt: skip
     """Return a value that the form refuses; `place` is (cell, heading, source). Private values are masked in it."""
     cell, heading, source = place
@@ -233,7 +239,7 @@ def refusal(
         masked = spec.kind.mask(record.get(spec.name)) if record.get(spec.name) is not None else "…"
         told, reason = masked, reason.replace(told, masked)
     who = " ".join(str(record.get(name) or "") for name in register.title if not register.fields[name].sensitive)
-    return Refused(cell, heading, who.strip(), told, reason, strict)
+    return Refused(cell, heading, who.strip(), told, reason, strict, choices or ())
 
 
 def spelt_by_hand(read: Reader, chosen: Mapping[str, str]) -> Reader:
@@ -261,6 +267,13 @@ def shown(value: Value) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     return "" if value is None else str(value)
+
+
+def as_day(value: Value) -> str:
+    """Return a number as the day that a cell shows for it."""
+    if isinstance(value, float):
+        return dt.date.fromordinal(int(value) + EPOCH).isoformat()
+    return shown(value)
 
 
 def _repeated(cells: Sequence[dict[int, Value]], column: int) -> set[Value]:

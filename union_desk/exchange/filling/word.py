@@ -139,7 +139,7 @@ class Document:
                     source = wanted[place].source or ""
                     reason = _(_NOT_LISTED).format(value=shown(value), some="、".join(choices[:6]))
                     pages.refused.append(refusal(register, record, (place, label(register, source), source), value,
-                                                 reason, strict=True))
+                                                 reason, strict=True, choices=choices))
         pages.sample = {place: shown(cells[0][place]) for place in wanted if cells and place in cells[0]}
         return pages
 

@@ -1,0 +1,83 @@
+"""Filling a form in the window: dropped in, matched, checked, written; what the form refuses can be respelt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.exchange import files, forms
+from tests.ui_pages.conftest import page_of
+from ui.pages.filling import FillingPage
+from union_desk.exchange.filling import comparing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ui.context import App
+
+
+@pytest.fixture
+def page(desk: App, people: list[str], tmp_path: Path, settled: Callable[[], None]) -> FillingPage:
+    """Return the page with an official form dropped in."""
+    assert people
+    form = tmp_path / "上级空表.xlsx"
+    form.write_bytes(forms.official())
+    desk.show_page("filling", file=form)
+    found = page_of(desk, "filling")
+    assert isinstance(found, FillingPage)
+    found._pause.setInterval(0)
+    settled()
+    return found
+
+
+def test_a_form_is_matched_checked_and_filled(page: FillingPage, tmp_path: Path, settled: Callable[[], None]) -> None:
+    assert page.places.rowCount() == 10
+    assert page.places.pickers["B"].currentData() == "name"
+    assert "会员信息表" in page.told.text()
+    page.leave_out.setChecked(True)
+    assert page.fill.isEnabled()
+    page.fill_to(tmp_path / "填好.xlsx")
+    settled()
+    assert comparing.compare(tmp_path / "上级空表.xlsx", tmp_path / "填好.xlsx").filled_only
+
+
+def test_a_fixed_text_and_another_spelling_are_taken(page: FillingPage, settled: Callable[[], None]) -> None:
+    page.take("I", "=和风机械厂第三分厂铸造车间")
+    settled()
+    assert page.refused.rowCount() >= 1
+    assert not page.fill.isEnabled()
+    page.spell("I", "和风机械厂第三分厂铸造车间", "和风厂")
+    settled()
+    assert all(line[8] == "和风厂" for line in page.planned[0].cells)
+
+
+def test_private_values_need_a_reason(page: FillingPage, settled: Callable[[], None]) -> None:
+    page.leave_out.setChecked(True)
+    page.unmasked.setChecked(True)
+    settled()
+    assert not page.fill.isEnabled()
+    page.reason.setText("年报")
+    assert page.fill.isEnabled()
+
+
+def test_a_form_that_cannot_be_filled_is_told(page: FillingPage, tmp_path: Path, settled: Callable[[], None]) -> None:
+    bad = tmp_path / "坏.xlsx"
+    bad.write_bytes(files.xlsx([["甲", "乙"]]))
+    page.read(bad)
+    settled()
+    assert "坏.xlsx" in page.fault.text()
+    assert not page.fill.isEnabled()
+
+
+def test_a_blank_form_that_is_dropped_for_import_comes_here(
+    desk: App, tmp_path: Path, settled: Callable[[], None]
+) -> None:
+    form = tmp_path / "上级空表.xlsx"
+    form.write_bytes(forms.official())
+    desk.show_page("import", file=form)
+    settled()
+    settled()
+    assert desk.window is not None
+    assert desk.window.current_page() == "filling"
