@@ -163,14 +163,15 @@ class FillingPage(PageWidget):
     def ask_keep(self) -> None:
         """Let the person say where the mapping goes."""
         if self.session is not None:
-            name = f"{Path(self.session.blank.name).stem}_{_('mapping')}.json"
+            word = _("mapping")
+            name = f"{Path(self.session.blank.name).stem}_{word}.json"
             self._ask(_("Save the mapping…"), "JSON (*.json)", self.session.mapping().save, save=name)
 
     def ask_target(self) -> None:
         """Let the person say where the filled form goes."""
         if self.session is not None:
-            blank = self.session.blank.path
-            name = f"{blank.stem}_{_('filled in')}{blank.suffix.lower()}"
+            blank, word = self.session.blank.path, _("filled in")
+            name = f"{blank.stem}_{word}{blank.suffix.lower()}"
             self._ask(_("Fill in…"), f"{blank.suffix} (*{blank.suffix.lower()})", self.fill_to, save=name)
 
     def _ask(self, title: str, kinds: str, then: Any, *, save: str = "") -> None:
