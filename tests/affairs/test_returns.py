@@ -57,8 +57,8 @@ def begun(db: Database, of: Period = YEAR) -> dict[str, Any]:
 def filled(db: Database, record: dict[str, Any]) -> returns.Opened:
     """Confirm, type 0 and explain until the checks find no error."""
     with db.write(ACTOR, "x") as session:
-        returns_filling.confirm(db, session, record, [], ACTOR)
-        for line in returns.live(db, session, record).lines.values():
+        returns_filling.confirm(session, record, [], ACTOR)
+        for line in returns.live(session, record).lines.values():
             if line.state == content.MISSING:
                 returns_filling.enter(session, record, line.indicator.id, 0, ACTOR)
         mended = {"has_open_affairs": 0, "open_items": 0, "employees_total": 5000, "employees_migrant": 3000}
@@ -153,7 +153,7 @@ def test_last_years_return_gives_the_opening_and_the_comparison(db: Database) ->
     filled(db, record)
     done = signed(db, record)
     with db.read() as session:
-        before = returns.before(db, session, NEXT)
+        before = returns.before(session, NEXT)
     with db.read() as session:  # the practice office has begun that one
         opened = returns.read(db, session, returns.latest(session, NEXT))
     assert before == {key: line.value for key, line in done.content.lines.items()}
@@ -190,7 +190,7 @@ def test_what_is_typed_is_a_figure_of_its_kind(db: Database) -> None:
         with pytest.raises(returns_filling.UnknownIndicatorError):
             returns_filling.enter(session, record, "no_such", 3, ACTOR)
         with pytest.raises(returns_filling.NotProposedError):
-            returns_filling.confirm(db, session, record, ["skill_upgraded"], ACTOR)
+            returns_filling.confirm(session, record, ["skill_upgraded"], ACTOR)
 
 
 def test_a_paper_is_equal_or_the_section_that_differs_is_named(db: Database) -> None:

@@ -49,6 +49,16 @@ HONOUR = """SELECT id FROM honours WHERE deleted = 0 AND coalesce(awarded_on BET
     year = substr(:e, 1, 4) + 0) AND award IN """
 UNION = "SELECT id FROM unions WHERE deleted = 0 AND "
 
+FILE = """SELECT f.id FROM hardship_files f WHERE f.deleted = 0 AND (SELECT e.to_state FROM hardship_events e
+    WHERE e.file_id = f.id AND e.deleted = 0 AND coalesce(e.happened_on, '') <= :e ORDER BY e.n DESC LIMIT 1)
+    IN ('on_file', 'recheck', 'exit_publicity') AND f.category = """
+HELPED = """FROM help_records h WHERE h.deleted = 0 AND h.help_state IN ('approved', 'paying', 'paid')
+    AND coalesce(h.paid_on, h.helped_on) BETWEEN :b AND :e"""
+HELP_PAID = HELPED + " AND h.help_state = 'paid'"
+WORTH = "coalesce(h.amount, 0) + coalesce(h.in_kind_value, 0)"
+TRAINED = """FROM trainees t JOIN trainings c ON c.id = t.training_id WHERE t.deleted = 0 AND c.deleted = 0
+    AND t.state = 'present' AND coalesce(c.ends_on, c.begins_on) BETWEEN :b AND :e"""
+
 
 def _members(more: str = "1") -> str:
     return f"SELECT m.id FROM members m WHERE {ON_BOOKS} AND {more}"
@@ -138,6 +148,20 @@ LISTS: dict[str, str] = {
     **{name: f"SELECT id FROM service_stations WHERE deleted = 0 AND coalesce(opened_on, '') <= :e "
              f"AND coalesce(closed_on, '9999') > :e AND kind = '{kind}'"
        for name, kind in (("nursing_rooms", "3"), ("stations_outdoor", "1"))},
+    **{f"hardship_files_{category}": f"{FILE} '{category}'" for category in "123"},
+    "hardship_exited": """SELECT DISTINCT f.id FROM hardship_files f JOIN hardship_events e ON e.file_id = f.id
+        WHERE f.deleted = 0 AND e.deleted = 0 AND e.event = 'close' AND e.happened_on BETWEEN :b AND :e""",
+    "hardship_helped": f"SELECT DISTINCT h.member_id {HELP_PAID} AND h.file_id IS NOT NULL",
+    "help_persons": f"SELECT h.id {HELP_PAID}", "help_amount": f"SELECT h.id, {WORTH} {HELP_PAID}",
+    **{persons: f"SELECT h.id {HELP_PAID} AND h.help_kind = '{kind}'"
+       for persons, kind in (("songwennuan_persons", "06"), ("study_aid_students", "03"), ("mutual_claims", "09"))},
+    **{amount: f"SELECT h.id, {WORTH} {HELP_PAID} AND h.help_kind = '{kind}'"
+       for amount, kind in (("songwennuan_amount", "06"), ("study_aid_amount", "03"), ("mutual_amount", "09"))},
+    "job_placed": f"SELECT h.id {HELPED} AND h.job_outcome = '1'",
+    "job_trained": f"SELECT h.id {HELPED} AND h.job_outcome = '2'",
+    "trainees_cadre": f"SELECT t.id {TRAINED}",
+    "training_hours": f"SELECT t.id, coalesce(t.hours, c.hours) {TRAINED}",
+    "cadres_trained": f"SELECT DISTINCT t.cadre_id {TRAINED}",
     "activities_total": ACTIVITY, "participations": f"SELECT s.id {TURNOUT}",
     "participants_unique": f"SELECT DISTINCT s.member_id {TURNOUT}",
     "learning_sessions": f"{ACTIVITY} AND a.kind = 'A01'", "learners": f"SELECT s.id {TURNOUT} AND a.kind = 'A01'",
@@ -166,6 +190,8 @@ ANSWERS: dict[str, str] = {
 CODES = {"org_form": "SELECT organisation_form FROM unions WHERE deleted = 0",
          "home_grade": "SELECT home_level FROM unions WHERE deleted = 0"}
 SPLITS = {
+    "help_persons": f"SELECT h.help_kind, count(*) {HELP_PAID} GROUP BY 1",
+    "help_amount": f"SELECT h.help_kind, sum({WORTH}) {HELP_PAID} GROUP BY 1",
     "condolence_persons": f"SELECT c.event, count(*) {PAID} GROUP BY 1",
     "condolence_amount": f"SELECT c.event, sum(c.amount) {PAID} GROUP BY 1",
     "income_by_item": f"SELECT category, sum(amount) {LEDGER} '1' GROUP BY 1",

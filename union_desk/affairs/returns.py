@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from union_desk.registers.returns import DRAFT, FROZEN, RETURN_LINES, RETURNS, S
 from union_desk.schema.problem import WARNING
 from union_desk.search import Filter, Query
 from union_desk.statistics import checks, content, counting, indicators, period, snapshot
-from union_desk.statistics.indicator import AUTOMATIC, Value
+from union_desk.statistics.indicator import AUTOMATIC, CODE, Value
 from union_desk.words import N_
 
 if TYPE_CHECKING:
@@ -154,23 +155,51 @@ def read(db: Database, session: Session, record: Mapping[str, Any]) -> Opened:
         raw = attachments.load(db, {"content": row["snapshot"], "file_name": file_name(row)})
         frozen = snapshot.thaw(raw)
         return Opened(row, frozen.content, frozen.findings, frozen.imprint)
-    made = live(db, session, row)
-    return Opened(row, made, tuple(checks.check(made, checks.facts(session, made))), _imprint(session, row))
+    return draft(session, row)
 
 
-def live(db: Database, session: Session, record: Mapping[str, Any]) -> Content:
+def draft(session: Session, record: Mapping[str, Any]) -> Opened:
+    """Return a return with everything counted and checked anew."""
+    made = live(session, record)
+    return Opened(dict(record), made, tuple(checks.check(made, checks.facts(session, made))), imprint(session, record))
+
+
+def written(session: Session, record: Mapping[str, Any]) -> Opened:
+    """Return a return for its paper: once it is signed from its lines, without the records behind the figures."""
+    row = dict(record)
+    if row["state"] not in FROZEN:
+        return draft(session, row)
+    findings = snapshot.read_findings(json.loads(row["findings"] or "[]"))
+    return Opened(row, _of_lines(session, row), findings, imprint(session, row))
+
+
+def _of_lines(session: Session, record: Mapping[str, Any]) -> Content:
+    found = {}
+    for row in rows(session, record["id"]):
+        if indicators.known(row["indicator"]):
+            of = indicators.get(row["indicator"])
+            value, counted = (row["words"], row["words"]) if of.unit == CODE else (row["value"], row["counted"])
+            line = content.Line(of, row["part"] or "", value, counted, row["line_state"], row["previous"],
+                                row["explanation"] or "")
+            found[line.key] = line
+    order = {of.id: place for place, of in enumerate(indicators.ALL)}
+    ordered = sorted(found.items(), key=lambda item: (order[item[0][0]], item[0][1]))
+    return content.Content(span(record), int(record["version"]), dict(ordered))
+
+
+def live(session: Session, record: Mapping[str, Any]) -> Content:
     """Return a return's content with everything counted anew."""
     of = span(record)
     entered = {(row["indicator"], row["part"] or ""): row for row in rows(session, record["id"])}
-    return content.build(of, int(record["version"]), counting.count(session, of), entered, before(db, session, of))
+    return content.build(of, int(record["version"]), counting.count(session, of), entered, before(session, of))
 
 
-def before(db: Database, session: Session, of: Period) -> dict[Key, Value]:
+def before(session: Session, of: Period) -> dict[Key, Value]:
     """Return last year's figures: of the return signed for it, else as the books tell them."""
     last = of.before()
     signed = [row for row in versions(session, last) if row["state"] in STANDING]
     if signed:
-        return {key: line.value for key, line in read(db, session, signed[0]).content.lines.items()}
+        return {key: line.value for key, line in _of_lines(session, signed[0]).lines.items()}
     counted = counting.count(session, last)
     found: dict[Key, Value] = {}
     for name, told in counted.items():
@@ -185,7 +214,8 @@ def rows(session: Session, record: str) -> list[dict[str, Any]]:
     return [dict(row) for row in session.execute(found).mappings()]
 
 
-def _imprint(session: Session, row: Mapping[str, Any]) -> dict[str, str]:
+def imprint(session: Session, row: Mapping[str, Any]) -> dict[str, str]:
+    """Return what stands on the paper of a return."""
     union = next(iter(records.page(session, registers.get("unions"), limit=1)), {})
     named = {"union": union.get("union_name"), "union_code": union.get("union_code") or union.get("union_uscc"),
              "stat_code": union.get("stat_code"), "region": union.get("unit_region"), "phone": row.get("phone"),

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from union_desk.access import Actor
-    from union_desk.database import Database
     from union_desk.schema.kinds import Kind
     from union_desk.statistics.indicator import Indicator
 
@@ -69,9 +68,9 @@ def enter(session: Session, record: Mapping[str, Any], name: str, value: Value, 
     returns.put(session, record["id"], name, part, {column: value, "line_state": state, "confirmed_by": actor.name})
 
 
-def confirm(db: Database, session: Session, record: Mapping[str, Any], names: Sequence[str], actor: Actor) -> int:
+def confirm(session: Session, record: Mapping[str, Any], names: Sequence[str], actor: Actor) -> int:
     """Confirm what the books propose for some figures (all proposals, without names), inside `db.write(...)`."""
-    lines = returns.live(db, session, record).lines
+    lines = returns.live(session, record).lines
     wanted = [_typed(record, name).id for name in names]
     chosen = [line for line in lines.values() if line.state == content.SUGGESTED and (
         line.indicator.id in wanted or not names)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,8 @@ def sign(db: Database, session: Session, record: Mapping[str, Any], event: dict[
     offered = Offered(returns.file_name(row), "application/zip", raw)
     attachments.attach(db, session, RETURNS, row["id"], offered, {"dated": checking.today()})
     digests = {"digest": opened.digest, "records_digest": snapshot.records_digest(opened.content),
-               "snapshot": attachments.store(db, raw)}
+               "snapshot": attachments.store(db, raw),
+               "findings": json.dumps(snapshot.plain_findings(opened.findings), ensure_ascii=False)}
     lifecycle.apply_event(session, RETURNS, row["id"], {"event": "sign", **event, **digests})
     if row.get("corrects"):
         lifecycle.apply_event(session, RETURNS, row["corrects"], {

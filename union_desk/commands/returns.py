@@ -6,8 +6,8 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from union_desk import checking, lifecycle, records
-from union_desk.affairs import returns, returns_filling, returns_signing
-from union_desk.commands import arguments, presenting
+from union_desk.affairs import returns, returns_filling, returns_papers, returns_signing
+from union_desk.commands import arguments, outputs, presenting
 from union_desk.commands.desk import Command
 from union_desk.commands.dues import acting
 from union_desk.registers.returns import RETURNS
@@ -71,6 +71,10 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     handed.add_argument("--receipt", default="", metavar=_("TEXT"), help=_("receipt of the superior"))
     again = act("correct", _("begin a corrected version of a signed return"))
     again.add_argument("--reason", required=True, metavar=_("TEXT"), help=_("what is corrected"))
+    arguments.destination(act("export", _("write the return as a workbook")), _("an .xlsx file"))
+    printed = act("print", _("print the return, or what the checks found, into a PDF file"))
+    arguments.destination(printed, _("a .pdf file"))
+    printed.add_argument("--checks", action="store_true", help=_("the report of the logic checks instead"))
     verify = act("verify", _("compare a signed return with the books, or with the code of its paper"))
     verify.add_argument("--code", default="", metavar=_("TEXT"), help=_("what the square code on the paper says"))
 
@@ -78,7 +82,8 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 def _run(desk: Desk, options: argparse.Namespace) -> None:
     actions: dict[str, Callable[[Desk, argparse.Namespace], None]] = {
         "open": _open, "list": _list, "show": _show, "set": _set, "confirm": _confirm, "explain": _explain,
-        "check": _check, "sign": _sign, "report": _report, "correct": _correct, "verify": _verify}
+        "check": _check, "sign": _sign, "report": _report, "correct": _correct, "verify": _verify,
+        "export": _export, "print": _print}
     actions[options.action](desk, options)
 
 
@@ -191,9 +196,9 @@ def _confirm(desk: Desk, options: argparse.Namespace) -> None:
     with desk.db.read() as s:
         record = _found(s, options)
         names = list(options.figures)
-        count = len(names) or sum(line.state == "proposed" for line in returns.live(desk.db, s, record).lines.values())
+        count = len(names) or sum(line.state == "proposed" for line in returns.live(s, record).lines.values())
     with desk.db.write(desk.actor, CONFIRMED, count=count, period=returns.span(record).text()) as s:
-        done = returns_filling.confirm(desk.db, s, record, names, desk.actor)
+        done = returns_filling.confirm(s, record, names, desk.actor)
     desk.answer({"confirmed": done}, _("{count} figures confirmed.").format(count=done))
 
 
@@ -248,6 +253,29 @@ def _correct(desk: Desk, options: argparse.Namespace) -> None:
     with desk.db.write(desk.actor, CORRECTED, period=returns.span(record).text()) as s:
         record = records.get(s, RETURNS, returns.correct(s, record, desk.actor, options.reason))
     desk.answer(_head(record), _title(record))
+
+
+def _export(desk: Desk, options: argparse.Namespace) -> None:
+    from xlsxwriter.exceptions import FileCreateError
+
+    target = outputs.place(options.to, ".xlsx")
+    with desk.db.read() as s:
+        record = _found(s, options)
+    with outputs.writing(target, FileCreateError):
+        sheets = returns_papers.export(desk.db, desk.actor, record, target, desk.progress())
+    desk.answer(_head(record) | {"file": str(target), "sheets": list(sheets)},
+                _("The return is written to {file}.").format(file=target))
+
+
+def _print(desk: Desk, options: argparse.Namespace) -> None:
+    target = outputs.place(options.to, ".pdf")
+    with desk.db.read() as s:
+        record = _found(s, options)
+    with outputs.writing(target):
+        printed = returns_papers.print_return(desk.db, desk.actor, record, target,
+                                              "checks" if options.checks else "return", desk.progress())
+    desk.answer(_head(record) | {"file": str(target), "pages": printed.pages, "serial": printed.serial},
+                _("The return is written to {file}.").format(file=target))
 
 
 def _verify(desk: Desk, options: argparse.Namespace) -> None:

@@ -44,6 +44,7 @@ class StatisticsReturn(Record):
     digest: Mapped[str | None] = field(N_("Digest of the figures"), Text(), computed=True)
     records_digest: Mapped[str | None] = field(N_("Digest of the records"), Text(), computed=True)
     snapshot: Mapped[str | None] = field(N_("Frozen figures"), Text(), computed=True)
+    findings: Mapped[str | None] = field(N_("What the checks said"), LongText(), computed=True)
 
 
 class StatisticsReturnEvent(Record):
@@ -62,6 +63,7 @@ class StatisticsReturnEvent(Record):
     digest: Mapped[str | None] = field(N_("Digest of the figures"), Text(), computed=True)
     records_digest: Mapped[str | None] = field(N_("Digest of the records"), Text(), computed=True)
     snapshot: Mapped[str | None] = field(N_("Frozen figures"), Text(), computed=True)
+    findings: Mapped[str | None] = field(N_("What the checks said"), LongText(), computed=True)
 
 
 class StatisticsReturnLine(Record):
@@ -95,7 +97,7 @@ def derive(_record: Values, event: Values) -> Values:
     """Return what a step changes on the return beside its state."""
     if event["event"] == "sign":
         return {"signed_on": event.get("happened_on"), "signed_by": event.get("decided_by"),
-                **{name: event.get(name) for name in ("digest", "records_digest", "snapshot")}}
+                **{name: event.get(name) for name in ("digest", "records_digest", "snapshot", "findings")}}
     return {"reported_on": event.get("happened_on")} if event["event"] == "report" else {}
 
 

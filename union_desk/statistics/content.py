@@ -77,6 +77,9 @@ RATES: tuple[DerivedRate, ...] = (
     DerivedRate("rate_satisfied", N_("Rate of satisfaction"), ("appeals_satisfied",), ("appeals_closed",)),
     DerivedRate("rate_covered", N_("Rate of employees covered by collective contracts"), ("cc_covered",),
                 ("employees_total",)),
+    DerivedRate("rate_helped", N_("Rate of files helped"), ("hardship_helped",),
+                ("hardship_files_1", "hardship_files_2", "hardship_files_3")),
+    DerivedRate("rate_trained", N_("Rate of cadres trained"), ("cadres_trained",), ("cadres_full", "cadres_part")),
     DerivedRate("rate_elected", N_("Rate of elections held in time"), ("election_done",), ("election_due",)),
 )
 

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from union_desk.statistics.indicator import Area, Indicator
 
 AREAS: tuple[Area, ...] = (
-    people.ORGANISATION, people.EMPLOYEES, people.MEMBERSHIP, people.CADRES, work.DEMOCRATIC, work.AGREEMENTS,
-    work.DISPUTES, work.PROTECTION, work.PRODUCTION, work.HONOURS_WON, work.HELP, work.WOMEN_WORKERS, work.CULTURE,
-    work.FUNDS, work.OTHER,
+    people.ORGANISATION, people.EMPLOYEES, people.MEMBERSHIP, people.CADRES, work.TRAINING, work.DEMOCRATIC,
+    work.AGREEMENTS, work.DISPUTES, work.PROTECTION, work.PRODUCTION, work.HONOURS_WON, work.HELP, work.WOMEN_WORKERS,
+    work.CULTURE, work.FUNDS, work.OTHER,
 )
 ALL: tuple[Indicator, ...] = tuple(indicator for area in AREAS for indicator in area.indicators)
 _BY_ID = {indicator.id: indicator for indicator in ALL}

@@ -12,8 +12,11 @@ from union_desk.statistics.sources import ACTIVITIES, SIGN_INS, Source, within
 from union_desk.statistics.sources_work import (
     APPEALS,
     CLAIMS,
+    CLOSED_FILES,
     CONTRACTS,
     DUES,
+    FILES,
+    HELPS,
     HONOURS,
     LEDGER,
     MODEL_WORKERS,
@@ -21,6 +24,7 @@ from union_desk.statistics.sources_work import (
     REMITTANCES,
     RIGHTS,
     STATIONS,
+    TRAINEES,
 )
 from union_desk.words import N_
 
@@ -28,6 +32,7 @@ LEARNING, CONTESTS, VISITS, RECUPERATION, CARE, WOMEN, SERVICE, MEETINGS, CADRE_
     "A01", "A03", "A06", "A07", "A09", "A10", "A12", "A14", "A15")
 SUGGESTION, SOLVED, CONTENT = "4", ("1", "2"), ("1", "2")
 INCOME, EXPENSE = "1", "2"
+STUDY, WARMTH, MUTUAL = "03", "06", "09"
 CONGRESS, COOLING = "职代会|职工代表大会", "送清凉"  # as the titles of such activities say
 
 
@@ -77,6 +82,23 @@ def _agreement(kind: str, name: str, label: str, covered: str, covered_label: st
                    of="employees_total", along=name))
 
 
+def _paid(c: Any, _p: Any) -> Any:
+    return c.is_paid
+
+
+def _help(persons: str, label: str, amount: str, amount_label: str, kind: str, **more: Any) -> tuple[Indicator, ...]:
+    """Count the times that help of a kind was paid, and add up what it came to."""
+    when = _all(_paid, _is("help_kind", kind))
+    return (_count(persons, label, HELPS, when, unit=PERSONS, **more),
+            _total(amount, amount_label, HELPS, "amount", when, along=persons, **more))
+
+
+TRAINING = Area("training", N_("Training of cadres"), (
+    Indicator(id="trainees_cadre", label=N_("Cadres trained: times"), unit=PERSONS, source=TRAINEES),
+    _total("training_hours", N_("Cadres trained: hours"), TRAINEES, "hours", unit=HOURS, along="trainees_cadre"),
+    Indicator(id="cadres_trained", label=N_("Cadres trained: persons"), unit=PERSONS, source=TRAINEES, each="cadre_id",
+              of_register="cadres", of="trainees_cadre"),
+))
 DEMOCRATIC = Area("democratic", N_("Democratic management"), (
     *people.REPRESENTATIVES[:1],
     _count("congress_meetings", N_("Sessions of the staff congress this year"), ACTIVITIES,
@@ -170,11 +192,25 @@ HONOURS_WON = Area("honours", N_("Honours"), (
     _count("pioneers", N_("Workers' vanguards"), HONOURS, _is("award", "03")),
 ))
 HELP = Area("help", N_("Help and protection"), (
+    *(_count(f"hardship_files_{category}", label, FILES, _is("category", category)) for category, label in (
+        ("1", N_("Files of deep hardship")), ("2", N_("Files of relative hardship")),
+        ("3", N_("Files of accidental hardship")))),
+    _count("hardship_exited", N_("Hardship files closed this year"), CLOSED_FILES),
+    Indicator(id="hardship_helped", label=N_("Members on file who were helped"), unit=PERSONS, source=HELPS,
+              when=_all(_paid, lambda c, _p: c.file_id.is_not(None)), each="member_id", of_register="members"),
+    Indicator(id="help_persons", label=N_("Help given: persons"), unit=PERSONS, source=HELPS, when=_paid,
+              split=("help_kind", "help_kind")),
+    _total("help_amount", N_("Help given: amount"), HELPS, "amount", _paid, split=("help_kind", "help_kind"),
+           along="help_persons"),
+    *_help("songwennuan_persons", N_("Warmth campaign: persons"), "songwennuan_amount",
+           N_("Warmth campaign: amount"), WARMTH),
+    *_help("study_aid_students", N_("Study aid: students"), "study_aid_amount", N_("Study aid: amount"), STUDY),
     people.MUTUAL_AID,
-    _asked("mutual_claims", N_("Mutual aid: persons paid"), PERSONS),
-    _asked("mutual_amount", N_("Mutual aid: amount paid"), MONEY, along="mutual_claims"),
-    _asked("job_placed", N_("Persons found work"), PERSONS),
-    _asked("job_trained", N_("Persons trained for work"), PERSONS),
+    *_help("mutual_claims", N_("Mutual aid: persons paid"), "mutual_amount", N_("Mutual aid: amount paid"), MUTUAL,
+           origin=PROPOSED),
+    _count("job_placed", N_("Persons found work"), HELPS, _is("job_outcome", "1"), unit=PERSONS, origin=PROPOSED),
+    _count("job_trained", N_("Persons trained for work"), HELPS, _is("job_outcome", "2"), unit=PERSONS,
+           origin=PROPOSED),
     _turnout("rest_recuperation_persons", N_("Persons on recuperation stays"), _is("kind", RECUPERATION), once=True),
     Indicator(id="condolence_persons", label=N_("Condolence: persons"), unit=PERSONS, source=CLAIMS,
               split=("event", "welfare_event")),

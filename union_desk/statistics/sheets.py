@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PALETTE = ("#B5342B", "#2F6690", "#D9A441", "#4F8A5B", "#7A5C8E", "#8C8C8C", "#C97B4A", "#3A9DA6", "#A3405E", "#5D737E")
-COUNT_FORMAT, RATE_FORMAT = "#,##0", "0.00%"
+COUNT_FORMAT, MONEY_FORMAT, RATE_FORMAT = "#,##0", "#,##0.00", "0.00%"
 _FONT = N_("Arial")
 _RUNS = ("=", "+", "-", "@", "\t", "\r")  # what Excel would take for the beginning of a formula
 _LONGEST_NAME = 31
@@ -34,6 +34,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "label": {"indent": 1, **_LINE},
     "serial": {"num_format": "0", "align": "center", **_LINE},
     "count": {"num_format": COUNT_FORMAT, **_LINE},
+    "money": {"num_format": MONEY_FORMAT, **_LINE},
     "rate": {"num_format": RATE_FORMAT, "align": "right", **_LINE},
     "total_label": {"bold": True, "align": "center", "bg_color": "#FAF6F3", **_LINE},
     "total_count": {"bold": True, "num_format": COUNT_FORMAT, "bg_color": "#FAF6F3", **_LINE},

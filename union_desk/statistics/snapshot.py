@@ -130,9 +130,8 @@ def _lists(content: Content) -> dict[str, Any]:
 
 def freeze(content: Content, findings: Sequence[Finding], imprint: Mapping[str, str]) -> bytes:
     """Return the file that holds a return as it was signed: a ZIP archive of two JSON texts."""
-    told = [[f.code, f.level, f.message, [list(key) for key in f.lines], dict(f.params)] for f in findings]
     figures = {"format": FORMAT, "period": [content.period.begins, content.period.ends], "version": content.version,
-               "lines": figures_of(content), "findings": told, "imprint": dict(imprint)}
+               "lines": figures_of(content), "findings": plain_findings(findings), "imprint": dict(imprint)}
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in ((_FIGURES, figures), (_RECORDS, _lists(content))):
@@ -160,6 +159,17 @@ def _opened(figures: dict[str, Any], lists: dict[str, Any]) -> Frozen:
         if indicators.known(name):
             register, ids = behind.get((name, part), ("", ()))
             lines[name, part] = Line(indicators.get(name), part, value, counted, state, previous, why, register, ids)
-    findings = tuple(Finding(code, level, message, tuple((n, p) for n, p in keys), params)
-                     for code, level, message, keys, params in figures["findings"])
-    return Frozen(Content(Period(*figures["period"]), figures["version"], lines), findings, figures["imprint"])
+    content = Content(Period(*figures["period"]), figures["version"], lines)
+    return Frozen(content, read_findings(figures["findings"]), figures["imprint"])
+
+
+def plain_findings(findings: Sequence[Finding]) -> list[list[Any]]:
+    """Return what the checks said as plain data."""
+    return [[f.code, f.level, f.message, [list(key) for key in f.lines], dict(f.params)] for f in findings]
+
+
+def read_findings(plain: Sequence[Sequence[Any]]) -> tuple[Finding, ...]:
+    """Return what the checks said, from plain data; those about figures that no longer exist are left out."""
+    found = (Finding(code, level, message, tuple((n, p) for n, p in keys), params)
+             for code, level, message, keys, params in plain)
+    return tuple(f for f in found if all(indicators.known(name) for name, _part in f.lines))

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from union_desk.statistics.sources import Rows, Source, happened, standing, table, within
+from union_desk import registers
+from union_desk.statistics.sources import Rows, Source, happened, in_state, standing, table, within
 
 if TYPE_CHECKING:
     from union_desk.statistics.period import Period
+
+ON_FILE = ("on_file", "recheck", "exit_publicity")
 
 
 def _proposals(period: Period) -> Rows:
@@ -89,9 +92,39 @@ def _ledger(period: Period) -> Rows:
         of.c.deleted.is_(False), within(of.c.happened_on, period))
 
 
+def _files(period: Period) -> Rows:
+    book = registers.get("hardship_files")
+    return sa.select(book.table.c.id, book.table.c.category).where(in_state(book, period, ON_FILE))
+
+
+def _closed_files(period: Period) -> Rows:
+    of = table("hardship_files")
+    return sa.select(of.c.id).where(
+        of.c.deleted.is_(False), within(happened("hardship_events", "file_id", of.c.id, "close"), period))
+
+
+def _helps(period: Period) -> Rows:
+    of = table("help_records")
+    amount = sa.func.coalesce(of.c.amount, 0) + sa.func.coalesce(of.c.in_kind_value, 0)
+    return sa.select(of.c.id, of.c.member_id, of.c.file_id, of.c.help_kind, of.c.job_outcome, amount.label("amount"),
+                     (of.c.help_state == "paid").label("is_paid")).where(
+        of.c.deleted.is_(False), of.c.help_state.in_(("approved", "paying", "paid")),
+        within(sa.func.coalesce(of.c.paid_on, of.c.helped_on), period))
+
+
+def _trainees(period: Period) -> Rows:
+    of, courses = table("trainees"), table("trainings")
+    return (sa.select(of.c.id, of.c.cadre_id, sa.func.coalesce(of.c.hours, courses.c.hours).label("hours"))
+            .join(courses, sa.and_(courses.c.id == of.c.training_id, courses.c.deleted.is_(False)))
+            .where(of.c.deleted.is_(False), of.c.state == "present",
+                   within(sa.func.coalesce(courses.c.ends_on, courses.c.begins_on), period)))
+
+
 PROPOSALS, CONTRACTS = Source("proposals", _proposals), Source("collective_contracts", _contracts)
 STATIONS, RIGHTS, APPEALS = (Source("service_stations", _stations), Source("rights_cases", _rights),
                              Source("appeals", _appeals))
 HONOURS, MODEL_WORKERS = Source("honours", _honours), Source("model_workers", _model_workers)
 CLAIMS, REMITTANCES = Source("welfare_claims", _claims), Source("remittances", _remittances)
 DUES, LEDGER = Source("members", _dues), Source("ledger_entries", _ledger)
+FILES, CLOSED_FILES = Source("hardship_files", _files), Source("hardship_files", _closed_files)
+HELPS, TRAINEES = Source("help_records", _helps), Source("trainees", _trainees)

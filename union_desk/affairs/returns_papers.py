@@ -1,0 +1,69 @@
+"""A return out of the house: as a workbook, and on paper exactly as it was signed (domain reference §11.5)."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from union_desk import papers, records, registers
+from union_desk.affairs import returns
+from union_desk.papers import statistics_checks, statistics_return
+from union_desk.papers.job import Details
+from union_desk.progress import NONE
+from union_desk.registers.returns import FROZEN
+from union_desk.statistics import return_book
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from union_desk.access import Actor
+    from union_desk.database import Database
+    from union_desk.papers import Printed
+    from union_desk.progress import Progress
+
+EXPORTED = N_("Exported the return of {period}, version {version}, to {file}")
+PRINTED = N_("Saved the return of {period}, version {version}, as PDF: {pages} pages, No. {serial}")
+FORMS = {"return": statistics_return.FORM.id, "checks": statistics_checks.FORM.id}
+
+
+def export(db: Database, actor: Actor, record: Mapping[str, Any], path: Path,
+           progress: Progress = NONE) -> tuple[str, ...]:
+    """Write a return as a workbook and journal it; returns the names of its sheets. The file appears when complete."""
+    actor.need("statistics_returns.export")
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        with db.read() as session:
+            opened = returns.written(session, record)
+        sheets = return_book.write(partial, opened.content, opened.findings, opened.imprint, opened.code, progress)
+        with db.write(actor, EXPORTED, keep=True, period=opened.content.period.text(), version=record["version"],
+                      file=path.name):
+            partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return sheets
+
+
+def print_return(db: Database, actor: Actor, record: Mapping[str, Any], target: Path, form: str = "return",
+                 progress: Progress = NONE) -> Printed:
+    """Print a return into a PDF file and journal it. What is signed prints the same whenever it is printed.
+
+    form: "return" or "checks".
+    """
+    actor.need("statistics_returns.print")
+    with db.read() as session:
+        extra = statistics_return.gather(session, [record])
+        union = next(iter(records.page(session, registers.get("unions"), limit=1)), {})
+    opened = extra["returns"][str(record["id"])]
+    details = Details(extra=extra)
+    if record["state"] in FROZEN:
+        details = Details(extra=extra, reproducible=True, printed_at=str(record["signed_on"]),
+                          serial=opened.digest[:16].upper(), day=str(record["signed_on"]))
+    operator = str(record["prepared_by"] or "") if details.reproducible else actor.name
+    printed = papers.print_form(FORMS[form], [record], union, target, operator, progress, details=details)
+    with db.write(actor, PRINTED, keep=True, period=opened.content.period.text(), version=record["version"],
+                  pages=printed.pages, serial=printed.serial):
+        pass
+    return printed
