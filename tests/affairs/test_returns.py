@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.offices import ACTOR
-from union_desk import attachments, checking, journal, practice_office, records, registers, undo
+from union_desk import attachments, checking, journal, lifecycle, practice_office, records, registers, undo
 from union_desk.affairs import returns, returns_filling, returns_signing
 from union_desk.database import Database
 from union_desk.errors import InvalidRecordError
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 YEAR = Period("2024-10-01", "2025-09-30")
 NEXT = Period("2025-10-01", "2026-09-30")
+LATE = {"event": "withdraw", "happened_on": "2025-09-30"}  # entered after the return was signed
 UNION = {"union_name": "和风机械厂工会委员会", "union_code": "4601001234", "organisation_form": "5"}
 
 
@@ -87,7 +88,7 @@ def test_a_return_is_filled_in_signed_and_opens_again_as_it_was(db: Database) ->
     assert done.record["digest"] == done.digest == opened.digest
     with db.write(ACTOR, "x") as session:  # the books go on
         member = done.content.lines["members_total", ""].ids[0]
-        records.delete(session, registers.get("members"), [member])
+        lifecycle.apply_event(session, registers.get("members"), member, LATE)
         again = returns.read(db, session, returns.latest(session, YEAR))
         differences = {d.line.indicator.id: d for d in returns_signing.compare(session, again)}
     with db.read() as session:
