@@ -2570,6 +2570,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.Text(), nullable=True),
         sa.Column("records_digest", sa.Text(), nullable=True),
         sa.Column("snapshot", sa.Text(), nullable=True),
+        sa.Column("findings", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_statistics_return_events")),
         sa.UniqueConstraint("id", name=op.f("uq_statistics_return_events_id")),
     )
@@ -2621,6 +2622,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.Text(), nullable=True),
         sa.Column("records_digest", sa.Text(), nullable=True),
         sa.Column("snapshot", sa.Text(), nullable=True),
+        sa.Column("findings", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_statistics_returns")),
         sa.UniqueConstraint("id", name=op.f("uq_statistics_returns_id")),
     )
