@@ -14,6 +14,7 @@ from sync.protocol.messages import (
     FRAMES_PATH,
     HELLO_PATH,
     RECEIPTS_PATH,
+    RECON_PATH,
     Admission,
     AdmissionReply,
     Asked,
@@ -27,6 +28,7 @@ from sync.protocol.messages import (
     Welcome,
 )
 from sync.protocol.peer import NoAnswerError
+from sync.protocol.recon import Answer, Question
 from sync.protocol.refusals import Refused
 from union_desk.words import N_, _
 
@@ -80,6 +82,10 @@ class Remote:
     def feed(self, log: str, after: int, nonce: str) -> bytes:
         """Ask for frames of a log; each of them is signed."""
         return self._send(FEED_PATH, canonical.encode(Asked(log=log, after=after)), nonce)
+
+    def recon(self, asked: Question, nonce: str) -> Answer:
+        """Ask for parts of a register, or for versions."""
+        return self._read(self._send(RECON_PATH, canonical.encode(asked), nonce), Answer)
 
     def hand_back(self, data: bytes, nonce: str) -> int:
         """Hand the superior's own frames back."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from sync.desk import device, pulling, receiving, recovery, store
+from sync.desk import comparing, device, pulling, receiving, recovery, store
 from sync.desk.engine import DeskStore
 from sync.desk.remote import Remote
 from sync.desk.road import Road
@@ -75,6 +75,7 @@ class Report:
     merged: int = 0
     posts: int = 0
     handed_back: int = 0
+    compared: int = 0
 
 
 @dataclass
@@ -101,13 +102,7 @@ def run_session(db: Database, progress: Progress = progress.NONE, *, accept_empt
     May be cut at any moment and run again. Raises NotEnrolledError, DeviceKeyMissingError, ServerEmptierError (say
     `accept_emptier` after asking a person), Refused, NoAnswerError; how it ended is remembered for `status`.
     """
-    with db.read() as s:
-        superior = store.superior(s)
-        office = store.get(s, store.OFFICE_NAME)
-    signer = device.load(db, office, superior.device)
-    with _carrier(superior, post) as carry:
-        peer = Remote(carry, signer, superior.key, superior.server)
-        session = _Session(db, superior, peer, Sealer(db, signer, superior), progress)
+    with _session(db, progress, post) as session:
         try:
             _run(session, accept_emptier=accept_emptier)
         except (UserError, OSError) as fault:
@@ -115,6 +110,17 @@ def run_session(db: Database, progress: Progress = progress.NONE, *, accept_empt
             raise
         _remember(session, None)
         return session.report
+
+
+@contextmanager
+def _session(db: Database, progress: Progress, post: Post | None) -> Iterator[_Session]:
+    with db.read() as s:
+        superior = store.superior(s)
+        office = store.get(s, store.OFFICE_NAME)
+    signer = device.load(db, office, superior.device)
+    with _carrier(superior, post) as carry:
+        peer = Remote(carry, signer, superior.key, superior.server)
+        yield _Session(db, superior, peer, Sealer(db, signer, superior), progress)
 
 
 @contextmanager
@@ -146,6 +152,7 @@ def _run(session: _Session, *, accept_emptier: bool) -> None:
             _fetch_receipts(session)
             _send(session)
             _pull(session, welcome)
+            _compare_if_needed(session)
             return
         except Refused as refused:
             if refused.code not in _BEGIN_AGAIN or attempt == ROUNDS - 1:
@@ -185,6 +192,40 @@ def _pull(session: _Session, welcome: Welcome) -> None:
         report, found = session.report, puller.found
         report.pulled_frames, report.pulled_records = found.frames, found.records
         report.merged, report.posts, report.handed_back = found.merged, found.posts, found.handed_back
+
+
+def _compare_if_needed(session: _Session) -> None:
+    """After a cut, or where sums differed, compare records with the superior, take over and send what is missing."""
+    with session.db.read() as s:
+        needed = store.get(s, store.COMPARE, default=False) or store.get(s, store.DIFFERENCE, default=False)
+    if not needed:
+        return
+    welcome = _greet(session)
+    with session.db.read() as s:
+        found = comparing.compare(DeskStore(s, session.superior.unit), session.peer, welcome, session.nonce)
+    fetched = comparing.fetch(session.peer, found, session.nonce)  # nobody waits for the network with the door open
+    with session.db.bookkeeping() as s:
+        own = DeskStore(s, session.superior.unit, session.sealer)
+        own.seal_all()
+        comparing.mend(own, found, fetched)
+        own.seal_all()
+        core.reconcile(own)
+        own.seal_all()
+        store.put(s, store.COMPARE, value=False)
+        store.put(s, store.DIFFERENCE, value=False)
+    session.report.compared = len(found.differences)
+    _send(session)
+
+
+def compare_now(db: Database, *, post: Post | None = None) -> comparing.Comparison:
+    """Return what the superior knows about this office: figures and every record that differs; changes nothing.
+
+    Raises as `run_session` does.
+    """
+    with _session(db, progress.NONE, post) as session:
+        welcome = _greet(session)
+        with db.read() as s:
+            return comparing.compare(DeskStore(s, session.superior.unit), session.peer, welcome, session.nonce)
 
 
 def session_logs(session: _Session) -> list[store.Log]:

@@ -10,7 +10,7 @@ from sync.protocol import keys
 from sync.protocol.refusals import Refused, Why
 
 ENROL_PATH, HELLO_PATH, FRAMES_PATH, RECEIPTS_PATH = "/s/enrol", "/s/hello", "/s/frames", "/s/receipts"
-FEED_PATH, BACK_PATH = "/s/feed", "/s/back"
+FEED_PATH, BACK_PATH, RECON_PATH = "/s/feed", "/s/back", "/s/recon"
 FRAMES_TYPE = "application/x-union-desk-frames"
 PROBLEM_TYPE = "application/problem+json"
 VERSION = 1

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from sync.protocol import keys
     from sync.protocol.messages import Admission, Enrolment, Hello, Wanted, Welcome
+    from sync.protocol.recon import Answer, Question
 
 
 class NoAnswerError(UserError):
@@ -48,6 +49,10 @@ class Peer(Protocol):
 
     def feed(self, log: str, after: int, nonce: str) -> bytes:
         """Return frames of a log after a number, one after another; nothing when there are none, perhaps a torn one."""
+        ...
+
+    def recon(self, asked: Question, nonce: str) -> Answer:
+        """Return parts of a register as the superior holds it, or versions."""
         ...
 
     def hand_back(self, data: bytes, nonce: str) -> int:

@@ -12,6 +12,7 @@ from sync.protocol.messages import (
     FRAMES_TYPE,
     HELLO_PATH,
     RECEIPTS_PATH,
+    RECON_PATH,
     AdmissionReply,
     Asked,
     EnrolmentRequest,
@@ -21,6 +22,7 @@ from sync.protocol.messages import (
     Receipts,
     Wanted,
 )
+from sync.protocol.recon import Answer, Question
 from sync.protocol.refusals import Why
 from sync.server import figures
 from sync.server.states import Health
@@ -62,6 +64,8 @@ ADDRESSES = (
     Address(BACK_PATH, "POST", "A restored superior gets frames of its own back from a union that still has them.",
             bytes, BINARY, HandedBack, refuses=(*SIGNED, Why.STALE_NONCE, Why.WRONG_UNIT, Why.GAP, Why.FORK, Why.EARLY,
                                                 Why.TAMPERED), signed=True),
+    Address(RECON_PATH, "POST", "Sums over parts of a register, to find the records in which two copies differ.",
+            Question, gives=Answer, refuses=(*SIGNED, Why.STALE_NONCE), signed=True),
     Address("/healthz", "GET", "Whether the server can take reports now: the same as /healthz/ready.",
             gives=Health, refuses=(Why.BUSY, Why.DISK_FULL)),
     Address("/healthz/ready", "GET", "Whether the server can take reports: its database answers, it is not stopping.",

@@ -16,6 +16,7 @@ from sync.protocol.messages import (
     FRAMES_PATH,
     HELLO_PATH,
     RECEIPTS_PATH,
+    RECON_PATH,
     Asked,
     EnrolmentRequest,
     Greeting,
@@ -24,8 +25,9 @@ from sync.protocol.messages import (
     Receipts,
     Wanted,
 )
+from sync.protocol.recon import Question
 from sync.protocol.refusals import Refused, Why
-from sync.server import feeding, greeting, ingest, posting
+from sync.server import comparing, feeding, greeting, ingest, posting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +92,7 @@ class Service:
         if path == ENROL_PATH:
             return canonical.encode(self.superior.enrol(canonical.decode(body, EnrolmentRequest)))
         answer = {FRAMES_PATH: self._frames, RECEIPTS_PATH: self._receipts, FEED_PATH: self._feed,
-                  BACK_PATH: self._back}.get(path)
+                  BACK_PATH: self._back, RECON_PATH: self._recon}.get(path)
         if answer is None and path != HELLO_PATH:
             raise Refused(Why.NOT_FOUND, detail=path)
         given = messages.read_authorisation(authorization)
@@ -132,6 +134,9 @@ class Service:
 
     def _feed(self, device: Device, body: bytes) -> bytes:
         return feeding.frames_after(self.superior, device, canonical.decode(body, Asked))
+
+    def _recon(self, device: Device, body: bytes) -> bytes:
+        return canonical.encode(comparing.answer(self.superior, device, canonical.decode(body, Question)))
 
     def _back(self, device: Device, body: bytes) -> bytes:
         return canonical.encode(HandedBack(taken=posting.take_back(self.superior, device, body)))

@@ -80,6 +80,10 @@ KEPT = sa.Table("kept_versions", metadata, _text("unit_id", primary=True), _text
                 _text("id", primary=True), _text("hash", primary=True), _text("seen"), _text("content"))
 """Versions that are not shown because another, concurrent one is; a person of the unit decides."""
 
+FANS = sa.Table("fans", metadata, _text("unit_id", primary=True), _text("register", primary=True), _text("root"),
+                sa.Column("data", sa.LargeBinary, nullable=False))
+"""Sums over 4,096 parts of a unit's register as it stood with that root; made when an office compares."""
+
 POSTS = sa.Table("posts", metadata, _text("audience", primary=True), _text("register", primary=True),
                  _text("id", primary=True), _text("content"), sa.Column("deleted", sa.Boolean(create_constraint=False),
                                                                         nullable=False), _text("seen"),
