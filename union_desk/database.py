@@ -189,7 +189,7 @@ class Database:
         db = cls(folder, key)
         try:
             with translating(folder), db.engine.connect() as connection:
-                version = _version(connection)
+                version = version_of(connection)
         except BaseException:
             db.close()
             raise
@@ -197,7 +197,14 @@ class Database:
             if version is not None and version > HEAD:
                 db.close()
                 raise NewerOfficeError(schema=version)
-            db.upgrade()
+            if version is None:  # its making was cut: there is nothing in it to lose
+                db.upgrade()
+                return db
+            from union_desk.safety import upgrading  # stands on the database, and is needed once a version
+
+            db.close()
+            upgrading.upgrade(folder, key)
+            return cls(folder, key)
         return db
 
     def upgrade(self) -> None:
@@ -305,7 +312,8 @@ def _engine(path: Path, key: keys.DataKey) -> sa.Engine:
     return engine
 
 
-def _version(connection: sa.Connection) -> str | None:
+def version_of(connection: sa.Connection) -> str | None:
+    """Return the schema's version, None for a file that has none; the first look shows whether the key fits."""
     connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
     try:
         found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()

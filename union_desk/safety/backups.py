@@ -25,7 +25,6 @@ import sqlalchemy as sa
 from union_desk import __version__, attachments, database, journal, registers, settings
 from union_desk.database import FILE, Database
 from union_desk.errors import UserError
-from union_desk.migrations import HEAD
 from union_desk.progress import NONE, Progress
 from union_desk.safety import sealed, suites, swapping, thinning
 from union_desk.words import N_, _
@@ -39,7 +38,7 @@ ENDING, PURPOSE, MANIFEST = ".udbackup", "union-desk backup 1", "manifest.json"
 FOLDER_SETTING, SUITE_SETTING, LAST_SETTING = "backup_folder", "backup_suite", "last_backup"
 START, DAILY, BEFORE, ASKED = "start", "daily", "before", "asked"  # why a backup was made
 REASONS = {START: N_("at the start"), DAILY: N_("of the day"), BEFORE: N_("before a large change"),
-           ASKED: N_("asked for")}
+           ASKED: N_("asked for"), "upgrade": N_("before the office is brought up to date")}
 _SPARE = 3  # times the database's size that must be free: the copy, the sealed file, the copy that is looked at
 
 
@@ -246,21 +245,23 @@ def _describe(db: Database, copy: Path, reason: str) -> Manifest:
         with looked_at.read() as session:
             connection = session.connection()
             gestures, last_at, head = _head(connection)
+            there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
             counts = {r.name: int(connection.execute(sa.select(sa.func.count()).select_from(r.table)).scalar_one())
-                      for r in registers.ALL}
+                      for r in registers.ALL if r.table.name in there}  # before an upgrade there are fewer
             contents = sa.select(registers.get("attachments").table.c.content).distinct()
-            names = [name for name in connection.execute(contents).scalars() if name]
+            names = [n for n in connection.execute(contents).scalars() if n] if "attachments" in counts else []
+            schema = database.version_of(connection) or ""
             union = registers.get("unions").table
             office = connection.execute(sa.select(union.c.union_name).limit(1)).scalar()
     finally:
         looked_at.close()
-    _fold(copy, db.key)
+    fold(copy, db.key)
     moment = dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return Manifest(moment, reason, __version__, HEAD, str(office or ""), gestures, last_at, head, _digest(copy),
+    return Manifest(moment, reason, __version__, schema, str(office or ""), gestures, last_at, head, _digest(copy),
                     copy.stat().st_size, counts, names)
 
 
-def _fold(copy: Path, key: DataKey) -> None:
+def fold(copy: Path, key: DataKey) -> None:
     """Leave the copy as one file, without the database's own journal beside it."""
     with database.bare(copy, key) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
