@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import limits, records, registers
+from union_desk import limits, paths, records, registers
 from union_desk.checking import today
 from union_desk.errors import UserError
 from union_desk.words import N_
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from union_desk.database import Database
     from union_desk.schema.register import Register
 
-FOLDER = "attachments"
 _MAGIC, _NONCE = b"UDA1", 12
 _BYTES_PER_MB = 1_000_000
 _SNIFFED = 4096
@@ -184,7 +183,7 @@ def store(db: Database, data: bytes) -> str:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     name = hmac.new(db.key.derive("attachments name"), data, hashlib.sha256).hexdigest()
-    path = place(db.folder, name)
+    path = paths.attachment(db.folder, name)
     if path.exists():
         return name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -206,7 +205,7 @@ def load(db: Database, row: dict[str, Any]) -> bytes:
 
     name = str(row["content"])
     try:
-        raw = place(db.folder, name).read_bytes()
+        raw = paths.attachment(db.folder, name).read_bytes()
         if not raw.startswith(_MAGIC):
             raise MissingContentError(file=row["file_name"])
         nonce, sealed = raw[len(_MAGIC):len(_MAGIC) + _NONCE], raw[len(_MAGIC) + _NONCE:]
@@ -217,9 +216,4 @@ def load(db: Database, row: dict[str, Any]) -> bytes:
 
 def lost(db: Database, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the attachments whose content is not in the store."""
-    return [row for row in rows if not place(db.folder, str(row["content"])).exists()]
-
-
-def place(folder: Path, name: str) -> Path:
-    """Return where a content lies in an office's folder, or in that of its backups."""
-    return folder / FOLDER / name[:2] / name
+    return [row for row in rows if not paths.attachment(db.folder, str(row["content"])).exists()]

@@ -10,6 +10,14 @@ from pathlib import Path
 OFFICE_FILE = "office.db"  # the database in an office's folder; known here so that looking for one loads nothing else
 
 
+ATTACHMENTS = "attachments"
+
+
+def attachment(folder: Path, name: str) -> Path:
+    """Return where the content of an attachment lies, in an office's folder or in that of its backups."""
+    return folder / ATTACHMENTS / name[:2] / name
+
+
 def resource(*parts: str) -> Path:
     """Return the path of a shipped file, from a checkout, a wheel or a frozen program."""
     return _root().joinpath("resources", *parts)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.offices import ACTOR, PASSPHRASE
-from union_desk import attachments, database, records, registers, settings
+from union_desk import attachments, database, paths, records, registers, settings
 from union_desk.database import FILE, Database, DiskFullError
 from union_desk.safety import backups, drill, keys, restoring, suites, swapping
 from union_desk.safety.backups import BackupDamagedError, BackupFolderError
@@ -67,7 +67,7 @@ def test_restoring_brings_back_the_records_and_the_attachments_and_keeps_what_wa
     lost = restoring.loss(office, backups.read_manifest(made.path, office.key))
     assert (lost.gestures, lost.shown[0][1:], lost.other) == (1, (ACTOR.name, "Added 二车间"), False)
     office.close()
-    attachments.place(office.folder, content).unlink()
+    paths.attachment(office.folder, content).unlink()
     kept = restoring.restore(made.path, restoring.unlock(made.path, PASSPHRASE), office.folder)
     back = Database.open(office.folder, PASSPHRASE)
     assert names(back) == ["一车间"]
@@ -90,7 +90,7 @@ def test_a_backup_carried_away_opens_on_a_bare_computer_with_its_passphrase(offi
     assert restoring.restore(made.path, restoring.unlock(made.path, PASSPHRASE), elsewhere) is None
     back = Database.open(elsewhere, PASSPHRASE)
     assert names(back) == ["一车间"]
-    assert attachments.place(elsewhere, content).exists()
+    assert paths.attachment(elsewhere, content).exists()
     back.close()
     with pytest.raises(keys.WrongPassphraseError):
         restoring.unlock(made.path, "another passphrase")

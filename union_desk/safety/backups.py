@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import __version__, attachments, database, journal, registers, settings
+from union_desk import __version__, database, journal, paths, registers, settings
 from union_desk.database import FILE, Database
 from union_desk.errors import UserError
 from union_desk.progress import NONE, Progress
@@ -187,7 +187,7 @@ def extract(path: Path, key: DataKey, into: Path, *, with_keys: bool = True) -> 
     with _reading(path, key) as archive:
         manifest = _manifest(archive, archive.next(), path)
         for member in archive:
-            if member.name == FILE or (member.isfile() and member.name.startswith(f"{attachments.FOLDER}/")):
+            if member.name == FILE or (member.isfile() and member.name.startswith(f"{paths.ATTACHMENTS}/")):
                 archive.extract(member, into, filter="data")
     if with_keys:
         for name, text in key_files(path).items():
@@ -287,9 +287,9 @@ def _write(db: Database, copy: Path, manifest: Manifest, target: Path, *, whole:
             _add(archive, MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False).encode())
             archive.add(copy, FILE)
             for name in manifest.attachments if whole else ():
-                place = attachments.place(db.folder, name)
+                place = paths.attachment(db.folder, name)
                 if place.exists():
-                    archive.add(place, f"{attachments.FOLDER}/{name[:2]}/{name}")
+                    archive.add(place, f"{paths.ATTACHMENTS}/{name[:2]}/{name}")
         stream.flush()
         os.fsync(stream.fileno())
 
@@ -303,7 +303,7 @@ def _add(archive: tarfile.TarFile, name: str, data: bytes) -> None:
 def _store_attachments(db: Database, folder: Path, names: list[str]) -> None:
     """Copy the contents that the folder of the backups does not have yet; they are sealed already."""
     for name in names:
-        source, target = attachments.place(db.folder, name), attachments.place(folder, name)
+        source, target = paths.attachment(db.folder, name), paths.attachment(folder, name)
         if source.exists() and not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             partial = target.with_suffix(".part")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from union_desk import attachments, journal
+from union_desk import journal, paths
 from union_desk.database import FILE, Database, NewerOfficeError, NoOfficeError, check_folder
 from union_desk.errors import UserError
 from union_desk.migrations import HEAD
@@ -135,12 +135,12 @@ def _same_office(path: Path, key: DataKey, folder: Path, manifest: Manifest) -> 
 def _bring_attachments(path: Path, fresh: Path, folder: Path, manifest: Manifest) -> None:
     """Have every attachment in the office; one that is there is the right one, as its name is made of its content."""
     for name in manifest.attachments:
-        target = attachments.place(folder, name)
-        sources = (attachments.place(fresh, name), attachments.place(path.parent, name))
+        target = paths.attachment(folder, name)
+        sources = (paths.attachment(fresh, name), paths.attachment(path.parent, name))
         source = next((each for each in sources if each.exists()), None)
         if source is not None and not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             partial = target.with_suffix(".part")
             shutil.copyfile(source, partial)
             partial.replace(target)
-    shutil.rmtree(fresh / attachments.FOLDER, ignore_errors=True)
+    shutil.rmtree(fresh / paths.ATTACHMENTS, ignore_errors=True)
