@@ -135,7 +135,11 @@ class Proxy:
                 if len(part) < len(data):
                     self.limits.update(up=None, down=None)
                     break
-        for end in (reader, writer):
+        self.shut(reader, writer)
+
+    def shut(self, *ends: socket.socket) -> None:
+        """End connections."""
+        for end in ends:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
 
