@@ -62,6 +62,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "appeals": ("union_desk.commands.appeals", N_("see what is to be answered, and the threads of appeals")),
     "directives": ("union_desk.commands.directives", N_("see tasks from above, acknowledge papers, share tasks out")),
     "cadres": ("union_desk.commands.cadres", N_("cadres: training, assessment, figures, the handover pack")),
+    "hardship": ("union_desk.commands.hardship", N_("hardship files: arithmetic, next steps, help, payment lists")),
     "dues": ("union_desk.commands.dues", N_("plan dues, read payments in, write receipts, list arrears")),
     "funds": ("union_desk.commands.funds", N_("ledger, budget, closing and welfare rules of the union's funds")),
     "undo": (_JOURNALS, N_("take back the last thing that was done")),

@@ -6,19 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QCheckBox,
-    QComboBox,
-    QFileDialog,
-    QLineEdit,
-    QTableWidget,
-    QTableWidgetItem,
-)
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit
 
 from ui import tokens
 from ui.pages.page import PageWidget
+from ui.widgets.plain_table import fill, plain_table
 from ui.widgets.words import button, column, label, line, row
 from union_desk import checking, records, registers
 from union_desk.affairs import cards_applying, cards_batches, cards_results, cards_template, cards_words
@@ -27,8 +20,6 @@ from union_desk.search import Query
 from union_desk.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlalchemy.orm import Session
 
     from ui.context import App
@@ -70,8 +61,8 @@ class BatchView(PageWidget):
             label(""), label("", wraps=True), label("", muted=True))
         for box, width in ((self.month, 110), (self.batch, 320)):
             box.setMinimumWidth(width)
-        self.list = _table([_("Application number"), _("Name"), _("Result of the check"), _("What to mend")])
-        self.lines = _table([_("Row in the file"), _("Name"), _("What became of it"), _("Reason")])
+        self.list = plain_table([_("Application number"), _("Name"), _("Result of the check"), _("What to mend")])
+        self.lines = plain_table([_("Row in the file"), _("Name"), _("What became of it"), _("Reason")])
         self.lines.hide()
         self._make_buttons()
         self._lay_out()
@@ -146,7 +137,7 @@ class BatchView(PageWidget):
         self.verdict.setText(told.format(count=len(found.checked), wrong=wrong) if found.checked else
                              _("No applications wait for this month."))
         ordered = sorted(found.checked, key=lambda one: (one.sound, not one.problems))
-        _fill(self.list, [(str(one.card["application_no"]), str(one.member.get("name") or ""), _verdict(one),
+        fill(self.list, [(str(one.card["application_no"]), str(one.member.get("name") or ""), _verdict(one),
                            "; ".join(p.text() for p in one.problems)) for one in ordered])
         self.apply.setText(_("Open their applications ({count} members without a card)").format(count=found.without))
         self.apply.setEnabled(found.without > 0)
@@ -266,7 +257,7 @@ class BatchView(PageWidget):
         outcomes = {cards_results.ISSUED: _("Issued"), cards_results.REJECTED: _("Sent back"),
                     cards_results.UNKNOWN: _("Unknown")}
         told = [one for one in found.lines if one.reason]
-        _fill(self.lines, [(str(one.place), one.name, outcomes[one.outcome], one.reason) for one in told])
+        fill(self.lines, [(str(one.place), one.name, outcomes[one.outcome], one.reason) for one in told])
         self.lines.setVisible(bool(told))
 
     # ---- paper
@@ -290,27 +281,3 @@ def _look(session: Session, month: str, day: str) -> Found:
 
 def _verdict(one: cards_applying.Checked) -> str:
     return _("Wrong") if not one.sound else _("To be noted") if one.problems else _("No errors")
-
-
-def _table(heads: Sequence[str]) -> QTableWidget:
-    made = QTableWidget(0, len(heads))
-    made.setHorizontalHeaderLabels(list(heads))
-    made.verticalHeader().hide()
-    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    made.horizontalHeader().setStretchLastSection(True)
-    for place, width in enumerate((150, 120, 110)):
-        made.setColumnWidth(place, width)
-    return made
-
-
-def _fill(table: QTableWidget, rows: Sequence[tuple[str, ...]]) -> None:
-    table.setRowCount(len(rows))
-    for place, cells in enumerate(rows):
-        for spot, text in enumerate(cells):
-            item = QTableWidgetItem(text)
-            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
-            item.setToolTip(text)
-            table.setItem(place, spot, item)
-
-

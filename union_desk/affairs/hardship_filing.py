@@ -26,6 +26,11 @@ FILES, EVENTS, ASSESSMENTS, OBJECTIONS, MATERIALS, REFUSALS = (registers.get(nam
     "hardship_files", "hardship_events", "hardship_assessments", "hardship_objections", "hardship_materials",
     "hardship_refusals"))
 FILE = "file_id"
+ADDED, CHECKED, SHOWN, OBJECTED, ANSWERED = (
+    N_("Added {register} to {number}"),
+    N_("Checked the grounds of refusal of {number}"), N_("Noted materials of {number} as shown"),
+    N_("Recorded an objection to {number}"), N_("Answered an objection to {number}"))
+HIDDEN = "****"
 _IN_PUBLIC = ("publicity", "exit_publicity")
 _REASONS = {
     "below": N_("{net} is less than the low-income line of {line}."),
@@ -42,7 +47,7 @@ _PERCENT = {"sudden": "accident", "relative": "relative", "border": "border"}
 class Workings:
     """The arithmetic of an assessment: (words, fen) by line, the formula in figures, the proposal and its reason."""
 
-    lines: tuple[tuple[str, int], ...]
+    lines: tuple[tuple[str, int | None], ...]  # None where the amount is hidden
     formula: str
     proposal: str
     reason: str
@@ -74,7 +79,7 @@ def workings(session: Session, row: Mapping[str, Any]) -> Workings:
     """Return the arithmetic of one assessment in words."""
     context = checking.Here(session, day=str(row["assessed_on"]))
     shown = ASSESSMENTS.fields
-    lines: list[tuple[str, int]] = []
+    lines: list[tuple[str, int | None]] = []
     for sign, name, fen in assessing.steps(row, context):
         word = {"+": _("add {line}"), "-": _("take off {line}"), "0": _("{line}, not counted here")}[sign]
         lines.append((word.format(line=_(shown[name].label)), -fen if sign == "-" else fen if sign == "+" else 0))
@@ -83,6 +88,13 @@ def workings(session: Session, row: Mapping[str, Any]) -> Workings:
         net=yuan(row["per_capita"] or 0))
     return Workings(tuple(lines), formula, Code(list="hardship_category").show(row["proposed"]) or _("none"),
                     reason(row, context))
+
+
+def hidden(found: Workings | None) -> Workings | None:
+    """Return an assessment as it is shown at first: what was counted and what follows, without a figure."""
+    if found is None:
+        return None
+    return Workings(tuple((text, None) for text, _fen in found.lines), HIDDEN, found.proposal, HIDDEN)
 
 
 def reason(row: Mapping[str, Any], context: checking.Alone) -> str:

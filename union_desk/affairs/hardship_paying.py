@@ -32,9 +32,10 @@ HELP, BATCHES, PAYMENTS, LEDGER, MEMBERS = (registers.get(name) for name in (
 RIGHTS, HELPING, WARM = "203", "20304", "20305"
 TRANSFER, CASH = "1", "2"
 PAID_WORD, FAILED_WORD = "1", "2"
-PAID, MADE, HANDED_IN, READ, RELEASED = (
+PAID, MADE, HANDED_IN, READ, RELEASED, WROTE = (
     N_("Paid out help {number}"), N_("Made a payment list for {bank}"), N_("Handed payment list {number} in"),
-    N_("Read the results of payment list {number}"), N_("Took payment list {number} apart"))
+    N_("Read the results of payment list {number}"), N_("Took payment list {number} apart"),
+    N_("Wrote payment list {number} for the bank into {file}, accounts in full"))
 
 
 class NothingToPayError(UserError):

@@ -45,7 +45,7 @@ def gather(session: Session, rows: Sequence[Values]) -> Mapping[str, Any]:
 
 def _told(row: Values, workings: Any) -> list[str]:
     """Return the arithmetic as lines of text."""
-    lines = [_("{line}: {amount}").format(line=text, amount=yuan(fen)) for text, fen in workings.lines]
+    lines = [_("{line}: {amount}").format(line=text, amount=yuan(abs(fen or 0))) for text, fen in workings.lines]
     return [_("Assessment of {year}, {day}").format(year=row["year"], day=row["assessed_on"]), *lines, workings.formula,
             _("Proposed: {category}. {reason}").format(category=workings.proposal, reason=workings.reason)]
 
