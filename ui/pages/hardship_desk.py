@@ -149,8 +149,9 @@ class DeskView(PageWidget):
                             "year").format(
             persons=len(view["persons"]), count=view["help_count"], amount=yuan(view["help_year"])))
         self._show_workings(workings if self.open_amounts == view["file"]["id"] else filing.hidden(workings))
-        self.needs.setText("\n".join(_("{step}: {why}").format(step=step.label,
-                                                               why=why) for step in view["next"] for why in step.blocked))
+        told = _("{step}: {why}")
+        self.needs.setText("\n".join(told.format(step=step.label, why=why)
+                                     for step in view["next"] for why in step.blocked))
         self.materials.setEnabled(bool(view["missing"]))
         self.materials.setToolTip("、".join(view["missing"]) or self.materials.toolTip())
 
