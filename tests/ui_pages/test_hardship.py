@@ -126,7 +126,7 @@ def test_help_is_paid_out_by_hand_from_its_book(desk: App, qtbot: QtBot, settled
 
     def paid() -> bool:
         with desk.db.read() as s:
-            return records.get(s, home.HELP, made)["help_state"] == "paid"
+            return str(records.get(s, home.HELP, made)["help_state"]) == "paid"
 
     qtbot.waitUntil(paid)
     with desk.db.read() as s:
