@@ -178,13 +178,23 @@ def ensure(connection: sa.Connection) -> None:
     metadata.create_all(connection)
     if connection.dialect.name == "postgresql":  # packed already: do not try again
         connection.exec_driver_sql("ALTER TABLE frames ALTER COLUMN data SET STORAGE EXTERNAL")
-    inspector = sa.inspect(connection)
+    tables = (*(one.table for one in known.values()), UNITS, TOKENS)
+    columns, indexes = _there(connection, [table.name for table in tables])
     quote = connection.dialect.identifier_preparer.quote
-    for table in (*(one.table for one in known.values()), UNITS, TOKENS):
-        there = {c["name"] for c in inspector.get_columns(table.name)}
+    for table in tables:
         for column in table.columns:
-            if column.name not in there:
+            if column.name not in columns[table.name]:
                 added = f"{quote(column.name)} {column.type.compile(connection.dialect)}"
                 connection.exec_driver_sql(f"ALTER TABLE {quote(table.name)} ADD COLUMN {added}")
         for index in table.indexes:
-            index.create(connection, checkfirst=True)
+            if index.name not in indexes[table.name]:
+                index.create(connection)
+
+
+def _there(connection: sa.Connection, tables: list[str]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Return the columns and the indexes that each table has, asked for all tables at once."""
+    inspector = sa.inspect(connection)
+    columns = inspector.get_multi_columns(filter_names=tables)
+    indexes = inspector.get_multi_indexes(filter_names=tables)
+    return ({key[1]: {column["name"] for column in found} for key, found in columns.items()},
+            {key[1]: {str(index["name"]) for index in found} for key, found in indexes.items()})
