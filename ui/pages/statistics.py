@@ -18,6 +18,7 @@ from ui.pages.page import PageWidget
 from ui.pages.statistics_changes import ChangesView
 from ui.pages.statistics_cross import CrossView
 from ui.pages.statistics_qualified import QualifiedView
+from ui.pages.statistics_return import ReturnView
 from ui.widgets.words import button, column, label, row
 from union_desk.search import Query
 from union_desk.statistics import dimensions
@@ -61,11 +62,13 @@ class StatisticsPage(PageWidget):
         )
         self.job = JobLine(app)
         self.cross, self.qualified, self.changes = CrossView(self), QualifiedView(self), ChangesView(self)
+        self.returned = ReturnView(self)
         self.tabs = QTabWidget()
         for view, text in (
             (self.cross, _("Cross-tables")),
             (self.qualified, _("Qualified records")),
             (self.changes, _("Joiners and leavers")),
+            (self.returned, _("Yearly return")),
         ):
             self.tabs.addTab(view, text)
         top = row(
@@ -88,6 +91,9 @@ class StatisticsPage(PageWidget):
 
     def open(self, **arguments: Any) -> None:
         """Count the people of a query, or show one of the tables."""
+        if arguments.get("register", "").startswith("statistics_") or arguments.get("tab") == "return":
+            self._open_return(arguments)
+            return
         if "query" in arguments:
             self.query = arguments["query"]
             self._count_again()
@@ -95,6 +101,12 @@ class StatisticsPage(PageWidget):
             self.tabs.setCurrentWidget(self.qualified)
         elif arguments.get("tab") == "changes":
             self.tabs.setCurrentWidget(self.changes)
+
+    def _open_return(self, arguments: dict[str, Any]) -> None:
+        """Show the return that a record names, the newest without."""
+        self.tabs.setCurrentWidget(self.returned)
+        if arguments.get("register") == "statistics_returns" and arguments.get("record"):
+            self.returned.show_return(str(arguments["record"]))
 
     def activated(self) -> None:
         """Count when something changed since."""
@@ -120,7 +132,7 @@ class StatisticsPage(PageWidget):
     def count(self) -> None:
         """Have the table in front count, if it did not yet for this scope."""
         view = self.tabs.currentWidget()
-        assert isinstance(view, (CrossView, QualifiedView, ChangesView))
+        assert isinstance(view, (CrossView, QualifiedView, ChangesView, ReturnView))
         view.count()
 
     def show_people(self, *filters: Filter) -> None:
@@ -129,7 +141,7 @@ class StatisticsPage(PageWidget):
 
     def _count_again(self) -> None:
         self._stale = False
-        for view in (self.cross, self.qualified, self.changes):
+        for view in (self.cross, self.qualified, self.changes, self.returned):
             view.forget()
         query = self.query
 
@@ -148,7 +160,10 @@ class StatisticsPage(PageWidget):
         self._count_again()
 
     def _changed(self, registers: frozenset[str]) -> None:
-        if registers & {"members", "membership_events", "branches"}:
+        self.returned.forget()
+        elsewhere = any(not name.startswith("statistics_") for name in registers)  # the return reads its own at once
+        shown = elsewhere and self.tabs.currentWidget() is self.returned
+        if shown or registers & {"members", "membership_events", "branches"}:
             self._stale = True
             if self.isVisible():
                 self._count_again()

@@ -166,7 +166,7 @@ class CrossView(QWidget):
         return [(f"{c.label}\n{below.label}", (c.key, below.key)) for c in second for below in third]
 
     def _open(self, tab: CrossTab, keys: Keys) -> None:
-        self.app.show_people(tab.query(*keys))
+        self.app.jobs.read(lambda session: tab.find(session, *keys), self.app.show_people, owner=self)
 
     def _open_bar(self, number: int, series: int) -> None:
         if self.tab is None:

@@ -270,8 +270,8 @@ def _gaps(content: Content, _known: Facts) -> Iterator[Finding]:
 
 
 Rule = Callable[["Content", Facts], Iterable[Finding]]
-RULES: tuple[Rule, ...] = (_gaps, _parts, _members, _balance, _covered, _women, _bodies, _settled, _changed, _amounts,
-                           _chair, _over_budget, _branches, _single)
+RULES: tuple[Rule, ...] = (_parts, _members, _balance, _covered, _women, _bodies, _settled, _changed, _amounts,
+                           _chair, _over_budget, _branches, _single, _gaps)
 
 
 def about(findings: Iterable[Finding], name: str) -> list[Finding]:

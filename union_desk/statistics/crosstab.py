@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import compress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from union_desk import checking, search
 from union_desk.registers.members import MEMBERS
+from union_desk.statistics import past
 from union_desk.statistics import scope as scopes
+from union_desk.statistics.scope import those
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from union_desk.search import Query
     from union_desk.statistics.axes import Axis, Category
     from union_desk.statistics.dimensions import Dimension
+    from union_desk.statistics.past import Past
     from union_desk.statistics.scope import Scope
 
 Keys = tuple[str, ...]
@@ -33,6 +37,7 @@ class CrossTab:
     dimensions: tuple[Dimension, ...]
     axes: tuple[Axis, ...]
     cells: Counter[Keys]
+    then: Past | None = field(default=None, repr=False, compare=False)  # what has changed since the day
     _sums: dict[tuple[bool, ...], Counter[Keys]] = field(default_factory=dict, repr=False, compare=False)
 
     def count(self, *keys: str | None) -> int:
@@ -67,9 +72,19 @@ class CrossTab:
         return self.scope.people(*(f for filters in chosen for f in filters))
 
     def people(self, session: Session, *keys: str | None) -> list[str]:
-        """Return the ids of the people behind a cell."""
-        return scopes.ids(session, self.query(*keys))
+        """Return the ids of the people behind a cell, in order of entry."""
+        query = self.query(*keys)
+        if self.then is None:
+            return scopes.ids(session, query)
+        condition, relation = search.condition(MEMBERS, query), self.then.changed()
+        table = MEMBERS.table
+        same = sa.select(table.c.n, table.c.id).where(condition, self.then.unchanged())
+        other = sa.select(relation.c.n, relation.c.id).where(past.moved(condition, relation))
+        return [record for _n, record in sorted((*session.execute(same).all(), *session.execute(other).all()))]
 
+    def find(self, session: Session, *keys: str | None) -> Query:
+        """Return the grid's query for the people behind a cell, whatever their particulars are today."""
+        return self.query(*keys) if self.then is None else those(self.people(session, *keys))
 
     def of(self, dimensions: Sequence[Dimension]) -> CrossTab:
         """Return the table of some of its dimensions, in the order given."""
@@ -77,7 +92,7 @@ class CrossTab:
         cells: Counter[Keys] = Counter()
         for keys, count in self.cells.items():
             cells[tuple([keys[place] for place in places])] += count
-        return CrossTab(self.scope, tuple(dimensions), tuple(self.axes[place] for place in places), cells)
+        return CrossTab(self.scope, tuple(dimensions), tuple(self.axes[place] for place in places), cells, self.then)
 
 
 def crosstabs(session: Session, tables: Sequence[Sequence[Dimension]], scope: Scope) -> list[CrossTab]:
@@ -88,12 +103,31 @@ def crosstabs(session: Session, tables: Sequence[Sequence[Dimension]], scope: Sc
 
 
 def crosstab(session: Session, dimensions: Sequence[Dimension], scope: Scope) -> CrossTab:
-    """Count the people of a scope by dimensions; tables for people have one to three, a cube any number."""
-    columns = [d.expression(MEMBERS.table, scope.day).label(f"d{i}") for i, d in enumerate(dimensions)]
+    """Count the people of a scope by dimensions; tables for people have one to three, a cube any number.
+
+    Their particulars are those of the scope's day, from the journal, unless the scope asks for what is known today.
+    """
+    expressions = [d.expression(MEMBERS.table, scope.day) for d in dimensions]
+    then = _then(session, scope, expressions)
+    columns = [expression.label(f"d{i}") for i, expression in enumerate(expressions)]
     counted = sa.select(*columns, sa.func.count()).select_from(MEMBERS.table).where(scope.condition())
-    rows = session.execute(counted.group_by(*(c.name for c in columns))).all()
+    parts = [counted]
+    if then is not None:
+        relation = then.changed()
+        parts = [counted.where(then.unchanged()),
+                 sa.select(*(past.moved(e, relation).label(f"d{i}") for i, e in enumerate(expressions)),
+                           sa.func.count()).select_from(relation).where(past.moved(scope.condition(), relation))]
+    names = [f"d{i}" for i in range(len(expressions))]
+    rows = [row for part in parts for row in session.execute(part.group_by(*map(sa.text, names))).all()]
     axes = tuple(d.build(session, scope.day, {row[i] for row in rows}) for i, d in enumerate(dimensions))
     cells: Counter[Keys] = Counter()
     for *raws, count in rows:
         cells[tuple(axis.key_of[raw] for axis, raw in zip(axes, raws, strict=True))] += count
-    return CrossTab(scope, tuple(dimensions), axes, cells)
+    return CrossTab(scope, tuple(dimensions), axes, cells, then)
+
+
+def _then(session: Session, scope: Scope, expressions: Sequence[sa.ColumnElement[Any]]) -> Past | None:
+    """Return what the fields that count were on the scope's day; None where they are what they were."""
+    if scope.known or scope.day >= checking.today():
+        return None
+    return past.read(session, scope.day, past.fields_of([*expressions, scope.condition()]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -90,7 +90,7 @@ def qualification(session: Session, scope: Scope, progress: Progress = NONE, *,
 
     `counted` is the table of TABLE for that scope where it is known already.
     """
-    by_branch = counted or crosstab(session, [dimensions.get(name) for name in TABLE], scope)
+    by_branch = counted or crosstab(session, [dimensions.get(name) for name in TABLE], replace(scope, known=True))
     reasons = [*_missing(session, scope), *_others(session, scope, progress)]
     return Qualification(by_branch, tuple(sorted(reasons, key=lambda r: -r.count)))
 

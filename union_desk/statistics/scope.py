@@ -31,11 +31,15 @@ _MOST_NAMED = 8
 
 @dataclass(frozen=True)
 class Scope:
-    """The people whom a figure counts. Their states are those of the day; their other fields are as they stand now."""
+    """The people whom a figure counts, with their states and particulars of the day.
+
+    With `known` the particulars are what is known of them today: corrections made since are taken into account.
+    """
 
     day: str
     query: Query = records.EVERYTHING
     states: tuple[str, ...] = COUNTED
+    known: bool = False
     places: str | None = field(default=None, repr=False, compare=False)  # JSON: their `n`, once looked up
 
     @classmethod

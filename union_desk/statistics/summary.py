@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _NOTES = (
     N_("Members are those on the books on that day, transfers under way included; memberships that are kept are shown "
        "apart and count as a decrease."),
-    N_("Who was a member on that day follows from the membership events; the other particulars are as registered now."),
+    N_("Who was a member on that day follows from the membership events, the other particulars from the journal: what "
+       "was changed since is taken back. Qualified records are those of today."),
     N_("Ages are full years by birthdays passed on that day. A rate of nothing out of nothing is shown as —."),
     N_("A record is qualified when no core particular of the real-name record is missing and none is wrong."),
 )

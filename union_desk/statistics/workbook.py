@@ -90,7 +90,8 @@ def collect(session: Session, scope: Scope, maker: str, tables: Sequence[tuple[s
     progress.step()
     kept = crosstab(session, [dimensions.get("sex")], scope.with_states(*KEPT)).total
     progress.step()
-    qualified = qualification(session, scope, progress, counted=by_branch)
+    same = by_branch if by_branch.then is None else None  # reasons are those of the records as they stand
+    qualified = qualification(session, scope, progress, counted=same)
     return Figures(scope, imprint(session, scope, maker), cube, tuple(crossed), qualified, moves, kept,
                    migrants.count("1"))
 
