@@ -84,9 +84,11 @@ def test_a_line_is_filled_in_and_the_next_gap_is_chosen(view: ReturnView, settle
     assert pointed.indicator.id == "members_total"
 
 
-def test_what_is_no_figure_is_refused(view: ReturnView, desk: App, settled: Callable[[], None]) -> None:
+def test_what_is_no_figure_is_refused(
+    view: ReturnView, desk: App, settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     told: list[BaseException] = []
-    desk.messages.error = told.append  # type: ignore[method-assign,assignment]
+    monkeypatch.setattr(desk.messages, "error", told.append)
     choose(view, "employees_total")
     view.value.setText("许多")
     view.save_line()
