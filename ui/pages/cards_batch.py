@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit
 
 from ui import tokens
 from ui.pages.page import PageWidget
+from ui.pages.picker import refill
 from ui.widgets.plain_table import fill, plain_table
 from ui.widgets.words import button, column, label, line, row
 from union_desk import checking, records, registers
@@ -143,14 +144,9 @@ class BatchView(PageWidget):
         self.apply.setEnabled(found.without > 0)
         self.make.setEnabled(len(found.checked) > wrong)
         self.check.setEnabled(bool(found.checked))
-        chosen = self.batch.currentData()
-        self.batch.blockSignals(True)
-        self.batch.clear()
         kind = registers.get("card_batches").fields["batch_state"].kind
-        for one in found.batches:
-            self.batch.addItem(f"{one['batch_no']} · {one['bank_name']} · {kind.show(one['batch_state'])}", one["id"])
-        self.batch.setCurrentIndex(max(self.batch.findData(chosen), 0))
-        self.batch.blockSignals(False)
+        refill(self.batch, [(f"{one['batch_no']} · {one['bank_name']} · {kind.show(one['batch_state'])}", one["id"])
+                            for one in found.batches])
         self._offer()
 
     def chosen(self) -> dict[str, Any]:

@@ -3,61 +3,37 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QSpinBox, QWidget
-
-from ui import tokens
-from ui.pages.figures import Figure, FiguresView, Table
-from ui.widgets.words import column, label, row
-from union_desk import checking
+from ui.pages.figures import Figure, Table
+from ui.pages.figures_year import YearOfFigures
 from union_desk.affairs import funds_books
 from union_desk.registers.funds_headings import EXPENSE, INCOME, side
 from union_desk.schema.kinds import Money
 from union_desk.search import Filter, Query
-from union_desk.words import _
+from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
 
-    from ui.context import App
     from union_desk.affairs.funds_books import Spending
 
-FIRST_YEAR, LAST_YEAR = 1990, 2100
-_SHOWS = frozenset({"budgets", "ledger_entries"})
 
 
-class BudgetView(QWidget):
+class BudgetView(YearOfFigures):
     """A year's budget as a table of figures."""
 
-    def __init__(self, app: App) -> None:
-        """Show this year."""
-        super().__init__()
-        self.app = app
-        self.year = QSpinBox()
-        self.year.setRange(FIRST_YEAR, LAST_YEAR)
-        self.year.setValue(int(checking.today()[:4]))
-        self.year.setAccessibleName(_("Year"))
-        self.year.valueChanged.connect(lambda _value: self.refresh())
-        self.told = label("", muted=True)
-        self.view = FiguresView(app.theme, _("Budget and spending"))
-        self.setLayout(column(row(label(_("Year")), self.year, 12, self.told, None), self.view, margins=tokens.SPACE))
-        self.setFocusProxy(self.view)
-        app.changed.connect(lambda names: self.refresh() if not _SHOWS.isdisjoint(names) else None)
-        self.refresh()
+    name: ClassVar[str] = N_("Budget and spending")
+    shows: ClassVar[frozenset[str]] = frozenset({"budgets", "ledger_entries"})
 
-    def refresh(self) -> None:
-        """Count again."""
-        year = self.year.value()
+    def read(self, session: Session, year: int) -> list[Spending]:
+        """Return the lines of a year's budget."""
+        return funds_books.spending(session, year)
 
-        def work(session: Session) -> list[Spending]:
-            return funds_books.spending(session, year)
-
-        self.app.jobs.read(work, lambda found: self._fill(found) if year == self.year.value() else None, owner=self)
-
-    def _fill(self, found: Sequence[Spending]) -> None:
+    def fill(self, found: Sequence[Spending]) -> None:
+        """Show income above expenditure, each with its sum."""
         heads = [_("Heading and item"), _("Budget"), _("Carried out"), _("Left"), _("Share carried out")]
         lines = []
         for wanted, total in ((INCOME, _("Income")), (EXPENSE, _("Expenditure"))):

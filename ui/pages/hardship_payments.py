@@ -11,6 +11,7 @@ from ui import tokens
 from ui.form import fill_nothing
 from ui.jobs import Action
 from ui.pages.page import PageWidget
+from ui.pages.picker import refill
 from ui.register_page import RegisterPage
 from ui.widgets.plain_table import fill, plain_table
 from ui.widgets.words import button, column, label, line, row
@@ -110,13 +111,9 @@ class PaymentsView(PageWidget):
                           masks.bank_account(one.number) if one.number else "", yuan(one.help["amount"]), one.why)
                          for one in self.payees])
         self.make.setEnabled(bool(sound))
-        before, kind = self.batch.currentData(), paying.BATCHES.fields["batch_state"].kind
-        self.batch.blockSignals(True)
-        self.batch.clear()
-        for one in self.batches:
-            self.batch.addItem(f"{one['batch_no']} · {one['bank']} · {kind.show(one['batch_state'])}", one["id"])
-        self.batch.setCurrentIndex(max(self.batch.findData(before), 0))
-        self.batch.blockSignals(False)
+        kind = paying.BATCHES.fields["batch_state"].kind
+        refill(self.batch, [(f"{one['batch_no']} · {one['bank']} · {kind.show(one['batch_state'])}", one["id"])
+                            for one in self.batches])
         self._offer()
 
     def chosen(self) -> dict[str, Any]:

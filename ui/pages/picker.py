@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def searchable(name: str) -> QComboBox:
@@ -17,3 +22,14 @@ def searchable(name: str) -> QComboBox:
     completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     return box
+
+
+def refill(box: QComboBox, entries: Sequence[tuple[str, str]]) -> None:
+    """Offer other entries (words, id) without a signal; what was chosen stays chosen, else the first one is."""
+    before = box.currentData()
+    box.blockSignals(True)
+    box.clear()
+    for text, record in entries:
+        box.addItem(text, record)
+    box.setCurrentIndex(max(box.findData(before), 0))
+    box.blockSignals(False)

@@ -42,8 +42,11 @@ def of_year(session: Session, first: str, last: str) -> list[Figure]:
     """Return the indicators of hardship for a period of ISO days; files count as they stand now."""
     found = [_files(session, f"hardship_files_{code}", _(label), Filter("hardship_state", "is", ON_FILE),
                     Filter("category", "is", (code,))) for code, label in _CATEGORIES.items()]
-    found.append(_files(session, "hardship_exited", _("Households lifted out of hardship in the period"),
-                        Filter("lifted_on", "from", (first,)), Filter("lifted_on", "to", (last,))))
+    for name, label, day, state in (
+        ("hardship_lifted", N_("Households lifted out of hardship in the period"), "lifted_on", ()),
+        ("hardship_exited", N_("Hardship files closed this year"), "ended_on", (_state("exited"),)),
+    ):
+        found.append(_files(session, name, _(label), Filter(day, "from", (first,)), Filter(day, "to", (last,)), *state))
     paid = (Filter("help_state", "is", ("paid",)), Filter("paid_on", "from", (first,)), Filter("paid_on", "to",
                                                                                                (last,)))
     found += _help(session, "help", _("Help given, all kinds"), *paid)
@@ -58,6 +61,10 @@ def of_year(session: Session, first: str, last: str) -> list[Figure]:
                        Filter("job_outcome", "is", (outcome,)))[:1]
     found += _help(session, "psych_services", _("Counselling"), *paid, Filter("help_kind", "is", (_COUNSELLING,)))[:1]
     return found
+
+
+def _state(name: str) -> Filter:
+    return Filter("hardship_state", "is", (name,))
 
 
 def _files(session: Session, name: str, label: str, *filters: Filter) -> Figure:
