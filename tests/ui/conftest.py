@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 ACTOR = Actor("王干事")
 MOMENT_MS = 300  # whoever types or chooses expects what follows within such a moment
-LOOKS = 3  # so often in a row must all be quiet: what ends one thing may begin another
+LOOKS = 2  # so often in a row must all be quiet: what ends one thing may begin another
+LOOK_MS = 20  # between two looks: a look asks for every timer of every window
 PEOPLE = (("张三", 1, "1990-03-07"), ("李四", 2, "1985-11-20"), ("单雄信", 3, "1979-01-31"))
 
 
@@ -69,14 +70,11 @@ def settled(desk: App, qtbot: QtBot) -> Callable[[], None]:
 
 def settle(qtbot: QtBot, app: App) -> None:
     """Wait until nothing is under way: jobs have ended, their ends are carried out, short timers have fired."""
-    looks = 0
-
-    def quiet() -> bool:
-        nonlocal looks
-        looks = looks + 1 if app.jobs.is_idle() and not soon() else 0
-        return looks > LOOKS
-
-    qtbot.waitUntil(quiet, timeout=20_000)
+    quiet = 0
+    while quiet < LOOKS:
+        qtbot.waitUntil(app.jobs.is_idle, timeout=20_000)
+        qtbot.wait(LOOK_MS)
+        quiet = quiet + 1 if app.jobs.is_idle() and not soon() else 0
 
 
 def soon() -> bool:
