@@ -71,6 +71,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": (_JOURNALS, N_("check the database and the journal")),
     "backup": ("union_desk.commands.backups", N_("make, prove and restore backups")),
     "registers": ("union_desk.commands.dictionary", N_("list the registers and their fields")),
+    "carrier": (_WIRE, N_("report by a file on a stick, and read the answer")),
     "enrol": (_WIRE, N_("report to a superior union from now on")),
     "sync": (_WIRE, N_("report what changed to the superior union")),
 }

@@ -126,4 +126,32 @@ def _returned_words(found: Status) -> list[str]:
             for record in found.returned]
 
 
-COMMANDS = {"enrol": Command(_configure_enrol, _enrol), "sync": Command(_configure_sync, _sync)}
+def _configure_carrier(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("write", "read"),
+                        help=_("write: all that is not confirmed, for the superior; read: the answer that came back"))
+    parser.add_argument("file", metavar=_("FILE"), help=_("the file on the stick"))
+
+
+def _carrier(desk: Desk, options: argparse.Namespace) -> None:
+    from pathlib import Path
+
+    from sync.desk import carrier
+
+    path = Path(options.file)
+    if options.what == "write":
+        written = carrier.write(desk.db, path)
+        desk.answer(asdict(written) | {"file": str(path)}, _(
+            "{records} records in {frames} frames are in {file}. Hand it in at the superior union and bring its answer "
+            "back; until then they count as waiting.").format(
+                records=written.records, frames=written.frames, file=path))
+        return
+    found = carrier.read(desk.db, path)
+    words = _("{records} records were confirmed, {returned} came back, {posts} posts came down.").format(
+        records=found.records, returned=found.returned, posts=found.posts)
+    if not found.whole:
+        words += " " + _("The file is torn: what stood before the tear was taken. Ask for the file once more.")
+    desk.answer(asdict(found), words)
+
+
+COMMANDS = {"carrier": Command(_configure_carrier, _carrier), "enrol": Command(_configure_enrol, _enrol),
+            "sync": Command(_configure_sync, _sync)}

@@ -263,6 +263,7 @@ def _settle(session: _Session, welcome: Welcome, *, accept_emptier: bool) -> Non
         if not accept_emptier:
             _ask_before_filling(s, welcome)
         numbers = {log.log: log.n for log in store.logs(s)}
+        store.outdate_sticks(s)
         settled = core.settle(DeskStore(s, session.superior.unit), told, {session.superior.unit})
         session.held = {numbers[name]: seq for name, seq in settled.held.items()}
         session.report.reissued += settled.reissued

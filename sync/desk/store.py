@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SEALED_THROUGH, LAST_SESSION, OFFICE_NAME = "sealed_through", "last_session", "office"
 DIFFERENCE, COMPARE = "difference", "compare"
-SUPERIOR = "superior"
+SUPERIOR, STICKS = "superior", "carrier"
 
 
 class NotEnrolledError(UserError):
@@ -96,6 +96,13 @@ def superior(session: Session) -> Superior:
 def put_superior(session: Session, given: Superior) -> None:
     """Remember whom the office reports to."""
     put(session, SUPERIOR, {**vars(given), "key": base64.b64encode(given.key).decode()})
+
+
+def outdate_sticks(session: Session) -> None:
+    """Let answers to earlier carrier files say nothing about heads any more: a session has said it since."""
+    state = get(session, STICKS)
+    if state:
+        put(session, STICKS, {**state, "read": state.get("written", 0) + 1})
 
 
 def shared() -> dict[str, Register]:

@@ -85,6 +85,7 @@ class Step(enum.Enum):
     SEND = "send"
     ROLL_OVER = "roll over"
     CUT = "cut"
+    ASK_AGAIN = "ask again"
 
 
 @dataclass(frozen=True)
@@ -117,14 +118,18 @@ def compare(mine: Head, hash_at: HashAt, theirs: Known, *, is_open: bool) -> Com
 
     On one chain: the longer side is ahead; if that is the superior and the log is still written, this database is an
     older copy and must begin a fresh log. On two chains: cut above the last common frame (0 when the tail does not
-    reach back to one: cutting too much only sends rows again).
+    reach back to one: cutting too much only sends rows again). An answer that was given before the log grew, as on a
+    stick, tells only as far as it was asked: ask again.
     """
     shared = min(mine.seq, theirs.seq)
-    common = shared
+    told = min(shared, theirs.end)
+    common = told
     while common and hash_at(common) != theirs.hash_at(common):
         common -= 1
-    if common < shared:
+    if common < told:
         return Comparison(Step.CUT, common)
+    if told < shared:
+        return Comparison(Step.ASK_AGAIN, common)
     if theirs.seq > mine.seq:
         return Comparison(Step.ROLL_OVER if is_open else Step.NOTHING, common)
     return Comparison(Step.SEND if mine.seq > theirs.seq else Step.NOTHING, common)

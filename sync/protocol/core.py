@@ -143,10 +143,12 @@ def settle(store: Store, theirs: Mapping[str, Known], units: Collection[str]) ->
         if compared.step is Step.CUT:
             found.reissued += cut(store, name, compared.common)
             continue
+        found.held[name] = compared.common
+        if compared.step is Step.ASK_AGAIN:
+            continue
         if compared.step is Step.ROLL_OVER:
             store.close(name)
             found.rolled_over += 1
-        found.held[name] = compared.common
         if compared.common < one.acked:
             store.take_back(name, compared.common)
         gone = store.first_unsendable(name, compared.common) if one.unit == store.unit else None

@@ -22,6 +22,8 @@ GROUND: dict[str, Row] = {
     "directive_tasks": {
         "directive_id": place("directives"), "title": "报送会员名册", "task_kind": "2", "due_at": "2001-03-25",
         "owner": "赵接待"},
+    "posted_papers": {
+        "issuer": "南海市总工会", "title": "关于报送会员名册的通知", "doc_kind": "08", "urgency": "3", "secrecy": "0"},
     "deliverables": {
         "task_id": place("directive_tasks"), "name": "会员名册", "deliverable_kind": "2", "deliverable_state": "open",
         "version": 1},

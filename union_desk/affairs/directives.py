@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from union_desk import checking, lifecycle, limits, records, registers
+from union_desk.affairs.directives_posted import take_papers, untaken
 from union_desk.affairs.directives_practice import practise
 from union_desk.duties import Duty
 from union_desk.errors import UserError
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
     from union_desk.attachments import Offered
 
-__all__ = ["acknowledge_all", "board", "duties", "practise", "read_text", "refuse_secret_file", "share_out", "tasks"]
+__all__ = ["acknowledge_all", "board", "duties", "practise", "read_text", "refuse_secret_file", "share_out",
+           "take_papers", "tasks"]
 
 DIRECTIVES, TASKS, SHARES, DELIVERABLES, READERS = (
     registers.get(name)
@@ -65,6 +67,7 @@ def duties(session: Session, day: str) -> list[Duty]:
         _counted(session, "directives", "directives_returned", WARNING,
                  N_("{count} reports were returned by the superior"),
                  Filter("directive_state", "is", ("returned",))),
+        *_posted(session),
         _counted(session, "directives", "directives_unsigned", WARNING, N_("{count} directives are not acknowledged"),
                  Filter("directive_state", "is", ("received",)), Filter("recv_date", "to", (waiting,))),
         _counted(session, "task_groups", "groups_overdue", WARNING, N_("{count} groups have not replied in time"),
@@ -72,6 +75,13 @@ def duties(session: Session, day: str) -> list[Duty]:
         _counted(session, "directive_readers", "unread", INFO, N_("{count} papers in circulation are not read yet"),
                  Filter("read_at", "empty"), Filter("given_on", "to", (add_days(day, -near),))),
     ]
+
+
+def _posted(session: Session) -> list[Duty]:
+    """Return what came by the superior's server and stands in no book yet; nothing where nothing did."""
+    count = len(untaken(session))
+    return [Duty("papers_posted", WARNING, N_("{count} papers came by sync: register them"), count, Query(),
+                 register="posted_papers")] if count else []
 
 
 def _within(session: Session, code: str, level: str, day: str, first: int, last: int) -> Duty:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from union_desk.commands.desk import Desk
 
 _ACKNOWLEDGED = N_("Acknowledged {count} directives")
+_TAKEN = N_("Registered the papers that came by sync")
 _SHARED = N_("Shared out the task {name}")
 _SHOWN = ("id", "title", "paper", "doc_no", "recv_no", "due_at", "owner", "quota", "quota_used", "done_on", "handed_in",
           "to_hand_in", "returned", "replies", "groups_asked")
@@ -30,6 +31,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     tasks.add_argument("--all", action="store_true", help=_("also those that are done"))
     sign = add("acknowledge", _("acknowledge papers, or all that wait for it"))
     sign.add_argument("record", metavar=_("RECORD"), nargs="*", help=_("the papers; all that wait without"))
+    add("take", _("register the papers that came by sync, with their tasks"))
     share = add("share", _("ask groups for their share of a task"))
     arguments.record(share)
     share.add_argument("--group", metavar=_("NAME"), action="append", required=True,
@@ -37,7 +39,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(desk: Desk, options: argparse.Namespace) -> None:
-    {"tasks": _tasks, "acknowledge": _acknowledge, "share": _share}[options.action](desk, options)
+    {"tasks": _tasks, "acknowledge": _acknowledge, "take": _take, "share": _share}[options.action](desk, options)
 
 
 def _tasks(desk: Desk, options: argparse.Namespace) -> None:
@@ -62,6 +64,12 @@ def _acknowledge(desk: Desk, options: argparse.Namespace) -> None:
         with desk.db.write(desk.actor, _ACKNOWLEDGED, count=len(ids)) as s:
             count = directives.acknowledge_all(s, ids, desk.actor.name)
     desk.answer({"acknowledged": count}, _("{count} directives were acknowledged.").format(count=count))
+
+
+def _take(desk: Desk, options: argparse.Namespace) -> None:
+    with desk.db.write(desk.actor, _TAKEN) as s:
+        ids = directives.take_papers(s, desk.actor.name)
+    desk.answer({"taken": ids}, _("{count} papers were registered.").format(count=len(ids)))
 
 
 def _share(desk: Desk, options: argparse.Namespace) -> None:

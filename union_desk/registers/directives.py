@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers import appeals_guards as guards
+from union_desk.registers import directives_posted, directives_tasks
 from union_desk.registers import directives_secrecy as secrecy
-from union_desk.registers import directives_tasks
 from union_desk.schema import codes
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, LongText, Ref, Text
@@ -220,4 +220,5 @@ CIRCULATION = Register(
     title=("person",), parent=LINK, area="directives",
     rules=(Rule("read", ("given_on", "read_at", "opinion"), _read_in_order),),
     columns=("directive_id", "person", "post", "given_on", "read_at"))
-REGISTERS: tuple[Register, ...] = (DIRECTIVES, DIRECTIVE_EVENTS, *directives_tasks.REGISTERS, CIRCULATION)
+REGISTERS: tuple[Register, ...] = (
+    DIRECTIVES, DIRECTIVE_EVENTS, *directives_tasks.REGISTERS, CIRCULATION, *directives_posted.REGISTERS)

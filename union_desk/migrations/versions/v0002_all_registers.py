@@ -2323,6 +2323,44 @@ def upgrade() -> None:
     op.create_index(op.f("ix_partner_shops_deleted"), "partner_shops", ["deleted"], unique=False)
 
     op.create_table(
+        "posted_papers",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=True),
+        sa.Column("doc_no", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("doc_kind", sa.Text(), nullable=True),
+        sa.Column("urgency", sa.Text(), nullable=True),
+        sa.Column("secrecy", sa.Text(), nullable=True),
+        sa.Column("dated", sa.Text(), nullable=True),
+        sa.Column("summary", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_posted_papers")),
+        sa.UniqueConstraint("id", name=op.f("uq_posted_papers_id")),
+    )
+    op.create_index(op.f("ix_posted_papers_deleted"), "posted_papers", ["deleted"], unique=False)
+
+    op.create_table(
+        "posted_tasks",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("paper_id", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("task_kind", sa.Text(), nullable=True),
+        sa.Column("due_at", sa.Text(), nullable=True),
+        sa.Column("what", sa.Text(), nullable=True),
+        sa.Column("quota", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_posted_tasks")),
+        sa.UniqueConstraint("id", name=op.f("uq_posted_tasks_id")),
+    )
+    op.create_index(op.f("ix_posted_tasks_deleted"), "posted_tasks", ["deleted"], unique=False)
+    op.create_index(op.f("ix_posted_tasks_due_at"), "posted_tasks", ["due_at"], unique=False)
+    op.create_index(op.f("ix_posted_tasks_paper_id"), "posted_tasks", ["paper_id"], unique=False)
+
+    op.create_table(
         "proposal_events",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),

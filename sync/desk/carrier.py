@@ -1,0 +1,196 @@
+"""Reporting without a network: a sealed file there on a stick, a sealed answer back, with the very same frames.
+
+A file holds everything that the superior has not confirmed, so a lost stick costs nothing, and files may overlap, come
+twice, late or in any order. Reading an answer is the same session, told in one breath.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from sync.desk import device, pulling, receiving, session, store
+from sync.desk.engine import DeskStore
+from sync.desk.sealing import Sealed, Sealer
+from sync.protocol import canonical, carrier, core, envelope, frame, keys
+from sync.protocol.admission import Known
+from sync.protocol.messages import Receipts, Welcome
+from sync.protocol.receipts import Receipt
+from sync.protocol.refusals import Refused, Why
+from sync.protocol.sealed_file import Reader, Writer, label_of
+from union_desk.errors import UserError
+from union_desk.synctables import FRAMES, LOGS
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy.orm import Session
+
+    from union_desk.database import Database
+
+_REMEMBERED = 50
+
+
+class NotForUsError(UserError):
+    """The file is for somebody else."""
+
+    code = "not_for_us"
+    message = N_("The file {file} is for {name}; it cannot be opened here. It was not changed.")
+
+
+class NotAnAnswerError(UserError):
+    """A report was chosen where an answer is wanted."""
+
+    code = "not_an_answer"
+    message = N_("The file {file} is a report of {name}, not an answer of the superior union. Hand it in there; what "
+                 "comes back is read here.")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a file holds: frames, records, bytes."""
+
+    frames: int
+    records: int
+    size: int
+
+
+@dataclass
+class Answered:
+    """What an answer brought; `whole` is False when the file is torn: what stands before the tear was taken."""
+
+    confirmed: int = 0
+    records: int = 0
+    returned: int = 0
+    pulled_frames: int = 0
+    posts: int = 0
+    merged: int = 0
+    reissued: int = 0
+    whole: bool = True
+    late: bool = False
+
+
+def write(db: Database, path: Path) -> Written:
+    """Seal what changed and write everything that is not confirmed into a file for the superior.
+
+    The file appears whole or not at all. Raises NotEnrolledError, DeviceKeyMissingError.
+    """
+    superior, signer = _who(db)
+    with db.bookkeeping() as s:
+        own = DeskStore(s, superior.unit, Sealer(db, signer, superior))
+        own.seal_all()
+        hello = session.greeting(s)
+        _note_written(s, hello.challenge)
+    partial = path.with_name(path.name + ".partial")
+    with partial.open("wb") as stream:
+        writer = Writer.begin(stream, superior.key, kind=carrier.REPORT, recipient_name=superior.name,
+                              sender_name=superior.unit_name, written_at=store.now())
+        writer.part(carrier.HELLO, canonical.encode(carrier.Signed(
+            device=signer.name, text=envelope.seal(signer, keys.REQUEST, hello))))
+        frames = records = 0
+        for count, data in _unconfirmed(db):
+            writer.part(carrier.FRAME, data)
+            frames, records = frames + 1, records + count
+        writer.close()
+        stream.flush()
+        os.fsync(stream.fileno())
+        size = stream.tell()
+    partial.replace(path)
+    return Written(frames, records, size)
+
+
+def _who(db: Database) -> tuple[store.Superior, keys.Signer]:
+    with db.read() as s:
+        superior = store.superior(s)
+        office = store.get(s, store.OFFICE_NAME)
+    return superior, device.load(db, office, superior.device)
+
+
+def _unconfirmed(db: Database) -> Iterator[tuple[int, bytes]]:
+    """Yield what the superior has not confirmed, log by log, and frames of its own that it was found to lack."""
+    with db.read() as s:
+        told = store.get(s, store.STICKS, {}).get("feed")
+        for log in store.all_logs(s):
+            missing: sa.ColumnElement[bool] = FRAMES.c.received_at.is_(None)
+            if log.share == frame.DOWN:
+                missing = FRAMES.c.seq > (log.head.seq if told is None else told.get(log.log, 0))
+            found = s.execute(sa.select(FRAMES.c.records, FRAMES.c.data).where(
+                FRAMES.c.log == log.n, FRAMES.c.data.is_not(None), missing).order_by(FRAMES.c.seq))
+            for count, data in found:
+                yield (0 if log.share == frame.DOWN else count), bytes(data)
+
+
+def _note_written(s: Session, challenge: str) -> None:
+    state = store.get(s, store.STICKS, {})
+    number = state.get("written", 0) + 1
+    files = dict(list({**state.get("files", {}), challenge: number}.items())[-_REMEMBERED:])
+    store.put(s, store.STICKS, {**state, "written": number, "files": files})
+
+
+def read(db: Database, path: Path) -> Answered:
+    """Take in an answer: receipts, other computers' frames, what the superior posted; whole parts of a torn file too.
+
+    Raises NotForUsError, NotAnAnswerError, Refused for what the superior has not signed.
+    """
+    superior, signer = _who(db)
+    found, puller = Answered(), pulling.Puller(db, superior, Sealer(db, signer, superior))
+    with path.open("rb") as stream:
+        label, _head = label_of(stream)
+        if label.kind != carrier.ANSWER:
+            raise NotAnAnswerError(file=path.name, name=label.sender_name)
+        if label.recipient != signer.name:
+            raise NotForUsError(file=path.name, name=label.recipient_name)
+        stream.seek(0)
+        reader = Reader.begin(stream, signer)
+        for letter, data in reader.parts():
+            if letter == carrier.WELCOME:
+                _settle(db, superior, puller, found, data)
+            elif letter == carrier.RECEIPTS:
+                _confirm(db, superior, found, canonical.decode(data, Receipts))
+            elif letter == carrier.FRAME:
+                puller.take(frame.read(data))
+        found.whole = reader.whole
+    found.merged = puller.reconcile()
+    found.pulled_frames, found.posts = puller.found.frames, puller.found.posts
+    return found
+
+
+def _settle(db: Database, superior: store.Superior, puller: pulling.Puller, found: Answered, data: bytes) -> None:
+    """Compare heads; those of an answer that is older than one read before say nothing new and are left alone."""
+    welcome = envelope.open_(superior.key, keys.WELCOME, data.decode(), Welcome)
+    if welcome.unit != superior.unit:
+        raise Refused(Why.WRONG_UNIT)
+    puller.learn(welcome.devices)
+    with db.bookkeeping() as s:
+        state = store.get(s, store.STICKS, {})
+        number = state.get("files", {}).get(welcome.challenge, 0)
+        if number < max(1, state.get("read", 0)):
+            found.late = True
+            return
+        told = {known.log: Known(known.seq, known.end, tuple(known.tail)) for known in welcome.logs}
+        found.reissued = core.settle(DeskStore(s, superior.unit), told, {superior.unit}).reissued
+        store.put(s, store.STICKS, {**state, "read": number, "feed": {known.log: known.seq for known in welcome.feed}})
+    puller.settle(welcome.feed)
+
+
+def _confirm(db: Database, superior: store.Superior, found: Answered, given: Receipts) -> None:
+    with db.bookkeeping() as s:
+        for text in given.receipts:
+            loose = envelope.peek(text, Receipt)
+            row = s.execute(sa.select(FRAMES.c.log, FRAMES.c.seq, FRAMES.c.records, FRAMES.c.data).join(
+                LOGS, LOGS.c.n == FRAMES.c.log).where(
+                LOGS.c.log == loose.log, FRAMES.c.seq == loose.seq, FRAMES.c.received_at.is_(None),
+                FRAMES.c.data.is_not(None))).first()
+            if row is None:
+                continue  # confirmed before, or cut since
+            sealed = Sealed(row.log, row.seq, row.records, next(frame.read(bytes(row.data))))
+            receipt = receiving.read(superior, text, sealed)
+            receiving.record(s, sealed, text, receipt)
+            found.confirmed += 1
+            found.records += sealed.records
+            found.returned += receipt.returned

@@ -1,0 +1,48 @@
+"""Taking the papers that the superior posted into the office's own book, each once, with their tasks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from union_desk import checking, lifecycle, records, registers
+from union_desk.registers.directives_posted import PAPER_FIELDS, TASK_FIELDS
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+BY_SYNC = "2"
+PAPERS, TASKS, DIRECTIVES, OWN_TASKS = (
+    registers.get(name) for name in ("posted_papers", "posted_tasks", "directives", "directive_tasks"))
+
+
+def untaken(session: Session) -> list[dict[str, Any]]:
+    """Return the posted papers that the office has not taken into its book, oldest first."""
+    paper, own = PAPERS.table, DIRECTIVES.table
+    known = sa.select(own.c.superior_ref).where(own.c.superior_ref.is_not(None))
+    found = sa.select(paper).where(paper.c.deleted.is_(False), paper.c.id.not_in(known)).order_by(paper.c.n)
+    return [dict(row) for row in session.execute(found).mappings()]
+
+
+def take_papers(session: Session, owner: str, day: str | None = None) -> list[str]:
+    """Register every posted paper with its tasks, inside `db.write(...)`; returns the ids in the office's book.
+
+    `owner` is the person in charge of the tasks until somebody else is named. A paper that was taken is not taken
+    again, as the book holds its number in the superior's system.
+    """
+    taken = []
+    for paper in untaken(session):
+        values = {name: paper[name] for name in PAPER_FIELDS if paper[name] is not None}
+        saved = lifecycle.create(session, DIRECTIVES, values | {
+            "recv_date": day or checking.today(), "received_via": BY_SYNC, "superior_ref": paper["id"]})
+        taken.append(saved.id)
+        _take_tasks(session, paper["id"], saved.id, owner)
+    return taken
+
+
+def _take_tasks(session: Session, paper: str, directive: str, owner: str) -> None:
+    asked = sa.select(TASKS.table).where(TASKS.table.c.paper_id == paper, TASKS.table.c.deleted.is_(False))
+    for task in session.execute(asked.order_by(TASKS.table.c.n)).mappings():
+        values = {name: task[name] for name in TASK_FIELDS if task[name] is not None}
+        records.save(session, OWN_TASKS, values | {"directive_id": directive, "owner": owner})
