@@ -202,7 +202,7 @@ def test_nobody_posts_in_the_superiors_name_nor_reads_what_is_for_others(
 
     with pair.superior.engine.begin() as connection:  # the server itself is made to offer it
         connection.execute(sa.update(LOGS).where(LOGS.c.audience == pair.unit.id).values(audience=""))
-    other.road.service.post = answer  # type: ignore[method-assign]
+    other.road.service.post = answer  # type: ignore[method-assign]  # the road is in strange hands
     with pytest.raises(Exception, match="不一致"):
         other.sync()
     assert held(other.db, "posted_papers") == {}
