@@ -26,6 +26,7 @@ from tests.offices import ACTOR
 from union_desk import checking, duties, journal, lifecycle, practice_office, records, registers
 from union_desk.affairs import (
     cards,
+    cards_activation,
     cards_applying,
     cards_batches,
     cards_figures,
@@ -33,7 +34,7 @@ from union_desk.affairs import (
     cards_results,
     cards_template,
 )
-from union_desk.affairs.cards_reading import NoResultHeadingError
+from union_desk.affairs.cards_reading import NoActivationHeadingError, NoResultHeadingError
 from union_desk.errors import InvalidRecordError
 from union_desk.papers import card_batch_cover
 from union_desk.practice_world import World
@@ -289,6 +290,47 @@ def test_cards_go_from_the_bank_to_the_members_or_back_after_their_time(office: 
         assert cards_handing.give_back(s, "2026-07-09", "刘干事") == [ids[2]]
         assert cards_figures.coverage(s).text() == "66.7%"
         assert cards_figures.activation(s) == cards_figures.Ratio(1, 2)
+
+
+def test_the_banks_list_of_activations_accounts_for_every_row_and_is_read_once(
+    office: Database, tmp_path: Path
+) -> None:
+    with office.write(ACTOR, "Handed out") as s:
+        batch, ids = issued(s, tmp_path, 5)
+        cards_handing.receive(s, batch, "2026-04-10", "刘干事")
+        cards_handing.deliver(s, ids[:4], "2026-04-12")
+        cards_handing.activate(s, ids[3:4], "2026-04-13")
+        one, two, three, four, five = rows_of(s, ids)
+        heading = ("序号", "户名", "证件号码", "卡号", "激活状态", "激活日期")
+        path = result_file(tmp_path / "激活.xlsx", [
+            (one["holder_name"], "", one["card_number"], "已激活", "2026-04-15"),
+            (two["holder_name"], two["holder_id_number"], "", "未激活", ""),
+            ("别的人", "", three["card_number"], "已激活", "2026-04-15"),
+            (four["holder_name"], "", four["card_number"], "已激活", "2026-04-13"),
+            (five["holder_name"], "", five["card_number"], "已激活", "2026-04-15"),
+            ("", "", card_number(77), "已激活", ""),
+            (one["holder_name"], "", one["card_number"], "已激活", "2026-04-16"),
+            (three["holder_name"], three["holder_id_number"], "", "已激活", "2026-04-11"),
+        ], heading)
+        found = cards_activation.take(s, path, "2026-04-20")
+        assert [line.outcome for line in found.lines] == [
+            "activated", "not_yet", "unknown", "known", "unknown", "unknown", "unknown", "unknown"]
+        assert len(found.lines) == sum(found.count(name) for name in cards_activation.OUTCOMES)
+        assert "激活" in found.lines[4].reason  # not signed for yet: the table of transitions says what is possible
+        assert [state(s, card) for card in ids] == ["activated", "delivered", "delivered", "activated", "received"]
+        assert records.get(s, CARDS, ids[0])["activated_on"] == "2026-04-15"
+        assert one["card_number"] not in str(found.document())
+    with office.write(ACTOR, "Read it again") as s:
+        again = cards_activation.take(s, path, "2026-04-21")
+        assert (again.count("activated"), again.count("known")) == (0, 2)
+    with office.read() as s:
+        assert journal.verify(s) == 1
+
+
+def test_a_file_that_is_no_list_of_activations_is_refused_with_a_sentence(office: Database, tmp_path: Path) -> None:
+    path = result_file(tmp_path / "名单.xlsx", [("甲", "1", "2", "3", "4")])
+    with office.write(ACTOR, "Read") as s, pytest.raises(NoActivationHeadingError, match=r"名单\.xlsx不是激活清单"):
+        cards_activation.take(s, result_file(path, [], ("甲", "乙")), DAY)
 
 
 def test_cards_of_a_group_are_those_of_the_groups_below_it_too(office: Database, tmp_path: Path) -> None:

@@ -57,8 +57,13 @@ def test_a_card_is_applied_for_issued_handed_out_and_registered(
     assert desk.json("cards", "result", path, "--batch", number, "--day", "2026-03-21")["changed"] == 0
     assert desk.json("cards", "receive", "--batch", number, "--day", "2026-03-22") == {"received": 2}
     assert desk.json("cards", "deliver", "--day", "2026-03-23", "--document", "签收单1号") == {"delivered": 2}
+    listed = result_file(tmp_path / "激活.xlsx", [
+        (c["holder_name"], c["card_number"], "2026-03-23", "", "") for c in cards(office) if c["card_number"]],
+        ("序号", "姓名", "卡号", "激活日期", "甲", "乙"))
+    told = desk.json("cards", "activated", listed, "--day", "2026-03-24")
+    assert (told["read"], told["activated"], told["unknown"]) == (2, 2, 0)
     assert desk.json("cards", "figures", "--day", "2026-03-24")["coverage"] == {"part": 2, "whole": 3, "permille": 667}
-    assert desk.json("cards", "register-year", "--year", "2026", "--day", "2026-03-24") == {"registered": 0}
+    assert desk.json("cards", "register-year", "--year", "2026", "--day", "2026-03-24") == {"registered": 2}
     assert "办卡率：2/3" in desk("cards", "figures").out
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.affairs.cards_office import card_number, handed_in, people, result_file
 from tests.offices import ACTOR
+from tests.samples import id_number
 from tests.ui_pages.conftest import page_of
 from union_desk import lifecycle, records, registers
 from union_desk.search import Filter, Query
@@ -62,7 +63,7 @@ def test_the_desk_leads_from_the_month_to_signed_cards(
     assert f"成功{sound - 1}行" in view.account.text()
     assert view.lines.rowCount() == 1
 
-    _hand_out(desk, page.part("handing"), qtbot, sound)
+    _hand_out(desk, page.part("handing"), qtbot, sound, tmp_path)
 
 
 def _fill_template(view: Any, qtbot: QtBot, tmp_path: Path) -> None:
@@ -71,16 +72,39 @@ def _fill_template(view: Any, qtbot: QtBot, tmp_path: Path) -> None:
     qtbot.waitUntil((tmp_path / f"模板_{view.chosen()['batch_no']}.xlsx").exists)
 
 
-def _hand_out(desk: App, handing: Any, qtbot: QtBot, sound: int) -> None:
+def _read_activations(handing: Any, qtbot: QtBot, card: dict[str, Any], tmp_path: Path) -> None:
+    """Read the bank's list with one card of ours and one of nobody."""
+    rows: list[tuple[str, ...]] = [(card["holder_name"], card["card_number"], "已激活", ""),
+                                   ("无此人", card_number(88), "已激活", "")]
+    handing.read_activations(result_file(tmp_path / "激活.xlsx", rows, ("序号", "姓名", "卡号", "激活状态", "备注")))
+    qtbot.waitUntil(lambda: "本次激活1行" in handing.account.text())
+    assert handing.lines.rowCount() == 1
+
+
+def _hand_out(desk: App, handing: Any, qtbot: QtBot, sound: int, tmp_path: Path) -> None:
     """Collect the cards and have all of them signed for."""
     qtbot.waitUntil(handing.receive.isEnabled)
     handing.receive.click()
     qtbot.waitUntil(lambda: len(found(desk, "received")) == sound - 1)
     qtbot.waitUntil(lambda: handing.deliver.isEnabled() and handing.to_sign.text() == f"{sound - 1}张")
+    said: list[str] = []
+    desk.messages.said.connect(lambda _level, text: said.append(text))
+    handing.proxy.setText("赵鹏")
+    handing.deliver.click()  # a proxy without a document number: nothing is handed out
+    qtbot.waitUntil(lambda: any("代领" in text for text in said))
+    assert found(desk, "delivered") == []
+    handing.proxy_number.setText(id_number(9))
     handing.deliver.click()
     qtbot.waitUntil(lambda: len(found(desk, "delivered")) == sound - 1)
+    qtbot.waitUntil(lambda: handing.proxy.text() == handing.proxy_number.text() == "")
+    with desk.db.read() as s:
+        events = records.page(s, registers.get("card_events"), Query(filters=(Filter("event", "is", ("deliver",)),)))
+    assert {(one["proxy_name"], one["proxy_id_number"]) for one in events} == {("赵鹏", id_number(9))}
     qtbot.waitUntil(lambda: not handing.deliver.isEnabled())
     assert "激活率：0/" in handing.rates.text()
+    one = found(desk, "delivered")[0]
+    _read_activations(handing, qtbot, one, tmp_path)
+    assert found(desk, "activated")[0]["id"] == one["id"]
     assert handing.overdue.text() == "0张"
 
 

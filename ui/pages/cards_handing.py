@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit
 
 from ui import tokens
 from ui.pages.figures import Figure, FiguresView, Table
 from ui.pages.page import PageWidget
+from ui.widgets.plain_table import fill, plain_table
 from ui.widgets.words import button, column, label, line, row
 from union_desk import checking, records, registers
-from union_desk.affairs import cards_figures, cards_handing, cards_words
+from union_desk.affairs import cards_activation, cards_figures, cards_handing, cards_words
 from union_desk.papers import gathering
+from union_desk.schema import identity
 from union_desk.search import Filter, Query
 from union_desk.words import _
 
@@ -61,6 +64,16 @@ class HandingView(PageWidget):
         for box, width in ((self.batch, 260), (self.group, 260), (self.document, 180)):
             box.setMinimumWidth(width)
         self.document.setPlaceholderText(_("List or letter"))
+        self.proxy, self.proxy_number = QLineEdit(), QLineEdit()
+        for box, text, width in ((self.proxy, _("Collected by (proxy)"), 150),
+                                 (self.proxy_number, _("Proxy's document number"), 200)):
+            box.setAccessibleName(text)
+            box.setPlaceholderText(text)
+            box.setMaximumWidth(width)
+        self.account, self.lines = label("", wraps=True), plain_table(
+            [_("Row in the file"), _("Name"), _("What became of it"), _("Reason")])
+        self.lines.setMaximumHeight(110)
+        self.lines.hide()
         self.to_sign, self.overdue, self.leavers, self.year = (label("") for _place in range(4))
         icon = app.theme.icon
         self.receive = button(_("Collected from the bank"), self.receive_batch, icon=icon("inbox"))
@@ -68,6 +81,7 @@ class HandingView(PageWidget):
         self.sheet = button(_("Print the receipt list"), self.print_sheet, icon=icon("printer"))
         self.deliver = button(_("All of them have signed"), self.deliver_group, primary=True,
                               icon=icon("check", "on_accent"))
+        self.activations = button(_("Read the bank's list of activations…"), self.ask_activations, icon=icon("file-up"))
         self.returned = button(_("Print the return list"), self.print_return, icon=icon("printer"))
         self.give_back = button(_("Given back to the bank"), self.give_back_all)
         self.end = button(_("Cancel their cards"), self.end_all)
@@ -88,6 +102,8 @@ class HandingView(PageWidget):
             label(_("At the bank"), section=True), row(self.batch, self.over, self.receive, None),
             label(_("To be signed for"), section=True),
             row(self.group, self.to_sign, None, self.document, self.sheet, self.deliver),
+            row(label(_("One person collects for all of them:"), muted=True), self.proxy, self.proxy_number, None),
+            label(_("Activation at the bank"), section=True), row(self.activations, self.account, None), self.lines,
             label(_("Nobody collected them in time"), section=True),
             row(self.overdue, None, self.returned, self.give_back),
             label(_("Membership has ended"), section=True), row(self.leavers, None, self.end),
@@ -152,12 +168,42 @@ class HandingView(PageWidget):
         """Note that everybody of the group signed; who sent another person is entered on the card itself."""
         find, by, day = self._waiting(), self.app.actor.name, checking.today()
         paper = self.document.text().strip() or None
+        proxy = {"proxy_name": self.proxy.text().strip() or None,
+                 "proxy_id_number": identity.normalise(self.proxy_number.text()) or None}
 
         def work(ids: list[str]) -> None:
             self._do(cards_words.DELIVERED,
-                     lambda s: cards_handing.deliver(s, ids, day, handled_by=by, document=paper), {"count": len(ids)})
+                     lambda s: cards_handing.deliver(s, ids, day, handled_by=by, document=paper, **proxy),
+                     {"count": len(ids)}, self._forget_proxy)
 
         self.app.jobs.read(find, work, owner=self)
+
+    def _forget_proxy(self) -> None:
+        """Empty the proxy's fields: the next group has another one, and the number is private."""
+        self.proxy.clear()
+        self.proxy_number.clear()
+
+    def ask_activations(self) -> None:
+        """Let the person name the bank's list."""
+        home = self.app.preferences.text("import/folder", str(Path.home()))
+        dialog = QFileDialog(self, _("Read the bank's list of activations…"), home,
+                             "Excel, CSV (*.xlsx *.xls *.et *.ods *.csv)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda file: self.read_activations(Path(file)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def read_activations(self, path: Path) -> None:
+        """Read the bank's list and show the account."""
+        day = checking.today()
+        self.app.jobs.gesture(cards_words.ACTIVATED, lambda s: cards_activation.take(s, path, day), self._tell_account,
+                              params={"file": path.name}, owner=self)
+
+    def _tell_account(self, found: cards_activation.Account) -> None:
+        self.account.setText(found.text())
+        told = [one for one in found.lines if one.reason]
+        fill(self.lines, [(str(one.place), one.name, _("Unknown"), one.reason) for one in told])
+        self.lines.setVisible(bool(told))
 
     def give_back_all(self) -> None:
         """Note that what nobody collected in time went back."""
@@ -175,9 +221,13 @@ class HandingView(PageWidget):
         self._do(cards_words.REGISTERED, lambda s: cards_handing.register_year(s, int(day[:4]), day, paid=True),
                  {"year": day[:4]})
 
-    def _do(self, what: str, work: Callable[[Session], int], params: dict[str, object] | None = None) -> None:
-        self.app.jobs.gesture(what, work, lambda count: self.app.messages.say(_("{count} cards").format(count=count)),
-                              params=params, owner=self)
+    def _do(self, what: str, work: Callable[[Session], int], params: dict[str, object] | None = None,
+            then: Callable[[], None] = lambda: None) -> None:
+        def done(count: int) -> None:
+            self.app.messages.say(_("{count} cards").format(count=count))
+            then()
+
+        self.app.jobs.gesture(what, work, done, params=params, owner=self)
 
     # ---- paper
 

@@ -13,6 +13,7 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from union_desk.exchange.workbook import Cell
@@ -24,15 +25,28 @@ _COLUMNS = {
     "application_no": ("申请编号", "申请号", "批次序号", "流水号"),
     "card_number": ("卡号", "银行卡号", "服务卡卡号", "账号", "卡号/账号", "会员卡号"),
     "result": ("结果", "办理结果", "处理结果", "开卡结果", "制卡结果", "状态", "处理状态", "开卡状态", "成功/失败",
-               "是否成功"),
+               "是否成功", "激活状态", "是否激活", "激活结果"),
     "reason": ("原因", "失败原因", "退回原因", "错误原因", "拒绝原因", "返回信息", "失败说明", "备注"),
-    "day": ("制卡日期", "开卡日期", "处理日期", "日期", "开户日期"),
+    "day": ("制卡日期", "开卡日期", "处理日期", "日期", "开户日期", "激活日期", "激活时间"),
 }
-_FAILED = re.compile(r"失败|不成功|未成功|退回|拒绝|不通过|未通过|否|^F|^N|fail|reject", re.IGNORECASE)
-_SUCCEEDED = re.compile(r"成功|通过|已制卡|已开卡|正常|是|^S|^Y|ok|success", re.IGNORECASE)
+_FAILED = re.compile(r"失败|不成功|未成功|未激活|待激活|退回|拒绝|不通过|未通过|否|^F|^N|fail|reject", re.IGNORECASE)
+_SUCCEEDED = re.compile(r"成功|通过|已激活|已制卡|已开卡|正常|是|^S|^Y|ok|success", re.IGNORECASE)
 _FIRST_ROWS = 15
 _OTHER = "99"
 _DAY = re.compile(r"(20\d\d)[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?")
+
+
+RESULTS = (frozenset({"id_number", "application_no"}), frozenset({"card_number", "result", "reason"}))
+ACTIVATIONS = (frozenset({"card_number", "id_number"}), frozenset({"day", "result"}))
+Heading = tuple[frozenset[str], frozenset[str]]  # one of the first names whom a row is about, one of the others what
+
+
+class NoActivationHeadingError(UserError):
+    """The file has no row that names its columns."""
+
+    code = "no_activation_heading"
+    message = N_("{file} is no list of activations: no row among the first {rows} names a card or document number "
+                 "together with a day or a state. Save the bank's file again with its heading row.")
 
 
 class NoResultHeadingError(UserError):
@@ -59,18 +73,22 @@ class Line:
     day: str = ""
 
 
-def read_lines(path: Path) -> list[Line]:
-    """Return the rows of a result file; raises what the importer's reader refuses, and NoResultHeadingError."""
-    rows = read_table(path, _COLUMNS, {"id_number", "application_no"}, {"card_number", "result", "reason"})
+def read_lines(path: Path, needs: Heading = RESULTS) -> list[Line]:
+    """Return the rows of a result file or a list of activations, by what its heading needs.
+
+    Raises what the importer's reader refuses, NoResultHeadingError and NoActivationHeadingError.
+    """
+    rows = read_table(path, _COLUMNS, *needs)
     if rows is None:
-        raise NoResultHeadingError(file=path.name, rows=_FIRST_ROWS)
+        fault = NoActivationHeadingError if needs is ACTIVATIONS else NoResultHeadingError
+        raise fault(file=path.name, rows=_FIRST_ROWS)
     # what names nobody is an empty row, or a line of sums and signatures below the list
     return [_line(place, told) for place, told in rows
             if any(told.get(name) for name in ("id_number", "application_no", "card_number"))]
 
 
 def read_table(
-    path: Path, columns: Mapping[str, Sequence[str]], *needed: set[str]
+    path: Path, columns: Mapping[str, Sequence[str]], *needed: AbstractSet[str]
 ) -> list[tuple[int, dict[str, str]]] | None:
     """Return the rows below each sheet's heading as (place, facts); None where no row is such a heading.
 
@@ -91,7 +109,7 @@ def read_table(
 
 
 def _heading(
-    rows: Sequence[Sequence[Cell]], names: Mapping[str, Sequence[str]], needed: Sequence[set[str]]
+    rows: Sequence[Sequence[Cell]], names: Mapping[str, Sequence[str]], needed: Sequence[AbstractSet[str]]
 ) -> tuple[int, dict[str, int]] | None:
     """Return the row of the heading and the column of each fact."""
     words = {codes.fold(word): name for name, several in names.items() for word in several}

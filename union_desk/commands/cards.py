@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from union_desk import checking, records, registers
 from union_desk.affairs import (
+    cards_activation,
     cards_applying,
     cards_batches,
     cards_figures,
@@ -16,6 +17,7 @@ from union_desk.affairs import (
 )
 from union_desk.affairs.cards_template import FILLED
 from union_desk.affairs.cards_words import (
+    ACTIVATED,
     APPLIED,
     BATCHED,
     DELIVERED,
@@ -52,10 +54,11 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("step", choices=tuple(_STEPS), help=_(
         "apply: open applications; precheck: what the bank would object to; batch: make a batch of a month; fill "
         "FILE: fill in the bank's workbook; submit: hand it in; result FILE: read the bank's file; take-over FILE:"
-        " cards in use before; receive: collected from the bank; deliver: signed for; give-back: nobody collected "
-        "them; end: cancel the cards of leavers; register-year: yearly registration; figures: coverage, "
-        "activation, ageing"))
-    parser.add_argument("file", nargs="?", metavar=_("FILE"), help=_("the bank's file, for fill, result and take-over"))
+        " cards in use before; receive: collected from the bank; deliver: signed for; activated "
+        "FILE: the bank's list of activations; give-back: nobody collected them; end: cancel the cards "
+        "of leavers; register-year: yearly registration; figures: coverage, activation, ageing"))
+    parser.add_argument("file", nargs="?", metavar=_("FILE"),
+                        help=_("the bank's file, for fill, result, take-over and activated"))
     parser.add_argument("--to", metavar=_("FILE"), help=_("fill: the workbook that is written"))
     parser.add_argument("--batch", metavar=_("BATCH"), help=_("a batch by its number or id"))
     parser.add_argument("--month", metavar=_("MONTH"),
@@ -176,10 +179,17 @@ def _take_over(desk: Desk, options: argparse.Namespace) -> None:
     _tell_result(desk, found)
 
 
-def _tell_result(desk: Desk, found: cards_results.Result) -> None:
+def _tell_result(desk: Desk, found: cards_results.Result | cards_activation.Account) -> None:
     lines = [_("row {row}: {name}: {reason}").format(row=t.place, name=t.name, reason=t.reason)
              for t in found.lines if t.reason]
     desk.answer(found.document(), "\n".join([*lines, found.text()]))
+
+
+def _activated(desk: Desk, options: argparse.Namespace) -> None:
+    path = Path(_need(options, "file"))
+    with desk.db.write(desk.actor, ACTIVATED, file=path.name) as s:
+        found = cards_activation.take(s, path, options.day)
+    _tell_result(desk, found)
 
 
 # ---- handing out
@@ -246,7 +256,7 @@ def _figures(desk: Desk, options: argparse.Namespace) -> None:
 
 _STEPS = {
     "apply": _apply, "precheck": _precheck, "batch": _batch, "fill": _fill, "submit": _submit, "result": _result,
-    "take-over": _take_over, "receive": _receive, "deliver": _deliver,
+    "take-over": _take_over, "activated": _activated, "receive": _receive, "deliver": _deliver,
     "give-back": _give_back, "end": _end, "register-year": _register_year,
     "figures": _figures,
 }
