@@ -223,6 +223,23 @@ def test_the_new_committee_ends_the_old_one_and_its_posts(office: Database) -> N
         assert figures.bodies == {"01": 2}
 
 
+def test_a_reported_count_needs_its_reason_and_the_counted_one_stays_beside_it(office: Database) -> None:
+    unions = registers.get("unions")
+    with office.write(ACTOR, "Added") as s:
+        for place in range(3):
+            lifecycle.create(s, MEMBERS, member(50 + place))
+        union = records.save(s, unions, {"union_name": "和风机械厂工会委员会", "employees": 4}).id
+        with pytest.raises(InvalidRecordError, match="原因"):
+            records.save(s, unions, {"stated_members": 5}, union)
+        with pytest.raises(InvalidRecordError, match="多于全部会员"):
+            records.save(s, unions, {"stated_members": 5, "stated_female": 6, "stated_reason": "口径不同"}, union)
+        records.save(s, unions, {"stated_members": 2, "stated_reason": "含劳务派遣"}, union)
+        figures = organisation_figures.figures(s, TODAY)
+        assert (figures.members, figures.reported("members"), figures.reported("employees")) == (3, 2, 4)
+        assert figures.organised == 50.0
+        assert organisation_figures.difference(figures) == "上报会员人数2（统计为3）；原因：含劳务派遣"
+
+
 # ---- countdown and duties
 
 

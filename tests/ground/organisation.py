@@ -17,6 +17,11 @@ def _officer(row: Row) -> Row:
     return {name: value for name, value in row.items() if name != "deputy_of"} | {"post": "06"}
 
 
+def _union(row: Row) -> Row:
+    stated = {name for name in row if name.startswith("stated_")}
+    return row | ({"stated_reason": "口径不同"} if stated else {})
+
+
 GROUND: dict[str, Row] = {
     "employers": {"unit_name": "和风机械厂", "unit_uscc": "91350100M000100Y43"},
     "committees": {"name": "和风机械厂工会委员会", "kind": "01", "term_from": "2022-05-01", "term_to": "2027-04-30"},
@@ -25,4 +30,4 @@ GROUND: dict[str, Row] = {
     "elections": {"name": "第五届换届", "body": "01", "state": "planned"},
     "legal_registrations": {"kind": "2", "state": "preparing", "prepared_on": "2020-01-01", "chair": "洪晓明"},
 }
-MEND = {"committees": _committee, "officers": _officer}
+MEND = {"committees": _committee, "officers": _officer, "unions": _union}

@@ -183,6 +183,7 @@ def words(figures: Figures) -> str:
         _("{percent} % organised").format(percent=share) if share is not None else "",
         _("{count} branches").format(count=figures.branches), _("{count} groups").format(count=figures.groups),
         _("{full} full-time and {part} part-time cadres").format(full=figures.full_time, part=figures.part_time),
+        organisation_figures.difference(figures) if figures.stated else "",
     ]
     return " · ".join(part for part in parts if part)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from union_desk import records, registers
+from union_desk.registers.organisation import STATED
 from union_desk.search import Filter, Query
 from union_desk.statistics.scope import COUNTED
 from union_desk.words import _
@@ -43,11 +44,19 @@ class Figures:
     part_time: int
     employers: int
     bodies: dict[str, int]  # kind of body -> people in post
+    stated: dict[str, int]  # what the office reports instead of what is counted: name of the figure -> number
+    stated_reason: str
+
+    def reported(self, name: str) -> int | None:
+        """Return a figure as it is reported: the stated one where there is one, else the counted one."""
+        found: int | None = self.stated.get(name, getattr(self, name))
+        return found
 
     @property
     def organised(self) -> float | None:
-        """Return the share of the employees who are members, per cent."""
-        return None if not self.employees else round(self.members * 100 / self.employees, 1)
+        """Return the share of the employees who are members, per cent, as reported."""
+        whole, members = self.reported("employees"), self.reported("members")
+        return None if not whole or members is None else round(members * 100 / whole, 1)
 
 
 def figures(session: Session, day: str) -> Figures:
@@ -60,7 +69,24 @@ def figures(session: Session, day: str) -> Figures:
         employees=total, members=people.members, female=people.female or 0, migrant=people.migrant or 0,
         dispatched=people.dispatched or 0, mutual_aid=people.mutual_aid or 0, branches=unit.get(_BRANCH, 0),
         groups=unit.get(_GROUP, 0), full_time=natures.get(_FULL_TIME, 0), part_time=natures.get(_PART_TIME, 0),
-        employers=covered, bodies=_bodies(session, day))
+        employers=covered, bodies=_bodies(session, day), **_stated(session))
+
+
+def _stated(session: Session) -> dict[str, Any]:
+    """Return the numbers that the union's record states instead of the counted ones, with their reason."""
+    unions = records.page(session, registers.get("unions"), limit=1)
+    own = unions[0] if unions else {}
+    told = {name.removeprefix("stated_"): own[name] for name in STATED if own.get(name) is not None}
+    return {"stated": told, "stated_reason": str(own.get("stated_reason") or "")}
+
+
+def difference(figures: Figures) -> str:
+    """Return which numbers are reported instead of the counted ones, and why, as a sentence."""
+    labels = registers.get("unions").fields
+    told = "、".join(_("{label} {stated} (counted: {counted})").format(
+        label=_(labels[f"stated_{name}"].label), stated=number, counted=getattr(figures, name) or 0)
+        for name, number in figures.stated.items())
+    return _("{numbers}; reason: {reason}").format(numbers=told, reason=figures.stated_reason)
 
 
 def _people(session: Session) -> Any:

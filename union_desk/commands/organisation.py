@@ -47,6 +47,7 @@ def _figure_lines(figures: Figures) -> list[str]:
         _("{employers} employer units, {branches} branches, {groups} groups; {full} full-time and {part} part-time "
           "cadres").format(employers=figures.employers, branches=figures.branches, groups=figures.groups,
                            full=figures.full_time, part=figures.part_time),
+        *([organisation_figures.difference(figures)] if figures.stated else []),
     ]
 
 

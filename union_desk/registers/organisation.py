@@ -82,6 +82,17 @@ class Union(Record):
     employees_female: Mapped[int | None] = field(N_("Employees, women"), Integer(), section=PEOPLE)
     employees_migrant: Mapped[int | None] = field(N_("Employees, migrant workers"), Integer(), section=PEOPLE)
     employees_dispatch: Mapped[int | None] = field(N_("Employees, dispatched"), Integer(), section=PEOPLE)
+    stated_employees: Mapped[int | None] = field(
+        N_("Employees as reported"), Integer(), section=PEOPLE, also=("上报职工人数",),
+        help=N_("Only where the report must differ from what is counted; the counted figure stays beside it."))
+    stated_members: Mapped[int | None] = field(N_("Members as reported"), Integer(), section=PEOPLE, also=("上报会员人数",))
+    stated_female: Mapped[int | None] = field(N_("Members as reported, women"), Integer(), section=PEOPLE, also=("上报女会员人数",))
+    stated_migrant: Mapped[int | None] = field(
+        N_("Members as reported, migrant workers"), Integer(), section=PEOPLE, also=("上报农民工会员人数",))
+    stated_dispatched: Mapped[int | None] = field(
+        N_("Members as reported, dispatched"), Integer(), section=PEOPLE, also=("上报劳务派遣工会员人数",))
+    stated_reason: Mapped[str | None] = field(
+        N_("Why the report differs"), Text(), section=PEOPLE, also=("人数调整原因", "人数差异说明"))
     full_time_cadres: Mapped[int | None] = field(N_("Full-time cadres"), Integer(), section=PEOPLE, also=("专职工会工作人员",))
     part_time_cadres: Mapped[int | None] = field(N_("Part-time cadres"), Integer(), section=PEOPLE, also=("兼职工会工作人员",))
     has_audit_committee: Mapped[bool | None] = field(N_("Audit committee"), YesNo(), core=True, section=BODIES, also=("建立经费审查委员会",))
@@ -116,6 +127,21 @@ def headcounts(values: Values, context: Context) -> Iterable[Problem]:
         part = values.get(name)
         if isinstance(part, int) and isinstance(total, int) and part > total:
             yield Problem(ERROR, "L1", name, N_("{part} is more than all employees ({total})."), {"part": part, "total": total})
+
+
+def stated_counts(values: Values, context: Context) -> Iterable[Problem]:
+    """Ask why a reported count differs from the counted one, and keep the parts within the whole (§3.2)."""
+    given = [name for name in STATED if isinstance(values.get(name), int)]
+    if given and not values.get("stated_reason"):
+        yield Problem(ERROR, "stated_reason", "stated_reason", N_("A reported number that is not the counted one needs its "
+                                                                  "reason (organisation record)."))
+    members, employees = values.get("stated_members"), values.get("stated_employees")
+    for name in STATED[2:]:
+        part = values.get(name)
+        if isinstance(part, int) and isinstance(members, int) and part > members:
+            yield Problem(ERROR, "L1", name, N_("{part} is more than all members ({total})."), {"part": part, "total": members})
+    if isinstance(members, int) and isinstance(employees, int) and members > employees:
+        yield Problem(WARNING, "L2", "stated_members", N_("There are more members than employees; check both numbers."))
 
 
 def legal_person(values: Values, context: Context) -> Iterable[Problem]:
@@ -156,9 +182,11 @@ def open_and_closed(values: Values, context: Context) -> Iterable[Problem]:
         yield Problem(ERROR, "dates", "closed_on", N_("Closed before being founded."))
 
 
+STATED = ("stated_employees", "stated_members", "stated_female", "stated_migrant", "stated_dispatched")
 UNIONS = Register(
     name="unions", label=N_("The union"), singular=N_("Union"), model=Union, title=("union_name",),
     rules=(Rule("L1", ("employees", "employees_female", "employees_migrant", "employees_dispatch"), headcounts),
+           Rule("stated", (*STATED, "stated_reason"), stated_counts),
            Rule("legal_person", ("has_legal_person", "union_uscc", "unit_uscc", "legal_cert_no", "legal_cert_from", "legal_cert_to",
                                   "established_on"), legal_person)),
     columns=("union_name", "union_code", "union_kind", "parent_union", "status"), area="organisation", attachable=True)
