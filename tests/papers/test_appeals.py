@@ -9,7 +9,7 @@ import pytest
 
 from tests.offices import ACTOR
 from tests.papers.reading import pages, printed, text
-from tests.papers.rows.appeals import APPEAL, CASE, EXTRA, HIDDEN, LONG, PAPER, PROPOSAL
+from tests.papers.rows.appeals import APPEAL, CASE, EXTRA, HIDDEN, LONG, PAPER, PROPOSAL, TASK
 from tests.papers.samples import DETAILS
 from tests.registers.test_appeals import handled
 from tests.registers.test_directives import received, task
@@ -41,6 +41,25 @@ def test_the_progress_slip_names_nobody_and_shows_only_what_was_marked_for_it(ro
     assert "到现场了解情况" in found
     for secret in ("张伟", "李保密", "13800001234", "13700007777", "陈晓岚", "王文昌", "内部研判", "请督促整改"):
         assert secret not in found
+
+
+@pytest.mark.parametrize("form", ["appeal-assignment", "appeal-reply", "appeal-callback"])
+def test_no_paper_that_leaves_the_office_names_a_confidential_appellant(form: str) -> None:
+    found = page(form, HIDDEN)
+    assert "诉求人丙" in found
+    for secret in ("李保密", "13700007777", "460100199003070015"):
+        assert secret not in found
+
+
+def test_a_long_answer_stands_in_full_in_the_annex_of_the_letter() -> None:
+    pdf = printed("appeal-reply", [LONG], replace(DETAILS, extra=EXTRA["appeal-reply"]))
+    assert text(pdf).count("答复内容很长") >= 120
+
+
+def test_the_report_on_a_task_has_the_replies_of_its_groups() -> None:
+    found = page("directive-report", TASK)
+    for word in ("机修车间工会小组：已核对", "南工发〔2026〕31号", "更正17人"):
+        assert word in found
 
 
 def test_what_does_not_fit_stands_in_full_in_an_annex() -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "approve", "derive_fields", "duties", "follow_arrival", "follow_batch", "follow_departure", "follow_transfer",
-    "gather_applicants", "keep_retired", "practise", "propose_arrears", "retired", "snapshot",
+    "gather_applicants", "keep_retired", "kept_since", "practise", "propose_arrears", "retired", "snapshot",
 ]
 
 MEMBERS = registers.get("members")
@@ -262,3 +262,14 @@ def duties(session: Session, day: str) -> list[Duty]:
 def _due(session: Session, code: str, level: str, message: str, register: str, *filters: Filter) -> Duty:
     query = Query(filters=filters)
     return Duty(code, level, message, records.count(session, registers.get(register), query), query, register=register)
+
+
+def kept_since(session: Session, members: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return the last step by which each membership was kept, by the member's id (domain reference §2.2, T8)."""
+    events, wanted = EVENTS.table, set(members)
+    query = sa.select(events).where(events.c.to_state == "kept", events.c.deleted.is_(False)).order_by(events.c.n)
+    found: dict[str, dict[str, Any]] = {}
+    for row in session.execute(query).mappings():
+        if row["member_id"] in wanted:
+            found[str(row["member_id"])] = dict(row)
+    return found

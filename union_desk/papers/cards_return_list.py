@@ -1,11 +1,10 @@
-"""The list of cards that nobody collected and that go back to the bank (未领卡清单, domain §4.3 C11)."""
+"""The list of cards that nobody collected and that go back to the bank (退卡清单, domain §4.3 C11)."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
-from union_desk.papers.cards_rows import person, with_members
+from union_desk.papers.cards_rows import days_kept, person, with_members
 from union_desk.papers.job import Form, Job, Values, label, masked, shown
 from union_desk.papers.rosters import Roster, draw_roster
 from union_desk.papers.sheet import LEFT
@@ -30,14 +29,7 @@ def data(job: Job, card: Values) -> dict[str, str]:
     """Return the words of one row; numbers are masked."""
     row, since = person(job, card), str(card.get("received_on") or "")
     return {"name": shown(row, "name"), "id_number": masked(row, "id_number"), "mobile": masked(row, "mobile"),
-            "card_tail": str(card.get("card_tail") or "")[-4:], "since": since, "days": _days(since, job)}
-
-
-def _days(since: str, job: Job) -> str:
-    today = job.details.day or str(job.extra.get("today") or "")
-    if not since or not today:
-        return ""
-    return str((dt.date.fromisoformat(today) - dt.date.fromisoformat(since)).days)
+            "card_tail": str(card.get("card_tail") or "")[-4:], "since": since, "days": days_kept(since, job)}
 
 
 def _columns() -> list[Column]:

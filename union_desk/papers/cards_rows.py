@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -75,3 +76,11 @@ def for_batch(job: Job, batch: Values) -> Job:
         submitted_at=told("submitted_on", given.submitted_at), submitted_by=told("submitted_by", given.submitted_by),
         medium=told("medium", given.medium))
     return replace(job, details=details)
+
+
+def days_kept(since: str, job: Job) -> str:
+    """Return how many days a card has lain in the union since an ISO day, up to the day of the paper."""
+    today = job.details.day or str(job.extra.get("today") or "")
+    if not since or not today:
+        return ""
+    return str((dt.date.fromisoformat(today) - dt.date.fromisoformat(since)).days)

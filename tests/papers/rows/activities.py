@@ -47,7 +47,8 @@ SETTLED = Settled(
     (Problem(WARNING, "over_budget", "spent",
              N_("{spent} yuan were spent, {budget} yuan planned (nothing over budget)."),
              {"spent": "5450.00", "budget": "4320.00"}),), _PAPERS)
-_FORMS = ("enrolments", "goods", "notice", "passes", "plan", "settlement", "sign-in")
+_FORMS = ("enrolments", "goods", "notice", "passes", "plan", "settlement", "sign-in",
+          "summary", "folder")
 
 ROWS: dict[str, list[Row]] = {f"activity-{name}": [CLIMB, LONG] for name in _FORMS}
 _EXTRA = {

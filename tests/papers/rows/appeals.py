@@ -67,14 +67,34 @@ READERS: list[Row] = [{"person": name, "read_at": "2026-11-05"}
                       for name in ("郑国平", "韩玉梅", "王文昌", "吴海燕", "周敏")]
 TASKS: list[Row] = [{"title": "核对并报送会员花名册", "owner": "王文昌", "due_at": "2026-11-25"}]
 
-ROWS = {
+TASK: Row = {
+    "id": "k1", "directive_id": "d1", "title": "核对并报送会员花名册", "task_kind": "2", "due_at": "2026-11-25",
+    "what": "逐人核对，报送盖章扫描件和电子表。", "owner": "王文昌", "co_owners": "各分会主席", "quota": 2,
+    "quota_used": 1, "done_on": "2026-11-24", "outcome": "已核对328人，更正17人。", "evidence": "花名册；统计快照"}
+LONG_TASK: Row = {**TASK, "id": "k2", "title": "关于进一步核对" * 10, "what": "要求很多。" * 60,
+                  "outcome": "做了很多。" * 90}
+_TASKS = {
+    "papers": {"d1": PAPER}, "branches": {"b1": "机修车间工会小组", "b2": "总装车间工会小组"},
+    "task_groups": {"k1": [{"branch_id": "b1", "reply": "已核对，无误。"}, {"branch_id": "b2"}]},
+    "deliverables": {"k1": [{"name": "花名册", "due_at": "2026-11-25", "deliverable_state": None}],
+                     "k2": [{"name": "花名册"}] * 12}}
+_OF_APPEALS = ("assignment", "reply", "callback")
+_OF_TASKS = ("tasks", "reminder", "report")
+_MEDIATED = ("rights-mediation-application", "rights-mediation-agreement")
+ROWS: dict[str, list[Row]] = {
+    **{f"appeal-{name}": [APPEAL, HIDDEN, BLANK_NAME, LONG] for name in _OF_APPEALS},
+    **{f"directive-{name}": [TASK, LONG_TASK] for name in _OF_TASKS},
+    **{name: [CASE, LONG_CASE] for name in _MEDIATED},
     "appeal-registration": [APPEAL, HIDDEN, BLANK_NAME, LONG], "appeal-progress": [APPEAL, HIDDEN, BLANK_NAME, LONG],
     "proposal-form": [PROPOSAL, LONG_PROPOSAL], "rights-application": [CASE, LONG_CASE],
     "directive-slip": [PAPER, LONG_PAPER]}
+_APPLICANTS = {"people": {"c1": [APPLICANT], "c2": [
+    {**APPLICANT, "facts": "案情很长。" * 200, "name": LONG_NAME, "evidence": "证据。" * 150}, APPLICANT]}}
 EXTRA: dict[str, dict[str, Any]] = {
+    **{f"appeal-{name}": _APPEALS for name in _OF_APPEALS}, **{f"directive-{name}": _TASKS for name in _OF_TASKS},
+    **dict.fromkeys(_MEDIATED, _APPLICANTS),
     "appeal-registration": _APPEALS, "appeal-progress": _APPEALS,
     "proposal-form": {"names": {"m1": "张伟", "m2": "李娜", "m3": LONG_NAME},
                       "seconders": {"p1": [{"member_id": "m2"}, {"member_id": "m3"}]}},
-    "rights-application": {"people": {"c1": [APPLICANT], "c2": [
-        {**APPLICANT, "facts": "案情很长。" * 200, "name": LONG_NAME, "evidence": "证据。" * 150}, APPLICANT]}},
+    "rights-application": _APPLICANTS,
     "directive-slip": {"directive_readers": {"d1": READERS}, "directive_tasks": {"d1": TASKS, "d2": TASKS * 9}}}

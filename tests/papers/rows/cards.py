@@ -30,9 +30,11 @@ _FAULT = {"event": "report_wrong", "wrong_item": "1", "right_value": "买买提�
 
 ROWS: dict[str, list[Row]] = {
     "cards-batch-cover": [BATCH, EMPTY], "cards-batch-list": [BATCH], "cards-hand-over": [BATCH, EMPTY],
-    "cards-pickup": CARDS, "cards-return-list": CARDS, "cards-precheck": CARDS, "cards-correction-letter": CARDS[:3]}
+    "cards-pickup": CARDS, "cards-return-list": CARDS, "cards-uncollected": CARDS,
+    "cards-precheck": CARDS, "cards-correction-letter": CARDS[:3]}
 EXTRA: dict[str, dict[str, Any]] = {
     "cards-batch-cover": _OF_BATCHES, "cards-batch-list": _OF_BATCHES, "cards-hand-over": _OF_BATCHES,
     "cards-pickup": _PEOPLE, "cards-return-list": _PEOPLE,
+    "cards-uncollected": _PEOPLE,
     "cards-precheck": {**_PEOPLE, "problems": {"c1": (), "c2": _FOUND, "c3": _FOUND[1:]}},
     "cards-correction-letter": {**_PEOPLE, "steps": {"c1": [_FAULT], "c2": [_FAULT]}, "batches": {"b1": BATCH}}}

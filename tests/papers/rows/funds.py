@@ -56,11 +56,23 @@ CLAIMS: Sequence[Values] = (
      "amount": 100_000, "form": "2"},
 )
 
+CLAIMED = ({**CLAIMS[0], "evidence": "34", "handler": "周会计", "verdict": "pass", "policy": "工会经费使用办法",
+            "clause": "第十二条", "policy_from": "2026-01-01"},
+           {**CLAIMS[1], "details": "情况说明很长。" * 80, "policy": "基层工会经费收支管理实施办法（试行）" * 4,
+            "override_reason": "经集体研究，情况特殊，同意按例外办理。" * 4, "override_by": "陈主席"})
+CLOSINGS: Sequence[Values] = ({"id": "y1", "year": 2025, "closed_on": "2026-01-10", "closed_by": "周会计"},)
+_YEAR = ({"heading": "拨缴经费收入", "category": "102", "budget": 9_000_000, "came": 9_120_050},
+         {"heading": "会费收入", "category": "101", "budget": None, "came": 360_000},
+         {"heading": "职工集体福利支出 / 节日慰问", "category": "202", "budget": 6_000_000, "came": 5_432_100})
+
 ROWS: dict[str, Sequence[Values]] = {
     "dues-collection-sheet": DUES, "dues-receipt-register": RECEIPTS, "dues-receipt": RECEIPTS, "ledger-page": ENTRIES,
     "funds-budget": BUDGETS, "funds-reminder": REMITTANCES, "funds-welfare-list": CLAIMS,
+    "dues-month-sheet": DUES, "funds-welfare-approval": CLAIMED, "funds-final-account": CLOSINGS,
 }
 EXTRA: dict[str, dict[str, Any]] = {
     "dues-collection-sheet": {"members": MEMBERS}, "funds-welfare-list": {"members": MEMBERS},
+    "dues-month-sheet": {"members": MEMBERS}, "funds-welfare-approval": {"members": MEMBERS},
+    "funds-final-account": {"years": {2025: _YEAR}, "opening": {2025: 1_234_567}},
     "ledger-page": {"brought": 1_234_567}, "funds-budget": {"spent": {(2026, "201", "20102"): 5_432_100}},
 }

@@ -25,7 +25,17 @@ EXPELLED: Row = {
     "filed_on": "2026-09-20"}
 LEFT: Row = {"id": "d2", "member_id": "m2", "kind": "withdraw", "proposed_on": "2026-09-01",
              "grounds": "本人要求。" * 90}
-ROWS = {"transfer-slip": [SENT, DRAWN_UP, LONG], "leaving-decision": [EXPELLED, LEFT]}
-EXTRA = {"leaving-decision": {"people": {str(p["id"]): p for p in EVERYBODY}},
+STEPS: list[Row] = [
+    {"id": f"s{place}", "member_id": person["id"], "event": event, "happened_on": f"2026-11-{place + 2:02d}",
+     "to_state": state, "reason": reason, "decision": decision}
+    for place, (person, (event, state, reason, decision)) in enumerate(zip(EVERYBODY, (
+        ("approve", "active", None, "会纪〔2026〕9号"), ("keep", "kept", "7", "2026年第9次委员会会议纪要及补充说明"),
+        ("approve", "active", None, None), ("withdraw", "withdrawn", "5", None), ("keep", "kept", "8", None),
+        ("approve", "active", None, None)), strict=True))]
+KEPT = {"m1": {"happened_on": "2026-05-31", "reason": "7", "decision": "会纪〔2026〕4号"},
+        "m2": {"happened_on": "2025-12-01", "reason": "3"}}
+ROWS = {"membership-month": STEPS, "transfer-slip": [SENT, DRAWN_UP, LONG], "leaving-decision": [EXPELLED, LEFT]}
+EXTRA = {"membership-month": {"members": {str(p["id"]): p for p in EVERYBODY}}, "membership-kept": {"kept": KEPT},
+         "leaving-decision": {"people": {str(p["id"]): p for p in EVERYBODY}},
          "transfer-slip": {"people": {str(p["id"]): p for p in EVERYBODY},
                            "fingerprint": "1A2B-3C4D-5E6F-7A8B-9C0D-1E2F-3A4B-5C6D"}}

@@ -59,11 +59,21 @@ CHART = Node("南海市蓝天机械制造有限公司工会委员会", "union", 
         Node(f"{name}{number}班小组", "group", ["周杰"], 12 + number) for number in range(1, groups)])
       for name, chair, groups in (("机修", "王芳", 5), ("总装", "刘洋", 16), ("机关", "陈静", 1)))])
 
+UNION_FACTS: Row = {
+    "id": "u1", "union_name": "南海市蓝天机械制造有限公司工会委员会", "union_uscc": "81460100MC0000012U",
+    "union_kind": "1", "parent_union": "南海市滨海区总工会", "established_on": "2008-05-01", "has_legal_person": True,
+    "legal_cert_no": "琼工法证字第0213号", "legal_rep": "张伟", "phone": "0898-66001234", "has_audit_committee": True,
+    "unit_name": "南海市蓝天机械制造有限公司滨海分公司（原国营第三农业机械修造厂）第二生产基地" * 2,
+    "office_address": "南海市滨海区望海路18号", "has_staff_congress": True, "has_open_affairs": False}
+_COUNTED = {"employees": 356, "members": 340, "female": 120, "migrant": 88, "dispatched": 12, "mutual_aid": 0,
+            "branches": 3, "groups": 14, "full_time": 2, "part_time": 21}
+
 ROWS: dict[str, list[Row]] = {
     **{f"election-{name}": [ELECTION, BARE] for name in ("ballot", "notice", "request", "result")},
     "legal-registration": [REGISTRATION, LONG_REGISTRATION], "committee-duties": POSTS,
-    "structure-chart": [{"id": "b1"}]}
+    "structure-chart": [{"id": "b1"}], "organisation-sheet": [UNION_FACTS]}
 EXTRA: dict[str, dict[str, Any]] = {
+    "organisation-sheet": {"figures": _COUNTED, "difference": "上报会员人数340（统计为328）；原因：含劳务派遣"},
     **{f"election-{name}": _ELECTION_EXTRA for name in ("ballot", "notice", "request", "result")},
     "legal-registration": {"chairs": {"r1": ORDINARY, "r2": MINORITY}},
     "committee-duties": {"people": _PEOPLE, "bodies": {"k1": "第6届工会委员会", "k2": "第6届经费审查委员会"}},
