@@ -11,7 +11,7 @@ from tests.samples import id_number, member
 from tests.ui.conftest import ACTOR
 from tests.ui_pages.conftest import page_of
 from union_desk import checking, lifecycle, records, registers
-from union_desk.affairs import transfer_file
+from union_desk.affairs import membership, transfer_file
 from union_desk.duties import latest_birth
 from union_desk.safety.keys import DataKey
 
@@ -130,10 +130,22 @@ def test_applicants_go_into_the_batch_and_the_retired_are_kept(
     settled()
     assert states(office)["单雄信"] == "kept"
     assert view.table.rowCount() == 0
+    kept = page.part("kept")
+    page.open(view="kept")
+    settled()
+    assert kept.grid.grid_model.total == 1
+    asked: list[dict[str, Any]] = []
+    kept.app.show_page = lambda name, **rest: asked.append({"page": name, **rest})
+    kept.print_kept()
+    settled()
+    assert [(one["page"], one["form"], len(one["ids"])) for one in asked] == [("print", "membership-kept", 1)]
+    with office.read() as s:
+        (step,) = membership.kept_since(s, asked[0]["ids"]).values()
+    assert step["reason"] == "7"
 
 
 def test_the_window_shows_every_tab(page: Any, settled: Callable[[], None]) -> None:
-    for name in ("join_batches", "transfers", "arrivals", "departures", "retirement"):
+    for name in ("join_batches", "transfers", "arrivals", "departures", "retirement", "kept"):
         page.open(register=name)
         settled()
         assert page.front() is page.part(name)

@@ -17,6 +17,7 @@ from ui.widgets.words import button, column, label, row
 from union_desk import checking, records, registers
 from union_desk.affairs import membership, transfer_file
 from union_desk.errors import UserError
+from union_desk.search import Filter, Query
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ class MembershipPage(AreaPage):
     area: ClassVar[str] = "membership"
 
     def views(self) -> list[View]:
-        """Return the tab of those who reach the age of retirement."""
-        return [View("retirement", N_("Retirement"), RetirementView)]
+        """Return the tabs of those who reach the age of retirement, and of those whose membership is kept."""
+        return [View("retirement", N_("Retirement"), RetirementView), View("kept", N_("Kept memberships"), KeptPage)]
 
     def page_of(self, register: Register) -> QWidget:
         """Make the page of a book."""
@@ -244,6 +245,26 @@ class DeparturesPage(RegisterPage):
             self.app.messages.say(told.format(count=count))
 
         self.app.jobs.gesture(_PROPOSED, lambda s: membership.propose_arrears(s, day), tell, keep=True, owner=self)
+
+
+class KeptPage(RegisterPage):
+    """The register of kept memberships: the members in that state, with the paper that they sign."""
+
+    def __init__(self, app: App) -> None:
+        """Begin with the kept ones; the print button draws their register."""
+        super().__init__(app, MEMBERS, fill_nothing)
+        self.extra.addWidget(button(_("Print the register"), self.print_kept, icon=app.theme.icon("printer")))
+        self.grid.set_columns(["name", "sex", "birth_date", "member_no", "join_union_date", "department"])
+        self.show_query(Query(filters=(Filter("membership_state", "is", ("kept",)),)))
+
+    def print_kept(self) -> None:
+        """Show the register in the print preview, of those in the list."""
+        query = self.bar.query
+
+        def show(rows: list[dict[str, Any]]) -> None:
+            self.app.show_page("print", register=MEMBERS.name, form="membership-kept", ids=[row["id"] for row in rows])
+
+        self.app.jobs.read(lambda s: records.page(s, MEMBERS, query, limit=-1, columns=["id"]), show, owner=self)
 
 
 class RetirementView(QWidget):
