@@ -178,11 +178,13 @@ class Form(QScrollArea):
         self.edited.emit()
 
     def check(self) -> list[Problem]:
-        """Validate what stands there and show each problem under its field."""
+        """Validate what stands there and show each problem under its field; what is only read has nothing to mend."""
         self._pause.stop()
-        with self.app.db.read() as session:
-            context = checking.Here(session, self.record_id)
-            found = checking.validate(self.register, self._values | {"id": self.record_id}, context)
+        found: list[Problem] = []
+        if not self._locked:
+            with self.app.db.read() as session:
+                context = checking.Here(session, self.record_id)
+                found = checking.validate(self.register, self._values | {"id": self.record_id}, context)
         notes = [note for line in self.lines.values() for note in line.notes]
         unread = {line.spec.name for line in self.lines.values() if line.unread}
         self.problems = notes + [p for p in found if p.field not in unread]

@@ -140,3 +140,18 @@ def test_last_month_is_closed_and_then_takes_nothing(desk: App, office: Database
     assert part.detail is None
     with office.read() as s, pytest.raises(dues.ClosedPeriodError):
         dues.check_day(s, last.isoformat())
+
+
+def test_an_entry_of_a_closed_month_is_shown_without_asking_for_a_mend(
+    desk: App, office: Database, settled: Callable[[], None]
+) -> None:
+    with office.write(ACTOR, "Closed") as s:
+        made = records.save(s, RECEIPTS, {
+            "issued_on": "2026-01-20", "payer": "单位财务部", "purpose": "会费", "amount": 2410}).id
+        records.save(s, registers.get("closings"), {
+            "year": 2026, "month": 1, "closed_on": "2026-02-03", "closed_by": "周会计"})
+    part = tab(desk, "dues_receipts", settled)
+    part.show_record(made)
+    settled()
+    assert part.detail.form.check() == []
+    assert part.detail.state.text() == ""

@@ -43,6 +43,9 @@ def fill(world: World) -> None:
     for month in months:
         _book_month(world, month)
     _welfare(world)
+    world.insert("welfare_policies", [{
+        "event": "07", "policy": "本单位工会慰问办法（练习）", "clause": "第六条", "limit_fen": 100_000, "forms": "3",
+        "valid_from": f"{months[0] // 100:04d}-01-01", "times": 1}])
     _close(world, months[:-2])
 
 

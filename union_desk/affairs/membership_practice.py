@@ -15,6 +15,7 @@ UNIONS = (N_("Invented union of the shipyard"), N_("Invented union of the port")
           N_("Invented union of the bus company"))
 NAMES = ("符海生", "王秀兰", "陈德明", "林晓燕", "吴志强", "黄玉梅", "郑国栋", "周文静", "许家辉",
          "何美玲", "梁永安", "冯丽华")
+_RELATED = 60  # members whose relatives are entered
 _EACH, _MOST = 60, 40  # one transfer a year for so many members; most of anything
 _COMMITTEE, _GROUP, _WORK = N_("Union committee"), N_("Union group"), "1"
 
@@ -27,8 +28,21 @@ def practise(world: World) -> None:
     _arrivals(world, count)
     _cases(world, leaving[count:])
     _batches(world)
+    _relatives(world)
     gone = {row["id"] for row in leaving}
     world.members[:] = [row for row in world.members if row["id"] not in gone]
+
+
+def _relatives(world: World) -> None:
+    """Give some members a relative and somebody to call, and the office one limit of its own."""
+    people = world.members[:: max(1, len(world.members) // _RELATED)][:_RELATED]
+    rows = [{"member_id": person["id"], "relation": "10", "name": NAMES[place % len(NAMES)],
+             "phone": f"1380000{place + 1:04d}"} for place, person in enumerate(people)]
+    world.insert("family_members", [row | {"employer": _(UNIONS[place % len(UNIONS)])}
+                                    for place, row in enumerate(rows)])
+    world.insert("emergency_contacts", rows)
+    world.insert("norms", [{"name": "transfer.valid_days", "value": 90, "valid_from": world.day(365 * world.years),
+                            "basis": _("Invented rules of this office")}])
 
 
 def _transfers(world: World, people: list[dict[str, Any]]) -> None:
