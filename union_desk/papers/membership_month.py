@@ -49,7 +49,7 @@ def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:
                 "decision": shown(row, "decision", _BOOK)}
 
     months = sorted({str(row.get("happened_on"))[:7] for row in ordered if row.get("happened_on")})
-    remark = _("Period: {period}").format(period=" — ".join(dict.fromkeys((months[0], months[-1])))) if months else ""
+    remark = _("Of {period}").format(period=" — ".join(dict.fromkeys((months[0], months[-1])))) if months else ""
     draw_roster(sheet, job, Roster(_("Changes of Membership"), columns(), [(None, whole)], words, remark))
 
 
