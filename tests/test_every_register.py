@@ -133,7 +133,7 @@ def test_the_private_fields_are_those_of_the_law() -> None:
         "cards.card_number", "cards.holder_id_number", "cards.holder_mobile", "card_events.card_number",
         "card_events.proxy_id_number", "card_events.right_value",
         "transfers.document_number", "arrivals.id_number", "model_workers.allowance", "model_workers.hardship",
-        "model_worker_visits.found",
+        "cadres.mobile", "cadre_certificates.number", "model_worker_visits.found",
         "hardship_persons.identity_no", "hardship_persons.health", "hardship_incomes.amount",
         "hardship_assessments.per_capita", "hardship_accounts.number", "hardship_visits.found",
         "hardship_objections.objector", "help_medical.disease", "help_study.student", "help_payments.number"}

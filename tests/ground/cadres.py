@@ -19,8 +19,8 @@ def _subject(row: Row) -> Row:
 
 
 def _own_points(row: Row) -> Row:
-    """Keep what is entered while an assessment is being filled in."""
-    late = {"review_score", "reviewer", "opinion", "vetoed", "appeal", "final_score"}
+    """Keep what is entered while an assessment is being filled in, without evidence in books that are not there."""
+    late = {"review_score", "reviewer", "opinion", "vetoed", "appeal", "final_score", "evidence_book", "evidence_id"}
     return {name: value for name, value in row.items() if name not in late}
 
 

@@ -12,6 +12,7 @@ from tests.offices import ACTOR
 from tests.ui_pages.conftest import page_of
 from union_desk import checking, records, registers
 from union_desk.affairs import cadres_schemes, cadres_scoring
+from union_desk.errors import InvalidRecordError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,6 +104,43 @@ def test_points_are_typed_where_the_state_asks_for_them_and_refused_above_the_mo
     assert view.table.item(14, 4).text() == "—"  # nothing was due: no figure, so no points
     assert view.table.item(14, 5).text() == ""
     assert view.table.item(9, 5).text() == "0"  # no activity
+
+
+def test_a_record_of_the_office_is_linked_as_evidence_and_opens(
+    desk: App, own: str, posts: list[str], office: Database, settled: Callable[[], None]
+) -> None:
+    view = _part(desk, "scoring")
+    settled()
+    view.table.setCurrentCell(0, 6)
+    dialog = view.link_evidence()
+    dialog.book.setCurrentIndex(dialog.book.findData("members"))
+    dialog.record.show_value(posts[0])
+    dialog.save()
+    settled()
+    assert view.table.item(0, 12).text() == "张三"
+    with office.write(ACTOR, "Wrong") as s, pytest.raises(InvalidRecordError, match="没有这条记录"):
+        score = cadres_scoring.standing(s, own).lines[0].score
+        records.save(s, registers.get("assessment_scores"), {"evidence_id": "x"}, score["id"])
+    view.table.setCurrentCell(0, 6)
+    view.show_button.click()
+    settled()
+    assert page_of(desk, "members").detail.record_id == posts[0]
+
+
+def test_the_roster_of_a_day_tells_the_posts_since_the_beginning(
+    desk: App, posts: list[str], settled: Callable[[], None]
+) -> None:
+    page = page_of(desk, "cadres")
+    page.enlist()
+    settled()
+    view = page.part("roster")
+    assert [view.table.item(line, 0).text() for line in range(view.table.rowCount())] == ["张三", "李四"]
+    assert view.table.item(0, 3).text() == "工会主席"
+    assert f"{int(checking.today()[:4]) - 1}-01-01 –" in view.table.item(0, 3).toolTip()
+    assert view.said.text().startswith("专职1人（女0人），兼职1人")
+    view.day.setDate(view.day.date().addYears(-9))
+    settled()
+    assert view.table.item(0, 3).text() == ""
 
 
 def test_the_records_behind_a_figure_open(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from ui.form import fill_nothing
 from ui.pages.area import AreaPage, View
+from ui.pages.cadres_roster import RosterView
 from ui.pages.cadres_schemes import SchemesView
 from ui.pages.cadres_scoring import ScoringView
 from ui.pages.cadres_training import TrainingView
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from union_desk.schema.register import Register
 
-TRAINING, SCORING, SCHEMES = "training", "scoring", "schemes"
+ROSTER, TRAINING, SCORING, SCHEMES = "roster", "training", "scoring", "schemes"
 ENLISTED = N_("Took {count} people in post over as cadres")
 
 
@@ -35,8 +36,9 @@ class CadresPage(AreaPage):
     area: ClassVar[str] = "cadres"
 
     def views(self) -> list[View]:
-        """Return training, scoring and the scheme editor."""
-        return [View(TRAINING, N_("Training hours"), TrainingView), View(SCORING, N_("Scoring"), ScoringView),
+        """Return the roster, training, scoring and the scheme editor."""
+        return [View(ROSTER, N_("Roster"), RosterView, first=True),
+                View(TRAINING, N_("Training hours"), TrainingView), View(SCORING, N_("Scoring"), ScoringView),
                 View(SCHEMES, N_("Scheme editor"), SchemesView)]
 
     def page_of(self, register: Register) -> QWidget:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 EXAMPLES = N_("Took over the example schemes")
 MOVED, REMOVED = N_("Moved an item of the scheme {name}"), N_("Moved {register} {name} to the bin")
 _WATCHED = {"assessment_schemes", "assessment_items", "assessment_grades"}
-_ID, _CHOICE, _TREE_WIDTH = Qt.ItemDataRole.UserRole, 360, 420
+_ID, _CHOICE = Qt.ItemDataRole.UserRole, 360
+_WIDTHS = (360, 70, 120, 140, 200, 120)
 _HEADS = (N_("Assessment item"), N_("Points"), N_("Weight (per cent)"), N_("Nature of the item"),
           N_("Figure taken over"), N_("Full points from"), N_("How points are given"))
 
@@ -50,7 +51,8 @@ class SchemesView(PageWidget):
         self.choice.setMinimumWidth(_CHOICE)
         self.items.setAccessibleName(_("Items of schemes"))
         self.items.setHeaderLabels([_(head) for head in _HEADS])
-        self.items.setColumnWidth(0, _TREE_WIDTH)
+        for place, width in enumerate(_WIDTHS):
+            self.items.setColumnWidth(place, width)
         self.items.setAlternatingRowColors(True)
         self.items.itemActivated.connect(lambda *_told: self.edit())
         self.items.currentItemChanged.connect(lambda *_told: self._enable())

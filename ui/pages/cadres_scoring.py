@@ -6,15 +6,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QComboBox, QTableWidget, QTableWidgetItem
 
 from ui import tokens
+from ui.pages.cadres_evidence import EvidenceDialog
 from ui.pages.page import PageWidget
 from ui.widgets.words import button, column, label, row
 from union_desk import records, registers
 from union_desk.affairs import cadres_scoring as scoring
 from union_desk.affairs.cadres_schemes import points
 from union_desk.errors import InvalidRecordError
+from union_desk.registers.cadres_assessments import OPEN
 from union_desk.registers.cadres_scores import STAGES
 from union_desk.schema.problem import ERROR, Problem
 from union_desk.search import Query
@@ -27,19 +29,24 @@ if TYPE_CHECKING:
 
 SCORED = N_("Entered points: {name}")
 _WATCHED = {"assessments", "assessment_scores", "assessment_ballots", "assessment_items"}
-_OFFERED, _CHOICE = 200, 360
+_OFFERED, _CHOICE = 200, 420
+_WIDTHS = (124, 230, 76, 56, 128, 72, 72, 72, 72, 110, 110, 90, 110)
 _HEADS = (N_("Class of work"), N_("Assessment item"), N_("Nature of the item"), N_("Points"), N_("Figure on record"),
           N_("Points from the records"), N_("Own points"), N_("Points of the review"), N_("Final points"),
-          N_("Explanation"), N_("Opinion"), N_("What is appealed against"))
+          N_("Explanation"), N_("Opinion"), N_("What is appealed against"), N_("Evidence in words"))
 # the columns that can be typed in, by place
-TYPED = {6: "self_score", 7: "review_score", 8: "final_score", 9: "reason", 10: "opinion", 11: "appeal"}
+TYPED = dict(enumerate(
+    ("self_score", "review_score", "final_score", "reason", "opinion", "appeal", "evidence_note"), 6))
 _SCORES = registers.get("assessment_scores")
 
 
 def offered(session: Session) -> list[dict[str, Any]]:
-    """Return the assessments, the latest first."""
-    latest = Query(sort=(("year", True), ("n", True)))
-    return records.page(session, registers.get("assessments"), latest, limit=_OFFERED)
+    """Return the assessments, those that are open first, then the latest; each with its scheme's name."""
+    latest = Query(sort=(("year", True), ("n", False)))
+    rows = records.page(session, registers.get("assessments"), latest, limit=_OFFERED)
+    named = records.titles(session, registers.get("assessment_schemes"), [row["scheme_id"] for row in rows])
+    return sorted(({**row, "scheme": named.get(row["scheme_id"], "")} for row in rows),
+                  key=lambda row: row["state"] not in OPEN)
 
 
 class ScoringView(PageWidget):
@@ -60,6 +67,8 @@ class ScoringView(PageWidget):
         self.behind_button = button(_("Records behind the figure"), self.show_behind, icon=icon("list-filter"))
         self.lacking_button = button(_("Records that lack it"), partial(self.show_behind, lacking=True),
                                      icon=icon("triangle-alert"))
+        self.evidence_button = button(_("Link evidence…"), self.link_evidence, icon=icon("external-link"))
+        self.show_button = button(_("Open the evidence"), self.open_evidence, icon=icon("file-text"))
         self.review_button = button(_("Review as scored"), self.review, icon=icon("list-checks"))
         self.open_button = button(_("Steps and ballots…"), self.open_file, icon=icon("folder-open"))
         self.sheet_button = button(_("Score sheet"), partial(self.print_form, "assessment-sheet"), icon=icon("printer"))
@@ -67,7 +76,8 @@ class ScoringView(PageWidget):
             _("Ranking"), partial(self.print_form, "assessment-ranking"), icon=icon("chart-column"))
         self.setLayout(column(
             row(self.choice, self.open_button, self.sheet_button, self.rank_button, None), self.said, self.table,
-            row(self.take_button, self.behind_button, self.lacking_button, self.review_button, None),
+            row(self.take_button, self.behind_button, self.lacking_button, self.evidence_button, self.show_button,
+                self.review_button, None),
             margins=tokens.SPACE))
         self.setFocusProxy(self.choice)
         self.choice.currentIndexChanged.connect(lambda _place: self._read())
@@ -78,7 +88,9 @@ class ScoringView(PageWidget):
         table = QTableWidget(0, len(_HEADS))
         table.setAccessibleName(_("Scoring"))
         table.setHorizontalHeaderLabels([_(head) for head in _HEADS])
-        table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for place, width in enumerate(_WIDTHS):
+            table.setColumnWidth(place, width)
+        table.horizontalHeader().setStretchLastSection(True)
         table.setAlternatingRowColors(True)
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
@@ -109,7 +121,8 @@ class ScoringView(PageWidget):
         self.choice.clear()
         state = registers.get("assessments").fields["state"].kind
         for found in rows:
-            self.choice.addItem(f"{found['year']} {found['name'] or '—'} · {state.show(found['state'])}")
+            told = f"{found['year']} {found['name'] or '—'} · {found['scheme']} · {state.show(found['state'])}"
+            self.choice.addItem(told)
         places = [n for n, found in enumerate(rows) if before and found["id"] == before["id"]]
         self.choice.setCurrentIndex(places[0] if places else 0 if rows else -1)
         self.choice.blockSignals(False)
@@ -166,6 +179,8 @@ class ScoringView(PageWidget):
         self.take_button.setEnabled(state == "draft")
         self.review_button.setEnabled(state == "self_scored")
         self.behind_button.setEnabled(figure is not None)
+        self.evidence_button.setEnabled(state == "draft" and line is not None)
+        self.show_button.setEnabled(line is not None and bool(line.score["evidence_id"]))
         self.lacking_button.setEnabled(figure is not None and figure.lacking is not None)
         for part in (self.open_button, self.sheet_button, self.rank_button):
             part.setEnabled(self.standing is not None)
@@ -220,6 +235,21 @@ class ScoringView(PageWidget):
             query = line.figure.lacking if lacking else line.figure.behind
             if query is not None:
                 self.app.show_query(line.figure.register, query)
+
+    def link_evidence(self) -> EvidenceDialog | None:
+        """Ask which record is the evidence of the item."""
+        line = self.line()
+        if line is None:
+            return None
+        dialog = EvidenceDialog(self.app, line.score, self)
+        dialog.open()
+        return dialog
+
+    def open_evidence(self) -> None:
+        """Open the record that is the evidence of the item."""
+        line = self.line()
+        if line is not None and line.score["evidence_id"]:
+            self.app.open_record(line.score["evidence_book"], line.score["evidence_id"])
 
     def open_file(self) -> None:
         """Open the assessment's record, where its steps and ballots are entered."""

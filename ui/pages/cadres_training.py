@@ -12,7 +12,6 @@ from ui.pages.page import PageWidget
 from ui.widgets.words import button, column, label, row
 from union_desk import checking, records, registers
 from union_desk.affairs import cadres_training as training
-from union_desk.schema import codes
 from union_desk.search import Query
 from union_desk.words import N_, _
 
@@ -159,8 +158,6 @@ class TrainingView(PageWidget):
 
 def cells(one: training.Standing) -> list[str]:
     """Return the words of one line."""
-    person = one.person
-    nature = codes.get("post_nature").label(person.nature) if person.nature else ""
-    posts = "、".join(dict.fromkeys(post.text() for post in person.held))
-    return [person.name, nature, posts, str(one.hours), str(one.target), str(one.left) if one.left else "✓",
-            str(one.courses)]
+    told = one.person.words()
+    return [told["name"], told["nature"], told["posts"], str(one.hours), str(one.target),
+            str(one.left) if one.left else "✓", str(one.courses)]

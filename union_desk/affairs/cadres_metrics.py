@@ -43,6 +43,7 @@ class Figure:
     behind: Query = field(default_factory=Query)
     lacking: Query | None = None
     per_cent: bool = True
+    money: bool = False  # counted in fen, shown in yuan
 
     @property
     def hundredths(self) -> int | None:
@@ -62,7 +63,13 @@ class Figure:
         if self.whole is None:
             return str(self.part)
         shown = f"{value // PERCENT}.{value % PERCENT // 10}"
-        return f"{shown}{'%' if self.per_cent else ''} ({self.part}/{self.whole})"
+        return f"{shown}{'%' if self.per_cent else ''} ({counted(self.part, self.whole, money=self.money)})"
+
+
+def counted(part: int, whole: int | None, *, money: bool = False) -> str:
+    """Return what was counted out of how much: 286/300, or 4; money in yuan."""
+    first, last = ((f"{part / PERCENT:.2f}", f"{(whole or 0) / PERCENT:.2f}") if money else (str(part), str(whole)))
+    return first if whole is None else f"{first}/{last}"
 
 
 Metric = Callable[["Session", int, str], Figure]
@@ -135,7 +142,7 @@ def dues_rate(session: Session, year: int, day: str) -> Figure:
     ).where(table.c.deleted.is_(False), table.c.period.between(year * 100 + 1, last))).one()
     span = (Filter("period", "from", (year * 100 + 1,)), Filter("period", "to", (last,)))
     return Figure(int(part), int(whole), "dues", Query(filters=span),
-                  Query(filters=(*span, Filter("dues_state", "is", _UNPAID))))
+                  Query(filters=(*span, Filter("dues_state", "is", _UNPAID))), money=True)
 
 
 # ---- cadres
@@ -259,6 +266,7 @@ def report_rate(session: Session, year: int, day: str) -> Figure:
     return Figure(len(rows) - len(late), len(rows), "deliverables", _those([row.id for row in rows]), _those(late))
 
 
+IN_MONEY = frozenset({"dues_rate"})
 METRICS: dict[str, Metric] = {function.__name__: function for function in (
     qualified_rate, card_rate, join_rate, dues_rate, training_rate, training_average, election_rate, legal_person,
     audit_women, contract_rate, congress_count, activity_count, appeal_time, appeal_satisfied, report_rate)}

@@ -101,6 +101,16 @@ class Person:
         """Return the kinds of body (committee_kind) in which the person sits on the day."""
         return tuple(sorted({post.body or _BY_POST.get(post.post, "") for post in self.held} - {""}))
 
+    def words(self) -> dict[str, str]:
+        """Return what the books tell of the person, as words; what they do not tell is empty."""
+        show = {name: codes.get(name).label for name in ("sex", "post_nature", "committee_kind")}
+        return {
+            "name": self.name, "sex": show["sex"](self.sex) if self.sex else "",
+            "nature": show["post_nature"](self.nature) if self.nature else "",
+            "posts": "、".join(dict.fromkeys(post.text() for post in self.held)), "since": self.since,
+            "years": str(self.years), "bodies": "、".join(map(show["committee_kind"], self.bodies)),
+            "admin_post": self.admin_post}
+
 
 @dataclass(slots=True)
 class Counted:

@@ -14,7 +14,6 @@ from union_desk.commands.desk import Command
 from union_desk.commands.dues import acting
 from union_desk.papers import gathering
 from union_desk.papers.job import Details
-from union_desk.schema import codes
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -65,11 +64,10 @@ def _roster(desk: Desk, _options: argparse.Namespace) -> None:
     day = checking.today()
     with desk.db.read() as s:
         people, counted = cadres_people.people(s, day), cadres_people.counts(s, day)
-    nature, bodies = codes.get("post_nature"), codes.get("committee_kind")
     found = [{"id": p.id, "name": p.name, "sex": p.sex, "nature": p.nature, "posts": [post.text() for post in p.held],
               "since": p.since, "years": p.years, "bodies": list(p.bodies), "admin_post": p.admin_post} for p in people]
-    lines = [[p.name, nature.label(p.nature) if p.nature else "—", "、".join(post.text() for post in p.held) or "—",
-              p.since or "—", str(p.years), "、".join(bodies.label(body) for body in p.bodies)] for p in people]
+    shown = ("name", "nature", "posts", "since", "years", "bodies")
+    lines = [[person.words()[name] or "—" for name in shown] for person in people]
     sums = {name: value for name, value in asdict(counted).items() if name != "people"}
     told = presenting.aligned(lines) or _("There are no cadres yet.")
     desk.answer({"day": day, "counts": sums, "cadres": found}, told)

@@ -38,10 +38,12 @@ def gather(session: Session, rows: Sequence[Values]) -> Mapping[str, Any]:
 
 def figure_of(line: Any) -> str:
     """Return the figure by which an item was scored (`cadres_scoring.Line`): the one that was taken, not today's."""
+    from union_desk.affairs import cadres_metrics
+
     part, whole = line.score["auto_part"], line.score["auto_whole"]
     if part is None:
         return ""
-    return str(part) if whole is None else f"{part}/{whole}"
+    return cadres_metrics.counted(part, whole, money=line.item["metric"] in cadres_metrics.IN_MONEY)
 
 
 def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:

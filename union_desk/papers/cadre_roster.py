@@ -32,20 +32,8 @@ def gather(session: Session, rows: Sequence[Values]) -> Mapping[str, Any]:
     for row in records.page(session, duty, Query(filters=(
             Filter("cadre_id", "is", tuple(ids)), Filter("until", "is", ("",)))), limit=-1):
         work.setdefault(row["cadre_id"], []).append(duty.fields["duty"].kind.show(row["duty"]))
-    return {"cadres": {person.id: words(person) | {"work": "、".join(work.get(person.id, ()))}
+    return {"cadres": {person.id: person.words() | {"work": "、".join(work.get(person.id, ()))}
                        for person in cadres_people.people(session, checking.today(), ids)}}
-
-
-def words(person: Any) -> dict[str, str]:
-    """Return what the books tell of a person (`cadres_people.Person`), as words."""
-    from union_desk.schema import codes
-
-    nature, bodies = codes.get("post_nature"), codes.get("committee_kind")
-    return {
-        "sex": codes.get("sex").label(person.sex) if person.sex else "", "admin_post": person.admin_post,
-        "posts": "、".join(dict.fromkeys(post.text() for post in person.held)),
-        "nature": nature.label(person.nature) if person.nature else "", "since": person.since,
-        "years": str(person.years), "bodies": "、".join(bodies.label(body) for body in person.bodies)}
 
 
 def data(row: Values, job: Job) -> dict[str, str]:

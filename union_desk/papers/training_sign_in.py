@@ -33,8 +33,7 @@ def gather(session: Session, rows: Sequence[Values]) -> Mapping[str, Any]:
         here = [one for one, part in parts.items() if part["state"] not in AWAY]
         found = {person.id: person for person in cadres_people.people(session, checking.today(), here)}
         lists[str(row["id"])] = [
-            {"name": found[one].name, "posts": "、".join(dict.fromkeys(post.text() for post in found[one].held)),
-             "branch": found[one].branch} for one in here if one in found]
+            {**found[one].words(), "branch": found[one].branch} for one in here if one in found]
     return {"trainees": lists}
 
 

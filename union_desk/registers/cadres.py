@@ -156,7 +156,7 @@ CADRES = Register(
     share=SUPERIOR_ONLY, keys=(("member_id",),), sort=("name",),
     rules=(Rule("member", ("member_id", "name", "sex"), is_the_member, others=True, worst=WARNING),
            not_in_future("left_on")),
-    columns=("name", "member_id", "admin_post", "admin_rank", "speciality", "left_on"), weight=("admin_rank", "left_on"))
+    columns=("name", "member_id", "admin_post", "admin_rank", "speciality", "left_on"), weight=("admin_rank",))
 SERVICES = Register(
     name="cadre_services", label=N_("Other service"), singular=N_("Other service"), model=Service, area=AREA,
     title=("unit", "since"), parent=LINK, share=SUPERIOR_ONLY, attachable=True, sort=("since",),

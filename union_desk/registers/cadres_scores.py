@@ -123,6 +123,18 @@ def names_record(values: Values, context: Context) -> Iterable[Problem]:
     if bool(book) != bool(record):
         yield Problem(WARNING, "evidence", "evidence_id" if book else "evidence_book",
                       N_("Evidence is a record of a book: both are needed."))
+    elif book and not _stands(str(book), str(record), context):
+        yield Problem(ERROR, "evidence", "evidence_id", N_(
+            "The office has no such record in that book. Choose the evidence from the list (domain reference §10.3: "
+            "evidence is a link to a record)."))
+
+
+def _stands(book: str, record: str, context: Context) -> bool:
+    """Tell whether a record is there, living or in the bin; no book of that name holds anything."""
+    try:
+        return context.standing(book, record) != "unknown"
+    except KeyError:
+        return False
 
 
 def while_open(values: Values, context: Context) -> Iterable[Problem]:
@@ -141,7 +153,7 @@ SCORES = Register(
            Rule("stage", (LINK, *STAGES), in_its_stage, others=True),
            Rule("opinion", ("review_score", "self_score", "reviewer", "opinion"), says_why, worst=WARNING),
            Rule("veto", ("item_id", "vetoed", "opinion"), veto_only, others=True),
-           Rule("evidence", ("evidence_book", "evidence_id"), names_record, worst=WARNING)),
+           Rule("evidence", ("evidence_book", "evidence_id"), names_record, others=True)),
     columns=("item", "auto_score", "self_score", "review_score", "final_score", "evidence_note", "opinion"))
 BALLOTS = Register(
     name="assessment_ballots", label=N_("Ballots of assessments"), singular=N_("Ballots of one choice"), model=Ballot,
