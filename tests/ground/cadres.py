@@ -34,7 +34,7 @@ GROUND: dict[str, Row] = {
     "cadres": {"name": "和干部", "sex": "2"},
     "trainings": {"course_no": "PX2001-001", "title": "数据采集与更新培训班", "level": "3", "kind": "2", "topic": "09",
                   "begins_on": "2001-03-05", "hours": 8},
-    "assessment_schemes": {"name": "示例方案", "kind": "union", "version": 1},
+    "assessment_schemes": {"name": "基层工会考核方案", "kind": "union", "version": 1},
     "assessment_items": {"scheme_id": place("assessment_schemes"), "part": "组织建设", "item": "会员入会率",
                          "item_kind": "basic", "max_score": 10**9},
     "assessments": {"year": 2000, "scheme_id": place("assessment_schemes"), "subject": "union", "state": "draft"},

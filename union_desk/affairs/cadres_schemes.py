@@ -42,14 +42,6 @@ class WeightsError(UserError):
                  "(domain reference §10.3: such as 30, 50 and 20 per cent).")
 
 
-class ItemsMissingError(UserError):
-    """Items of a scheme in use were taken away."""
-
-    code = "items_missing"
-    message = N_("'{name}' had {before} items when it was first used and has {now} now: results would not be "
-                 "comparable. Take the missing ones out of the bin, or make a new version.")
-
-
 @dataclass(frozen=True, slots=True)
 class Tree:
     """A scheme with its items in order and its grades, the highest first."""
@@ -94,23 +86,19 @@ def tree(session: Session, scheme_id: str) -> Tree:
 def ready(session: Session, scheme_id: str) -> Tree:
     """Return a scheme that may be used; raises what is wrong with it."""
     found = tree(session, scheme_id)
-    name, counted = found.scheme["name"], found.scheme["item_count"]
+    name = found.scheme["name"]
     if not found.items:
         raise NoItemsError(name=name)
     basic = [item for item in found.items if item["item_kind"] == BASIC]
     if found.weighted and (found.weights != PERCENT or any(item["weight"] is None for item in basic)):
         raise WeightsError(name=name, sum=found.weights)
-    if found.scheme["frozen_on"] and counted != len(found.items):
-        raise ItemsMissingError(name=name, before=counted, now=len(found.items))
     return found
 
 
 def freeze(session: Session, found: Tree, day: str) -> None:
-    """Mark a scheme as used since a day, with the number of its items; inside `db.write(...)`."""
-    scheme = found.scheme
-    if not scheme["frozen_on"]:
-        records.update_many(session, SCHEMES, [(scheme["id"], {
-            "frozen_on": (None, day), "item_count": (scheme["item_count"], len(found.items))})])
+    """Mark a scheme as used since a day; inside `db.write(...)`."""
+    if not found.scheme["frozen_on"]:
+        records.update_many(session, SCHEMES, [(found.scheme["id"], {"frozen_on": (None, day)})])
 
 
 def new_version(session: Session, scheme_id: str) -> str:

@@ -153,7 +153,7 @@ def no_password(values: Values, _context: Context) -> Iterable[Problem]:
 
 CADRES = Register(
     name="cadres", label=N_("Cadres"), singular=N_("Cadre"), model=Cadre, area=AREA, title=("name",), attachable=True,
-    share=SUPERIOR_ONLY, keys=(("member_id",),), sort=("name",),
+    share=SUPERIOR_ONLY, keys=(("name", "member_id"), ("member_id",)), sort=("name",),
     rules=(Rule("member", ("member_id", "name", "sex"), is_the_member, others=True, worst=WARNING),
            not_in_future("left_on")),
     columns=("name", "member_id", "admin_post", "admin_rank", "speciality", "left_on"), weight=("admin_rank",))

@@ -50,7 +50,6 @@ class Scheme(Record):
         N_("Example only"), YesNo(), default=False, also=("示例",),
         help=N_("Shipped with the program; to be replaced by the superior's own scheme."))
     frozen_on: Mapped[str | None] = field(N_("In use since"), Date(), computed=True, also=("启用日期",))
-    item_count: Mapped[int | None] = field(N_("Items when frozen"), Integer(), computed=True, also=("启用时指标数",))
     note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
 
 
@@ -121,6 +120,19 @@ def frozen_part(register: str, names: tuple[str, ...]) -> Rule:
     return Rule("frozen", (LINK, *names), check, others=True)
 
 
+def scheme_stays(values: Values, context: Context) -> Iterable[Problem]:
+    """Keep a scheme that an assessment has used."""
+    if values.get("frozen_on"):
+        yield frozen("name", str(values.get("id")), context)
+
+
+def part_stays(values: Values, context: Context) -> Iterable[Problem]:
+    """Keep the items and grades of a scheme that an assessment has used."""
+    scheme = str(values.get(LINK) or "")
+    if context.lookup("assessment_schemes", scheme, "frozen_on"):
+        yield frozen(LINK, scheme, context)
+
+
 def frozen(field_name: str, scheme: str, context: Context) -> Problem:
     """Return the sentence that a scheme in use is not changed."""
     return Problem(ERROR, "frozen", field_name, N_(
@@ -152,17 +164,17 @@ def points_of_kind(values: Values, _context: Context) -> Iterable[Problem]:
 SCHEMES = Register(
     name="assessment_schemes", label=N_("Assessment schemes"), singular=N_("Assessment scheme"), model=Scheme, area=AREA,
     title=("name", "version"), keys=(("name", "version"),), attachable=True, sort=("name",),
-    rules=(Rule("frozen", _SCHEME, frozen_scheme, others=True),),
+    rules=(Rule("frozen", _SCHEME, frozen_scheme, others=True),), stays=scheme_stays,
     columns=("name", "kind", "version", "year", "basis", "example", "frozen_on"), weight=("kind", "year", "example"))
 ITEMS = Register(
     name="assessment_items", label=N_("Items of schemes"), singular=N_("Item of a scheme"), model=Item, area=AREA,
-    title=("part", "item"), parent=LINK, sort=("position",),
+    title=("part", "item"), parent=LINK, sort=("position",), stays=part_stays,
     rules=(frozen_part("assessment_items", _ITEM), Rule("target", ("metric", "target"), has_target, worst=WARNING),
            Rule("points", ("item_kind", "max_score"), points_of_kind, worst=WARNING)),
     columns=("position", "part", "work", "item", "item_kind", "max_score", "weight", "metric", "target"),
     weight=("part", "item_kind", "metric"))
 GRADES = Register(
     name="assessment_grades", label=N_("Grades of schemes"), singular=N_("Grade of a scheme"), model=Grade, area=AREA,
-    title=("name", "from_score"), parent=LINK, sort=("from_score",), keys=((LINK, "name"),),
+    title=("name", "from_score"), parent=LINK, sort=("from_score",), keys=((LINK, "name"),), stays=part_stays,
     rules=(frozen_part("assessment_grades", _GRADE),), columns=(LINK, "name", "from_score", "share_most"))
 REGISTERS: tuple[Register, ...] = (SCHEMES, ITEMS, GRADES)

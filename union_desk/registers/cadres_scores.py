@@ -137,6 +137,14 @@ def _stands(book: str, record: str, context: Context) -> bool:
         return False
 
 
+def score_stays(values: Values, context: Context) -> Iterable[Problem]:
+    """Keep points and ballots that were handed in."""
+    state = context.lookup("assessments", str(values.get(LINK)), "state")
+    if isinstance(state, str) and state != "draft":
+        yield Problem(ERROR, "stage", LINK, N_("The assessment was handed in (state '{state}'): points and ballots stay."),
+                      {"state": _state(state)})
+
+
 def while_open(values: Values, context: Context) -> Iterable[Problem]:
     """Refuse ballots after the own score was handed in."""
     state = context.lookup("assessments", str(values.get(LINK)), "state")
@@ -149,6 +157,7 @@ def while_open(values: Values, context: Context) -> Iterable[Problem]:
 SCORES = Register(
     name="assessment_scores", label=N_("Points of assessments"), singular=N_("Points of an item"), model=Score,
     area=AREA, title=("item",), parent=LINK, share=SUPERIOR_ONLY, keys=((LINK, "item_id"),), sort=("n",), attachable=True,
+    stays=score_stays,
     rules=(Rule("too_many", ("item_id", "self_score", "review_score", "final_score"), within_points, others=True),
            Rule("stage", (LINK, *STAGES), in_its_stage, others=True),
            Rule("opinion", ("review_score", "self_score", "reviewer", "opinion"), says_why, worst=WARNING),
@@ -158,6 +167,6 @@ SCORES = Register(
 BALLOTS = Register(
     name="assessment_ballots", label=N_("Ballots of assessments"), singular=N_("Ballots of one choice"), model=Ballot,
     area=AREA, title=("choice", "count"), parent=LINK, share=SUPERIOR_ONLY, keys=((LINK, "item_id", "choice"),),
-    sort=("n",), rules=(Rule("stage", (LINK, "count"), while_open, others=True),),
+    sort=("n",), rules=(Rule("stage", (LINK, "count"), while_open, others=True),), stays=score_stays,
     columns=("item_id", "choice", "count"))
 REGISTERS: tuple[Register, ...] = (SCORES, BALLOTS)
