@@ -29,6 +29,7 @@ from union_desk.schema.kinds import (
     Money,
     PersonName,
     Phone,
+    Points,
     Ref,
     Region,
     Text,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 # Every kind, as a field declares it
 ALL = (
-    Text(), LongText(), PersonName(), Date(), Integer(), Money(), YesNo(), Code(list="ethnicity"), IdNumber(),
+    Text(), LongText(), PersonName(), Date(), Integer(), Money(), Points(), YesNo(), Code(list="ethnicity"), IdNumber(),
     CreditCode(), Mobile(), Phone(), BankAccount(), BankAccount(card=True), Address(), Region(),
     Ref(register="members"),
 )
@@ -206,6 +207,18 @@ def test_an_amount_out_of_range_is_shown_in_yuan() -> None:
 @given(st.integers(-(2**53), 2**53))
 def test_every_amount_reads_back_as_shown(fen: int) -> None:
     assert Money().parse(Money().show(fen)) == kinds.Parsed(fen)
+
+
+@pytest.mark.parametrize(("raw", "points", "shown"), [
+    ("92.5", 9250, "92.5"), ("30分", 3000, "30"), (0.1 + 0.2, 30, "0.3"), ("１００", 10_000, "100"),
+    ("-2.05", -205, "-2.05")])
+def test_points_are_read_and_shown_without_zeros_at_the_end(raw: object, points: int, shown: str) -> None:
+    assert Points().parse(raw) == kinds.Parsed(points)
+    assert Points().show(points) == shown
+
+
+def test_what_is_no_number_of_points_is_said() -> None:
+    assert [note.code for note in Points().parse("优秀").notes] == ["not_points"]
 
 
 def test_private_numbers_do_not_show_their_size() -> None:
