@@ -526,7 +526,6 @@ def upgrade() -> None:
         sa.Column("bonus_most", sa.BigInteger(), nullable=True),
         sa.Column("example", sa.Boolean(), nullable=True),
         sa.Column("frozen_on", sa.Text(), nullable=True),
-        sa.Column("item_count", sa.BigInteger(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_assessment_schemes")),
         sa.UniqueConstraint("id", name=op.f("uq_assessment_schemes_id")),
