@@ -68,8 +68,10 @@ class Pdf:
         return len(self.sizes)
 
     def picture(self, number: int, scale: float) -> QImage:
-        """Return a page (from 0) at `scale` pixels a point."""
+        """Return a page (from 0) at `scale` pixels a point; an empty picture when the document was closed meanwhile."""
         with _library:
+            if self._document is None:
+                return QImage()
             page = self._document[number]
             bitmap = page.render(scale=scale, prefer_bgrx=True)
             width, height, stride = bitmap.width, bitmap.height, bitmap.stride
@@ -89,7 +91,9 @@ class Pdf:
     def close(self) -> None:
         """Free the document."""
         with _library:
-            self._document.close()
+            document, self._document = self._document, None
+            if document is not None:
+                document.close()
 
 
 def read_range(text: str, pages: int) -> list[int]:

@@ -47,6 +47,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "event": (_EDITING, N_("enter an event, for example of a membership")),
     "delete": (_EDITING, N_("put records into the bin")),
     "restore": (_EDITING, N_("take records out of the bin")),
+    "overlay": ("union_desk.commands.overlays", N_("print onto forms that are printed already (overlay printing)")),
     "print": ("union_desk.commands.printing", N_("print a form into a PDF file")),
     "transfer-out": (_TRANSFER, N_("hand a member over to another union as a signed file")),
     "transfer-in": (_TRANSFER, N_("take in the transfer file of another union")),

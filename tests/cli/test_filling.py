@@ -57,3 +57,19 @@ def test_what_cannot_be_filled_ends_with_a_sentence(desk: Commands, tmp_path: Pa
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["空表.xlsx"]
     told = desk("fill", blank, "--to", tmp_path / "x.xlsx", "--dry-run")
     assert "证件号码" in told.out
+
+
+def test_a_layout_is_taken_in_listed_printed_and_given_out(desk: Commands, tmp_path: Path) -> None:
+    from union_desk.papers.overlay import Layout, Spot
+
+    file, pdf, given = (tmp_path / name for name in ("版式.json", "套打.pdf", "给.json"))
+    Layout("会员证内页", width=120, height=80, spots=(Spot("name", 10, 10, 40, 8),)).save(file)
+    assert desk.json("overlay", "add", file)["name"] == "会员证内页"
+    assert [one["name"] for one in desk.json("overlay", "list")] == ["会员证内页"]
+    done = desk.json("overlay", "print", "会员证内页", "--to", pdf)
+    assert (done["rows"], done["pages"], pdf.read_bytes()[:4]) == (3, 3, b"%PDF")
+    assert desk.json("overlay", "print", file, "--blank", "--to", pdf)["pages"] == 1
+    desk.json("overlay", "give", "会员证内页", "--to", given)
+    assert given.read_text(encoding="utf-8") == file.read_text(encoding="utf-8")
+    assert desk.json("overlay", "print", "没有", "--to", pdf, code=2)["error"]["code"] == "overlay_unknown"
+    assert desk.json("overlay", "add", tmp_path / "无.json", code=2)["error"]["code"] == "overlay_unreadable"

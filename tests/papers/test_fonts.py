@@ -30,6 +30,20 @@ def test_every_hanzi_of_the_national_standard_has_a_glyph(block: str) -> None:
     assert fonts.missing_glyphs(map(chr, range(first, last + 1))) == []
 
 
+@pytest.mark.parametrize("block", LEVELS)
+def test_every_glyph_has_an_outline(block: str) -> None:
+    """A character map may name a glyph that draws nothing; the 8,105 standard characters are among these blocks."""
+    first, last = LEVELS[block]
+    empty = []
+    for point in range(first, last + 1):
+        name = REGULAR if chr(point) in fonts.face(REGULAR).covered else RARE
+        font = fonts.face(name).font.face
+        glyph = font.charToGlyph[point]
+        if font.glyphPos[glyph + 1] <= font.glyphPos[glyph]:
+            empty.append(hex(point))
+    assert empty == []
+
+
 @pytest.mark.parametrize("bold", [False, True])
 def test_ordinary_names_and_signs_are_drawn_by_one_font(bold: bool) -> None:
     text = "阿卜杜热西提·麦麦提　张伟（No. 1234）—…《》、。：；“”√✓□×ěāǎà"

@@ -197,3 +197,33 @@ def test_families_are_gathered_for_the_registration_form(office: Database, peopl
         found = gathering.gather(session, "registration-form", people)
         assert [row["name"] for row in found.details.families[people[0]]] == ["王芳"]
         assert list(found.details.groups.values()) == ["第一分会"]
+
+
+def test_small_pictures_lead_to_their_pages(page: PrintPage, settled: Callable[[], None]) -> None:
+    assert page.thumbs.count() == 3
+    page.view.set_zoom(1.0)
+    page.thumbs.setCurrentRow(2)
+    settled()
+    assert page.page.value() == 3
+    page.view.go(0)
+    assert page.thumbs.currentRow() == 0
+
+
+def test_the_first_pages_come_before_the_others_are_drawn(
+    desk: App, people: list[str], settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui.pages import print_preview
+
+    shown: list[tuple[int, bool]] = []
+    show = PrintPage._show
+    monkeypatch.setattr(print_preview, "FIRST_PAGES", 1)
+
+    def noted(self: PrintPage, made: print_preview.Made) -> None:
+        shown.append((made.printed.pages, made.whole))
+        show(self, made)
+
+    monkeypatch.setattr(PrintPage, "_show", noted)
+    desk.show_page("print", ids=people, form="card-application")
+    settled()
+    settled()
+    assert shown == [(1, False), (3, True)]

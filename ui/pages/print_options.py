@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from ui import tokens
 from ui.widgets.words import label
 from union_desk import papers
+from union_desk.papers import overlay
 from union_desk.papers.card_batch_cover import MEDIA
 from union_desk.papers.gathering import NUMBERED, this_month
 from union_desk.papers.job import Details
@@ -30,6 +31,7 @@ from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from ui.context import App
+    from union_desk.papers.job import Form
 
 PAUSE = 500  # milliseconds after the last change before the PDF is made anew
 BATCH = frozenset({"card-batch-cover", "card-batch-list"})
@@ -59,6 +61,8 @@ class PrintOptions(QScrollArea):
         self._pause.timeout.connect(self.changed)
         self.form, self.blank = QComboBox(), QCheckBox(_("Blank form"))
         self.register = ""
+        self.forms: dict[str, Form] = dict(papers.ALL)
+        self.learn_overlays()
         self._offer_forms("members")
         self.month, self.first, self.day = QLineEdit(this_month()), QSpinBox(), QLineEdit()
         self.first.setRange(1, 9999)
@@ -157,9 +161,20 @@ class PrintOptions(QScrollArea):
         """Return the id of the form."""
         return str(self.form.currentData())
 
+    def learn_overlays(self) -> None:
+        """Read the layouts for printing onto forms that the office has now."""
+        with self.app.db.read() as session:
+            made = [overlay.form(layout) for layout in overlay.layouts(session).values()]
+        self.forms = {**papers.ALL, **{form.id: form for form in made}}
+        shown, self.register = self.register, ""
+        if shown:
+            chosen = self.form.currentData()
+            self._offer_forms(shown)
+            self.form.setCurrentIndex(max(0, self.form.findData(chosen)))
+
     def choose(self, form_id: str) -> None:
         """Choose a form; the list becomes that of its register."""
-        self._offer_forms(papers.ALL[form_id].register)
+        self._offer_forms(self.forms[form_id].register)
         self.form.setCurrentIndex(max(0, self.form.findData(form_id)))
 
     def offer(self, register: str) -> None:
@@ -193,7 +208,7 @@ class PrintOptions(QScrollArea):
         self.register = register
         self.form.blockSignals(True)
         self.form.clear()
-        for form in papers.ALL.values():
+        for form in self.forms.values():
             if form.register == register:
                 self.form.addItem(_(form.label), form.id)
         self.form.blockSignals(False)

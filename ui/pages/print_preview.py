@@ -16,34 +16,43 @@ from ui.jobs import Action
 from ui.pages.job_line import JobLine
 from ui.pages.opening import open_file, open_folder_of
 from ui.pages.page import PageWidget
+from ui.pages.preview_thumbs import Thumbs
 from ui.pages.preview_view import PdfView
 from ui.pages.print_options import PrintOptions
 from ui.printing import Pdf
 from ui.widgets.words import button, column, label, row, tool
 from union_desk import papers
 from union_desk.errors import UserError
-from union_desk.papers import gathering
+from union_desk.papers import gathering, overlay
 from union_desk.words import N_, _, ngettext
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ui.context import App
     from union_desk.papers import Printed
-    from union_desk.papers.job import Details
+    from union_desk.papers.job import Details, Form
     from union_desk.progress import Progress
     from union_desk.search import Query
 
-PRINTED = N_("Printed {form} for {count} records: {pages} pages, No. {serial}")
+PRINTED = N_("Printed {form} for {count} records: {pages} pages, {copies} copies on {printer}, No. {serial}")
+FIRST_PAGES = 3
 SAVED = N_("Saved {form} for {count} records as PDF: {pages} pages, No. {serial}")
 
 
 @dataclass(frozen=True)
 class Made:
-    """A finished PDF: its bytes, what was printed on it, with which details, and how many people it is for."""
+    """A finished PDF: its bytes, what was printed on it, with which details, and how many people it is for.
+
+    `whole` is False for the first pages, which are shown while the others are drawn.
+    """
 
     data: bytes
+    form: Form
     printed: Printed
     details: Details
     people: int
+    whole: bool = True
 
 
 class PrintPage(PageWidget):
@@ -59,6 +68,7 @@ class PrintPage(PageWidget):
         self.made: Made | None = None
         self.pdf: Pdf | None = None
         self.options, self.view, self.job = PrintOptions(app), PdfView(app), JobLine(app)
+        self.thumbs = Thumbs(app)
         self.page, self.total, self.zoom = QSpinBox(), label(""), label("", muted=True)
         self.page.setAccessibleName(_("Page number"))
         self.missing = label("", wraps=True, level="warning")
@@ -82,11 +92,12 @@ class PrintPage(PageWidget):
             self.print,
         )
         right = QWidget()
-        right.setLayout(column(bar, self.missing, self.job, self.view))
+        right.setLayout(column(bar, self.missing, self.job, row(self.thumbs, self.view)))
         self.setLayout(column(row(label(_("Print"), title=True), None), row(self.options, right), margins=tokens.SPACE))
         self.options.changed.connect(self.make)
         self.page.valueChanged.connect(lambda number: self.view.go(number - 1))
         self.view.page_changed.connect(self._show_page)
+        self.thumbs.chosen.connect(self.view.go)
         self.view.zoom_changed.connect(lambda factor: self.zoom.setText(f"{factor:.0%}"))
         self._offer()
         application = QCoreApplication.instance()
@@ -99,6 +110,8 @@ class PrintPage(PageWidget):
             self.people = list(arguments["ids"])
         elif "query" in arguments:
             self.people = arguments["query"]
+        if str(arguments.get("form", "")).startswith(overlay.PREFIX):
+            self.options.learn_overlays()
         if "form" in arguments:
             self.options.choose(arguments["form"])
         elif "register" in arguments or self.people is not None:
@@ -115,42 +128,53 @@ class PrintPage(PageWidget):
 
     def make(self) -> None:
         """Make the PDF anew; the one before stays on the screen until it is there."""
-        form, details = self.options.form_id(), self.options.details()
+        form, details = self.options.forms[self.options.form_id()], self.options.details()
         people = None if self.options.blank.isChecked() else self.people
         self.job.stop()
-        self.job.follow(
-            self.app.jobs.run(
-                _("Drawing the forms"),
-                lambda progress: self._draw(form, people, details, progress),
-                self._show,
-                owner=self,
-                listed=False,
-            )
-        )
+        self._first(form, people, details)
 
-    def _draw(self, form: str, people: Query | list[str] | None, details: Details, progress: Progress) -> Made:
+    def _first(self, form: Form, people: Query | list[str] | None, details: Details) -> None:
+        """Show the first pages as soon as they are there, then draw all of them."""
+        def whole(first: Made) -> None:
+            if first.whole:
+                self._show(first)
+                return
+            self._show(first)
+            self._run(lambda progress: self._draw(form, people, details, progress), self._show)
+
+        self._run(lambda progress: self._draw(form, people, details, progress, FIRST_PAGES), whole)
+
+    def _run(self, work: Callable[[Progress], Made], done: Callable[[Made], None]) -> None:
+        self.job.follow(self.app.jobs.run(_("Drawing the forms"), work, done, owner=self, listed=False))
+
+    def _draw(
+        self, form: Form, people: Query | list[str] | None, details: Details, progress: Progress, first_pages: int = 0
+    ) -> Made:
         with self.app.db.read() as session:
             nobody: list[str] = []
             found = gathering.gather(session, form, nobody if people is None else people, details)
         stream = io.BytesIO()
-        printed = papers.print_form(
-            form, found.rows, found.union, stream, self.app.actor.name, progress, details=found.details
-        )
-        return Made(stream.getvalue(), printed, found.details, len(found.rows))
+        printed = papers.print_form(form, found.rows, found.union, stream, self.app.actor.name, progress,
+                                    details=found.details, first_pages=first_pages)
+        whole = not first_pages or printed.pages < first_pages
+        return Made(stream.getvalue(), form, printed, found.details, len(found.rows), whole)
 
     def _show(self, made: Made) -> None:
-        before, self.made = self.pdf, made
+        before, self.made = self.pdf, made if made.whole else None
         self.pdf = Pdf(made.data)
         self.view.take(self.pdf)
+        self.thumbs.take(self.pdf)
         if before is not None:
             before.close()
         count = len(self.pdf)
         self.page.setRange(1, max(1, count))
-        self.total.setText(_("of {pages}").format(pages=count))
+        self.total.setText(_("of {pages}").format(pages=count if made.whole else "…"))
         people = ngettext("{count} person", "{count} people", made.people).format(count=made.people)
         self.options.people.setText(people if made.people else _("Nobody: a blank form"))
         told = _("No font has these characters; they are marked 〓 and must be written in by hand: {chars}")
-        self.missing.setText(told.format(chars=" ".join(made.printed.missing)))
+        named = _("They stand in the names of: {names}").format(names="、".join(made.printed.whose[:20]))
+        words = [told.format(chars=" ".join(made.printed.missing)), *([named] if made.printed.whose else [])]
+        self.missing.setText(" ".join(words))
         self.missing.setVisible(bool(made.printed.missing))
         self._offer()
 
@@ -179,8 +203,8 @@ class PrintPage(PageWidget):
 
     def _print(self, made: Made, count: int) -> None:
         pages = printing.read_range(self.options.pages.text(), count)
-        printer = self._printer(_(papers.ALL[made.printed.form].label))
-        offset = self.options.offset()
+        printer = self._printer(_(made.form.label))
+        offset, copies = self.options.offset(), self.options.copies.value()
 
         def work(progress: Progress) -> None:
             pdf = Pdf(made.data)  # its own: the preview may show another one by then
@@ -193,17 +217,17 @@ class PrintPage(PageWidget):
             text = _("{pages} pages were sent to {printer}.").format(pages=len(pages), printer=printer.printerName())
             job.conclude(text)
             self.app.messages.say(text)
-            self._journal(PRINTED, made)
+            self._journal(PRINTED, made, pages=len(pages), copies=copies, printer=printer.printerName())
 
         self.app.preferences.put("print/printer", str(self.options.printer.currentData()))
-        title = _("Printing {form}").format(form=_(papers.ALL[made.printed.form].label))
+        title = _("Printing {form}").format(form=_(made.form.label))
         job = self.app.jobs.run(title, work, done, owner=self)
 
     def ask_file(self) -> None:
         """Let the person say where the PDF goes."""
         if self.made is None:
             return
-        name = f"{_(papers.ALL[self.made.printed.form].label)}.pdf"
+        name = f"{_(self.made.form.label)}.pdf"
         home = Path(self.app.preferences.text("print/folder", str(Path.home())))
         dialog = QFileDialog(self, _("Save as PDF…"), str(home / name), "PDF (*.pdf)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -251,7 +275,7 @@ class PrintPage(PageWidget):
         printer.setCopyCount(self.options.copies.value())
         return printer
 
-    def _journal(self, what: str, made: Made) -> None:
+    def _journal(self, what: str, made: Made, **params: object) -> None:
         """Journal what left the house; numbers that were given out are not given out again."""
         printed, details = made.printed, made.details
 
@@ -265,10 +289,11 @@ class PrintPage(PageWidget):
             keep=True,
             owner=self,
             params={
-                "form": papers.ALL[printed.form].label,
+                "form": made.form.label,
                 "count": made.people,
                 "pages": printed.pages,
                 "serial": printed.serial,
+                **params,
             },
         )
 
@@ -278,6 +303,7 @@ class PrintPage(PageWidget):
         self.page.blockSignals(True)
         self.page.setValue(number + 1)
         self.page.blockSignals(False)
+        self.thumbs.follow(number)
 
     def _close(self) -> None:
         if self.pdf is not None:

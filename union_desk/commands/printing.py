@@ -115,7 +115,8 @@ def _print(desk: Desk, options: argparse.Namespace) -> None:
         desk.unmask(register, len(found.rows), options.reason)
     printed = _draw(desk, options, found, target)
     document = {"form": form.id, "file": str(target), "rows": len(found.rows), "left_out": left_out,
-                "pages": printed.pages, "serial": printed.serial, "missing": list(printed.missing)}
+                "pages": printed.pages, "serial": printed.serial, "missing": list(printed.missing),
+                "whose": list(printed.whose)}
     desk.answer(document, "\n".join(_words(printed, target, left_out)))
 
 
@@ -186,6 +187,8 @@ def _words(printed: papers.Printed, target: Path, left_out: int) -> list[str]:
     if printed.missing:
         told = _("No font has these characters; they are marked 〓 and must be written in by hand: {chars}")
         lines.append(told.format(chars=" ".join(f"{c} (U+{ord(c):04X})" for c in printed.missing)))
+    if printed.whose:
+        lines.append(_("They stand in the names of: {names}").format(names="、".join(printed.whose)))
     return lines
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from union_desk.schema import private_use
 from union_desk.schema.problem import ERROR, WARNING, Problem
 from union_desk.words import N_
 
@@ -22,6 +23,7 @@ PRIVATE_CHARACTER = N_(
     "The name holds a character of a private font; on other computers it is another one or none. "
     "Type it again with the input method."
 )
+PRIVATE_MENDED = N_("A character of a private font was replaced by the one that it stands for: {name}.")
 LOST_CHARACTER = N_("A character of the name was lost (“{value}”). Compare it with the identity document.")
 
 
@@ -30,19 +32,22 @@ def tidy(name: str) -> tuple[str, tuple[Problem, ...]]:
     """Return (name, remarks) for a cell: alignment blanks (张 三) are removed, everything doubtful is only named."""
     if name.isalpha() and not _PRIVATE.search(name):
         return name, ()
+    if (mended := private_use.repaired(name)) != name:
+        tidied, remarks = tidy(mended)
+        return tidied, (Problem(WARNING, "name_private_mended", "", PRIVATE_MENDED, {"name": mended}), *remarks)
     if _ALIGNED.match(name):
         joined = re.sub(r"\s", "", name)
         note = Problem(WARNING, "name_blanks", "", BLANKS_REMOVED, {"old": name, "new": joined})
         return joined, (note,)
-    remarks = []
+    doubts = []
     if _SEVERAL.match(name):
         people = ", ".join(re.split(r"\s*[、，,;；/\n]\s*", name))
-        remarks.append(Problem(ERROR, "several_people", "", SEVERAL_PEOPLE, {"names": people}))
+        doubts.append(Problem(ERROR, "several_people", "", SEVERAL_PEOPLE, {"names": people}))
     elif _SPACED.match(name):
         dotted = re.sub(r" +", "·", name)
-        remarks.append(Problem(WARNING, "name_dot", "", DOT_MISSING, {"suggestion": dotted}, dotted))
+        doubts.append(Problem(WARNING, "name_dot", "", DOT_MISSING, {"suggestion": dotted}, dotted))
     if _PRIVATE.search(name):
-        remarks.append(Problem(WARNING, "name_private_character", "", PRIVATE_CHARACTER))
+        doubts.append(Problem(WARNING, "name_private_character", "", PRIVATE_CHARACTER))
     if _LOST.search(name):
-        remarks.append(Problem(WARNING, "name_lost_character", "", LOST_CHARACTER, {"value": name}))
-    return name, tuple(remarks)
+        doubts.append(Problem(WARNING, "name_lost_character", "", LOST_CHARACTER, {"value": name}))
+    return name, tuple(doubts)

@@ -8,15 +8,16 @@ from __future__ import annotations
 import datetime as dt
 import os
 import secrets
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from union_desk import registers
 from union_desk.papers.job import Details, Form, Job, Values, group_names
 from union_desk.papers.page import Trace
-from union_desk.papers.sheet import About, Sheet
+from union_desk.papers.sheet import About, EnoughPages, Sheet
 from union_desk.progress import NONE
 from union_desk.words import _
 
@@ -112,17 +113,21 @@ ALL: dict[str, Form] = {form.id: form for form in (import_module(f"{__name__}.{n
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What was printed, for the journal and the person: the form, pages, the serial, characters no font has."""
+    """What was printed, for the journal and the person: the form, pages, the serial, characters no font has.
+
+    `whose` names the records whose own name has such a character.
+    """
 
     form: str
     rows: int
     pages: int
     serial: str
     missing: tuple[str, ...] = ()
+    whose: tuple[str, ...] = ()
 
 
 def print_form(  # noqa: PLR0913  a print is its form, rows, union and place; the rest may be left out
-    form_id: str,
+    form: str | Form,
     rows: Sequence[Values],
     union: Values,
     target: str | Path | BinaryIO,
@@ -130,19 +135,44 @@ def print_form(  # noqa: PLR0913  a print is its form, rows, union and place; th
     progress: Progress = NONE,
     *,
     details: Details | None = None,
+    first_pages: int = 0,
 ) -> Printed:
     """Print the rows (plain records of the form's register) on a form into a PDF file or stream.
 
-    No rows print a blank form. A file appears whole or not at all; KeyError when there is no such form.
+    No rows print a blank form. A file appears whole or not at all; KeyError when there is no such form. With
+    `first_pages` the document ends after so many, for a preview that does not wait for the rest.
     """
-    form, details = ALL[form_id], details or Details()
+    form, details = ALL[form] if isinstance(form, str) else form, details or Details()
     job = Job(union, details, _trace(operator, details), progress)
     about = About(_(form.label), job.unit, _(form.label), details.reproducible)
     with _opened(target) as place:
-        sheet = Sheet(place, about, landscape=form.landscape)
-        form.draw(sheet, job, rows)
+        sheet = Sheet(place, about, landscape=form.landscape, size=form.size, first_pages=first_pages)
+        with suppress(EnoughPages):
+            form.draw(sheet, job, _Followed(rows, sheet, form))
         sheet.save()
-    return Printed(form_id, len(rows), sheet.number - 1, job.trace.serial, tuple(sorted(sheet.missing)))
+    whose = dict.fromkeys(name for row in rows if sheet.missing.intersection(name := name_of(form, row))
+                          ) if sheet.missing else {}
+    return Printed(form.id, len(rows), sheet.number - 1, job.trace.serial, tuple(sorted(sheet.missing)), tuple(whose))
+
+
+def name_of(form: Form, row: Values) -> str:
+    """Return what the record of a form's row is called; private fields are left out."""
+    register = registers.get(form.register)
+    shown = (str(row.get(name) or "") for name in register.title if not register.fields[name].sensitive)
+    return " ".join(part for part in shown if part)
+
+
+class _Followed(list[Values]):
+    """The rows of a print; the sheet hears whose row is drawn, for the list of contents."""
+
+    def __init__(self, rows: Sequence[Values], sheet: Sheet, form: Form) -> None:
+        super().__init__(rows)
+        self._sheet, self._form = sheet, form
+
+    def __iter__(self) -> Iterator[Values]:
+        for row in super().__iter__():
+            self._sheet.about(name_of(self._form, row))
+            yield row
 
 
 def _trace(operator: str, details: Details) -> Trace:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from union_desk.papers.unicode_map import mend_extraction
 from union_desk.paths import resource
+from union_desk.schema import private_use
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,8 +95,11 @@ def runs(text: str, *, bold: bool = False) -> tuple[Run, ...]:
 
 
 def clean(text: str) -> str:
-    """Return the text without the characters that have no shape, line ends and tabs as blanks."""
-    return _NOT_DRAWN.sub("", _BLANK.sub(" ", text))
+    """Return the text without the characters that have no shape, line ends and tabs as blanks.
+
+    Private characters stand as the ones that they are known to mean.
+    """
+    return private_use.repaired(_NOT_DRAWN.sub("", _BLANK.sub(" ", text)))
 
 
 @cache
@@ -124,4 +128,4 @@ def run_width(run: Run) -> float:
 def missing_glyphs(texts: Iterable[str]) -> list[str]:
     """Return the characters among the texts that no font can draw, each once, in code-point order."""
     unknown = set().union(*texts) - face(REGULAR).covered
-    return sorted(char for char in unknown if clean(char).strip() and _choose(char, REGULAR).missing)
+    return sorted(char for char in unknown if (known := clean(char)).strip() and _choose(known, REGULAR).missing)

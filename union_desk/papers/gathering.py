@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from union_desk.papers.job import Form
     from union_desk.search import Query
 
 # Forms that give each member an application number of the month's series
@@ -34,9 +35,11 @@ class Gathered:
     details: Details
 
 
-def gather(session: Session, form_id: str, people: Query | Sequence[str], details: Details | None = None) -> Gathered:
+def gather(
+    session: Session, form: str | Form, people: Query | Sequence[str], details: Details | None = None
+) -> Gathered:
     """Read everything for a form; `people` is a query, or ids in the order in which they are printed."""
-    form = papers.ALL[form_id]
+    form = papers.ALL[form] if isinstance(form, str) else form
     register = registers.get(form.register)
     if isinstance(people, (list, tuple)):
         found = records.by_ids(session, register, people)
@@ -45,7 +48,7 @@ def gather(session: Session, form_id: str, people: Query | Sequence[str], detail
         rows = records.page(session, register, people, limit=-1)  # type: ignore[arg-type]  # a query, as no list
     wanted = details or Details()
     wanted = replace(wanted, month=wanted.month or this_month(), groups=groups(session))
-    if form_id in WITH_FAMILY:
+    if form.id in WITH_FAMILY:
         wanted = replace(wanted, families=families(session, [row["id"] for row in rows]))
     if form.gather is not None:
         wanted = replace(wanted, extra={**wanted.extra, **form.gather(session, rows)})

@@ -107,7 +107,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A printed form: what it is called, whose records it prints, how they are drawn, whether it lies on its side."""
+    """A printed form: what it is called, whose records it prints, how they are drawn, whether it lies on its side.
+
+    size: another paper than A4, width and height in millimetres.
+    """
 
     id: str
     label: str
@@ -115,6 +118,7 @@ class Form:
     landscape: bool = False
     register: str = "members"  # whose records are its rows
     gather: Callable[[Session, Sequence[Values]], Mapping[str, Any]] | None = None  # what it needs besides: `job.extra`
+    size: tuple[float, float] | None = None
 
 
 def open_photo(raw: bytes, name: str) -> ImageReader:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from union_desk.papers import fonts
+from union_desk.papers.archiving import make_archivable
 from union_desk.papers.fonts import REGULAR
 from union_desk.words import _, language
 
@@ -55,15 +56,26 @@ class _Page:
     missing: set[str] = field(default_factory=set)
 
 
+class EnoughPages(Exception):  # noqa: N818  no error: the pages that were asked for are drawn
+    """The first pages are there, and no more were asked for."""
+
+
 class Sheet:
     """A PDF document; lengths in millimetres, `y` downwards, font sizes and line weights in points."""
 
-    def __init__(self, target: str | BinaryIO, about: About, *, landscape: bool = False) -> None:
-        """Begin a document on A4 that is written to the file or stream when it is saved."""
+    def __init__(
+        self, target: str | BinaryIO, about: About, *, landscape: bool = False,
+        size: tuple[float, float] | None = None, first_pages: int = 0,
+    ) -> None:  # fmt: skip
+        """Begin a document on A4 that is written to the file or stream when it is saved.
+
+        size: another paper, width and height in millimetres. first_pages: raise EnoughPages when so many are drawn.
+        """
         from reportlab import rl_config
         from reportlab.pdfgen.canvas import Canvas
 
-        self.width, self.height = A4[::-1] if landscape else A4
+        self.width, self.height = size or (A4[::-1] if landscape else A4)
+        self._first_pages = first_pages
         self.number = 1
         self.missing: set[str] = set()
         fonts.face(REGULAR)
@@ -79,6 +91,8 @@ class Sheet:
         self._page = _Page()
         self._shown: dict[tuple[str, bool], _Shown] = {}
         self._total_at: tuple[float, float, float] | None = None
+        self._names: list[str] = []
+        self._bookmarks: list[str] = []
 
     def _describe(self, about: About) -> None:
         self._canvas.setTitle(about.title)
@@ -181,19 +195,36 @@ class Sheet:
         self._total_at = (middle + 0.1 * size, y, size)
         self.stamp("total")
 
+    def about(self, name: str) -> None:
+        """Note whose record is drawn next: a page that is about one record only gets its name as a bookmark."""
+        self._names.append(name)
+
+    def bookmark(self, words: str) -> None:
+        """Let the list of contents beside the document lead to the present page."""
+        key = f"p{self.number}-{len(self._bookmarks)}"
+        self._bookmarks.append(words)
+        self._canvas.bookmarkPage(key)
+        self._canvas.addOutlineEntry(fonts.clean(words), key, level=0)
+
     def next_page(self) -> None:
         """Finish the page and begin another."""
+        if len(self._names) == 1 and self._names[0].strip():
+            self.bookmark(self._names[0])
+        self._names.clear()
         self._flush()
         self._canvas.showPage()
         self.number += 1
         self._page = _Page()
+        if self.number - 1 == self._first_pages:
+            raise EnoughPages
 
     def save(self) -> None:
         """Write the document; the page after the last `next_page` is not part of it."""
         if self._total_at is not None:
             x, y, size = self._total_at
             with self.form("total"):
-                self.text(x, y, _("of {pages}").format(pages=self.number - 1), size)
+                self.text(x, y, _("of {pages}").format(pages="…" if self._first_pages else self.number - 1), size)
+        make_archivable(self._canvas)
         with _saving:
             self._canvas.save()
 

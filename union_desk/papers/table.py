@@ -104,6 +104,7 @@ class Table:
     def group(self, heading: str) -> None:
         """Draw a heading across all columns; it is never left alone at the foot of a page."""
         self.need(2 * self.row_height)
+        self.sheet.bookmark(heading)
         cell = Rect(self.left, self._y, self._edges[-1] - self.left, self.row_height)
         self.sheet.box(*cell)
         put(self.sheet, cell.inside(), heading, ROW_SIZE, bold=True)

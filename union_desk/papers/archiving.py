@@ -1,0 +1,81 @@
+"""What makes a PDF fit for the archive, as PDF/A-2b asks: metadata as XMP, the meaning of its colours, a file id.
+
+ReportLab embeds every font that is used and writes the file id. What is not in its hands: it begins files with PDF 1.3
+or 1.4 (2b allows both) and puts subsets of TrueType fonts without an encoding, which 2b allows for symbolic fonts; ours
+are flagged so. No validator runs in the tests: they look at the metadata, the intent, the id and the fonts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+ <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+  <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+    xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+   <pdfaid:part>2</pdfaid:part>
+   <pdfaid:conformance>B</pdfaid:conformance>
+   <dc:format>application/pdf</dc:format>
+   <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+   <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
+   <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
+   <xmp:CreatorTool>{creator}</xmp:CreatorTool>
+   <xmp:CreateDate>{day}</xmp:CreateDate>
+   <xmp:ModifyDate>{day}</xmp:ModifyDate>
+   <pdf:Producer>{producer}</pdf:Producer>
+  </rdf:Description>
+ </rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="w"?>"""
+_CREATED = slice(24, 36)  # of a colour profile: when it was made
+
+
+def make_archivable(canvas: Canvas) -> None:
+    """Give a document its XMP metadata and the sRGB output intent; called once, before it is saved."""
+    from reportlab.pdfbase import pdfdoc
+
+    document: Any = vars(canvas)["_doc"]
+    catalog = document.Catalog
+    catalog.Metadata = _Metadata(creator=_xmp)
+    profile = pdfdoc.PDFStream(pdfdoc.PDFDictionary({"N": 3}), _profile())
+    intent = pdfdoc.PDFDictionary({
+        "Type": pdfdoc.PDFName("OutputIntent"), "S": pdfdoc.PDFName("GTS_PDFA1"),
+        "OutputConditionIdentifier": pdfdoc.PDFString("sRGB IEC61966-2.1"), "Info": pdfdoc.PDFString("sRGB"),
+        "DestOutputProfile": document.Reference(profile, "srgb")})  # fmt: skip
+    catalog.OutputIntents = pdfdoc.PDFArray([intent])
+    catalog.__NoDefault__ = [*type(catalog).__NoDefault__, "OutputIntents"]
+
+
+def _Metadata(creator: Any) -> Any:  # noqa: N802  stands for the class that ReportLab has
+    from reportlab.pdfbase import pdfdoc
+
+    made = pdfdoc.XMP(creator=creator)
+    made.filters = []  # PDF/A forbids to compress the metadata of a document
+    return made
+
+
+def _xmp(document: Any) -> bytes:
+    info, stamp = document.info, document._timeStamp  # noqa: SLF001  the same moment as in the information dictionary
+    zone = dt.timezone(dt.timedelta(hours=stamp.dhh, minutes=stamp.dmm))
+    year, month, day, hour, minute, second = stamp.YMDhms
+    moment = dt.datetime(year, month, day, hour, minute, int(second), tzinfo=zone).isoformat()
+    words = {"title": info.title, "author": info.author, "subject": info.subject, "creator": info.creator,
+             "producer": info.producer, "day": moment}
+    return _XMP.format(**{name: escape(str(text)) for name, text in words.items()}).encode()
+
+
+@cache
+def _profile() -> bytes:
+    """Return the sRGB colour profile, without the moment at which it was made."""
+    from PIL import ImageCms
+
+    made = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    made[_CREATED] = bytes(12)
+    return bytes(made)
