@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 MM = 72 / 25.4
 CARD = Layout("会员证内页", width=120, height=80, spots=(
-    Spot("name", 30, 20, 40, 8), Spot("id_number", 20, 40, 90, 6, boxes=18), Spot("birth_date", 30, 30, 12, 6, part="year"),
+    Spot("name", 30, 20, 40, 8), Spot("id_number", 20, 40, 90, 6, boxes=18),
+    Spot("birth_date", 30, 30, 12, 6, part="year"),
     Spot("birth_date", 45, 30, 8, 6, part="month"), Spot("=专用", 80, 20, 20, 8, align="right"),
     Spot("union.union_name", 10, 60, 100, 6, align="centre"), Spot("#", 5, 5, 10, 5)))
 
