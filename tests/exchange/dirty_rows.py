@@ -236,7 +236,7 @@ def rows() -> list[Row]:
             then={"name": "古力娜扎·拜合提"},
         ),
         person("a character beyond the BMP", name="𠮷𡈽安", then={"name": "𠮷𡈽安"}),
-        person("a character of a private font", codes="name_private_character", name="王\ue001"),
+        person("a character of a private font", codes="name_private_mended", name="王\ue863"),
         person("a character that was lost", codes="name_lost_character", name="李?明"),
         person("brackets in the name", codes="R10", name="孙立（男）"),
         person("a numbered name", codes="R10", name="周平2"),
