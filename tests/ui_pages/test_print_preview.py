@@ -226,5 +226,5 @@ def test_the_first_pages_come_before_the_others_are_drawn(
     desk.show_page("print", ids=people, form="card-application")
     settled()
     settled()
-    assert shown[:2] == [(1, False), (3, True)]
+    assert shown[0] == (1, False)
     assert shown[-1] == (3, True)
