@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
@@ -109,6 +110,8 @@ class Front:
         marked, begin, code = logs.REQUEST.set(number), time.perf_counter(), ""
         try:
             answer = await handler(request)
+        except ClientDisconnect:  # nobody is there to read an answer
+            code, answer = "gone", Response(status_code=400)
         except Refused as refused:
             code, answer = refused.code, problems.problem(refused, self.settings.retry_seconds)
         except Exception as fault:  # noqa: BLE001  whatever it is, the other side gets a problem document

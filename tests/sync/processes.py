@@ -114,8 +114,13 @@ class Proxy:
         with suppress(OSError):
             while True:
                 client, _from = self.listener.accept()
-                server = socket.create_connection(self.target)
-                self.ends += [client, server]
+                self.ends.append(client)
+                try:
+                    server = socket.create_connection(self.target)
+                except OSError:  # the server is being started again
+                    self.shut(client)
+                    continue
+                self.ends.append(server)
                 for way, reader, writer in (("up", client, server), ("down", server, client)):
                     self.start(self._carry, way, reader, writer)
 
