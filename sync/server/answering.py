@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from sync.protocol import ids
 from sync.server import engine as engines
 from sync.server import posting
 from sync.server.tables import UNITS, mirror
@@ -37,6 +38,16 @@ def answer_appeal(superior: Superior, unit: Unit, appeal: str, answer: Mapping[s
     record = new_id()
     posting.post(superior, "appeal_answers", [{**answer, "id": record, "appeal_id": appeal}], unit.id)
     return record
+
+
+def find_appeal(superior: Superior, unit: Unit, text: str) -> str | None:
+    """Return the record of a unit's living appeal, named by its id or by its number."""
+    one = mirror("appeals").table
+    named = one.c.case_no == text
+    with engines.reading(superior.engine) as connection:
+        return connection.execute(sa.select(one.c.id).where(
+            one.c.unit_id == unit.id, one.c.deleted.is_(False),
+            sa.or_(named, one.c.id == text) if ids.is_record(text) else named)).scalar()
 
 
 def acknowledged(superior: Superior, paper: str) -> dict[str, str]:

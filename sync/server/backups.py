@@ -184,5 +184,7 @@ def _begin_epoch(superior: Superior) -> None:
         for name, value in ((EPOCH, secrets.token_hex(8)), (RESTORED, now())):
             connection.execute(sa.delete(SUPERIOR).where(SUPERIOR.c.name == name))
             connection.execute(sa.insert(SUPERIOR).values(name=name, value=value))
+        # Its own logs are not written any more: what was posted after the backup may be out there.
+        connection.execute(sa.update(tables.LOGS).where(tables.LOGS.c.unit_id == superior.own_unit).values(closed=True))
         for unit in connection.execute(sa.select(tables.UNITS.c.id)).scalars().all():
             superior.note(connection, unit, "", "restored", "")

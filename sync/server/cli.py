@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from sync.server import configuration
-from sync.server.commands import Desk, carrier, computers, records, server, units
+from sync.server.commands import Desk, carrier, computers, posts, records, server, units
 from union_desk.errors import UserError
 from union_desk.words import _
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sync.server.superior import Superior
 
 DATABASE = "UNION_SUPERIOR_DATABASE"
-COMMANDS = (*server.COMMANDS, *units.COMMANDS, *computers.COMMANDS, *records.COMMANDS, *carrier.COMMANDS)
+COMMANDS = tuple(command for area in (server, units, computers, records, posts, carrier) for command in area.COMMANDS)
 UNUSABLE = 2
 
 

@@ -30,12 +30,12 @@ def answer(superior: Superior, device: Device, asked: Question) -> Answer:
     if any(set(prefix) - set("0123456789abcdef") for prefix in asked.prefixes):
         raise Refused(Why.MALFORMED, detail="prefixes")
     fresh: list[tuple[str, Fan]] = []
-    with engines.reading(superior.engine) as connection:
+    with engines.reading(superior.engine, device.unit) as connection:
         if asked.records:
             return Answer(versions=list(_versions(connection, device.unit, one, asked.records)))
         parts = _parts(connection, device.unit, one, asked.prefixes, fresh)
     for root, fan in fresh:
-        with engines.writing(superior.engine) as connection:
+        with engines.writing(superior.engine, device.unit) as connection:
             _remember(connection, device.unit, one.name, root, fan)
     return Answer(parts=parts)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 import sqlalchemy as sa
 
 from sync.protocol.refusals import Refused
-from sync.server import duplicates, logs, transfers
+from sync.server import delivering, duplicates, logs, transfers
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -50,6 +50,7 @@ def work(superior: Superior) -> None:
     """Do one round; a fault is logged and waits for the next one."""
     try:
         found, routed = duplicates.find(superior), transfers.route(superior)
+        found |= delivering.deliver(superior)
         facts = found | {f"transfers_{state}": count for state, count in routed.items()}
         logs.tell(_log, "tasks", **facts)
     except (Refused, sa.exc.SQLAlchemyError) as fault:

@@ -14,14 +14,14 @@ import sqlalchemy as sa
 from sync.server import engine as engines
 from sync.server import verifying
 from sync.server.superior import Superior
-from sync.server.tables import DEVICES, FRAMES, LOGS, ROOTS, SUPERIOR, TOKENS, UNIT_HISTORY, UNITS
+from sync.server.tables import DEVICES, FRAMES, LOGS, POSTS, READ, ROOTS, SUPERIOR, TOKENS, UNIT_HISTORY, UNITS
 from union_desk.errors import UserError
 from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_COPIED = (UNITS, UNIT_HISTORY, TOKENS, DEVICES, LOGS)
+_COPIED = (UNITS, UNIT_HISTORY, TOKENS, DEVICES, LOGS, POSTS, READ)
 _AT_ONCE = 8
 
 
@@ -66,6 +66,8 @@ def _empty(superior: Superior, address: str) -> Superior:
             for table in (SUPERIOR, *_COPIED):
                 if rows := [dict(row) for row in source.execute(sa.select(table)).mappings()]:
                     connection.execute(sa.insert(table), rows)
+            for row in _frames(source, superior.own_unit):  # what the superior itself wrote stands as it is
+                connection.execute(sa.insert(FRAMES).values(**row))
     finally:
         fresh.close()
     return Superior.open(address)

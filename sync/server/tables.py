@@ -107,9 +107,9 @@ DOCUMENT_SCANS = sa.Table("document_scans", metadata, _text("unit_id", primary=T
 
 TASKS = sa.Table("tasks", metadata, _serial(), sa.Column("unit_id", sa.Text, nullable=False), _text("kind"),
                  _text("register"), _text("record"), _text("other_unit"), _text("detail"), _text("made_at"),
-                 _text("settled_at", null=True),
+                 _text("settled_at", null=True), _text("post", null=True),
                  sa.Index("ix_tasks_about", "unit_id", "kind", "register", "record", "other_unit", unique=True))
-"""What a unit is asked to look at; settled by itself once the reason is gone."""
+"""What a unit is asked to look at; settled by itself once the reason is gone. `post` is the paper that told it."""
 
 ROUTES = sa.Table("transfer_routes", metadata, _text("unit_id", primary=True), _text("slip", primary=True),
                   _text("slip_no"), _text("to_unit", null=True), _text("arrival", null=True), _text("state"),
@@ -168,7 +168,7 @@ def mirror(name: str) -> Mirror:
 def of_units() -> tuple[sa.Table, ...]:
     """Return the tables whose rows belong to a unit each."""
     others = (UNITS, DEVICES, TOKENS, LOGS, FRAMES, ROOTS, REMARKS, KEPT, AUDIT, DOCUMENTS, DOCUMENT_SCANS, TASKS,
-              ROUTES, UNIT_HISTORY, OTHER)
+              ROUTES, UNIT_HISTORY, FANS, OTHER)
     return (*others, *(one.table for one in mirrors().values()))
 
 
@@ -178,7 +178,7 @@ def ensure(connection: sa.Connection) -> None:
     metadata.create_all(connection)
     if connection.dialect.name == "postgresql":  # packed already: do not try again
         connection.exec_driver_sql("ALTER TABLE frames ALTER COLUMN data SET STORAGE EXTERNAL")
-    tables = (*(one.table for one in known.values()), UNITS, TOKENS)
+    tables = (*(one.table for one in known.values()), UNITS, TOKENS, TASKS, LOGS)
     columns, indexes = _there(connection, [table.name for table in tables])
     quote = connection.dialect.identifier_preparer.quote
     for table in tables:

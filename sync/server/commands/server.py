@@ -79,15 +79,16 @@ def _configure_rebuild(parser: argparse.ArgumentParser) -> None:
 
 
 def _nightly(desk: Desk, options: argparse.Namespace) -> int:
-    from sync.server import duplicates, transfers
+    from sync.server import delivering, duplicates, transfers
 
     found, routed = duplicates.find(desk.superior), transfers.route(desk.superior)
+    told = delivering.deliver(desk.superior)
     if not desk.in_json:
         desk.say({}, _("{documents} members are reported by two unions; {made} tasks made, {settled} settled.").format(
             **found))
         return _check(desk, options)
     document, code = _checked(desk, options)
-    desk.say(document | {"duplicates": found, "transfers": routed}, "")
+    desk.say(document | {"duplicates": found, "transfers": routed, "papers": told}, "")
     return code
 
 
