@@ -32,7 +32,18 @@ def test_a_filter_narrows_the_workbook_and_a_table_is_added(practice: Commands, 
     plain = practice.json("statistics", "--to", tmp_path / "s.xlsx")
     done = practice.json("statistics", "--to", tmp_path / "s.xlsx", "--filter", "sex=女", "--table", "department,sex")
     assert done["members"] == women
-    assert len(done["sheets"]) == len(plain["sheets"]) + 1
+    assert len(set(done["sheets"]) - set(plain["sheets"])) == 1
+
+
+def test_usual_tables_and_tables_saved_by_name_are_told(practice: Commands) -> None:
+    found = practice.json("statistics", "--usual", "group_profile", "--usual", "activities_by_kind")["usual"]
+    assert [table["id"] for table in found] == ["group_profile", "activities_by_kind"]
+    assert sum(line["members"] for line in found[0]["lines"]) == practice.json("statistics")["members"]
+    assert "合计" in practice("statistics", "--usual", "group_profile").out
+    practice.json("statistics", "--table", "sex", "--filter", "sex=女", "--save", "女会员")
+    told = practice.json("statistics", "--saved", "女会员")["tables"]
+    assert [cell["keys"] for cell in told[0]["cells"]] == [["2"]]
+    assert practice.fault("statistics", "--saved", "没有")["code"] == "unknown_table"
 
 
 def test_figures_and_tables_are_told_without_a_file(practice: Commands) -> None:

@@ -87,6 +87,7 @@ def keys(member: Row, day: str, branches: list[Row]) -> dict[str, str]:
         "join_year": (member["join_union_date"] or "")[:4],
         "employment_status": member["employment_status"] or BLANK,
         "household_type": member["household_type"] or BLANK,
+        "household_local": "elsewhere" if member.get("household_region") else BLANK,  # the union names no region
         "is_migrant_worker": answer(member["is_migrant_worker"]),
         "skill_grade": member["skill_grade"] or BLANK,
         "marital_status": member["marital_status"] or BLANK,

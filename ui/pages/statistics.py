@@ -19,6 +19,7 @@ from ui.pages.statistics_changes import ChangesView
 from ui.pages.statistics_cross import CrossView
 from ui.pages.statistics_qualified import QualifiedView
 from ui.pages.statistics_return import ReturnView
+from ui.pages.statistics_usual import UsualView
 from ui.widgets.words import button, column, label, row
 from union_desk.search import Query
 from union_desk.statistics import dimensions
@@ -62,10 +63,11 @@ class StatisticsPage(PageWidget):
         )
         self.job = JobLine(app)
         self.cross, self.qualified, self.changes = CrossView(self), QualifiedView(self), ChangesView(self)
-        self.returned = ReturnView(self)
+        self.usual, self.returned = UsualView(self), ReturnView(self)
         self.tabs = QTabWidget()
         for view, text in (
             (self.cross, _("Cross-tables")),
+            (self.usual, _("Usual tables")),
             (self.qualified, _("Qualified records")),
             (self.changes, _("Joiners and leavers")),
             (self.returned, _("Yearly return")),
@@ -132,7 +134,7 @@ class StatisticsPage(PageWidget):
     def count(self) -> None:
         """Have the table in front count, if it did not yet for this scope."""
         view = self.tabs.currentWidget()
-        assert isinstance(view, (CrossView, QualifiedView, ChangesView, ReturnView))
+        assert isinstance(view, (CrossView, QualifiedView, ChangesView, UsualView, ReturnView))
         view.count()
 
     def show_people(self, *filters: Filter) -> None:
@@ -141,7 +143,7 @@ class StatisticsPage(PageWidget):
 
     def _count_again(self) -> None:
         self._stale = False
-        for view in (self.cross, self.qualified, self.changes, self.returned):
+        for view in (self.cross, self.usual, self.qualified, self.changes, self.returned):
             view.forget()
         query = self.query
 

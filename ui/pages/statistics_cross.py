@@ -6,14 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QComboBox, QInputDialog, QScrollArea, QSplitter, QWidget
 
 from ui.pages.charts import Bar, BarChart
 from ui.pages.figures import Figure, FiguresView, Table
 from ui.pages.picker import searchable
-from ui.widgets.words import column, label, row
-from union_desk.statistics import dimensions
+from ui.widgets.words import button, column, label, row
+from union_desk.statistics import dimensions, saved
 from union_desk.statistics.crosstab import CrossTab, crosstab
+from union_desk.statistics.saved import Saved
 from union_desk.words import _
 
 if TYPE_CHECKING:
@@ -38,9 +39,7 @@ class CrossView(QWidget):
         self._counted: tuple[tuple[str, ...], Scope] | None = None
         self.usual = QComboBox()
         self.usual.setAccessibleName(_("Customary tables"))
-        self.usual.addItem(_("Customary tables"), ())
-        for names in dimensions.CUSTOMARY:
-            self.usual.addItem(" × ".join(dimensions.get(n).title() for n in names), names)
+        self._fill_usual()
         self.pickers = [searchable(text) for text in (_("Lines"), _("Across"), _("Below them"))]
         for number, picker in enumerate(self.pickers):
             if number:
@@ -48,7 +47,9 @@ class CrossView(QWidget):
             for dimension in dimensions.ALL:
                 picker.addItem(dimension.title(), dimension.id)
             picker.activated.connect(lambda _index: self._choose())
-        self.usual.activated.connect(lambda _index: self.choose(self.usual.currentData()))
+        self.usual.activated.connect(lambda _index: self._choose_usual())
+        self.forget_table = button(_("Remove the saved table"), self.remove_saved)
+        self.forget_table.hide()
         self.view = FiguresView(self.app.theme, _("Cross-table"))
         self.chart = BarChart(self.app.theme, _("Chart of the table"))
         self.chart.clicked.connect(self._open_bar)
@@ -68,10 +69,57 @@ class CrossView(QWidget):
             self.pickers[2],
             None,
             self.usual,
+            button(_("Save this table…"), self.ask_name),
+            self.forget_table,
         )
         self.setLayout(column(bar, split))
         kept = tuple(n for n in self.app.preferences.texts("statistics/table") or () if _known(n))
         self._set(kept or dimensions.CUSTOMARY[0])
+
+    # ---- tables by name ---------------------------------------------------------------------------------------------
+
+    def _fill_usual(self) -> None:
+        """List the customary tables and those that were saved."""
+        with QSignalBlocker(self.usual):
+            self.usual.clear()
+            self.usual.addItem(_("Customary tables"), ())
+            for names in dimensions.CUSTOMARY:
+                self.usual.addItem(" × ".join(dimensions.get(n).title() for n in names), names)
+            with self.app.db.read() as session:
+                for kept in saved.read(session):
+                    self.usual.addItem(kept.name, kept)
+
+    def _choose_usual(self) -> None:
+        data = self.usual.currentData()
+        self.forget_table.setVisible(isinstance(data, Saved))
+        if isinstance(data, Saved):
+            self._set(data.dimensions)
+            self.page.open(query=data.query)
+        else:
+            self.choose(data)
+
+    def ask_name(self) -> None:
+        """Ask under which name the table and whom it counts are saved."""
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle(_("Save this table…"))
+        dialog.setLabelText(_("Name of the table"))
+        dialog.textValueSelected.connect(lambda name: self.save(name.strip()) if name.strip() else None)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def save(self, name: str) -> None:
+        """Save the table on the screen under a name."""
+        names, query = self.chosen(), self.page.query
+        self.app.jobs.bookkeep(lambda session: saved.put(session, name, names, query),
+                               lambda _done: self._fill_usual(), owner=self)
+
+    def remove_saved(self) -> None:
+        """Forget the saved table that is chosen."""
+        kept = self.usual.currentData()
+        if isinstance(kept, Saved):
+            self.forget_table.hide()
+            self.app.jobs.bookkeep(lambda session: saved.remove(session, kept.name),
+                                   lambda _done: self._fill_usual(), owner=self)
 
     def chosen(self) -> tuple[str, ...]:
         """Return the ids of the dimensions, lines first."""
@@ -166,7 +214,10 @@ class CrossView(QWidget):
         return [(f"{c.label}\n{below.label}", (c.key, below.key)) for c in second for below in third]
 
     def _open(self, tab: CrossTab, keys: Keys) -> None:
-        self.app.jobs.read(lambda session: tab.find(session, *keys), self.app.show_people, owner=self)
+        if tab.then is None:
+            self.app.show_people(tab.query(*keys))
+        else:
+            self.app.jobs.read(lambda session: tab.find(session, *keys), self.app.show_people, owner=self)
 
     def _open_bar(self, number: int, series: int) -> None:
         if self.tab is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from union_desk import checking
@@ -9,7 +10,7 @@ from union_desk.commands import arguments, outputs, presenting, querying
 from union_desk.commands.desk import Command
 from union_desk.errors import UserError
 from union_desk.registers.members import MEMBERS
-from union_desk.statistics import dimensions, workbook
+from union_desk.statistics import dimensions, saved, usual, workbook
 from union_desk.statistics.crosstab import crosstab
 from union_desk.statistics.movements import DECREASES, INCREASES
 from union_desk.statistics.scope import Scope
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from union_desk.commands.desk import Desk
     from union_desk.statistics.crosstab import CrossTab
+    from union_desk.statistics.usual import Grid
 
 _MOST = 3
 
@@ -39,6 +41,14 @@ def _configure(parser: argparse.ArgumentParser) -> None:
                         help=_("count the members of this day; today without"))
     parser.add_argument("--table", metavar=_("DIMENSIONS"), action="append", default=[],
                         help=_("a table of one to three dimensions with commas, for example sex,age; may be repeated"))
+    parser.add_argument("--usual", metavar=_("TABLE"), action="append", default=[], choices=[u.id for u in usual.ALL],
+                        help="; ".join(f"{u.id} ({u.title()})" for u in usual.ALL))
+    parser.add_argument("--saved", metavar=_("NAME"), action="append", default=[],
+                        help=_("a table that was saved under this name; may be repeated"))
+    parser.add_argument("--save", metavar=_("NAME"), default="",
+                        help=_("save the table and the filters under this name"))
+    parser.add_argument("--known-today", action="store_true",
+                        help=_("particulars as known today, not as they stood on that day"))
     arguments.choosing(parser)
 
 
@@ -46,8 +56,12 @@ def _statistics(desk: Desk, options: argparse.Namespace) -> None:
     tables = [_dimensions(text) for text in options.table]
     target = outputs.place(options.to, ".xlsx") if options.to else None
     with desk.db.read() as s:
-        scope = Scope(options.day or checking.today(), querying.query_of(s, MEMBERS, options))
+        scope = Scope(options.day or checking.today(), querying.query_of(s, MEMBERS, options),
+                      known=options.known_today)
+        grids = [usual.get(name).make(s, scope.day) for name in options.usual]
         tabs = [crosstab(s, [dimensions.get(name) for name in names], scope) for names in tables]
+        kept = [saved.get(s, name) for name in options.saved]
+        tabs += [crosstab(s, [dimensions.get(n) for n in of.dimensions], replace(scope, query=of.query)) for of in kept]
         figures = workbook.collect(s, scope, desk.actor.name, (), desk.progress()) if target is None else None
     document: dict[str, Any] = {"day": scope.day}
     words = []
@@ -60,7 +74,12 @@ def _statistics(desk: Desk, options: argparse.Namespace) -> None:
         document |= _figures(figures)
         words += _figure_words(figures)
     document["tables"] = [_table(tab) for tab in tabs]
-    desk.answer(document, "\n".join([*words, *(_table_words(tab) for tab in tabs)]))
+    if options.save and tables:
+        with desk.db.bookkeeping() as s:
+            saved.put(s, options.save, tables[0], scope.query)
+        words.append(_("Saved the table '{name}'.").format(name=options.save))
+    document["usual"] = [_grid(grid) for grid in grids]
+    desk.answer(document, "\n".join([*words, *(_table_words(tab) for tab in tabs), *map(_grid_words, grids)]))
 
 
 def _write(desk: Desk, target: Path, scope: Scope, tables: list[tuple[str, ...]]) -> workbook.Written:
@@ -117,6 +136,21 @@ def _table_words(tab: CrossTab) -> str:
     for key, label in [*((c.key, c.label) for c in shown(tab, 0)), (None, _("Total"))]:
         lines.append([label, *(str(tab.count(key, *c.keys)) for c in columns), str(tab.count(key, *rest))])
     return presenting.aligned(lines)
+
+
+def _grid(grid: Grid) -> dict[str, Any]:
+    """Return a usual table as a document: the figures of each line by column, money in fen."""
+    lines = [{"key": key, "label": label.strip("　"), **{
+        column.key: grid.rate(key, column).value if column.unit == usual.RATE else grid.value(key, column.key)
+        for column in grid.columns}} for key, label in grid.lines]
+    return {"id": grid.id, "title": grid.title, "lines": lines}
+
+
+def _grid_words(grid: Grid) -> str:
+    table = [[grid.corner, *(column.label for column in grid.columns)]]
+    table += [[label, *(grid.text(key, column) for column in grid.columns)]
+              for key, label in (*grid.lines, (None, _("Total")))]
+    return "\n".join([grid.title, presenting.aligned(table)])
 
 
 COMMANDS = {"statistics": Command(_configure, _statistics)}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from union_desk import records
 from union_desk.registers.members import MEMBERS
-from union_desk.registers.organisation import BRANCHES
+from union_desk.registers.organisation import BRANCHES, UNIONS
 from union_desk.schema import codes, pinyin
 from union_desk.schema.kinds import Code
 from union_desk.search import Filter
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 BLANK, OTHER = "", "?"
 NOT_STATED, NOT_LISTED = N_("Not stated"), N_("Others")
+
+_LOCAL, _ELSEWHERE = N_("Of this city"), N_("From elsewhere")
+_CITY = 4
 
 Raws = Collection[Any]
 
@@ -148,6 +151,22 @@ def provincial(field: str) -> Build:
                 places.setdefault(code[:2] + "0000", []).append(raw)
         found = [Category(p, regions.label(p), (Filter(field, "is", tuple(of)),)) for p, of in sorted(places.items())]
         return _closed(field, found, {raw: p for p, of in places.items() for raw in of}, raws)
+
+    return build
+
+
+def nearby(field: str) -> Build:
+    """Return the axis of people of the union's own city and of elsewhere, by the first four digits of a region."""
+
+    def build(session: Session, day: str, raws: Raws) -> Axis:
+        own = next((str(row["unit_region"])[:_CITY] for row in records.page(session, UNIONS, limit=1)
+                    if row["unit_region"]), "")
+        known = sorted(str(raw) for raw in raws if raw)
+        places = {"local": [raw for raw in known if own and raw[:_CITY] == own],
+                  "elsewhere": [raw for raw in known if not own or raw[:_CITY] != own]}
+        found = [Category(key, _(label), (Filter(field, "is", tuple(places[key]) or ("?",)),), always=True)
+                 for key, label in (("local", _LOCAL), ("elsewhere", _ELSEWHERE))]
+        return _closed(field, found, {raw: key for key, of in places.items() for raw in of}, raws)
 
     return build
 

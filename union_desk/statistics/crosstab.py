@@ -1,4 +1,4 @@
-"""Cross-tables: members counted by dimensions in one grouping query, every cell with the people behind it."""
+"""Cross-tables: members counted by dimensions in one reading of the rows, every cell with the people behind it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from union_desk.statistics.scope import Scope
 
 Keys = tuple[str, ...]
+_BATCH = 20_000
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class CrossTab:
 
 
 def crosstabs(session: Session, tables: Sequence[Sequence[Dimension]], scope: Scope) -> list[CrossTab]:
-    """Count several tables in one grouping query over all their dimensions: the rows are read once."""
+    """Count several tables by all their dimensions together: the rows are read once."""
     all_of_them = tuple(dict.fromkeys(d for table in tables for d in table))
     cube = crosstab(session, all_of_them, scope)
     return [cube.of(table) for table in tables]
@@ -108,22 +109,30 @@ def crosstab(session: Session, dimensions: Sequence[Dimension], scope: Scope) ->
     Their particulars are those of the scope's day, from the journal, unless the scope asks for what is known today.
     """
     expressions = [d.expression(MEMBERS.table, scope.day) for d in dimensions]
-    then = _then(session, scope, expressions)
-    columns = [expression.label(f"d{i}") for i, expression in enumerate(expressions)]
-    counted = sa.select(*columns, sa.func.count()).select_from(MEMBERS.table).where(scope.condition())
-    parts = [counted]
+    then, where = _then(session, scope, expressions), scope.condition()
+    parts = [(expressions, where)]
     if then is not None:
         relation = then.changed()
-        parts = [counted.where(then.unchanged()),
-                 sa.select(*(past.moved(e, relation).label(f"d{i}") for i, e in enumerate(expressions)),
-                           sa.func.count()).select_from(relation).where(past.moved(scope.condition(), relation))]
-    names = [f"d{i}" for i in range(len(expressions))]
-    rows = [row for part in parts for row in session.execute(part.group_by(*map(sa.text, names))).all()]
+        parts = [(expressions, sa.and_(where, then.unchanged())),
+                 ([past.moved(expression, relation) for expression in expressions], past.moved(where, relation))]
+    rows: Counter[tuple[Any, ...]] = Counter()
+    for columns, condition in parts:
+        _count(session, columns, condition, rows)
     axes = tuple(d.build(session, scope.day, {row[i] for row in rows}) for i, d in enumerate(dimensions))
     cells: Counter[Keys] = Counter()
-    for *raws, count in rows:
+    for raws, count in rows.items():
         cells[tuple(axis.key_of[raw] for axis, raw in zip(axes, raws, strict=True))] += count
     return CrossTab(scope, tuple(dimensions), axes, cells, then)
+
+
+def _count(session: Session, columns: Sequence[sa.ColumnElement[Any]], condition: sa.ColumnElement[bool],
+           into: Counter[tuple[Any, ...]]) -> None:
+    """Count equal rows here: the database would sort them all to group them, which takes twice as long."""
+    marked = [column.label(f"d{i}") for i, column in enumerate(columns)]
+    cursor = session.connection().execute(sa.select(*marked).where(condition)).cursor
+    assert cursor is not None
+    while rows := cursor.fetchmany(_BATCH):
+        into.update(rows)
 
 
 def _then(session: Session, scope: Scope, expressions: Sequence[sa.ColumnElement[Any]]) -> Past | None:

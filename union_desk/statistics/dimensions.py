@@ -104,6 +104,8 @@ ALL: tuple[Dimension, ...] = (
     Dimension("join_year", N_("Year of joining"), _year, axes.yearly("join_union_date")),
     _of_field("employment_status", axes.coded("employment_status")),
     _of_field("household_type", axes.coded("household_type", always=True)),
+    Dimension("household_local", N_("Household of this city or elsewhere"), _column("household_region"),
+              axes.nearby("household_region")),
     _of_field("is_migrant_worker", axes.answered("is_migrant_worker")),
     _of_field("nef_category", axes.coded("nef_category")),
     _of_field("skill_grade", axes.coded("skill_grade", always=True)),
@@ -127,6 +129,7 @@ _BY_ID = {dimension.id: dimension for dimension in ALL}
 CUSTOMARY: tuple[tuple[str, ...], ...] = (
     ("sex", "age"), ("sex", "education_group"), ("education_group", "age"), ("political_group", "sex"),
     ("employment_form", "sex", "is_migrant_worker"), ("ethnicity_group", "sex"), ("skill_grade", "age"),
+    ("household_type", "household_local"),
 )
 
 

@@ -38,6 +38,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "rate": {"num_format": RATE_FORMAT, "align": "right", **_LINE},
     "total_label": {"bold": True, "align": "center", "bg_color": "#FAF6F3", **_LINE},
     "total_count": {"bold": True, "num_format": COUNT_FORMAT, "bg_color": "#FAF6F3", **_LINE},
+    "total_money": {"bold": True, "num_format": MONEY_FORMAT, "bg_color": "#FAF6F3", **_LINE},
     "total_rate": {"bold": True, "num_format": RATE_FORMAT, "align": "right", "bg_color": "#FAF6F3", **_LINE},
 }
 

@@ -10,7 +10,7 @@ from union_desk import checking, records
 from union_desk.progress import NONE
 from union_desk.registers.organisation import UNIONS
 from union_desk.search import Query
-from union_desk.statistics import changes, composition, dimensions, summary
+from union_desk.statistics import changes, composition, dimensions, summary, usual, usual_sheets
 from union_desk.statistics.crosstab import CrossTab, crosstab, crosstabs
 from union_desk.statistics.movements import Movements, movements
 from union_desk.statistics.qualification import TABLE, Qualification, qualification
@@ -44,6 +44,7 @@ class Figures:
     moves: Movements
     kept: int
     migrants: int
+    usual: tuple[usual.Grid, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,10 @@ def collect(session: Session, scope: Scope, maker: str, tables: Sequence[tuple[s
     progress.step()
     same = by_branch if by_branch.then is None else None  # reasons are those of the records as they stand
     qualified = qualification(session, scope, progress, counted=same)
+    everybody = not scope.query.filters and not scope.query.text  # the usual tables are of the whole union
+    grids = tuple(table.make(session, scope.day) for table in usual.ALL) if everybody else ()
     return Figures(scope, imprint(session, scope, maker), cube, tuple(crossed), qualified, moves, kept,
-                   migrants.count("1"))
+                   migrants.count("1"), grids)
 
 
 def imprint(session: Session, scope: Scope, maker: str) -> Imprint:
@@ -120,6 +123,7 @@ def write(figures: Figures, path: Path, progress: Progress = NONE) -> tuple[str,
     qualified = changes.write_qualified(book, figures.qualified)
     changes.write_reasons(book, figures.qualified, qualified.of["unqualified"])
     moved = changes.write_movements(book, figures.moves)
+    usual_sheets.write(book, figures.usual)
     composition.write_combinations(book, figures.cube, progress)
     summary.write(front, figures, composed, qualified, moved)
     names = tuple(sheet.get_name() for sheet in workbook.worksheets())
