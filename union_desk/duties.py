@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -66,10 +66,8 @@ def read(session: Session, day: str | None = None) -> list[Duty]:
     found = [
         *(duty for area in affairs.ALL for duty in area.duties(session, day)),
         _refused(session),
-        _unqualified(session),
-        *_running_out(session, day),
+        *_about_members(session, day),
         *_retiring(session, day),
-        _without_branch(session),
         _certificate(session, day),
         *drill.duties(session, day),
     ]
@@ -77,100 +75,60 @@ def read(session: Session, day: str | None = None) -> list[Duty]:
     return sorted((duty for duty in found if duty and duty.count), key=lambda duty: order.index(duty.level))
 
 
-def _counted(session: Session, code: str, level: str, message: str, *filters: Filter) -> Duty:
-    query = Query(filters=(*_NOW, *filters))
-    return Duty(code, level, message, records.count(session, MEMBERS, query), query)
+@dataclass(frozen=True)
+class _Line:
+    """A line about members of today that is counted with the others, in one reading of the book."""
+
+    code: str
+    level: str
+    message: str
+    filters: tuple[Filter, ...]
+
+    @property
+    def query(self) -> Query:
+        """Return what the line opens."""
+        return Query(filters=(*_NOW, *self.filters))
+
+    def duty(self, count: int, parts: tuple[Duty, ...] = ()) -> Duty:
+        """Return the line with its count."""
+        return Duty(self.code, self.level, self.message, count, self.query, parts=parts)
 
 
-def _unqualified(session: Session) -> Duty:
-    """Count the records that do not qualify, and which core fields they lack."""
-    whole = _counted(
-        session,
-        "unqualified",
-        WARNING,
-        N_("{count} records do not qualify for the real-name register"),
-        Filter("qualified", "is", (False, "")),
-    )
-    assert whole.query is not None
-    table = MEMBERS.table
-    empty = [
-        sa.func.sum(sa.case((sa.or_(table.c[n].is_(None), sa.cast(table.c[n], sa.Text) == ""), 1), else_=0))
-        for n in CORE
-    ]
-    counts = session.execute(sa.select(*empty).where(search.condition(MEMBERS, whole.query))).one()
-    ranked = sorted(zip(CORE, counts, strict=True), key=lambda pair: -(pair[1] or 0))
-    parts = [
-        Duty(
-            f"missing_{name}",
-            INFO,
-            N_("{field} is missing: {count}"),
-            count,
-            Query(filters=(*whole.query.filters, Filter(name, "is", ("",)))),
-            params={"field": MEMBERS.fields[name].label},
-        )
-        for name, count in ranked[:MOST_REASONS]
-        if count
-    ]
-    wrong = _counted(
-        session,
-        "wrong",
-        INFO,
-        N_("complete, but with an error: {count}"),
-        Filter("qualified", "is", (False, "")),
-        *(Filter(name, "filled") for name in CORE),
-    )
-    return Duty(
-        whole.code,
-        whole.level,
-        whole.message,
-        whole.count,
-        whole.query,
-        parts=(*parts, *([wrong] if wrong.count else ())),
-    )
+_FAILS = Filter("qualified", "is", (False, ""))
+_UNQUALIFIED = _Line("unqualified", WARNING, N_("{count} records do not qualify for the real-name register"), (_FAILS,))
+_WRONG = _Line("wrong", INFO, N_("complete, but with an error: {count}"),
+               (_FAILS, *(Filter(name, "filled") for name in CORE)))
 
 
-def _without_branch(session: Session) -> Duty:
-    return _counted(
-        session, "no_branch", INFO, N_("{count} members belong to no branch or group"), Filter("branch_id", "is", ("",))
-    )
-
-
-def _running_out(session: Session, day: str) -> list[Duty]:
-    """Count documents that ran out or will soon, and contracts and mutual aid that will."""
+def _about_members(session: Session, day: str) -> list[Duty]:
+    """Count the records that do not qualify, and documents, contracts and mutual aid that ran out or soon will."""
     soon, yesterday = add_days(day, SOON), add_days(day, -1)
-    return [
-        _counted(
-            session,
-            "document_over",
-            ERROR,
-            N_("{count} identity documents have run out"),
-            Filter("id_valid_to", "to", (yesterday,)),
-        ),
-        _counted(
-            session,
-            "document_soon",
-            WARNING,
-            N_("{count} identity documents run out within 90 days"),
-            Filter("id_valid_to", "from", (day,)),
-            Filter("id_valid_to", "to", (soon,)),
-        ),
-        _counted(
-            session,
-            "contract_soon",
-            INFO,
-            N_("{count} labour contracts end within 90 days"),
-            Filter("contract_to", "from", (day,)),
-            Filter("contract_to", "to", (soon,)),
-        ),
-        _counted(
-            session,
-            "mutual_aid_soon",
-            INFO,
-            N_("{count} members' mutual aid ends within 90 days"),
-            Filter("mutual_aid_to", "from", (day,)),
-            Filter("mutual_aid_to", "to", (soon,)),
-        ),
+
+    def within(name: str) -> tuple[Filter, ...]:
+        return Filter(name, "from", (day,)), Filter(name, "to", (soon,))
+
+    lines = [
+        _Line("document_over", ERROR, N_("{count} identity documents have run out"),
+              (Filter("id_valid_to", "to", (yesterday,)),)),
+        _Line("document_soon", WARNING, N_("{count} identity documents run out within 90 days"), within("id_valid_to")),
+        _Line("contract_soon", INFO, N_("{count} labour contracts end within 90 days"), within("contract_to")),
+        _Line("mutual_aid_soon", INFO, N_("{count} members' mutual aid ends within 90 days"), within("mutual_aid_to")),
+        _Line("no_branch", INFO, N_("{count} members belong to no branch or group"),
+              (Filter("branch_id", "is", ("",)),)),
     ]
+    lacking = [_lacks(name) for name in CORE]
+    unqualified, wrong, *rest = records.counts(
+        session, MEMBERS, [line.query for line in (_UNQUALIFIED, _WRONG, *lacking, *lines)])
+    ranked = sorted(zip(lacking, rest, strict=False), key=lambda pair: -pair[1])[:MOST_REASONS]
+    parts = [line.duty(count) for line, count in ranked if count] + ([_WRONG.duty(wrong)] if wrong else [])
+    named = tuple(replace(part, params={"field": MEMBERS.fields[part.code.removeprefix("missing_")].label})
+                  if part.code != _WRONG.code else part for part in parts)
+    return [_UNQUALIFIED.duty(unqualified, named),
+            *(line.duty(count) for line, count in zip(lines, rest[len(lacking):], strict=True))]
+
+
+def _lacks(name: str) -> _Line:
+    return _Line(f"missing_{name}", INFO, N_("{field} is missing: {count}"), (_FAILS, Filter(name, "is", ("",))))
 
 
 def _retiring(session: Session, day: str) -> list[Duty]:

@@ -18,13 +18,52 @@ if TYPE_CHECKING:
     from union_desk.search import Query
 
 
+def opened_today(db: Database) -> Callable[[], float]:
+    """Open the window on Today and wait until it is drawn; returns what shows it once more and takes the seconds."""
+    _without_a_display()
+    from ui import start
+    from ui.pages.today import TodayPage
+    from ui.preferences import Preferences
+    from ui.theme import Theme
+
+    application = start.make_application("zh_CN")
+    app = start.make_app(db, Preferences(Path(tempfile.mkdtemp(prefix="ud-today-"))), Theme(application, "light"))
+    window = app.window
+    assert window is not None
+    window.resize(1366, 768)
+    app.show_page("today")
+    window.show()
+    page = window.page("today")
+    assert isinstance(page, TodayPage)
+
+    def drawn() -> None:
+        while page.facts is None or page.figures is None or not app.jobs.is_idle():
+            application.processEvents()
+            time.sleep(0.002)
+        page.repaint()
+
+    def again() -> float:
+        begun = time.perf_counter()
+        page.facts = page.figures = None
+        app.changed.emit(frozenset({"members"}))
+        drawn()
+        return time.perf_counter() - begun
+
+    drawn()
+    return again
+
+
+def _without_a_display() -> None:
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
 class Screen:
     """The members' page in a window of usual size."""
 
     def __init__(self, db: Database) -> None:
         """Open the window and wait until the first page is there."""
-        if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-            os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        _without_a_display()
         from ui import start
         from ui.preferences import Preferences
         from ui.register_page import RegisterPage

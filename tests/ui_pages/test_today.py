@@ -106,8 +106,8 @@ def test_figures_and_charts_open_their_people(
     page.people[0].click()
     page.branches.clicked.emit(0, 1)
     page.branches.clicked.emit(0, -1)
-    facts: Any = page.facts
-    month = max(range(12), key=lambda n: facts.moves.months[n].increase)
+    figures: Any = page.figures
+    month = max(range(12), key=lambda n: figures.moves.months[n].increase)
     page.moves.clicked.emit(month, True)
     settled()
     with office.read() as session:
@@ -115,7 +115,7 @@ def test_figures_and_charts_open_their_people(
     assert counts[0] == int(page.people[0].text())
     assert counts[1] == page.branches.bars[0].values[1]
     assert counts[2] == page.branches.bars[0].total
-    assert 0 < counts[3] <= facts.moves.months[month].increase
+    assert 0 < counts[3] <= figures.moves.months[month].increase
 
 
 def test_adding_a_member_begins_a_new_form(desk: App, settled: Callable[[], None]) -> None:

@@ -39,21 +39,26 @@ NARROW = 900
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything the page shows, read from one state of the data."""
+    """What must be done, and whose office this is."""
 
     union: str
     practice: bool
     people: int
     duties: list[Duty]
     reports: status.Summary
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What looking is quicker for than reading; counted by another reader, so that nobody waits for both in turn."""
+
     qualified: CrossTab
     branches: CrossTab
     moves: Movements
 
 
 def read(session: Session) -> Facts:
-    """Read what the page shows."""
-    scope = Scope.today()
+    """Read what must be done."""
     found = duties.read(session)
     reports = status.summary(session)
     return Facts(
@@ -62,6 +67,13 @@ def read(session: Session) -> Facts:
         people=records.count(session, MEMBERS),
         duties=[*_reports(reports), *found],
         reports=reports,
+    )
+
+
+def count(session: Session) -> Figures:
+    """Count the figures."""
+    scope = Scope.today()
+    return Figures(
         qualified=crosstab(session, [dimensions.get("qualified")], scope),
         branches=crosstab(session, [dimensions.get("branch"), dimensions.get("sex")], scope),
         moves=movements(session, scope, YEAR),
@@ -91,6 +103,7 @@ class TodayPage(PageWidget):
         """Lay it out; it is filled when it comes to the front."""
         super().__init__(app)
         self.facts: Facts | None = None
+        self.figures: Figures | None = None
         self._stale = True
         self._queries: dict[object, Query] = {}
         self.title, self.day = label("", title=True), label("", muted=True)
@@ -162,13 +175,14 @@ class TodayPage(PageWidget):
 
     def activated(self) -> None:
         """Read when something changed since."""
-        if self._stale or (self.facts is not None and self.facts.moves.scope.day != checking.today()):
+        if self._stale or (self.figures is not None and self.figures.moves.scope.day != checking.today()):
             self.refresh()
 
     def refresh(self) -> None:
         """Read again."""
         self._stale = False
         self.app.jobs.read(read, self._show, owner=self)
+        self.app.jobs.read(count, self._draw, owner=self)
 
     # ---- inside ----------------------------------------------------------------------------------------------------
 
@@ -188,16 +202,19 @@ class TodayPage(PageWidget):
         self.day.setText(" · ".join(filter(None, (checking.today(), last))))
         self.practice.setVisible(facts.practice)
         self._show_duties(facts)
+
+    def _draw(self, figures: Figures) -> None:
+        self.figures = figures
         scope = Scope.today()
-        good, whole = facts.qualified.count("1"), facts.qualified.total
+        good, whole = figures.qualified.count("1"), figures.qualified.total
         for (number, _words), text, query in (
             (self.people, f"{whole:,}", scope.people()),
             (self.rate, f"{good / whole:.1%}" if whole else "—", scope.people(Filter("qualified", "is", (True,)))),
         ):
             number.setText(text)
             self._queries[number] = query
-        self.moves.take([(m.month[2:], m.increase, m.decrease) for m in facts.moves.months])
-        tab = facts.branches
+        self.moves.take([(m.month[2:], m.increase, m.decrease) for m in figures.moves.months])
+        tab = figures.branches
         sexes = tab.shown(1)
         self.branches.take(
             [Bar(c.label, tuple(tab.count(c.key, s.key) for s in sexes)) for c in self._top_branches(tab)],
@@ -246,8 +263,8 @@ class TodayPage(PageWidget):
             self.app.show_page(duty.page, **dict(duty.arguments))
 
     def _open_month(self, number: int, upward: bool) -> None:  # noqa: FBT001  Qt's signal
-        assert self.facts is not None
-        moves, kinds = self.facts.moves, INCREASES if upward else DECREASES
+        assert self.figures is not None
+        moves, kinds = self.figures.moves, INCREASES if upward else DECREASES
         month = moves.months[number].month
 
         def work(session: Session) -> Query:
@@ -260,8 +277,8 @@ class TodayPage(PageWidget):
         return [c for c in found if tab.count(c.key, None)][:MOST_BRANCHES]
 
     def _open_branch(self, number: int, series: int) -> None:
-        assert self.facts is not None
-        tab = self.facts.branches
+        assert self.figures is not None
+        tab = self.figures.branches
         sex = tab.shown(1)[series].key if series >= 0 else None
         self.app.show_people(tab.query(self._top_branches(tab)[number].key, sex))
 
