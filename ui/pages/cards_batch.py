@@ -64,6 +64,7 @@ class BatchView(PageWidget):
             box.setMinimumWidth(width)
         self.list = plain_table([_("Application number"), _("Name"), _("Result of the check"), _("What to mend")])
         self.lines = plain_table([_("Row in the file"), _("Name"), _("What became of it"), _("Reason")])
+        self.list.setColumnWidth(2, 150)
         self.lines.hide()
         self._make_buttons()
         self._lay_out()
@@ -140,7 +141,7 @@ class BatchView(PageWidget):
         ordered = sorted(found.checked, key=lambda one: (one.sound, not one.problems))
         fill(self.list, [(str(one.card["application_no"]), str(one.member.get("name") or ""), _verdict(one),
                            "; ".join(p.text() for p in one.problems)) for one in ordered])
-        self.apply.setText(_("Open their applications ({count} members without a card)").format(count=found.without))
+        self.apply.setText(_("Apply for {count} without a card").format(count=found.without))
         self.apply.setEnabled(found.without > 0)
         self.make.setEnabled(len(found.checked) > wrong)
         self.check.setEnabled(bool(found.checked))

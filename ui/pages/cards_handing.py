@@ -65,11 +65,11 @@ class HandingView(PageWidget):
             box.setMinimumWidth(width)
         self.document.setPlaceholderText(_("List or letter"))
         self.proxy, self.proxy_number = QLineEdit(), QLineEdit()
-        for box, text, width in ((self.proxy, _("Collected by (proxy)"), 150),
+        for box, text, width in ((self.proxy, _("Collected by (proxy)"), 160),
                                  (self.proxy_number, _("Proxy's document number"), 200)):
             box.setAccessibleName(text)
             box.setPlaceholderText(text)
-            box.setMaximumWidth(width)
+            box.setMinimumWidth(width)
         self.account, self.lines = label("", wraps=True), plain_table(
             [_("Row in the file"), _("Name"), _("What became of it"), _("Reason")])
         self.lines.setMaximumHeight(110)
