@@ -16,7 +16,7 @@ from tests.samples import id_number, member
 from union_desk import journal, lifecycle, practice, progress, records, registers
 from union_desk.access import Actor
 from union_desk.errors import NotAllowedError
-from union_desk.exchange import exporting
+from union_desk.exchange import exporting, neighbours
 from union_desk.exchange.exporting import Options
 from union_desk.exchange.session import ImportSession
 from union_desk.search import Filter, Query
@@ -150,6 +150,22 @@ def test_branches_are_exported_by_name_and_by_path_where_needed(office: Database
     add(office, member(serial=1, branch_id=groups[0]), member(serial=2, branch_id=two))
     exporting.export(office, ACTOR, MEMBERS, tmp_path / "a.xlsx", OPEN)
     assert [c.value for c in column(sheet_of(tmp_path / "a.xlsx"), "branch_id")] == ["一分会/甲组", "二分会"]
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_namesakes_are_told_apart_by_their_numbers(
+    office: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: bool
+) -> None:
+    monkeypatch.setattr(neighbours, "_SMALL_BOOK", 1000 if small else 0)
+    family, path = registers.get("family_members"), tmp_path / "a.xlsx"
+    with office.write(ACTOR, "Added") as s:
+        ids = records.insert_many(s, MEMBERS, [
+            member(serial=n, name=name, member_no=f"HF{n:03d}")
+            for n, name in enumerate(("王秀兰", "王秀兰", "李安"), 1)])
+        records.insert_many(s, family, [{"member_id": i, "relation": "10", "name": f"家属{i[-2:]}"} for i in ids])
+    exporting.export(office, ACTOR, family, path, OPEN)
+    assert [c.value for c in column(sheet_of(path), "member_id")] == ["王秀兰 HF001", "王秀兰 HF002", "李安"]
+    assert ImportSession(office, family, path).check().outcomes == ["same"] * 3
 
 
 def everyone(office: Database) -> list[dict[str, Any]]:

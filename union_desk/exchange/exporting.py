@@ -202,12 +202,16 @@ def _remembering(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 class Titles:
-    """Names of referenced records, asked for once each; the path in a tree where the name alone is ambiguous."""
+    """Names of referenced records, asked for once each; where the name alone is ambiguous, more than it.
+
+    That is the path in a tree, else what tells namesakes apart (a member's number).
+    """
 
     def __init__(self, session: Session, register: Register) -> None:
         self._session, self._register = session, register
         self._known: dict[str, str] = {}
         self._parents: dict[str, tuple[str, str | None]] | None = None
+        self._namesakes: frozenset[str] | None = None
 
     def __call__(self, record_id: str) -> str:
         """Return the name of a record."""
@@ -223,7 +227,7 @@ class Titles:
             (f.name for f in register.fields.values() if getattr(f.kind, "register", "") == register.name), None
         )
         if above is None:
-            return title
+            return self._told_apart(record_id, title)
         table = register.table
         if self._parents is None:
             rows = self._session.execute(
@@ -232,6 +236,21 @@ class Titles:
             self._parents = {row[0]: (str(row[1] or ""), row[2]) for row in rows}
         namesakes = sum(1 for name, _above in self._parents.values() if name == title)
         return (paths(record_id, self._parents) or [title])[0] if namesakes > 1 else title
+
+
+    def _told_apart(self, record_id: str, title: str) -> str:
+        """Return the title, followed by what tells it from that of a namesake."""
+        register, table = self._register, self._register.table
+        if not register.distinct:
+            return title
+        name = table.c[register.title[0]]
+        if self._namesakes is None:
+            several = sa.select(name).where(table.c.deleted.is_(False)).group_by(name).having(sa.func.count() > 1)
+            self._namesakes = frozenset(str(each) for each in self._session.execute(several).scalars())
+        if title not in self._namesakes:
+            return title
+        apart = self._session.execute(sa.select(table.c[register.distinct]).where(table.c.id == record_id)).scalar()
+        return f"{title} {apart}" if apart else title
 
 
 def _write_csv(source: _Source, path: Path, progress: Progress) -> int:

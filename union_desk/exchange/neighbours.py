@@ -96,7 +96,8 @@ class Resolver:
             (f.name for f in register.fields.values() if getattr(f.kind, "register", "") == register.name), None
         )
         words = [register.title[0], *(name for key in register.keys for name in key)]
-        columns = [table.c.id, *(table.c[w] for w in words), *(table.c[w] for w in register.title),
+        apart = [table.c[register.distinct]] if register.distinct else []
+        columns = [table.c.id, *(table.c[w] for w in words), *(table.c[w] for w in register.title), *apart,
                    *([table.c[above]] if above else [])]
         rows = self._session.execute(sa.select(*columns).where(table.c.deleted.is_(False))).all()
         parents = {row[0]: (str(row[1] or ""), row[-1]) for row in rows} if above else {}
@@ -105,6 +106,8 @@ class Resolver:
         called = records.called(self._session, register, titles)
         for row in rows:
             named = {row[0], called[row[0]], *row[1 : 1 + len(words)], *paths(row[0], parents)}
+            if apart:
+                named.add(f"{called[row[0]]} {row[1 + len(words) + len(register.title)]}")
             for word in named - {None}:
                 names.setdefault(codes.fold(str(word)), []).append(row[0])
         return names
@@ -115,6 +118,9 @@ class Resolver:
         where = sa.or_(*(table.c[w] == text for w in words))
         if len(register.title) > 1:  # the whole title as exports write it: its first part decides
             where |= table.c[register.title[0]] == text.partition(" ")[0]
+        if register.distinct:
+            name, _blank, apart = text.rpartition(" ")
+            where |= sa.and_(table.c[register.title[0]] == name, table.c[register.distinct] == apart)
         statement = sa.select(table.c.id).where(where, table.c.deleted.is_(False)).limit(2)
         return list(self._session.execute(statement).scalars())
 

@@ -193,7 +193,7 @@ def _reply_dates(values: Values, _context: Context) -> Iterable[Problem]:
 
 
 DIRECTIVE_TASKS = Register(
-    name="directive_tasks", label=N_("Tasks"), singular=N_("Task"), model=DirectiveTask, title=("title",),
+    name="directive_tasks", label=N_("Tasks"), singular=N_("Task"), model=DirectiveTask, title=("title",), distinct="due_at",
     parent="directive_id", area="directives", attachable=True, screen=SCREEN,
     rules=(Rule("quota", ("quota", "quota_used", "task_kind"), _within_quota),
            Rule("in_time", ("directive_id", "due_at", "done_on", "title", "what", "outcome", "remark"), _in_time),

@@ -210,7 +210,7 @@ MEMBERS = Register(
     model=Member,
     title=("name",),
     rules=RULES,
-    keys=(("id_number",),),
+    keys=(("id_number",),), distinct="member_no",
     lifecycle=LIFECYCLE,
     columns=("name", "sex", "birth_date", "id_number", "mobile", "branch_id", "department", "membership_state",
              "join_union_date", "education", "political_status", "qualified"),

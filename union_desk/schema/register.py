@@ -151,6 +151,7 @@ class Register:
     derive: Callable[[Values, Iterable[Problem]], Values] | None = None  # computed fields of one record
     reckon: Callable[[Values, Context], Values] | None = None  # those that need the day, the norms or other rows
     parent: str | None = None  # the field that makes this a child book of another register
+    distinct: str = ""  # the field that tells records of the same name apart: exports write it behind the name
     beside: tuple[str, ...] = ()  # further fields that refer to records in whose panel these rows are shown too
     stays: Callable[[Values, Context], Iterable[Problem]] | None = None  # what forbids putting a record into the bin
     columns: tuple[str, ...] = ()  # shown in the grid at first
