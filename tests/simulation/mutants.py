@@ -79,14 +79,9 @@ def _merge_blindly(base: Mapping[str, Any] | None, shown: Mapping[str, Any],
     return {**shown, **other}, ()
 
 
-def _any_base(self: store.MemoryStore, key: Any, vector: str) -> Mapping[str, Any] | None:
-    """Take the newest frame that names the record for the common ancestor, whatever it has seen."""
-    for log, seq in seen.of(vector).items():
-        frame = self.frames.get((log, seq))
-        for name, each in frame.rows if frame else ():
-            if name == key:
-                return each.values
-    return {}
+def _own_base(self: store.MemoryStore, key: Any, _vector: str) -> Mapping[str, Any] | None:
+    """Take what this computer shows for the common ancestor."""
+    return self.of(self.unit)[key][0].values
 
 
 _receive = core.receive
@@ -115,7 +110,7 @@ MUTANTS: dict[str, tuple[str, list[Patch], dict[str, bool]]] = {
         (core, "is_repeated", _without_deps),
         (core, "cascade", lambda _grounds, log, common: {log: common})], {}),
     "blind_merge": ("fields are merged without the common ancestor", [(merging, "merge", _merge_blindly)], {}),
-    "any_base": ("any older version counts as the common ancestor", [(store.MemoryStore, "base", _any_base)], {}),
+    "own_base": ("what is shown counts as the common ancestor", [(store.MemoryStore, "base", _own_base)], {}),
 }
 
 
