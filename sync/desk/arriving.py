@@ -138,9 +138,8 @@ def _show(own: DeskStore, register: str, shown: Sequence[tuple[str, Version]]) -
     ids = sa.func.json_each(json.dumps([record for record, _version in shown])).table_valued("value").c.value
     there = set(own.s.execute(sa.select(spec.table.c.id).where(spec.table.c.id.in_(sa.select(ids)))).scalars())
     _insert(own, spec, [(record, version) for record, version in shown if record not in there])
-    for record, version in shown:
-        if record in there:
-            engine.write(own.s, (register, record), version.values, deleted=version.deleted)
+    engine.rewrite(own.s, spec, {record: (version.values, version.deleted) for record, version in shown
+                                 if record in there})
 
 
 def _insert(own: DeskStore, spec: Register, new: Sequence[tuple[str, Version]]) -> None:

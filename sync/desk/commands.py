@@ -58,8 +58,9 @@ def _enrol(desk: Desk, options: argparse.Namespace) -> None:
 
 
 def _configure_sync(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", nargs="?", choices=("now", "status"), default="now",
-                        help=_("status: show what waits, what was received and what came back"))
+    parser.add_argument("what", nargs="?", choices=("now", "status", "compare", "conflicts"), default="now",
+                        help=_("status: what waits, was received and came back; compare: where the superior's "
+                               "copy differs; conflicts: versions of two computers that wait for a decision"))
     parser.add_argument("--accept-emptier", action="store_true",
                         help=_("send everything again to a server that was set up anew"))
     parser.add_argument("--everything", action="store_true",
@@ -72,6 +73,9 @@ def _sync(desk: Desk, options: argparse.Namespace) -> None:
     if options.what == "status":
         found = status.status(desk.db)
         desk.answer(_document(found), _words(found))
+        return
+    if options.what in {"compare", "conflicts"}:
+        (_compare if options.what == "compare" else _conflicts)(desk)
         return
     if options.everything:
         from sync.desk import recovery
@@ -86,6 +90,32 @@ def _sync(desk: Desk, options: argparse.Namespace) -> None:
     words = _("{records} records were received by {superior}, {returned} came back, {waiting} wait.").format(
         records=report.records, superior=after.superior, returned=report.returned, waiting=after.waiting_total)
     desk.answer(document, "\n".join([words, *_returned_words(after)]))
+
+
+def _compare(desk: Desk) -> None:
+    from sync.desk import session
+
+    with _once():
+        found = session.compare_now(desk.db)
+    lines = [_("{here} records here, {there} at the superior union, {count} differ.").format(
+        here=sum(here for here, _there in found.counts.values()), count=len(found.differences),
+        there=sum(there for _here, there in found.counts.values()))]
+    lines += [f"    {_(registers.get(each.register).label)} {each.title} ({each.where})" for each in found.differences
+              if each.register in {register.name for register in registers.ALL}]
+    desk.answer(asdict(found), "\n".join(lines))
+
+
+def _conflicts(desk: Desk) -> None:
+    from sync.desk import conflicts
+
+    with desk.db.read() as s:
+        found = conflicts.conflicts(s)
+    lines = [f"{_(registers.get(each.register).label)} {each.title}: "
+             + ("、".join(_(registers.get(each.register).fields[d.field].label) for d in each.differences) or "—")
+             for each in found]
+    shown = [{"id": each.id, "register": each.register, "record": each.record, "title": each.title,
+              "fields": [d.field for d in each.differences], "deleted": each.deleted} for each in found]
+    desk.answer({"conflicts": shown}, "\n".join(lines) or _("No conflict waits for a decision."))
 
 
 def _document(found: Status) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -56,9 +57,15 @@ def wire(value: Any) -> Value:
     return int(value) if isinstance(value, bool) else value
 
 
+@cache
+def _yes_no(register: str) -> frozenset[str]:
+    spec = registers.get(register)
+    return frozenset(name for name in spec.fields if isinstance(spec.table.c[name].type, sa.Boolean))
+
+
 def local(spec: Register, values: Mapping[str, Value]) -> dict[str, Any]:
     """Return the values of a register's own fields as they stand in the office: yes and no instead of 1 and 0."""
-    yes_no = {name for name in spec.fields if isinstance(spec.table.c[name].type, sa.Boolean)}
+    yes_no = _yes_no(spec.name)
     return {name: bool(value) if name in yes_no and value in {0, 1} else value
             for name, value in values.items() if name in spec.fields}
 
@@ -285,15 +292,26 @@ def write(s: Session, key: Key, values: Mapping[str, Value], *, deleted: bool) -
     if register not in {r.name for r in registers.ALL}:
         rivals.put_extra(s, register, record, values, deleted=deleted)
         return
-    spec = registers.get(register)
-    row = records.get(s, spec, record)
-    changes: dict[str, tuple[Any, Any]] = {}
-    if not deleted:
-        rivals.put_extra(s, register, record, {n: v for n, v in values.items() if n not in spec.fields})
-        here = local(spec, values)
-        changes = {n: (row[n], here.get(n)) for n in spec.fields if wire(row[n]) != values.get(n)}
-    if bool(row["deleted"]) != deleted:
-        changes["deleted"] = (int(not deleted), int(deleted))
-    if changes:
-        verb = (journal.DELETE if deleted else journal.RESTORE) if "deleted" in changes else journal.UPDATE
-        records.update_many(s, spec, [(record, changes)], verb)
+    rewrite(s, registers.get(register), {record: (values, deleted)})
+
+
+def rewrite(s: Session, spec: Register, wanted: Mapping[str, tuple[Mapping[str, Value], bool]]) -> None:
+    """Let records of a register say that (values, in the bin), in the open gesture and in as few steps as may be."""
+    may_have_extra = rivals.any_extra(s, spec.name)
+    by_verb: dict[str, list[tuple[str, dict[str, tuple[Any, Any]]]]] = {}
+    for record, row in records.by_ids(s, spec, list(wanted)).items():
+        values, deleted = wanted[record]
+        changes: dict[str, tuple[Any, Any]] = {}
+        if not deleted:
+            unknown = {n: v for n, v in values.items() if n not in spec.fields}
+            if unknown or may_have_extra:
+                rivals.put_extra(s, spec.name, record, unknown)
+            here = local(spec, values)
+            changes = {n: (row[n], here.get(n)) for n in spec.fields if wire(row[n]) != values.get(n)}
+        if bool(row["deleted"]) != deleted:
+            changes["deleted"] = (int(not deleted), int(deleted))
+        if changes:
+            verb = (journal.DELETE if deleted else journal.RESTORE) if "deleted" in changes else journal.UPDATE
+            by_verb.setdefault(verb, []).append((record, changes))
+    for verb, changed in by_verb.items():
+        records.update_many(s, spec, changed, verb)

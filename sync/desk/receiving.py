@@ -12,6 +12,8 @@ from sync.protocol import receipts
 from union_desk.synctables import FRAMES, LOGS, RECORDS, REMARKS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from sync.desk.sealing import Sealed
@@ -31,17 +33,23 @@ def record(s: Session, sealed: Sealed, text: str, receipt: Receipt) -> None:
     version = sa.and_(RECORDS.c.register == REMARKS.c.register, RECORDS.c.record == REMARKS.c.record,
                       RECORDS.c.log == sealed.log, RECORDS.c.seq == sealed.seq)
     s.execute(sa.delete(REMARKS).where(sa.exists().where(version)))
-    current = [remark for remark in receipt.remarks if _is_current(s, sealed, remark)]
+    current = _current(s, sealed, receipt.remarks)
     if current:
         s.execute(sa.insert(REMARKS), [_row(sealed, remark) for remark in current])
     if receipt.roots_equal is not None:
         store.put(s, store.DIFFERENCE, not receipt.roots_equal)
 
 
-def _is_current(s: Session, sealed: Sealed, remark: Remark) -> bool:
-    return s.execute(sa.select(RECORDS.c.seq).where(
-        RECORDS.c.register == remark.register, RECORDS.c.record == remark.id,
-        RECORDS.c.log == sealed.log, RECORDS.c.seq == sealed.seq)).first() is not None
+def _current(s: Session, sealed: Sealed, remarks: Sequence[Remark]) -> list[Remark]:
+    """Return the remarks on records whose last version is in that very frame."""
+    last: set[tuple[str, str]] = set()
+    for register in {remark.register for remark in remarks}:
+        told = json.dumps(list({remark.id for remark in remarks if remark.register == register}))
+        ids = sa.select(sa.func.json_each(told).table_valued("value").c.value)
+        last |= {(register, record) for record in s.execute(sa.select(RECORDS.c.record).where(
+            RECORDS.c.register == register, RECORDS.c.record.in_(ids),
+            RECORDS.c.log == sealed.log, RECORDS.c.seq == sealed.seq)).scalars()}
+    return [remark for remark in remarks if (remark.register, remark.id) in last]
 
 
 def _row(sealed: Sealed, remark: Remark) -> dict[str, Any]:

@@ -140,6 +140,7 @@ def _remember(session: _Session, fault: Exception | None) -> None:
     with session.db.bookkeeping() as s:
         store.put(s, store.LAST_SESSION, {
             "at": store.now(), "ok": fault is None, "sent": session.report.records, "returned": session.report.returned,
+            "pulled": session.report.pulled_records, "merged": session.report.merged, "posts": session.report.posts,
             "code": str(code), "message": str(fault or "")})
 
 

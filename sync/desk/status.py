@@ -58,6 +58,9 @@ class LastSession:
     ok: bool
     sent: int = 0
     returned: int = 0
+    pulled: int = 0
+    merged: int = 0
+    posts: int = 0
     code: str = ""
     message: str = ""
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QTabWidget, QWidget
 
 from sync.desk import status
+from sync.protocol.frame import DOWN
 from ui import reporting, tokens
 from ui.moments import duration, local
 from ui.pages.job_line import JobLine
@@ -17,7 +18,7 @@ from ui.pages.page import PageWidget
 from ui.pages.sync_enrol import EnrolCard
 from ui.pages.sync_tables import ReturnedTable, WaitingTable, sent_table
 from ui.widgets.words import button, column, label, row
-from union_desk.synctables import FRAMES
+from union_desk.synctables import FRAMES, LOGS
 from union_desk.words import _
 
 if TYPE_CHECKING:
@@ -114,7 +115,8 @@ class SyncPage(PageWidget):
         """Read how things stand, off the screen's thread."""
 
         def work(session: Session) -> tuple[Status, list[Any]]:
-            frames = sa.select(FRAMES.c.sealed_at, FRAMES.c.received_at, FRAMES.c.records, FRAMES.c.size)
+            own = FRAMES.c.log.in_(sa.select(LOGS.c.n).where(LOGS.c.share != DOWN))
+            frames = sa.select(FRAMES.c.sealed_at, FRAMES.c.received_at, FRAMES.c.records, FRAMES.c.size).where(own)
             recent = frames.order_by(FRAMES.c.sealed_at.desc(), FRAMES.c.seq.desc()).limit(SENT_LINES)
             return status.read(session), list(session.execute(recent).all())
 
