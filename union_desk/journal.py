@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 CREATE, UPDATE, DELETE, RESTORE = "create", "update", "delete", "restore"
 GENESIS = b"\0" * 32
+BY_SYNC = "by_sync"
+"""The parameter of gestures that brought in what others wrote: they are no step of the person's, to be taken back."""
 
 pack = msgspec.msgpack.Encoder().encode
 unpack = msgspec.msgpack.Decoder().decode

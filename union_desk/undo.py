@@ -50,12 +50,13 @@ class Undoable:
 
 
 def recent(session: Session, limit: int = 20) -> list[Undoable]:
-    """Return the gestures that changed something and were not undone, newest first."""
+    """Return the gestures of people here that changed something and were not undone, newest first."""
     later = aliased(GestureRow)
     undone = sa.select(later.undoes).where(later.undoes.is_not(None))
     found = session.execute(
         sa.select(GestureRow)
-        .where(GestureRow.changes > 0, GestureRow.undoes.is_(None), GestureRow.n.not_in(undone))
+        .where(GestureRow.changes > 0, GestureRow.undoes.is_(None), GestureRow.n.not_in(undone),
+               sa.func.json_extract(GestureRow.params, f"$.{journal.BY_SYNC}").is_(None))
         .order_by(GestureRow.n.desc())
         .limit(limit)
     ).scalars()

@@ -44,7 +44,7 @@ def gesture(s: Session, what: str) -> Iterator[None]:
     if s.info.get("gesture") is not None:
         yield
         return
-    opened = journal.begin(s, Actor(_("Reports")), what, {}, keep=False)
+    opened = journal.begin(s, Actor(_("Reports")), what, {journal.BY_SYNC: True}, keep=False)
     try:
         yield
         journal.end(s, opened)

@@ -164,6 +164,7 @@ class History:
         if not made.devices.exists():
             _unit, token = one.superior.add_token(one.unit.code)
             made.enrol(token.text)
+        self.backups = [b for b in self.backups if b[0] is not None]  # an older superior does not know the computer
         self.computers.append(made)
 
     # ---- the end

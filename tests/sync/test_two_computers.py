@@ -184,15 +184,15 @@ def test_the_same_change_on_both_sides_is_no_conflict(two: tuple[Pair, Pair]) ->
     alike(one, other)
 
 
-def test_what_came_from_the_other_computer_can_be_undone_and_that_is_a_change_of_ones_own(
-        two: tuple[Pair, Pair]) -> None:
+def test_undo_takes_back_ones_own_last_step_and_not_what_another_computer_wrote(two: tuple[Pair, Pair]) -> None:
     one, other = two
-    first = ids(one)[0]
+    first, second = ids(one)
+    other.edit(second, name="自己改的")
     one.edit(first, name="李四")
     settle(one, other)
     undo.undo(other.db, ACTOR)
     settle(other, one)
-    assert [rows(p)[first]["name"] for p in two] == ["张1"] * 2
+    assert [(rows(p)[first]["name"], rows(p)[second]["name"]) for p in two] == [("李四", "张2")] * 2
     alike(one, other)
 
 
