@@ -30,7 +30,7 @@ def frames_after(superior: Superior, device: Device, asked: Asked) -> bytes:
     """
     parts: list[bytes] = []
     size = 0
-    with engines.reading(superior.engine) as connection:
+    with engines.reading(superior.engine, device.unit) as connection:
         may = sa.or_(LOGS.c.unit_id == device.unit, own_logs(superior, device.unit))
         if connection.execute(sa.select(LOGS.c.log).where(LOGS.c.log == asked.log, may)).first() is None:
             return b""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def welcome(superior: Superior, device: Device, hello: Hello) -> Welcome:
     """Return the unsigned answer to a device's greeting."""
     told = {head.log: head.seq for head in (*hello.heads, *hello.feed)}
-    with engines.reading(superior.engine) as connection:
+    with engines.reading(superior.engine, device.unit) as connection:
         held = connection.execute(sa.select(LOGS.c.log, LOGS.c.seq).where(LOGS.c.unit_id == device.unit)).all()
         logs = [_known(connection, log, seq, told.get(log, 0)) for log, seq in held]
         below = connection.execute(sa.select(LOGS.c.log, LOGS.c.seq).where(
@@ -30,7 +30,7 @@ def welcome(superior: Superior, device: Device, hello: Hello) -> Welcome:
         devices = feeding.certificates(connection, device, [log for log, seq in held if told.get(log, 0) < seq])
         roots = connection.execute(sa.select(ROOTS.c.register, ROOTS.c.rows, ROOTS.c.a, ROOTS.c.b).where(
             ROOTS.c.unit_id == device.unit)).all()
-    with engines.writing(superior.engine) as connection:
+    with engines.writing(superior.engine, device.unit) as connection:
         connection.execute(sa.update(DEVICES).where(DEVICES.c.device == device.id)
                            .values(seen_at=now(), app=hello.app[:100]))
         feeding.note_read(connection, device, hello.feed, {log for log, _seq in below})

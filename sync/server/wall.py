@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from sync.protocol.frame import DOWN
 from sync.server import tables
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 ROLE = "union_superior_unit"
 SETTING = "union_superior.unit"
-_POLICY = "of_the_unit"
+_POLICY, _FROM_ABOVE = "of_the_unit", "from_above"
 _HELD = "walled"
 
 CREATE_ROLE = f"CREATE ROLE {ROLE} NOLOGIN; GRANT {ROLE} TO CURRENT_USER"
@@ -40,6 +41,7 @@ def build(connection: sa.Connection) -> bool:
     for table in fresh:
         _guard(connection, table)
     if fresh:
+        _let_down(connection)
         connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {_schema(connection)} TO {ROLE}")
         connection.exec_driver_sql(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {_schema(connection)} TO {ROLE}")
     return True
@@ -80,6 +82,21 @@ def _guard(connection: sa.Connection, table: sa.Table) -> None:
     connection.exec_driver_sql(f"DROP POLICY IF EXISTS {_POLICY} ON {name}")
     connection.exec_driver_sql(f"CREATE POLICY {_POLICY} ON {name} TO {ROLE} USING ({own}) WITH CHECK ({own})")
     connection.exec_driver_sql(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO {ROLE}")
+
+
+def _let_down(connection: sa.Connection) -> None:
+    """Let a unit read what the superior itself wrote for it or for all, and note how far its computers have read."""
+    unit = f"current_setting('{SETTING}', true)"
+    below = f"logs.share = '{DOWN}' AND logs.audience IN ('', {unit})"
+    its_log = f"EXISTS (SELECT 1 FROM logs WHERE logs.log = frames.log AND {below})"  # noqa: S608  constants of ours
+    for table, where in (("logs", below), ("frames", its_log)):
+        connection.exec_driver_sql(f"DROP POLICY IF EXISTS {_FROM_ABOVE} ON {table}")
+        connection.exec_driver_sql(f"CREATE POLICY {_FROM_ABOVE} ON {table} FOR SELECT TO {ROLE} USING ({where})")
+    name, own = tables.READ.name, "device IN (SELECT device FROM devices)"  # of which it sees its own
+    connection.exec_driver_sql(f'ALTER TABLE "{name}" ENABLE ROW LEVEL SECURITY')
+    connection.exec_driver_sql(f'DROP POLICY IF EXISTS {_POLICY} ON "{name}"')
+    connection.exec_driver_sql(f'CREATE POLICY {_POLICY} ON "{name}" TO {ROLE} USING ({own}) WITH CHECK ({own})')
+    connection.exec_driver_sql(f'GRANT SELECT, INSERT, DELETE ON "{name}" TO {ROLE}')
 
 
 def enter(connection: sa.Connection, unit: str) -> None:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 CUT, FLIP, DOUBLE, SERVER, DESK = "cut", "flip", "double", "server killed", "desk killed"
 SHARES = {CUT: 60, FLIP: 15, DOUBLE: 10, SERVER: 8, DESK: 7}
 SETTLE_AFTER = 25
+_TELL_AFTER = 200
 _DOUBLED = 40
 _PATIENCE = 2.0  # seconds; a flipped length lets both ends wait for bytes that never come
 
@@ -195,15 +196,16 @@ class Torture:
                 sa.func.count(), sa.func.count(sa.func.distinct(FRAMES.c.hash))).select_from(FRAMES)).one()
         assert frames == hashes
 
-    def every_byte(self, ways: tuple[str, ...] = ("up", "down"), step: int = 1) -> None:
+    def every_byte(self, step: int = 1, say: Callable[[str], None] = lambda _line: None) -> None:
         """Cut a short session at every byte it has, one after another, each held again afterwards."""
-        for way in ways:
-            at = 0
-            while at < self.lengths[way]:
+        for way in ("up", "down"):
+            for number, at in enumerate(range(0, self.lengths[way], step), 1):
                 self.ids += self.pair.add(next(self.serials))
                 self.spoil(CUT, way, at)
-                self.hold()
-                at += step
+                assert self.hold(), self.last
+                if number % _TELL_AFTER == 0:
+                    self.settle()
+                    say(f"{way}: cut at {number} bytes up to byte {at}, both copies equal")
             self.settle()
 
 
@@ -275,7 +277,7 @@ def main(arguments: list[str] | None = None) -> int:
         try:
             torture(made, options.faults, say)
             if options.every_byte:
-                made.every_byte(step=options.step)
+                made.every_byte(options.step, say)
                 say("cut at every byte, both copies equal")
         except (AssertionError, UserError) as fault:
             say(f"FAILED after {dict(made.done)}, last answer {made.last!r}: {fault!r}")

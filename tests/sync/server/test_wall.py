@@ -8,12 +8,13 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+from sync.protocol.messages import LogHead
 from sync.protocol.refusals import Refused, Why
 from sync.server import engine as engines
-from sync.server import tables, wall
+from sync.server import posting, tables, wall
 from sync.server.superior import Superior
 from tests.samples import member
-from tests.sync.senders import Sender, table
+from tests.sync.senders import Sender, row_id, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +72,25 @@ def test_a_forged_statement_in_a_unions_transaction_sees_and_changes_nothing_of_
     with pytest.raises(sa.exc.ProgrammingError, match="permission denied"), \
             engines.reading(walled.engine, one.unit.id) as connection:
         connection.execute(sa.select(tables.SUPERIOR))
+
+
+def test_what_the_superior_wrote_is_seen_by_whom_it_is_for(walled: Superior) -> None:
+    one, two = fill(walled)
+    for audience in ("", one.unit.id, two.unit.id):
+        posting.post(walled, "posted_papers", [{"id": row_id(1), "title": "x"}], audience)
+    both = {"", one.unit.id, two.unit.id}
+    for sender, other in ((one, two), (two, one)):
+        heads = [LogHead(log=known.log, share="D", seq=known.seq, hash="") for known in sender.hello().feed]
+        assert len(heads) == 2
+        with engines.reading(walled.engine, sender.unit.id) as connection:
+            seen = connection.execute(sa.select(tables.LOGS.c.audience).where(
+                tables.LOGS.c.unit_id == walled.own_unit)).scalars()
+            assert set(seen) == both - {other.unit.id}
+            frames = connection.execute(sa.select(tables.FRAMES.c.log).where(
+                tables.FRAMES.c.unit_id == walled.own_unit)).scalars()
+            assert set(frames) == {head.log for head in heads}
+            assert connection.execute(sa.update(tables.LOGS).where(
+                tables.LOGS.c.unit_id == walled.own_unit).values(closed=True)).rowcount == 0
 
 
 def test_without_a_unit_the_role_sees_nothing_at_all(walled: Superior) -> None:
