@@ -9,6 +9,7 @@ road is left alone, two sessions are held, and both copies must be equal, row by
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import itertools
 import random
 import sys
@@ -34,6 +35,7 @@ from sync.server.service import Service
 from sync.server.superior import Superior
 from sync.server.tables import FRAMES
 from tests import postgres
+from tests.samples import id_number
 from tests.sync.processes import Proxy, Server, serving, start_session
 from tests.sync.roads import Pair, Road
 from union_desk import words
@@ -48,6 +50,7 @@ CUT, FLIP, DOUBLE, SERVER, DESK = "cut", "flip", "double", "server killed", "des
 SHARES = {CUT: 60, FLIP: 15, DOUBLE: 10, SERVER: 8, DESK: 7}
 SETTLE_AFTER = 25
 _TELL_AFTER = 200
+_A_DAY = 400
 _DOUBLED = 40
 _PATIENCE = 2.0  # seconds; a flipped length lets both ends wait for bytes that never come
 
@@ -124,7 +127,14 @@ class Torture:
         elif gesture == 1 and len(self.ids) > 5:
             self.pair.delete(self.ids.pop(self.chance.randrange(len(self.ids))))
         else:
-            self.ids += self.pair.add(*itertools.islice(self.serials, self.chance.randint(1, most)))
+            for _n in range(self.chance.randint(1, most)):
+                self.add()
+
+    def add(self) -> None:
+        """Enter a member; of one day of birth there are not enough numbers for all."""
+        days, serial = divmod(next(self.serials), _A_DAY)
+        birth = (dt.date(1970, 1, 1) + dt.timedelta(days=days)).isoformat()
+        self.ids += self.pair.add(serial + 1, birth_date=birth, id_number=id_number(serial + 1, birth))
 
     def hold(self, patience: float = 60.0) -> bool:
         """Hold a session; tells whether it ended well."""
@@ -200,7 +210,7 @@ class Torture:
         """Cut a short session at every byte it has, one after another, each held again afterwards."""
         for way in ("up", "down"):
             for number, at in enumerate(range(0, self.lengths[way], step), 1):
-                self.ids += self.pair.add(next(self.serials))
+                self.add()
                 self.spoil(CUT, way, at)
                 assert self.hold(), self.last
                 if number % _TELL_AFTER == 0:
