@@ -104,6 +104,7 @@ PAGES: list[Page] = [
     Page("import", N_("Import"), "file-up", "ui.pages.import_wizard:ImportPage", place=""),
     Page("filling", N_("Fill in a form"), "file-check-2", "ui.pages.filling:FillingPage", place=""),
     Page("print", N_("Print"), "printer", "ui.pages.print_preview:PrintPage", place=""),
+    Page("overlay", N_("Printing onto forms"), "printer", "ui.pages.overlay:OverlayPage", place=""),
     Page("jobs", N_("Jobs"), "list-checks", "ui.jobs_panel:JobsPage", place="", key="Ctrl+J"),
 ]
 
@@ -159,6 +160,15 @@ COMMANDS: list[Command] = [
         OFFICE,
         "printer",
         also=("打印", "办卡申请表", "花名册", "pdf"),
+    ),
+    Command(
+        "overlay",
+        N_("Set up printing onto forms"),
+        lambda app: app.show_page("overlay"),
+        "Ctrl+Shift+P",
+        OFFICE,
+        "printer",
+        also=("套打", "预印表格", "版式"),
     ),
     Command(
         "count",

@@ -75,6 +75,7 @@ class PrintPage(PageWidget):
         self.print = button(_("Print"), self.print_now, primary=True, icon=app.theme.icon("printer", "on_accent"))
         self.save = button(_("Save as PDF…"), self.ask_file, icon=app.theme.icon("download"))
         self.calibrate = button(_("Calibration sheet"), self.print_calibration)
+        self.overlays = button(_("Printing onto forms…"), lambda: self.app.show_page("overlay"))
         icon = app.theme.icon
         bar = row(
             label(_("Page number")),
@@ -87,6 +88,7 @@ class PrintPage(PageWidget):
             button(_("Whole width"), self.view.fit_width, flat=True),
             button(_("Whole page"), self.view.fit_page, flat=True),
             None,
+            self.overlays,
             self.calibrate,
             self.save,
             self.print,
@@ -110,6 +112,8 @@ class PrintPage(PageWidget):
             self.people = list(arguments["ids"])
         elif "query" in arguments:
             self.people = arguments["query"]
+        if arguments.get("blank"):
+            self.people = None
         if str(arguments.get("form", "")).startswith(overlay.PREFIX):
             self.options.learn_overlays()
         if "form" in arguments:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from union_desk.commands.desk import Desk
     from union_desk.papers.overlay import Layout
 
-KEPT = N_("Kept the layout {name} for printing onto forms")
 _SAVED = N_("Saved {form} for {count} records as PDF: {pages} pages, No. {serial}")
 _LIST, _ADD, _GIVE, _PRINT = "list", "add", "give", "print"
 
@@ -46,7 +45,7 @@ def _run(desk: Desk, options: argparse.Namespace) -> None:
         desk.answer(rows, "\n".join(f"{one['name']}  {one['places']}" for one in rows))
     elif options.verb == _ADD:
         layout = overlay.load(Path(options.layout))
-        with desk.db.write(desk.actor, KEPT, keep=True, name=layout.name) as s:
+        with desk.db.write(desk.actor, overlay.KEPT, keep=True, name=layout.name) as s:
             overlay.keep(s, layout)
         desk.answer({"id": layout.id, "name": layout.name}, _("The layout {name} was kept.").format(name=layout.name))
     else:

@@ -31,6 +31,7 @@ SERIAL, TODAY, TEXT, UNION = "#", "@today", "=", "union."
 YEAR, MONTH, DAY = "year", "month", "day"
 ALIGNED = {"left": LEFT, "centre": CENTRE, "right": RIGHT}
 PREFIX = "overlay:"
+KEPT = N_("Kept the layout {name} for printing onto forms")
 _LAYOUTS, _SCAN = "overlay.layouts", "overlay.scan."
 _FORMAT, _VERSION = "union-desk-overlay", 1
 _SMALLEST, _LARGEST = 10.0, 1000.0  # millimetres of a paper's side
