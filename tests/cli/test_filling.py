@@ -4,30 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
-from tests.affairs.cards_office import people
-from tests.cli.conftest import Commands
+from tests.cli.test_cards import desk
 from tests.exchange import forms
-from tests.offices import ACTOR
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from union_desk.database import Database
+    from tests.cli.conftest import Commands
 
-
-@pytest.fixture
-def desk(office: Database, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
-    """Return the command line of an office with three members."""
-    from union_desk.database import Database as Opened
-
-    with office.write(ACTOR, "Added") as s:
-        people(s, 3)
-    key, folder = office.key, office.folder
-    monkeypatch.setattr(Opened, "open", classmethod(lambda cls, place, _words: cls.open_with(place, key)))
-    monkeypatch.setenv("UNION_DESK_PASSPHRASE", "unused")
-    return Commands(folder, capsys)
+__all__ = ["desk"]
 
 
 def test_a_form_is_tried_filled_and_compared(desk: Commands, tmp_path: Path) -> None:

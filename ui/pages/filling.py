@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QSplitter
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QSplitter
 
 from ui import tokens
 from ui.jobs import Action
 from ui.pages.filling_tables import PlacesTable, RefusedTable
 from ui.pages.job_line import JobLine
-from ui.pages.opening import open_file, open_folder_of
+from ui.pages.opening import ask_path, open_file, open_folder_of
 from ui.pages.page import PageWidget
 from ui.widgets.words import button, column, label, row
 from union_desk import registers
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from union_desk.progress import Progress
 
 PAUSE = 300  # milliseconds after the last change before the form is checked anew
+FOLDER = "fill/folder"
 KINDS = "Excel, Word (*.xlsx *.docx)"
 REASON = N_("Reason for writing private data of {register} into a form: {reason}")
 CURRENT = Query(filters=(Filter("membership_state", "is", ("active", "transferring_out")),))
@@ -96,7 +97,6 @@ class FillingPage(PageWidget):
     def read(self, path: Path, mapping: Path | None = None) -> None:
         """Open a form and propose what goes where."""
         self.session, self.planned = None, None
-        self.app.preferences.put("fill/folder", str(path.parent))
         self.job.follow(self.app.jobs.run(
             _("Opening the form"), lambda _p: FormSession(self.app.db, self.register, path, mapping), self._opened,
             failed=self._refuse, owner=self, listed=False))  # fmt: skip
@@ -152,39 +152,28 @@ class FillingPage(PageWidget):
 
     def ask_form(self) -> None:
         """Let the person choose the blank form."""
-        self._ask(_("Choose the blank form…"), KINDS, self.read)
+        ask_path(self, _("Choose the blank form…"), KINDS, FOLDER, self.read)
 
     def ask_mapping(self) -> None:
         """Let the person choose a mapping that another office made for the same layout."""
         session = self.session
         if session is not None:
-            self._ask(_("Use a mapping file…"), "JSON (*.json)", lambda file: self.read(session.blank.path, file))
+            blank = session.blank.path
+            ask_path(self, _("Use a mapping file…"), "JSON (*.json)", FOLDER, lambda file: self.read(blank, file))
 
     def ask_keep(self) -> None:
         """Let the person say where the mapping goes."""
         if self.session is not None:
             word = _("mapping")
             name = f"{Path(self.session.blank.name).stem}_{word}.json"
-            self._ask(_("Save the mapping…"), "JSON (*.json)", self.session.mapping().save, save=name)
+            ask_path(self, _("Save the mapping…"), "JSON (*.json)", FOLDER, self.session.mapping().save, save=name)
 
     def ask_target(self) -> None:
         """Let the person say where the filled form goes."""
         if self.session is not None:
             blank, word = self.session.blank.path, _("filled in")
             name = f"{blank.stem}_{word}{blank.suffix.lower()}"
-            self._ask(_("Fill in…"), f"{blank.suffix} (*{blank.suffix.lower()})", self.fill_to, save=name)
-
-    def _ask(self, title: str, kinds: str, then: Any, *, save: str = "") -> None:
-        home = Path(self.app.preferences.text("fill/folder", str(Path.home())))
-        dialog = QFileDialog(self, title, str(home / save), kinds)
-        if save:
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setDefaultSuffix(Path(save).suffix.lstrip("."))
-        else:
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda file: then(Path(file)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+            ask_path(self, _("Fill in…"), f"{blank.suffix} (*{blank.suffix.lower()})", FOLDER, self.fill_to, save=name)
 
     def fill_to(self, target: Path) -> None:
         """Write the filled form as a job."""

@@ -1,14 +1,18 @@
-"""Files and folders opened with the system's own programs."""
+"""Files and folders: opened with the system's own programs, and asked for with its own dialogs."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
+
+    from ui.pages.page import PageWidget
 
 
 def open_file(path: Path) -> None:
@@ -19,3 +23,27 @@ def open_file(path: Path) -> None:
 def open_folder_of(path: Path) -> None:
     """Open the folder that holds a file."""
     open_file(path.parent)
+
+
+def ask_path(
+    page: PageWidget, title: str, kinds: str, folder: str, then: Callable[[Path], object], *, save: str = ""
+) -> None:
+    """Let the person choose a file of those kinds, or with `save` say where a file of that name goes.
+
+    `folder` is the preference that remembers where the last one was.
+    """
+    home = Path(page.app.preferences.text(folder, str(Path.home())))
+    dialog = QFileDialog(page, title, str(home / save), kinds)
+    if save:
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(save).suffix.lstrip("."))
+    else:
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+
+    def chosen(file: str) -> None:
+        page.app.preferences.put(folder, str(Path(file).parent))
+        then(Path(file))
+
+    dialog.fileSelected.connect(chosen)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()

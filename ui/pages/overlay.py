@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSignalBlocker, Qt
@@ -12,7 +11,6 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
-    QFileDialog,
     QFormLayout,
     QLineEdit,
     QSpinBox,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import tokens
+from ui.pages.opening import ask_path
 from ui.pages.overlay_canvas import Canvas, Fields
 from ui.pages.page import PageWidget
 from ui.widgets.words import button, column, label, row
@@ -31,12 +30,14 @@ from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from ui.context import App
 
 ALIGNED = (("left", N_("On the left")), ("centre", N_("In the middle")), ("right", N_("On the right")))
 PARTS = (("", N_("Whole")), ("year", N_("Year")), ("month", N_("Month")), ("day", N_("Day of the month")))
 FORGOTTEN = N_("Deleted the layout {name} for printing onto forms")
+FOLDER = "overlay/folder"
 SCAN_WIDTH = 1600  # pixels: enough to aim at a line of a form, small enough for the office's database
 NUMBERS = ("x", "y", "width", "height", "size")
 TEXT = "="
@@ -251,12 +252,12 @@ class OverlayPage(PageWidget):
 
     def ask_scan(self) -> None:
         """Let the person choose a picture of the form."""
-        self._ask(_("Scan of the form…"), _("Pictures") + " (*.png *.jpg *.jpeg *.bmp)",
+        ask_path(self, _("Scan of the form…"), _("Pictures") + " (*.png *.jpg *.jpeg *.bmp)", FOLDER,
                   lambda file: self.canvas.set_scan(QPixmap(str(file))))
 
     def ask_file(self) -> None:
         """Let the person choose a layout that another office made."""
-        self._ask(_("Take in a file…"), "JSON (*.json)", self.take_in)
+        ask_path(self, _("Take in a file…"), "JSON (*.json)", FOLDER, self.take_in)
 
     def take_in(self, file: Path) -> None:
         """Show the layout of a file, to be saved."""
@@ -267,18 +268,8 @@ class OverlayPage(PageWidget):
 
     def ask_target(self) -> None:
         """Let the person say where the layout goes."""
-        self._ask(_("Give out as a file…"), "JSON (*.json)", self.made().save, save=f"{self.made().name}.json")
-
-    def _ask(self, title: str, kinds: str, then: Any, *, save: str = "") -> None:
-        home = Path(self.app.preferences.text("overlay/folder", str(Path.home())))
-        dialog = QFileDialog(self, title, str(home / save), kinds)
-        if save:
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        else:
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda file: then(Path(file)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        made = self.made()
+        ask_path(self, _("Give out as a file…"), "JSON (*.json)", FOLDER, made.save, save=f"{made.name}.json")
 
     def print_layout(self, *, blank: bool = False) -> None:
         """Save, then go to the preview, where the printer's offset is set."""
