@@ -115,23 +115,6 @@ class Package:
                 found[given.get("Id", "")] = (given.get("Type", "").rpartition("/")[2], target)
         return found
 
-    def add_override(self, part: str, content_type: str) -> None:
-        """Declare the content type of a new part."""
-        types = self.text("[Content_Types].xml")
-        tag = f'<Override PartName="/{part}" ContentType="{content_type}"/>'
-        self.put("[Content_Types].xml", types.replace("</Types>", f"{tag}</Types>"))
-
-    def add_relation(self, source: str, kind: str, target: str) -> str:
-        """Relate a new part to another; returns the relation's id."""
-        rels = relations_of(source)
-        text = self.text(rels)
-        number = 1 + max((int(n) for n in re.findall(r'\bId="rId(\d+)"', text)), default=0)
-        kinds = re.search(r'Type="([^"]*/relationships)/', text)
-        base = kinds.group(1) if kinds else "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-        tag = f'<Relationship Id="rId{number}" Type="{base}/{kind}" Target="/{target}"/>'
-        self.put(rels, text.replace("</Relationships>", f"{tag}</Relationships>"))
-        return f"rId{number}"
-
     def copy(self) -> Package:
         """Return the form as it came, to be filled once more."""
         made = object.__new__(Package)
