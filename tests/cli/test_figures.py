@@ -35,12 +35,14 @@ def test_a_filter_narrows_the_workbook_and_a_table_is_added(practice: Commands, 
     assert len(set(done["sheets"]) - set(plain["sheets"])) == 1
 
 
-def test_usual_tables_and_tables_saved_by_name_are_told(practice: Commands) -> None:
+def test_usual_tables_and_tables_saved_by_name_are_told(practice: Commands, tmp_path: Path) -> None:
     found = practice.json("statistics", "--usual", "group_profile", "--usual", "activities_by_kind")["usual"]
     assert [table["id"] for table in found] == ["group_profile", "activities_by_kind"]
     assert sum(line["members"] for line in found[0]["lines"]) == practice.json("statistics")["members"]
     assert "合计" in practice("statistics", "--usual", "group_profile").out
-    practice.json("statistics", "--table", "sex", "--filter", "sex=女", "--save", "女会员")
+    kept = practice.json("statistics", "--table", "sex", "--filter", "sex=女", "--save", "女会员", "--paper",
+                         tmp_path / "t.pdf")
+    assert (kept["paper"]["pages"], (tmp_path / "t.pdf").read_bytes()[:4]) == (1, b"%PDF")
     told = practice.json("statistics", "--saved", "女会员")["tables"]
     assert [cell["keys"] for cell in told[0]["cells"]] == [["2"]]
     assert practice.fault("statistics", "--saved", "没有")["code"] == "unknown_table"

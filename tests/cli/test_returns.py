@@ -103,3 +103,11 @@ def test_a_period_that_is_not_over_is_filled_in_but_not_signed(peopled: Commands
     assert peopled.json("return", "open", *later)["over"] is False
     assert "2099-09-30" in peopled("return", "open", "--period", "2097-10-01..2098-09-30").out.replace("2098", "2099")
     assert peopled.fault("return", "sign", "--by", "陈静", *later)["code"] == "return_faulty"
+
+
+def test_the_statistical_year_begins_when_the_office_says(peopled: Commands) -> None:
+    assert peopled.json("return", "open")["period_from"].endswith("-10-01")
+    begins, ends = peopled.json("return", "year", "01-01")["last_year"]
+    assert (begins[5:], ends[5:], begins[:4]) == ("01-01", "12-31", ends[:4])
+    assert peopled.json("return", "open")["period_from"] == begins
+    assert "02-30" in peopled("return", "year", "02-30").err

@@ -219,3 +219,45 @@ def test_columns_go_up_and_down(theme: Theme, qtbot: Any) -> None:
     assert heights[0, True] == pytest.approx(2 * heights[0, False])
     assert heights[1, True] == heights[1, False] == 0
     chart.grab()
+
+
+def test_usual_tables_open_the_records_behind_their_figures(
+    page: StatisticsPage, desk: App, settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[Query] = []
+    monkeypatch.setattr(desk, "show_query", lambda _register, query: found.append(query))
+    page.tabs.setCurrentWidget(page.usual)
+    settled()
+    grid, view = page.usual.grid, page.usual.view
+    assert grid is not None
+    last = view.figures.rowCount() - 1
+    figure = view.figures.figure(view.figures.index(last, 1))
+    assert figure is not None
+    assert figure.open is not None
+    figure.open()
+    with desk.db.read() as session:
+        assert records.count(session, MEMBERS, found[0]) == int(figure.text.replace(",", ""))
+    page.usual._open_bar(0, -1)
+    assert len(found) == 2
+
+
+def test_a_table_is_saved_by_name_chosen_again_and_printed(
+    page: StatisticsPage, settled: Callable[[], None], tmp_path: Path
+) -> None:
+    cross = page.cross
+    cross.choose(("education_group", "sex"))
+    settled()
+    cross.save("我的表")
+    settled()
+    cross.choose(("sex", "age"))
+    settled()
+    cross.usual.setCurrentIndex(cross.usual.findText("我的表"))
+    cross._choose_usual()
+    settled()
+    assert cross.chosen() == ("education_group", "sex")
+    cross.print_to(tmp_path / "table.pdf")
+    settled()
+    assert (tmp_path / "table.pdf").read_bytes().startswith(b"%PDF")
+    cross.remove_saved()
+    settled()
+    assert cross.usual.findText("我的表") == -1

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QInputDialog, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QInputDialog, QScrollArea, QSplitter, QWidget
 
+from ui.jobs import Action
 from ui.pages.charts import Bar, BarChart
 from ui.pages.figures import Figure, FiguresView, Table
+from ui.pages.opening import open_file
 from ui.pages.picker import searchable
 from ui.widgets.words import button, column, label, row
+from union_desk.affairs import returns_papers
 from union_desk.statistics import dimensions, saved
 from union_desk.statistics.crosstab import CrossTab, crosstab
 from union_desk.statistics.saved import Saved
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ui.pages.statistics import StatisticsPage
+    from union_desk.papers import Printed
+    from union_desk.progress import Progress
     from union_desk.statistics.axes import Category
     from union_desk.statistics.scope import Scope
 
@@ -70,6 +76,7 @@ class CrossView(QWidget):
             None,
             self.usual,
             button(_("Save this table…"), self.ask_name),
+            button(_("PDF…"), self.ask_paper),
             self.forget_table,
         )
         self.setLayout(column(bar, split))
@@ -106,6 +113,33 @@ class CrossView(QWidget):
         dialog.textValueSelected.connect(lambda name: self.save(name.strip()) if name.strip() else None)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def ask_paper(self) -> None:
+        """Let the person say where the table goes as a PDF file for the seal."""
+        home = Path(self.app.preferences.text("export/folder", str(Path.home())))
+        dialog = QFileDialog(self, _("Save"), str(home / _("Members by categories {day}.pdf").format(
+            day=self.page.scope().day)), "*.pdf")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.fileSelected.connect(lambda file: self.print_to(Path(file)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def print_to(self, path: Path) -> None:
+        """Print the table on the screen as a job."""
+        app, tab = self.app, self.tab
+        if tab is None:
+            return
+
+        def work(progress: Progress) -> Printed:
+            return returns_papers.print_tables(app.db, app.actor, [tab], path, progress)
+
+        def done(_printed: Printed) -> None:
+            app.messages.say(_("The table is written to {file}.").format(file=path.name),
+                             actions=[Action(_("Open the file"), lambda: open_file(path))])
+
+        app.preferences.put("export/folder", str(path.parent))
+        self.page.job.follow(app.jobs.run(_("Members by categories"), work, done, owner=self))
 
     def save(self, name: str) -> None:
         """Save the table on the screen under a name."""

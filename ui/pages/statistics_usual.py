@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QScrollArea, QSplitter, QWidget
 
+from ui.pages.charts import Bar, BarChart
 from ui.pages.figures import Figure, FiguresView, Table
 from ui.widgets.words import column, label, row
 from union_desk.search import Filter, Query
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from ui.pages.statistics import StatisticsPage
     from union_desk.statistics.usual import Column, Grid
 
+MOST_BARS = 40
+
 
 class UsualView(QWidget):
     """A picker of tables, and the table."""
@@ -29,6 +33,7 @@ class UsualView(QWidget):
         self.page, self.app = page, page.app
         self.grid: Grid | None = None
         self._counted: tuple[str, str] | None = None
+        self._bars: list[str] = []
         self.picker = QComboBox()
         self.picker.setAccessibleName(_("Usual tables"))
         for table in usual.ALL:
@@ -36,7 +41,16 @@ class UsualView(QWidget):
         self.picker.activated.connect(lambda _index: self.count())
         self.view = FiguresView(self.app.theme, _("Usual tables"))
         words = _("Of the whole union; what happened is counted from the beginning of the calendar year.")
-        self.setLayout(column(row(self.picker, 12, label(words, muted=True), None), self.view))
+        self.chart = BarChart(self.app.theme, _("Chart of the table"))
+        self.chart.clicked.connect(self._open_bar)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setWidget(self.chart)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self.view)
+        split.addWidget(scroll)
+        split.setSizes([760, 380])
+        split.setStretchFactor(0, 1)
+        self.setLayout(column(row(self.picker, 12, label(words, muted=True), None), split))
 
     def forget(self) -> None:
         """Count anew when next asked."""
@@ -60,6 +74,15 @@ class UsualView(QWidget):
         lines = [(text, [self._figure(grid, key, each) for each in grid.columns])
                  for key, text in (*grid.lines, (None, _("Total")))]
         self.view.take(Table([grid.corner, *(each.label for each in grid.columns)], lines))
+
+        first = grid.columns[0].key
+        self._bars = [key for key, _text in grid.lines if grid.value(key, first)][:MOST_BARS]
+        names = dict(grid.lines)
+        self.chart.take([Bar(names[key].strip("　"), (grid.value(key, first),)) for key in self._bars])
+
+    def _open_bar(self, number: int, _series: int) -> None:
+        if self.grid is not None:
+            self._open(self.grid, self.grid.ids(self._bars[number], self.grid.columns[0].key))
 
     def _figure(self, grid: Grid, line: str | None, each: Column) -> Figure:
         ids = grid.ids(line, each.key)

@@ -1,13 +1,13 @@
-"""A return out of the house: as a workbook, and on paper exactly as it was signed (domain reference §11.5)."""
+"""Figures out of the house: returns as workbooks and on paper as they were signed, tables on paper (§11.5)."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
 
-from union_desk import papers, records, registers
+from union_desk import checking, papers, records, registers
 from union_desk.affairs import returns
-from union_desk.papers import statistics_checks, statistics_return
+from union_desk.papers import statistics_checks, statistics_return, statistics_table
 from union_desk.papers.job import Details
 from union_desk.progress import NONE
 from union_desk.registers.returns import FROZEN
@@ -15,7 +15,7 @@ from union_desk.statistics import return_book
 from union_desk.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from union_desk.database import Database
     from union_desk.papers import Printed
     from union_desk.progress import Progress
+    from union_desk.statistics.crosstab import CrossTab
 
 EXPORTED = N_("Exported the return of {period}, version {version}, to {file}")
 PRINTED = N_("Saved the return of {period}, version {version}, as PDF: {pages} pages, No. {serial}")
+TABLES = N_("Saved {count} tables of members as PDF: {pages} pages, No. {serial}")
 FORMS = {"return": statistics_return.FORM.id, "checks": statistics_checks.FORM.id}
 
 
@@ -65,5 +67,18 @@ def print_return(db: Database, actor: Actor, record: Mapping[str, Any], target: 
     printed = papers.print_form(FORMS[form], [record], union, target, operator, progress, details=details)
     with db.write(actor, PRINTED, keep=True, period=opened.content.period.text(), version=record["version"],
                   pages=printed.pages, serial=printed.serial):
+        pass
+    return printed
+
+
+def print_tables(db: Database, actor: Actor, tables: Sequence[CrossTab], target: Path,
+                 progress: Progress = NONE) -> Printed:
+    """Print cross-tables into a PDF file for the seal and journal it."""
+    actor.need("members.print")
+    with db.read() as session:
+        union = next(iter(records.page(session, registers.get("unions"), limit=1)), {})
+    details = Details(extra={"tables": list(tables)}, day=checking.today())
+    printed = papers.print_form(statistics_table.FORM.id, [], union, target, actor.name, progress, details=details)
+    with db.write(actor, TABLES, keep=True, count=len(tables), pages=printed.pages, serial=printed.serial):
         pass
     return printed

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from union_desk import checking
+from union_desk.affairs import returns_papers
 from union_desk.commands import arguments, outputs, presenting, querying
 from union_desk.commands.desk import Command
 from union_desk.errors import UserError
@@ -43,6 +44,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
                         help=_("a table of one to three dimensions with commas, for example sex,age; may be repeated"))
     parser.add_argument("--usual", metavar=_("TABLE"), action="append", default=[], choices=[u.id for u in usual.ALL],
                         help="; ".join(f"{u.id} ({u.title()})" for u in usual.ALL))
+    parser.add_argument("--paper", metavar=_("FILE"), default="", help=_("print the tables into this .pdf file"))
     parser.add_argument("--saved", metavar=_("NAME"), action="append", default=[],
                         help=_("a table that was saved under this name; may be repeated"))
     parser.add_argument("--save", metavar=_("NAME"), default="",
@@ -74,6 +76,11 @@ def _statistics(desk: Desk, options: argparse.Namespace) -> None:
         document |= _figures(figures)
         words += _figure_words(figures)
     document["tables"] = [_table(tab) for tab in tabs]
+    if options.paper and tabs:
+        paper = outputs.place(options.paper, ".pdf")
+        with outputs.writing(paper):
+            printed = returns_papers.print_tables(desk.db, desk.actor, tabs, paper, desk.progress())
+        document["paper"] = {"file": str(paper), "pages": printed.pages, "serial": printed.serial}
     if options.save and tables:
         with desk.db.bookkeeping() as s:
             saved.put(s, options.save, tables[0], scope.query)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from union_desk import checking, lifecycle, records
+from union_desk import checking, lifecycle, records, settings
 from union_desk.affairs import returns, returns_filling, returns_papers, returns_signing
 from union_desk.commands import arguments, outputs, presenting
 from union_desk.commands.desk import Command
@@ -31,6 +32,7 @@ CONFIRMED = N_("Confirmed {count} figures of the return of {period}")
 EXPLAINED = N_("Explained a figure of the return of {period}")
 CORRECTED = N_("Began a corrected version of the return of {period}")
 REPORTED = N_("Handed in the return of {period}, version {version}")
+YEAR = N_("The statistical year begins on {day} from now on")
 _USUAL = N_("2025-10-01..2026-09-30; the last statistical year without")
 
 
@@ -44,6 +46,14 @@ def _period(text: str) -> Period | None:
     return Period(begins, ends)
 
 
+def _first_day(text: str) -> str:
+    try:
+        found = dt.date.fromisoformat(f"2001-{text}")
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("'{text}' is no day of the year such as 10-01").format(text=text)) from None
+    return found.isoformat()[5:]
+
+
 def _configure(parser: argparse.ArgumentParser) -> None:
     add = acting(parser)
 
@@ -54,6 +64,8 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
     act("open", _("open the return of a period"))
     add("list", _("list all returns"))
+    add("year", _("say on which day the statistical year begins")).add_argument(
+        "first", type=_first_day, metavar=_("MONTH-DAY"), help=_("for example 10-01"))
     act("show", _("show every figure with last year's")).add_argument(
         "--records", metavar=_("FIGURE"), help=_("list the records behind this figure"))
     typed = act("set", _("type figures"))
@@ -81,8 +93,8 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 def _run(desk: Desk, options: argparse.Namespace) -> None:
     actions: dict[str, Callable[[Desk, argparse.Namespace], None]] = {
-        "open": _open, "list": _list, "show": _show, "set": _set, "confirm": _confirm, "explain": _explain,
-        "check": _check, "sign": _sign, "report": _report, "correct": _correct, "verify": _verify,
+        "open": _open, "list": _list, "year": _year, "show": _show, "set": _set, "confirm": _confirm,
+        "explain": _explain, "check": _check, "sign": _sign, "report": _report, "correct": _correct, "verify": _verify,
         "export": _export, "print": _print}
     actions[options.action](desk, options)
 
@@ -116,6 +128,15 @@ def _open(desk: Desk, options: argparse.Namespace) -> None:
         words.append(_("The period ends on {date}; the return can be filled in but not signed before.").format(
             date=wanted.ends))
     desk.answer(_head(record) | {"over": wanted.over}, "\n".join(words))
+
+
+def _year(desk: Desk, options: argparse.Namespace) -> None:
+    with desk.db.write(desk.actor, YEAR, keep=True, day=options.first) as s:
+        settings.put(s, period.SETTING, options.first)
+        usual = period.usual(s)
+    desk.answer({"first_day": options.first, "last_year": [usual.begins, usual.ends]},
+                _("The statistical year begins on {day}; the last one was {period}.").format(
+                    day=options.first, period=usual.text()))
 
 
 def _list(desk: Desk, _options: argparse.Namespace) -> None:
