@@ -44,7 +44,9 @@ class Past:
         row, table = sa.func.json_each(self.rows).table_valued("value").alias("past"), MEMBERS.table
         then = {name: sa.type_coerce(sa.func.json_extract(row.c.value, f"$[{place}]"), table.c[name].type).label(name)
                 for place, name in enumerate(self.fields, 1)}
-        columns = [then.get(column.name, column) for column in table.c]
+        # Wrapped, so that no index of theirs is used: the rows are few, and each of them leads to its member
+        columns = [then.get(column.name, sa.func.coalesce(column, None, type_=column.type).label(column.name))
+                   for column in table.c]
         return (sa.select(*columns).select_from(row)
                 .join(table, table.c.n == sa.func.json_extract(row.c.value, "$[0]")).subquery())
 
