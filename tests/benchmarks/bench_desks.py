@@ -61,7 +61,7 @@ def show(desks: int, waits: list[float], refused: int, used: tuple[float, float,
     board.add("an office waits for its receipt, p99", _share(waits, 0.99), "s")
     board.add("told to come again (503)", float(refused), "")
     board.add("changes", desks * CHANGES / seconds, "a second")
-    board.add("time, against one after another without a road", seconds, floor=alone, at_most=SHARE)
+    board.add("time, against one after another without a road", seconds, floor=alone, ratio_at_most=SHARE)
     board.add("processor time of the server", spent, "s")
     board.add("memory of the server", memory, "MiB", at_most=MEMORY)
     board.show()
