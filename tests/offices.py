@@ -21,7 +21,7 @@ from union_desk.database import Database
 from union_desk.safety import keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 PASSPHRASE = "office passphrase"
@@ -41,13 +41,13 @@ def _cheap_offices() -> Iterator[None]:
         yield
 
 
-def _sharing(make: Callable[[Path, keys.DataKey], sa.Engine]) -> Callable[[Path, keys.DataKey], sa.Engine]:
+def _sharing(make: Callable[..., sa.Engine]) -> Callable[..., sa.Engine]:
     """Return a maker of engines that share what was compiled: statements belong to a dialect, not to an office."""
     first: list[sa.Engine] = []
     compiled: dict[Any, Any] = {}
 
-    def shared(path: Path, key: keys.DataKey) -> sa.Engine:
-        engine = make(path, key)
+    def shared(path: Path, key: keys.DataKey, *views: Iterable[str]) -> sa.Engine:
+        engine = make(path, key, *views)
         if not first:
             known = sa.create_engine("sqlite://", module=database._driver())
             known.connect().close()  # a dialect learns at its first connection what the library can do

@@ -67,7 +67,7 @@ class Unlocking(threading.Thread):
         """Know the office and its passphrase."""
         super().__init__(name="unlocking", daemon=True)
         self.folder, self._passphrase = folder, passphrase
-        self.key: DataKey | None = None
+        self.key: tuple[DataKey, str] | None = None  # and whose account it is
         self.error: BaseException | None = None
 
     def run(self) -> None:
@@ -75,7 +75,7 @@ class Unlocking(threading.Thread):
         from union_desk.safety import keys
 
         try:
-            self.key = keys.unwrap(self.folder, self._passphrase)
+            self.key = keys.enter(self.folder, self._passphrase)
         except BaseException as error:  # noqa: BLE001  shown by the screen's thread
             self.error = error
 

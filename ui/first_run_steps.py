@@ -186,7 +186,7 @@ class PassphraseStep(Step):
 
     def __init__(self, plan: Plan) -> None:
         """Make two hidden lines and a bar."""
-        from ui.login import PassphraseEdit  # the login imports the wizard when it needs it
+        from ui.passphrases import PassphraseEdit
 
         super().__init__(plan)
         self.first, self.again = PassphraseEdit(), PassphraseEdit()

@@ -97,10 +97,10 @@ class LockScreen(QWidget):
         if not text or not self.open.isEnabled():
             return
         self.open.setEnabled(False)
-        folder = self.app.db.folder
+        folder, account = self.app.db.folder, self.app.db.account
 
         def work(_progress: Progress) -> Any:
-            return keys.unwrap(folder, text)
+            return keys.enter(folder, text, account)
 
         self.app.jobs.run(
             _("Unlock"), work, lambda _key: self._opened(), failed=self._refused, owner=self, listed=False

@@ -6,31 +6,28 @@ It emits `opened(db, page)`, where `page` is the page to go on with ("" for the 
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from ui.background import Background
+from ui.passphrases import OwnPassphraseDialog, PassphraseEdit, RecoveryDialog, person_box
+from union_desk.access import logged_in
 from union_desk.errors import UserError
-from union_desk.paths import OFFICE_FILE, default_office, resource
-from union_desk.safety import keys, recovery
-from union_desk.safety.keys import WrongPassphraseError
+from union_desk.paths import OFFICE_FILE, default_office
+from union_desk.safety import attempts, keys
 from union_desk.words import _
 
 if TYPE_CHECKING:
@@ -39,8 +36,6 @@ if TYPE_CHECKING:
     from union_desk.progress import Progress
 
 REMEMBERED = 6
-FREE_TRIES = 3
-LONGEST_WAIT = 60
 
 
 class Entrance(QObject):
@@ -119,16 +114,19 @@ class LoginDialog(QDialog):
         self._wait.timeout.connect(self._count_down)
         self.setWindowTitle(_("Union Desk"))
         self.office = _office_box(preferences, folder)
+        self.person, self._person_label = QComboBox(), QLabel(_("P&erson"))
         self.passphrase = PassphraseEdit()
         self.passphrase.setAccessibleName(_("Passphrase"))
         self.fault = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.fault.setProperty("level", "error")
         self.enter = QPushButton(_("Open"), default=True)
+        self.own: OwnPassphraseDialog | None = None  # kept: it would be gone with its Python side
         self.backup: Path | None = None  # to go back to when the passphrase is given
         self._lay_out()
         self.passphrase.returnPressed.connect(self.enter.click)
         self.enter.clicked.connect(self.try_open)
-        self.office.currentIndexChanged.connect(lambda: self._say(""))
+        self.office.currentIndexChanged.connect(self._other_office)
+        self.person.currentIndexChanged.connect(self._count_down)
         self.passphrase.setFocus()
         self._count_down()
 
@@ -149,7 +147,10 @@ class LoginDialog(QDialog):
         label = QLabel(_("&Office"))
         label.setBuddy(self.office)
         form.addRow(label, row)
+        self._person_label.setBuddy(self.person)
+        form.addRow(self._person_label, self.person)
         form.addRow(_("&Passphrase"), self.passphrase)
+        self._show_people()
         buttons = QHBoxLayout()
         buttons.addWidget(new)
         buttons.addWidget(forgot)
@@ -169,6 +170,27 @@ class LoginDialog(QDialog):
     def folder(self) -> Path:
         """Return the chosen office's folder."""
         return Path(str(self.office.currentData()))
+
+    @property
+    def account(self) -> str:
+        """Return the chosen person's account; "" where the office has none."""
+        return str(self.person.currentData() or "")
+
+    def _show_people(self) -> None:
+        """Offer the people of the chosen office; the one who signed in last at first."""
+        fresh = person_box(self.folder)
+        self.person.clear()
+        for place in range(fresh.count()):
+            self.person.addItem(fresh.itemText(place), fresh.itemData(place))
+        last = self.person.findData(self.preferences.text("person", ""))
+        self.person.setCurrentIndex(max(last, 0))
+        for part in (self.person, self._person_label):
+            part.setVisible(self.person.count() > 0)
+
+    def _other_office(self) -> None:
+        self._say("")
+        self._show_people()
+        self._count_down()
 
     def choose_folder(self) -> None:
         """Let the person point at the folder of another office."""
@@ -204,14 +226,14 @@ class LoginDialog(QDialog):
 
     def try_open(self) -> None:
         """Open the office off the screen's thread."""
-        if self._background.busy or self._seconds_left():
+        if self._background.busy or attempts.state(self.folder, self.account).seconds:
             return
         folder, passphrase = self.folder, self.passphrase.text()
         if not passphrase:
             self._say(_("Type the passphrase of this office."))
             return
         self._lock(_("Opening…"))
-        backup = self.backup
+        backup, account = self.backup, self.account
 
         def open_office(_progress: Progress) -> Database:
             from union_desk.database import Database
@@ -224,7 +246,17 @@ class LoginDialog(QDialog):
                     restoring.go_back(folder, backup)
                 else:
                     restoring.restore(backup, restoring.unlock(backup, passphrase), folder)
-            return Database.open(folder, passphrase)
+            from union_desk.safety import accounts
+
+            db = Database.open(folder, passphrase, account)
+            try:
+                accounts.enter(db, logged_in())
+            except accounts.MustChangeError:
+                pass  # asked for next
+            except BaseException:
+                db.close()
+                raise
+            return db
 
         self._background.run(open_office, self._opened, self._failed)
 
@@ -237,32 +269,34 @@ class LoginDialog(QDialog):
         dialog.open()
 
     def _opened(self, db: Database) -> None:
-        self.preferences.forget("login/failures")
-        self.preferences.forget("login/failed_at")
-        self.opened.emit(db)
+        self.preferences.put("person", db.account)
+        if db.actor is not None:
+            self.opened.emit(db)
+            return
+        dialog = self.own = OwnPassphraseDialog(db, self.passphrase.text(), logged_in(), self)
+
+        def finished(result: int) -> None:  # it goes with this dialog
+            if result:
+                self.opened.emit(db)
+            else:
+                db.close()
+                self._unlock()
+
+        dialog.finished.connect(finished)
+        dialog.open()
 
     def _failed(self, error: BaseException) -> None:
         self._unlock()
         if not isinstance(error, UserError):
             raise error
-        if isinstance(error, WrongPassphraseError):
-            self.preferences.put("login/failures", self.preferences.number("login/failures", 0) + 1)
-            self.preferences.put("login/failed_at", int(time.time()))
+        if isinstance(error, keys.WrongPassphraseError):
             self.passphrase.selectAll()
             self.passphrase.setFocus()
         self._say(str(error))
         self._count_down()
 
-    def _seconds_left(self) -> int:
-        failures = self.preferences.number("login/failures", 0)
-        if failures < FREE_TRIES:
-            return 0
-        pause: int = min(2 ** (failures - FREE_TRIES + 1), LONGEST_WAIT)
-        left = self.preferences.number("login/failed_at", 0) + pause - int(time.time())
-        return max(0, min(left, pause))  # a clock set back locks nobody out
-
     def _count_down(self) -> None:
-        left = self._seconds_left()
+        left = attempts.state(self.folder, self.account).seconds
         if left:
             self._lock(_("Wait {seconds} s").format(seconds=left))
             self._wait.start()
@@ -282,87 +316,6 @@ class LoginDialog(QDialog):
         self.fault.setProperty("level", "info" if good else "error")
         self.fault.style().polish(self.fault)
         self.fault.setText(text)
-
-
-class RecoveryDialog(QDialog):
-    """Sets a new passphrase with the code of the recovery sheet."""
-
-    def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
-        """Ask for the code and twice for the new passphrase."""
-        super().__init__(parent)
-        self.setWindowTitle(_("Forgot the passphrase"))
-        self._folder, self._background = folder, Background(self)
-        self.code = QLineEdit(placeholderText="XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
-        self.code.setAccessibleName(_("Recovery code"))
-        self.passphrase, self.again = PassphraseEdit(), PassphraseEdit()
-        self.fault = QLabel(wordWrap=True)
-        self.fault.setProperty("level", "error")
-        known = recovery.exists(folder)
-        text = (
-            _("The recovery sheet printed when the office was set up holds a code of five groups.")
-            if known
-            else str(recovery.NoRecoveryError(folder=folder))
-        )
-        form = QFormLayout()
-        form.addRow(_("&Recovery code"), self.code)
-        form.addRow(_("&New passphrase"), self.passphrase)
-        form.addRow(_("&Once more"), self.again)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        ok.setText(_("Set the passphrase"))
-        ok.setEnabled(known)
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
-        self.buttons.accepted.connect(self.apply)
-        self.buttons.rejected.connect(self.reject)
-        whole = QVBoxLayout(self)
-        whole.addWidget(QLabel(text, wordWrap=True))
-        whole.addLayout(form)
-        whole.addWidget(self.fault)
-        whole.addWidget(self.buttons)
-        self.setMinimumWidth(480)
-
-    def apply(self) -> None:
-        """Try the code; the dialog closes when it fits."""
-        from union_desk import office  # start-up: the login itself needs no registers
-
-        if self.passphrase.text() != self.again.text():
-            self.fault.setText(_("The two passphrases differ."))
-            return
-        code, new = self.code.text(), self.passphrase.text()
-        self._background.run(
-            lambda _progress: office.reset_passphrase(self._folder, code, new),
-            lambda _none: self.accept(),
-            self._failed,
-        )
-
-    def _failed(self, error: BaseException) -> None:
-        if not isinstance(error, UserError):
-            raise error
-        self.fault.setText(str(error))
-
-
-class PassphraseEdit(QLineEdit):
-    """A line that hides what is typed, with an eye to show it."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Begin hidden."""
-        super().__init__(parent)
-        self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
-        self.eye = QAction(_icon(self, "eye"), _("Show the passphrase"), self, checkable=True)
-        self.eye.toggled.connect(self._toggle)
-        self.addAction(self.eye, QLineEdit.ActionPosition.TrailingPosition)
-
-    def _toggle(self, shown: bool) -> None:  # noqa: FBT001  Qt's signal
-        self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
-        self.eye.setIcon(_icon(self, "eye-off" if shown else "eye"))
-
-
-def _icon(widget: QWidget, name: str) -> QIcon:
-    drawing = resource("icons", f"{name}.svg").read_text("utf-8")
-    picture = QPixmap()
-    picture.loadFromData(drawing.replace("currentColor", widget.palette().text().color().name()).encode(), "SVG")
-    return QIcon(picture)
 
 
 def _office_box(preferences: Preferences, folder: Path) -> QComboBox:

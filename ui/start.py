@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from typing import TYPE_CHECKING
 
@@ -76,7 +75,7 @@ class Desk:
 
             unlocking.join()
             if unlocking.key is not None:
-                self.open(Database.open_with(unlocking.folder, unlocking.key))
+                self.open(Database.open_with(unlocking.folder, *unlocking.key))
                 return
             if unlocking.error is not None and not isinstance(unlocking.error, UserError):
                 raise unlocking.error
@@ -146,9 +145,10 @@ def make_app(db: Database, preferences: Preferences, theme: Theme) -> App:
     from ui import actions
     from ui.context import App
     from ui.window import Window
-    from union_desk.access import Actor
+    from union_desk.access import logged_in
+    from union_desk.safety import accounts
 
-    app = App(db, Actor(person()), preferences, theme)
+    app = App(db, accounts.enter(db, logged_in()), preferences, theme)
     actions.fill(app)
     Window(app)
     return app
@@ -159,14 +159,6 @@ def first_page() -> str:
     from ui import pages
 
     return next((page.id for page in pages.PAGES if page.id == "today"), FIRST_PAGE)
-
-
-def person() -> str:
-    """Return the name under which the gestures are journaled: the one who is logged in at the computer."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "desk"
 
 
 class Picture:

@@ -2,25 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import getpass
+from dataclasses import dataclass, field
 
 from union_desk.errors import NotAllowedError
+
+ALL = frozenset({"*"})
+NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A person (or job) whose gestures are journaled; `rights` holds '<register>.<verb>' and '*' patterns."""
+    """A person (or job) whose gestures are journaled.
+
+    rights, denied: '<register>.<verb>', '<register>.*', '*.<verb>' or '*'; what is denied is denied. own: the books of
+    which only records of the person's own `groups` (ids of branches) are seen and changed. account: its id, "" where
+    the office has no accounts.
+    """
 
     name: str
     role: str = "cadre"
-    rights: frozenset[str] = frozenset({"*"})
+    rights: frozenset[str] = ALL
+    denied: frozenset[str] = NONE
+    own: frozenset[str] = NONE
+    groups: frozenset[str] = NONE
+    account: str = field(default="", compare=False)
+
+    @property
+    def unlimited(self) -> bool:
+        """Tell whether the role includes everything."""
+        return "*" in self.rights and not self.denied
 
     def can(self, verb: str) -> bool:
         """Tell whether the role includes a verb such as 'members.export_unmasked'."""
-        register = verb.partition(".")[0]
-        return bool(self.rights & {"*", f"{register}.*", verb})
+        register, _dot, what = verb.partition(".")
+        patterns = {"*", f"{register}.*", f"*.{what}", verb}
+        return bool(self.rights & patterns) and not self.denied & patterns
 
     def need(self, verb: str) -> None:
         """Refuse what the role does not include."""
         if not self.can(verb):
             raise NotAllowedError(verb=verb)
+
+
+def logged_in() -> str:
+    """Return who is logged in at the computer: the name in the journal where the office has no accounts."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # an account without a name
+        return "-"

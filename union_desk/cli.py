@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "generate": (_OFFICES, N_("fill a practice office with invented people")),
     "passphrase": (_OFFICES, N_("change the passphrase of the office")),
     "recovery-sheet": (_OFFICES, N_("make the sheet that opens the office when the passphrase is forgotten")),
+    "accounts": ("union_desk.commands.accounts", N_("who works here, with which role; sign-ins")),
     "import": (_EXCHANGE, N_("import a workbook into a register")),
     "export": (_EXCHANGE, N_("export a register to a workbook")),
     "template": (_EXCHANGE, N_("write a blank workbook to fill in")),

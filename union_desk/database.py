@@ -17,12 +17,12 @@ from sqlalchemy.pool import QueuePool
 from union_desk import journal, paths, search, synctables
 from union_desk.errors import UserError
 from union_desk.migrations import HEAD
-from union_desk.safety import keys, swapping
+from union_desk.safety import attempts, keys, scope, swapping
 from union_desk.schema.record import metadata
 from union_desk.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from union_desk.access import Actor
 
@@ -155,6 +155,10 @@ class Database:
         ] = []  # called after a gesture, on the thread that wrote
         self.on_backup: list[Callable[[], object]] = []  # called before a copy is made, such as to seal what changed
         self.engine = _engine(folder / FILE, key)
+        self.account = ""  # whose passphrase opened the office; "" where it was none, as with the recovery sheet
+        self.actor: Actor | None = None  # who signed in
+        self.failures = 0  # wrong passphrases before the one that opened it
+        self._seen = self.engine  # what reading sees: everything, or what an account's role includes
 
     @classmethod
     def create(cls, folder: Path, passphrase: str) -> Database:
@@ -170,23 +174,28 @@ class Database:
         except PermissionError:
             raise ReadOnlyFolderError(folder=folder) from None
         db = cls(folder, key)
+        db.account = keys.OWNER
         db.upgrade()
         return db
 
     @classmethod
-    def open(cls, folder: Path, passphrase: str) -> Database:
+    def open(cls, folder: Path, passphrase: str, account: str = "") -> Database:
         """Open an office; each way in which that can fail is an error of its own."""
         folder = Path(folder)
         swapping.finish(folder)
         if not (folder / FILE).exists():
             raise NoOfficeError(folder=folder)
         check_folder(folder)
-        return cls.open_with(folder, keys.unwrap(folder, passphrase))
+        failures = attempts.state(folder, account).failures
+        db = cls.open_with(folder, *keys.enter(folder, passphrase, account))
+        db.failures = failures
+        return db
 
     @classmethod
-    def open_with(cls, folder: Path, key: keys.DataKey) -> Database:
+    def open_with(cls, folder: Path, key: keys.DataKey, account: str = "") -> Database:
         """Open an office whose data key is already known."""
         db = cls(folder, key)
+        db.account = account
         try:
             with translating(folder), db.engine.connect() as connection:
                 version = version_of(connection)
@@ -217,14 +226,26 @@ class Database:
             search.ensure_indexes(connection)
             connection.commit()
 
+    def view_as(self, actor: Actor) -> None:
+        """Let reading see what the actor's role includes from now on."""
+        if self._seen is not self.engine:
+            self._seen.dispose()
+        self._seen = self.engine if actor.unlimited else _engine(self.folder / FILE, self.key, scope.views(actor))
+
     def close(self) -> None:
         """Close all connections."""
+        self._seen.dispose()
         self.engine.dispose()
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
-        """Give a session that sees one state of the data and cannot write."""
-        with translating(self.folder), self._connect(write=False) as connection, _session(connection) as session:
+    def read(self, *, whole: bool = False) -> Iterator[Session]:
+        """Give a session that sees one state of the data and cannot write.
+
+        whole: for the program's own work (backups, sealing, verifying), whatever the account's role includes.
+        """
+        engine = self.engine if whole else self._seen
+        with translating(self.folder), engine.connect() as connection, _session(connection) as session:
+            session.info["scoped"] = engine is not self.engine
             yield session
             session.rollback()
 
@@ -279,9 +300,9 @@ def _session(connection: sa.Connection) -> Session:
     return Session(bind=connection, autoflush=False, expire_on_commit=False)
 
 
-def _engine(path: Path, key: keys.DataKey) -> sa.Engine:
+def _engine(path: Path, key: keys.DataKey, views: Iterable[str] = ()) -> sa.Engine:
     driver = _driver()
-    pragmas = [p.format(key=key.raw.hex()) for p in _PRAGMAS]
+    statements = [*(p.format(key=key.raw.hex()) for p in _PRAGMAS), *views]
 
     class Connection(driver.Connection):  # type: ignore[name-defined,misc]  # the driver has no types
         """A connection that carries the journal's gate."""
@@ -294,8 +315,8 @@ def _engine(path: Path, key: keys.DataKey) -> sa.Engine:
         )
         connection.gate = journal.Gate()
         connection.create_function("journal_gate", 0, connection.gate)
-        for pragma in pragmas:
-            connection.execute(pragma)
+        for statement in statements:
+            connection.execute(statement)
         return connection
 
     # Not the dialect's default pool: that one closes connections in use by other threads, and the process dies

@@ -116,6 +116,7 @@ class Gesture:
     _digest: Any = field(default_factory=hashlib.sha256)
     on_commit: list[Any] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)  # names of the registers that were changed
+    carried: bool = False  # a verb that is allowed writes what belongs to it
 
     def absorb(self, rows: Sequence[tuple[int, str, str, str, bytes]]) -> None:
         """Add changes to the digest."""
@@ -178,6 +179,17 @@ def part(session: Session) -> Iterator[None]:
     except BaseException:
         gesture._digest, gesture.count, gesture.touched, gate.writes = digest, count, touched, writes  # noqa: SLF001  the gesture's own module
         raise
+
+
+@contextmanager
+def carrying(session: Session) -> Iterator[None]:
+    """Let an allowed verb write what belongs to it in other books, such as the state that follows from an event."""
+    gesture = current(session)
+    before, gesture.carried = gesture.carried, True
+    try:
+        yield
+    finally:
+        gesture.carried = before
 
 
 def end(session: Session, gesture: Gesture) -> None:

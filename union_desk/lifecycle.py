@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
-from union_desk import checking, records, registers
+from union_desk import checking, journal, records, registers
 from union_desk.errors import InvalidRecordError, UserError
+from union_desk.safety import separation
 from union_desk.schema.problem import ERROR, Problem, has_errors
 from union_desk.words import N_
 
@@ -70,6 +72,8 @@ def apply_event(session: Session, register: Register, record_id: str, event: Val
     context = checking.Here(session, record_id)
     derived, whole = opening(register, before, event, context)
     events = registers.get(life.events)
+    records.allow(session, events, str(event["event"]))
+    separation.check(session, register, record_id, str(event["event"]))
     row = {name: whole.get(name) for name in events.fields} | {life.link: record_id}
     problems = checking.validate(events, row, context)
     if has_errors(problems):
@@ -78,13 +82,14 @@ def apply_event(session: Session, register: Register, record_id: str, event: Val
     found = checking.validate(register, after, context)
     if blocking := [p for p in found if p.level == ERROR and p.field in derived]:
         raise InvalidRecordError([*blocking])  # such as an admission at the age of 15
-    made = records.insert_many(session, events, [row])[0]
     derived |= checking.derived(register, after, found, context)
     changes = {n: (before[n], v) for n, v in derived.items() if before[n] != v}
-    if changes:
-        records.update_many(session, register, [(record_id, changes)])
-    if life.then:
-        _carry_on(life.then, session, before | derived, whole | {"id": made})
+    with journal.carrying(session):  # the right to the event brings the state that follows from it
+        made = records.insert_many(session, events, [row])[0]
+        if changes:
+            records.update_many(session, register, [(record_id, changes)])
+        if life.then:
+            _carry_on(life.then, session, before | derived, whole | {"id": made})
     return made
 
 
@@ -94,7 +99,8 @@ def create(session: Session, register: Register, values: Values, event: Values |
     life = register.lifecycle
     if life is not None:
         first = event or {"event": life.opening, "happened_on": values.get(life.opened_on) or checking.today()}
-        apply_event(session, register, saved.id, first)
+        with journal.carrying(session) if event is None else nullcontext():
+            apply_event(session, register, saved.id, first)
     return saved
 
 

@@ -73,16 +73,24 @@ def is_practice(session: Session) -> bool:
 
 def change_passphrase(folder: Path, old: str, new: str) -> None:
     """Wrap the data key under a new passphrase; the old one stops working, the recovery sheet stays valid."""
-    key = keys.unwrap(folder, old)
-    keys.check_strength(new)
-    keys.write(folder, key, new)
+    key, account = keys.enter(folder, old)
+    keys.put(folder, key, new, account)
 
 
-def reset_passphrase(folder: Path, code: str, new: str) -> None:
-    """Set a new passphrase with the code of the recovery sheet."""
-    key = recovery.unwrap(folder, code)
-    keys.check_strength(new)
-    keys.write(folder, key, new)
+def reset_passphrase(folder: Path, code: str, new: str, account: str = "") -> None:
+    """Set a new passphrase with the code of the recovery sheet: for the named account, else for who is in charge."""
+    set_passphrase(folder, recovery.unwrap(folder, code), new, account)
+
+
+def set_passphrase(folder: Path, key: keys.DataKey, new: str, account: str = "") -> None:
+    """Set a new passphrase with the data key, which a recovery gave; every other account's stays."""
+    try:
+        there = keys.wraps(folder)
+    except (keys.KeyFileMissingError, keys.KeyFileDamagedError):  # the other accounts are reset from the open office
+        keys.check_strength(new)
+        keys.write(folder, key, new)
+        return
+    keys.put(folder, key, new, account or (there[0].account if there else keys.OWNER))
 
 
 def generate(db: Database, members: int, seed: int = 1, progress: Progress = NONE, *,

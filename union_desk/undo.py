@@ -74,8 +74,12 @@ def undo(db: Database, actor: Actor, gesture: int | None = None) -> Undoable:
     chosen = choices[0]
     with db.write(actor, N_("Undid: {text}"), text=chosen.text) as session:
         journal.current(session).undoes = chosen.gesture
-        for name, effects in _effects(session, chosen.gesture).items():
-            _reverse(session, registers.get(name), effects, chosen)
+        net = _effects(session, chosen.gesture)
+        for name in net:
+            records.allow(session, registers.get(name), "edit")
+        with journal.carrying(session):
+            for name, effects in net.items():
+                _reverse(session, registers.get(name), effects, chosen)
     return chosen
 
 

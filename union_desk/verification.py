@@ -59,7 +59,7 @@ class Verified:
 
 def verify(db: Database, progress: Progress = NONE) -> Verified:
     """Check everything; raises DamagedFileError, BrokenChainError or an error of this module at the first fault."""
-    with db.read() as session:
+    with db.read(whole=True) as session:
         progress.start(len(registers.ALL) + 3, _("Checking the database"))
         _check_pages(db, session)
         progress.step()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def seal(db: Database) -> int:
     """Seal all that changed; returns how many frames that made. Nothing where the office has no superior."""
-    with db.read() as session:
+    with db.read(whole=True) as session:
         if store.get(session, store.SUPERIOR) is None:
             return 0
         superior, office = store.superior(session), store.get(session, store.OFFICE_NAME)

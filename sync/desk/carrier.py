@@ -105,7 +105,7 @@ def write(db: Database, path: Path) -> Written:
 
 
 def _who(db: Database) -> tuple[store.Superior, keys.Signer]:
-    with db.read() as s:
+    with db.read(whole=True) as s:
         superior = store.superior(s)
         office = store.get(s, store.OFFICE_NAME)
     return superior, device.load(db, office, superior.device)
@@ -113,7 +113,7 @@ def _who(db: Database) -> tuple[store.Superior, keys.Signer]:
 
 def _unconfirmed(db: Database) -> Iterator[tuple[int, bytes]]:
     """Yield what the superior has not confirmed, log by log, and frames of its own that it was found to lack."""
-    with db.read() as s:
+    with db.read(whole=True) as s:
         told = store.get(s, store.STICKS, {}).get("feed")
         for log in store.all_logs(s):
             missing: sa.ColumnElement[bool] = FRAMES.c.received_at.is_(None)

@@ -92,7 +92,7 @@ class Puller:
     def _hand_back(self, peer: Peer, welcome: Welcome, nonce: str) -> None:
         self.settle(welcome.feed)
         told = {each.log: each.seq for each in welcome.feed}
-        with self.db.read() as s:
+        with self.db.read(whole=True) as s:
             logs = [each for each in store.all_logs(s) if each.share == DOWN and each.head.seq > told.get(each.log, 0)]
             lost = [bytes(data) for each in logs for (data,) in s.execute(sa.select(FRAMES.c.data).where(
                 FRAMES.c.log == each.n, FRAMES.c.seq > told.get(each.log, 0), FRAMES.c.data.is_not(None))
@@ -106,7 +106,7 @@ class Puller:
         """Take what is missing of a log as far as it goes; tell whether anything was."""
         moved = False
         while True:
-            with self.db.read() as s:
+            with self.db.read(whole=True) as s:
                 mine = next((each.head.seq for each in store.all_logs(s) if each.log == log), 0)
             if mine >= last:
                 return moved
@@ -145,7 +145,7 @@ class Puller:
         one.verify(certificates.verify(self.superior.key, text).public)
 
     def _certificate(self, device: str, digest: str) -> str:
-        with self.db.read() as s:
+        with self.db.read(whole=True) as s:
             text = s.execute(sa.select(COMPUTERS.c.certificate).where(COMPUTERS.c.device == device)).scalar()
         for each in (self.superior.certificate if device == self.superior.device else None, text):
             if each is not None and envelope.digest(each) == digest:
@@ -187,5 +187,5 @@ class Puller:
 
 def waiting_for_update(db: Database) -> dict[str, int]:
     """Return how many posted records of each book need a newer version of this program."""
-    with db.read() as s:
+    with db.read(whole=True) as s:
         return posted.unknown(s)

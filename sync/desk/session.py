@@ -114,7 +114,7 @@ def run_session(db: Database, progress: Progress = progress.NONE, *, accept_empt
 
 @contextmanager
 def _session(db: Database, progress: Progress, post: Post | None) -> Iterator[_Session]:
-    with db.read() as s:
+    with db.read(whole=True) as s:
         superior = store.superior(s)
         office = store.get(s, store.OFFICE_NAME)
     signer = device.load(db, office, superior.device)
@@ -197,12 +197,12 @@ def _pull(session: _Session, welcome: Welcome) -> None:
 
 def _compare_if_needed(session: _Session) -> None:
     """After a cut, or where sums differed, compare records with the superior, take over and send what is missing."""
-    with session.db.read() as s:
+    with session.db.read(whole=True) as s:
         needed = store.get(s, store.COMPARE, default=False) or store.get(s, store.DIFFERENCE, default=False)
     if not needed:
         return
     welcome = _greet(session)
-    with session.db.read() as s:
+    with session.db.read(whole=True) as s:
         found = comparing.compare(DeskStore(s, session.superior.unit), session.peer, welcome, session.nonce)
     fetched = comparing.fetch(session.peer, found, session.nonce)  # nobody waits for the network with the door open
     with session.db.bookkeeping() as s:
@@ -225,13 +225,13 @@ def compare_now(db: Database, *, post: Post | None = None) -> comparing.Comparis
     """
     with _session(db, progress.NONE, post) as session:
         welcome = _greet(session)
-        with db.read() as s:
+        with db.read(whole=True) as s:
             return comparing.compare(DeskStore(s, session.superior.unit), session.peer, welcome, session.nonce)
 
 
 def session_logs(session: _Session) -> list[store.Log]:
     """Return the unit's logs as they stand now."""
-    with session.db.read() as s:
+    with session.db.read(whole=True) as s:
         return store.logs(s)
 
 
@@ -247,7 +247,7 @@ def greeting(s: Session) -> Hello:
 
 
 def _greet(session: _Session) -> Welcome:
-    with session.db.read() as s:
+    with session.db.read(whole=True) as s:
         hello = greeting(s)
     welcome = session.peer.hello(hello)
     if welcome.unit != session.superior.unit:
@@ -292,7 +292,7 @@ def _fetch_receipts(session: _Session, *, own: bool = True) -> None:
     Those of another computer's frames are not `own`: they tell what became of each record, but nothing was sent.
     """
     while True:
-        with session.db.read() as s:
+        with session.db.read(whole=True) as s:
             wanted = _held_unconfirmed(session, s)
         if not wanted:
             return
@@ -351,7 +351,7 @@ def _take(session: _Session, answer: Answer) -> None:
 def _expected(session: _Session) -> int:
     from sync.desk import status
 
-    with session.db.read() as s:
+    with session.db.read(whole=True) as s:
         return status.count_waiting(s)
 
 
@@ -367,7 +367,7 @@ def _fill(session: _Session, road: Road) -> None:
 
 def _waiting(session: _Session) -> list[Sealed]:
     """Return frames that were sealed earlier and are not confirmed, as many as one request takes."""
-    with session.db.read() as s:
+    with session.db.read(whole=True) as s:
         for log in sorted(store.logs(s), key=lambda log: log.log in session.postponed):
             last = session.queued.get(log.n, 0)
             if last < log.head.seq:

@@ -102,7 +102,7 @@ class Summary:
 
 def status(db: Database) -> Status:
     """Return what waits, what was received and what came back."""
-    with db.read() as s:
+    with db.read(whole=True) as s:
         return read(s)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,11 +10,13 @@ from PySide6.QtWidgets import QLineEdit
 
 from tests.offices import PASSPHRASE
 from tests.ui.typing_in import press
-from ui import login
 from ui.first_run import FirstRun
-from ui.login import Entrance, LoginDialog, RecoveryDialog
+from ui.login import Entrance, LoginDialog
+from ui.passphrases import RecoveryDialog
 from union_desk import office as offices
-from union_desk.safety import recovery
+from union_desk.access import Actor
+from union_desk.database import Database
+from union_desk.safety import accounts, attempts, keys, recovery
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from ui.preferences import Preferences
     from ui.theme import Theme
-    from union_desk.database import Database
 
 
 @pytest.fixture
@@ -59,25 +59,25 @@ def test_a_wrong_passphrase_is_a_sentence_and_changes_nothing(dialog: LoginDialo
     assert dialog.passphrase.selectedText() != ""
 
 
-def test_after_some_failures_one_has_to_wait(dialog: LoginDialog, preferences: Preferences) -> None:
-    preferences.put("login/failures", 5)
-    preferences.put("login/failed_at", int(time.time()))
+def test_after_some_failures_one_has_to_wait(dialog: LoginDialog, folder: Path) -> None:
+    for _time in range(5):
+        attempts.failed(folder)
     dialog._count_down()
     assert not dialog.enter.isEnabled()
     assert "秒" in dialog.enter.text()
-    preferences.put("login/failed_at", int(time.time()) - 120)
+    attempts.passed(folder)
     dialog._count_down()
     assert dialog.enter.isEnabled()
 
 
-def test_the_waiting_survives_a_restart_and_ends(
+def test_the_waiting_survives_a_restart(
     theme: Theme, preferences: Preferences, folder: Path, qtbot: QtBot
 ) -> None:
-    preferences.put("login/failures", 9)
-    preferences.put("login/failed_at", int(time.time()) + 99_999)  # a clock that was set back
+    for _time in range(9):
+        attempts.failed(folder)
     again = LoginDialog(preferences, folder)
     qtbot.addWidget(again)
-    assert 0 < again._seconds_left() <= login.LONGEST_WAIT
+    assert not again.enter.isEnabled()
 
 
 def test_a_folder_without_an_office_is_a_sentence(dialog: LoginDialog, tmp_path: Path, qtbot: QtBot) -> None:
@@ -139,3 +139,35 @@ def test_the_entrance_remembers_the_office(theme: Theme, preferences: Preference
     assert preferences.texts("offices") == [str(folder)]
     assert Entrance(preferences).folder == folder
     opened.args[0].close()
+
+
+FIRST, OWN = "a first passphrase", "a passphrase of her own"
+
+
+def test_a_person_is_chosen_and_changes_the_first_passphrase(
+    theme: Theme, preferences: Preferences, folder: Path, qtbot: QtBot
+) -> None:
+    db = Database.open(folder, PASSPHRASE)
+    accounts.begin(db, Actor("setup"), "王主席")
+    hers = accounts.add(db, accounts.enter(db, ""), "李经办", "cadre", FIRST)
+    db.close()
+    dialog = LoginDialog(preferences, folder)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert [dialog.person.itemText(place) for place in range(dialog.person.count())] == ["王主席", "李经办"]
+    dialog.person.setCurrentIndex(1)
+    dialog.passphrase.setText(FIRST)
+    dialog.enter.click()
+    qtbot.waitUntil(lambda: dialog.own is not None, timeout=20_000)
+    own = dialog.own
+    assert own is not None
+    own.passphrase.setText(OWN)
+    own.again.setText(OWN)
+    with qtbot.waitSignal(dialog.opened, timeout=20_000) as opened:
+        own.apply()
+    mine = opened.args[0]
+    actor = accounts.enter(mine, "")
+    assert (actor.name, actor.can("members.edit"), actor.can("hardship_files.view")) == ("李经办", True, False)
+    with pytest.raises(keys.WrongPassphraseError):
+        keys.enter(folder, FIRST, hers.id)
+    mine.close()

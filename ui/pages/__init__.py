@@ -101,6 +101,7 @@ PAGES: list[Page] = [
     Page("settings", N_("Settings"), "settings", "ui.pages.settings:SettingsPage", place="foot", key="Ctrl+,"),
     Page("norms", N_("Norms and limits"), "list-checks", "ui.pages.norms:NormsPage", place="foot", key="Alt+Shift+9"),
     Page("backups", N_("Backups"), "shield-check", "ui.pages.backups:BackupsPage", place="foot", key="Alt+Shift+8"),
+    Page("accounts", N_("Accounts"), "users", "ui.pages.accounts:AccountsPage", place="foot", key="Alt+Shift+7"),
     Page("import", N_("Import"), "file-up", "ui.pages.import_wizard:ImportPage", place=""),
     Page("filling", N_("Fill in a form"), "file-check-2", "ui.pages.filling:FillingPage", place=""),
     Page("print", N_("Print"), "printer", "ui.pages.print_preview:PrintPage", place=""),

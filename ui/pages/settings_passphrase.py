@@ -9,19 +9,18 @@ from PySide6.QtWidgets import QFileDialog, QFormLayout, QFrame
 
 from ui import tokens
 from ui.jobs import Action
-from ui.login import PassphraseEdit
 from ui.pages.opening import open_file
+from ui.passphrases import PassphraseEdit
 from ui.widgets.words import button, column, label, row
 from union_desk import office
 from union_desk.errors import UserError
-from union_desk.safety import keys, recovery
+from union_desk.safety import accounts, keys, recovery
 from union_desk.safety.strength import estimate
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from ui.context import App
 
-CHANGED = N_("Changed the passphrase")
 SHEET = N_("Made a new recovery sheet; the old one no longer opens the office")
 
 
@@ -77,9 +76,7 @@ class PassphraseCard(QFrame):
         app = self.app
 
         def work(_progress: object) -> None:
-            office.change_passphrase(app.folder, old, new)
-            with app.db.write(app.actor, CHANGED, keep=True):
-                pass
+            accounts.change_passphrase(app.db, app.actor, old, new)
 
         self.change.setEnabled(False)
         app.jobs.run(_("Change the passphrase"), work, self._done, failed=self._failed, owner=self, listed=False)
@@ -101,7 +98,8 @@ class PassphraseCard(QFrame):
         def work(_progress: object) -> None:
             from union_desk.papers import recovery_sheet
 
-            key = keys.unwrap(app.folder, passphrase)
+            app.actor.need("shares.make")
+            key, _account = keys.enter(app.folder, passphrase, app.db.account)
             with app.db.write(app.actor, SHEET, keep=True) as session:
                 name = str(office.union(session).get("union_name") or "")
                 code = recovery.new_code()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import json
 import os
 import sys
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from union_desk import paths
-from union_desk.access import Actor
+from union_desk.access import Actor, logged_in
 from union_desk.commands import passphrases
 from union_desk.errors import InvalidRecordError, UserError
 from union_desk.progress import Progress, State
@@ -48,7 +47,9 @@ class Desk:
         self.options = options
         self.json: bool = options.json
         self.folder = Path(options.office) if options.office else paths.default_office()
-        self.actor = Actor(options.operator or os.environ.get(OPERATOR) or _login())
+        self.operator = options.operator or os.environ.get(OPERATOR) or logged_in()
+        self.changing = False  # the passphrase is being changed, which one that somebody else set allows
+        self._actor: Actor | None = None
         self._db: Database | None = None
         self._open = ExitStack()
 
@@ -63,8 +64,26 @@ class Desk:
     def open_with(self, passphrase: str) -> Database:
         """Open the office with a passphrase that is already known."""
         from union_desk.database import Database
+        from union_desk.safety import accounts
 
-        return self.keep(Database.open(self.folder, passphrase))
+        db = self.keep(Database.open(self.folder, passphrase, self._account()))
+        self._actor = accounts.enter(db, self.operator, changing=self.changing)
+        return db
+
+    def _account(self) -> str:
+        """Return the account that the operator's name means, so that only its passphrase is tried; "" for none."""
+        from union_desk.safety import keys
+
+        if not (self.folder / keys.KEY_FILE).exists():
+            return ""
+        return next((one.account for one in keys.wraps(self.folder) if one.name and one.name == self.operator), "")
+
+    @property
+    def actor(self) -> Actor:
+        """Return who works here: the account whose passphrase opens the office, else the operator's name."""
+        if self._actor is None and self._db is None and (self.folder / paths.OFFICE_FILE).exists():
+            self.open_with(passphrases.current(self.options))
+        return self._actor or Actor(self.operator)
 
     @property
     def db(self) -> Database:
@@ -98,13 +117,6 @@ class Desk:
         with self.db.write(self.actor, _SHOWED, keep=True, count=count, register=register.label,
                            reason=reason or _NO_REASON):
             pass
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # an account without a name
-        return "-"
 
 
 def _show(state: State) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from union_desk.access import Actor
 from union_desk.commands import arguments, outputs, passphrases, querying
 from union_desk.commands.desk import Command
 from union_desk.database import FILE, Database, OfficeExistsError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 RECOVERY_CODE = "UNION_DESK_RECOVERY_CODE"
 _MADE_SHEET = N_("Made a new recovery sheet")
-_CHANGED = N_("Changed the passphrase")
+_RECOVERED = N_("Set a new passphrase with the recovery sheet")
 
 
 # ---- init
@@ -74,24 +75,28 @@ def _configure_passphrase(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--new-passphrase-file", metavar=_("FILE"),
                         help=_("a file with the new passphrase (or {name}; else it is asked for)").format(
                             name=passphrases.NEW_ENVIRONMENT))
+    parser.add_argument("--account", metavar=_("NAME"), help=_("with --forgotten: whose passphrase is set"))
     parser.add_argument("--forgotten", action="store_true",
                         help=_("open with the recovery sheet's code (asked for, or {name})").format(name=RECOVERY_CODE))
 
 
 def _passphrase(desk: Desk, options: argparse.Namespace) -> None:
     from union_desk import office
-    from union_desk.safety import recovery
+    from union_desk.safety import accounts, recovery
 
     if options.forgotten:
         code = os.environ.get(RECOVERY_CODE) or passphrases.asked(_("Recovery code: "), RECOVERY_CODE)
-        db = desk.keep(Database.open_with(desk.folder, recovery.unwrap(desk.folder, code)))
-        office.reset_passphrase(desk.folder, code, passphrases.changed(options))
+        key = recovery.unwrap(desk.folder, code)
+        db = desk.keep(Database.open_with(desk.folder, key))
+        with db.read() as session:
+            account = accounts.find(session, desk.options.account).id if options.account else ""
+        office.set_passphrase(desk.folder, key, passphrases.changed(options), account)
+        with db.write(Actor(desk.operator), _RECOVERED, keep=True):
+            pass
     else:
-        old = passphrases.current(options)
+        old, desk.changing = passphrases.current(options), True
         db = desk.open_with(old)  # a wrong one is told before a new one is typed
-        office.change_passphrase(desk.folder, old, passphrases.changed(options))
-    with db.write(desk.actor, _CHANGED, keep=True):
-        pass
+        accounts.change_passphrase(db, desk.actor, old, passphrases.changed(options))
     desk.answer({"office": str(desk.folder.absolute()), "changed": True}, _("The passphrase was changed."))
 
 

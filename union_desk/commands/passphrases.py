@@ -55,6 +55,11 @@ def changed(options: argparse.Namespace) -> str:
     return _given(options.new_passphrase_file, NEW_ENVIRONMENT) or _twice(_("New passphrase: "), NEW_ENVIRONMENT)
 
 
+def first(file: str | None, variable: str) -> str:
+    """Return the first passphrase of somebody's account; typed twice when it is typed."""
+    return _given(file, variable) or _twice(_("First passphrase: "), variable)
+
+
 def _given(file: str | None, variable: str) -> str | None:
     if not file:
         return os.environ.get(variable) or None

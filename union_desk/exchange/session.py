@@ -282,7 +282,8 @@ class ImportSession:
                 counts = receipt.draw(result, self.path.name)
                 journal.current(session).params.update(new=counts.new, changed=counts.changed)
             before = _count(session, self.register)
-            applying.apply(session, result, progress)
+            with journal.carrying(session):
+                applying.apply(session, result, progress)
             assert _count(session, self.register) == before + counts.new
             self._remember(session, counts.rows_read)
         counts.not_in_list = self.absent

@@ -93,7 +93,7 @@ def default_folder(folder: Path) -> Path:
 
 def folder_of(db: Database) -> Path:
     """Return the folder of an open office's backups."""
-    with db.read() as session:
+    with db.read(whole=True) as session:
         named = settings.get(session, FOLDER_SETTING)
     return Path(named) if named else default_folder(db.folder)
 
@@ -132,7 +132,7 @@ def make(db: Database, reason: str = ASKED, *, to: Path | None = None, progress:
 
 def ensure(db: Database, reason: str, progress: Progress = NONE) -> Backup | None:
     """Make a backup unless the last one holds all that the journal has; returns what was made."""
-    with db.read() as session:
+    with db.read(whole=True) as session:
         last = settings.get(session, LAST_SETTING)
         gestures, _at, _hash = _head(session.connection())
     if last is not None and last["gestures"] == gestures and Path(last["file"]).exists():
@@ -233,7 +233,7 @@ def _copy(db: Database, target: Path) -> None:
     size = (db.folder / FILE).stat().st_size
     if shutil.disk_usage(target.parent).free < _SPARE * size:
         raise database.DiskFullError
-    with db.read() as session, database.bare(target, db.key) as copy:
+    with db.read(whole=True) as session, database.bare(target, db.key) as copy:
         source = session.connection().connection.driver_connection
         assert source is not None
         source.backup(copy)
@@ -275,7 +275,7 @@ def _head(connection: sa.Connection) -> tuple[int, str, str]:
 
 
 def _write(db: Database, copy: Path, manifest: Manifest, target: Path, *, whole: bool) -> None:
-    with db.read() as session:
+    with db.read(whole=True) as session:
         suite = str(settings.get(session, SUITE_SETTING) or suites.AES)
     state = {name: (db.folder / name).read_text("ascii") for name in swapping.files(db.folder)
              if not name.startswith(FILE)}

@@ -1,4 +1,8 @@
-"""The office's data key: random, wrapped by a key that argon2id makes from the passphrase."""
+"""The office's data key: random, wrapped once for each person by a key that argon2id makes from the passphrase.
+
+The key file has a wrap for each account. A file of the first version has one wrap and no names; it still opens, and
+becomes one of the second version when a passphrase is changed or somebody is added.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +10,24 @@ import base64
 import json
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from union_desk.errors import UserError
+from union_desk.safety import attempts
 from union_desk.words import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 KEY_FILE = "office.key"
 KEY_BYTES = 32
 LEAST_PASSPHRASE = 8
+OWNER = "owner"  # the id of the one who set up the office
 # 64 MiB and three passes take about 0.16 s on an office PC; written into the file, so they can grow later
 _COST = {"time": 3, "memory": 65_536, "lanes": 4}
+_BOUND_1, _BOUND = b"union-desk data key 1", b"union-desk data key 2\0"
 
 
 class WrongPassphraseError(UserError):
@@ -69,6 +77,24 @@ class DataKey:
         return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode()).derive(self.raw)
 
 
+@dataclass(frozen=True)
+class Wrap:
+    """The data key wrapped for one account: whose it is, and what is needed to try a passphrase on it."""
+
+    account: str
+    name: str
+    salt: bytes
+    nonce: bytes
+    wrapped: bytes
+    cost: tuple[int, int, int]
+    version: int = 2
+
+    @property
+    def bound(self) -> bytes:
+        """Return what the wrap is bound to, so that it opens for no other account."""
+        return _BOUND_1 if self.version == 1 else _BOUND + self.account.encode()
+
+
 def create(folder: Path, passphrase: str) -> DataKey:
     """Make a data key and write it, wrapped, into the folder."""
     check_strength(passphrase)
@@ -83,14 +109,46 @@ def check_strength(passphrase: str) -> None:
         raise WeakPassphraseError(least=LEAST_PASSPHRASE)
 
 
+# ---- writing
+
+
 def write(folder: Path, key: DataKey, passphrase: str) -> None:
-    """Wrap the key under the passphrase and write the file in one step."""
+    """Wrap the key for the owner alone: a new office."""
+    _save(folder, [_wrap(key, passphrase, OWNER, "")])
+
+
+def put(folder: Path, key: DataKey, passphrase: str, account: str, name: str | None = None) -> None:
+    """Wrap the key for an account, new or known, and leave the others as they are; the file changes in one step."""
+    check_strength(passphrase)
+    there = wraps(folder)
+    known = next((one for one in there if one.account == account), None)
+    fresh = _wrap(key, passphrase, account, name if name is not None else known.name if known else "")
+    _save(folder, [fresh if one is known else one for one in there] + ([] if known else [fresh]))
+
+
+def rename(folder: Path, account: str, name: str) -> None:
+    """Write another name beside an account's wrap; a name is not part of what the wrap is bound to."""
+    _save(folder, [replace(one, name=name) if one.account == account else one for one in wraps(folder)])
+
+
+def remove(folder: Path, account: str) -> None:
+    """Take an account's wrap out of the file: its passphrase opens nothing any more."""
+    _save(folder, [one for one in wraps(folder) if one.account != account])
+
+
+def _wrap(key: DataKey, passphrase: str, account: str, name: str) -> Wrap:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    salt, nonce = os.urandom(16), os.urandom(12)
-    wrapped = AESGCM(_stretch(passphrase, salt, _COST)).encrypt(nonce, key.raw, b"union-desk data key 1")
-    document = {"version": 1, "kdf": "argon2id", "cost": _COST, "salt": _b64(salt), "nonce": _b64(nonce),
-                "wrapped": _b64(wrapped)}
+    cost = (_COST["time"], _COST["memory"], _COST["lanes"])
+    bare = Wrap(account, name, os.urandom(16), os.urandom(12), b"", cost)
+    return replace(bare, wrapped=AESGCM(stretch(passphrase, bare.salt, cost)).encrypt(bare.nonce, key.raw, bare.bound))
+
+
+def _save(folder: Path, there: Sequence[Wrap]) -> None:
+    document = {"version": 2, "wraps": [
+        {"version": one.version, "account": one.account, "name": one.name, "kdf": "argon2id",
+         "cost": dict(zip(_COST, one.cost, strict=True)), "salt": _b64(one.salt), "nonce": _b64(one.nonce),
+         "wrapped": _b64(one.wrapped)} for one in there]}
     partial = folder / f"{KEY_FILE}.new"
     with partial.open("w", encoding="ascii") as stream:
         json.dump(document, stream, indent=1)
@@ -100,31 +158,67 @@ def write(folder: Path, key: DataKey, passphrase: str) -> None:
     partial.replace(folder / KEY_FILE)
 
 
-def unwrap(folder: Path, passphrase: str) -> DataKey:
-    """Open the key file with the passphrase."""
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+# ---- reading
 
+
+def wraps(folder: Path) -> list[Wrap]:
+    """Return the wraps of the key file, the owner's first."""
     path = folder / KEY_FILE
     if not path.exists():
         raise KeyFileMissingError(file=KEY_FILE, folder=folder)
     try:
         document: dict[str, Any] = json.loads(path.read_text("ascii"))
-        salt, nonce, wrapped = (base64.b64decode(document[k]) for k in ("salt", "nonce", "wrapped"))
-        cost = {name: int(document["cost"][name]) for name in _COST}
+        parts = document["wraps"] if int(document["version"]) > 1 else [document]
+        return [_read(one) for one in parts]
     except (ValueError, KeyError, TypeError) as error:
         raise KeyFileDamagedError(file=KEY_FILE) from error
+
+
+def _read(one: dict[str, Any]) -> Wrap:
+    salt, nonce, wrapped = (base64.b64decode(one[k]) for k in ("salt", "nonce", "wrapped"))
+    time, memory, lanes = (int(one["cost"][name]) for name in _COST)
+    version = int(one["version"])
+    return Wrap(str(one.get("account", OWNER)), str(one.get("name", "")), salt, nonce, wrapped, (time, memory, lanes),
+                version)
+
+
+def unwrap(folder: Path, passphrase: str) -> DataKey:
+    """Open the key file with the passphrase of any account."""
+    return enter(folder, passphrase)[0]
+
+
+def enter(folder: Path, passphrase: str, account: str = "") -> tuple[DataKey, str]:
+    """Open the key file; returns the key and whose passphrase it was, or raises WaitError, WrongPassphraseError.
+
+    account: only that one's wrap is tried, and a failure counts against it; without one, all are.
+    """
+    there = [one for one in wraps(folder) if account in ("", one.account)]
+    attempts.check(folder, account)
+    for one in there:
+        key = _open(one, passphrase)
+        if key is not None:
+            attempts.passed(folder, account)
+            return key, one.account
+    attempts.failed(folder, account)
+    raise WrongPassphraseError
+
+
+def _open(one: Wrap, passphrase: str) -> DataKey | None:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     try:
-        return DataKey(AESGCM(_stretch(passphrase, salt, cost)).decrypt(nonce, wrapped, b"union-desk data key 1"))
+        return DataKey(AESGCM(stretch(passphrase, one.salt, one.cost)).decrypt(one.nonce, one.wrapped, one.bound))
     except InvalidTag:
-        raise WrongPassphraseError from None
+        return None
 
 
-def _stretch(passphrase: str, salt: bytes, cost: dict[str, int]) -> bytes:
+def stretch(passphrase: str, salt: bytes, cost: tuple[int, int, int]) -> bytes:
+    """Return the 32 bytes that argon2id makes of a passphrase; `cost` is passes, KiB of memory, lanes."""
     from argon2.low_level import Type, hash_secret_raw
 
-    return hash_secret_raw(passphrase.encode(), salt, time_cost=cost["time"], memory_cost=cost["memory"],
-                           parallelism=cost["lanes"], hash_len=KEY_BYTES, type=Type.ID)
+    return hash_secret_raw(passphrase.encode(), salt, time_cost=cost[0], memory_cost=cost[1],
+                           parallelism=cost[2], hash_len=KEY_BYTES, type=Type.ID)
 
 
 def _b64(data: bytes) -> str:

@@ -54,7 +54,7 @@ def unlock(path: Path, passphrase: str) -> DataKey:
 def loss(db: Database, manifest: Manifest) -> Loss:
     """Return what of an open office a backup does not hold."""
     table = journal.GestureRow.__table__
-    with db.read() as session:
+    with db.read(whole=True) as session:
         head = session.execute(sa.select(table.c.hash).where(table.c.n == manifest.gestures)).scalar()
         later = table.c.n > manifest.gestures
         count = session.execute(sa.select(sa.func.count()).select_from(table).where(later)).scalar_one()

@@ -1,0 +1,177 @@
+"""Typing passphrases: the line that hides them, one's own after a first one, a new one by the recovery sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.background import Background
+from union_desk.errors import UserError
+from union_desk.paths import resource
+from union_desk.safety import keys, recovery
+from union_desk.words import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from union_desk.database import Database
+    from union_desk.progress import Progress
+
+
+class RecoveryDialog(QDialog):
+    """Sets a new passphrase with the code of the recovery sheet."""
+
+    def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
+        """Ask for the code and twice for the new passphrase."""
+        super().__init__(parent)
+        self.setWindowTitle(_("Forgot the passphrase"))
+        self._folder, self._background = folder, Background(self)
+        self.code = QLineEdit(placeholderText="XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
+        self.code.setAccessibleName(_("Recovery code"))
+        self.passphrase, self.again = PassphraseEdit(), PassphraseEdit()
+        self.fault = QLabel(wordWrap=True)
+        self.fault.setProperty("level", "error")
+        known = recovery.exists(folder)
+        text = (
+            _("The recovery sheet printed when the office was set up holds a code of five groups.")
+            if known
+            else str(recovery.NoRecoveryError(folder=folder))
+        )
+        self.person = person_box(folder)
+        form = QFormLayout()
+        form.addRow(_("&Recovery code"), self.code)
+        if self.person.count():
+            form.addRow(_("&Person"), self.person)
+        form.addRow(_("&New passphrase"), self.passphrase)
+        form.addRow(_("&Once more"), self.again)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        ok.setText(_("Set the passphrase"))
+        ok.setEnabled(known)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
+        self.buttons.accepted.connect(self.apply)
+        self.buttons.rejected.connect(self.reject)
+        whole = QVBoxLayout(self)
+        whole.addWidget(QLabel(text, wordWrap=True))
+        whole.addLayout(form)
+        whole.addWidget(self.fault)
+        whole.addWidget(self.buttons)
+        self.setMinimumWidth(480)
+
+    def apply(self) -> None:
+        """Try the code; the dialog closes when it fits."""
+        from union_desk import office  # start-up: the login itself needs no registers
+
+        if self.passphrase.text() != self.again.text():
+            self.fault.setText(_("The two passphrases differ."))
+            return
+        code, new, account = self.code.text(), self.passphrase.text(), str(self.person.currentData() or "")
+        self._background.run(
+            lambda _progress: office.reset_passphrase(self._folder, code, new, account),
+            lambda _none: self.accept(),
+            self._failed,
+        )
+
+    def _failed(self, error: BaseException) -> None:
+        if not isinstance(error, UserError):
+            raise error
+        self.fault.setText(str(error))
+
+
+class PassphraseEdit(QLineEdit):
+    """A line that hides what is typed, with an eye to show it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin hidden."""
+        super().__init__(parent)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+        self.eye = QAction(_icon(self, "eye"), _("Show the passphrase"), self, checkable=True)
+        self.eye.toggled.connect(self._toggle)
+        self.addAction(self.eye, QLineEdit.ActionPosition.TrailingPosition)
+
+    def _toggle(self, shown: bool) -> None:  # noqa: FBT001  Qt's signal
+        self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        self.eye.setIcon(_icon(self, "eye-off" if shown else "eye"))
+
+
+def _icon(widget: QWidget, name: str) -> QIcon:
+    drawing = resource("icons", f"{name}.svg").read_text("utf-8")
+    picture = QPixmap()
+    picture.loadFromData(drawing.replace("currentColor", widget.palette().text().color().name()).encode(), "SVG")
+    return QIcon(picture)
+
+
+class OwnPassphraseDialog(QDialog):
+    """Asks for a passphrase of one's own in the place of the first one that somebody else set; accepted when it is."""
+
+    def __init__(self, db: Database, old: str, operator: str, parent: QWidget | None = None) -> None:
+        """Ask twice; the first passphrase is known from the sign-in."""
+        super().__init__(parent)
+        self.setWindowTitle(_("A passphrase of your own"))
+        self._db, self._old, self._operator, self._background = db, old, operator, Background(self)
+        self.passphrase, self.again = PassphraseEdit(), PassphraseEdit()
+        self.fault = QLabel(wordWrap=True)
+        self.fault.setProperty("level", "error")
+        form = QFormLayout()
+        form.addRow(_("&New passphrase"), self.passphrase)
+        form.addRow(_("&Once more"), self.again)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(_("Set the passphrase"))
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
+        self.buttons.accepted.connect(self.apply)
+        self.buttons.rejected.connect(self.reject)
+        whole = QVBoxLayout(self)
+        told = _("This passphrase was set by somebody else. Choose one of your own before you go on.")
+        whole.addWidget(QLabel(told, wordWrap=True))
+        whole.addLayout(form)
+        whole.addWidget(self.fault)
+        whole.addWidget(self.buttons)
+        self.setMinimumWidth(480)
+
+    def apply(self) -> None:
+        """Change it, off the screen's thread."""
+        new = self.passphrase.text()
+        if new != self.again.text():
+            self.fault.setText(_("The two passphrases differ."))
+            return
+        db, old, operator = self._db, self._old, self._operator
+
+        def change(_progress: Progress) -> None:
+            from union_desk.safety import accounts
+
+            accounts.change_passphrase(db, accounts.enter(db, operator, changing=True), old, new)
+            accounts.enter(db, operator)
+
+        self._background.run(change, lambda _none: self.accept(), self._failed)
+
+    def _failed(self, error: BaseException) -> None:
+        if not isinstance(error, UserError):
+            raise error
+        self.fault.setText(str(error))
+
+
+def person_box(folder: Path) -> QComboBox:
+    """Return a choice of the accounts of an office; empty where there are none, or no key file."""
+    box = QComboBox()
+    box.setAccessibleName(_("Person"))
+    try:
+        there = keys.wraps(folder)
+    except UserError:  # said when the office is opened
+        return box
+    for one in there:
+        if one.name:
+            box.addItem(one.name, one.account)
+    return box
