@@ -19,6 +19,7 @@ from ui import tokens
 from ui.jobs import Action
 from ui.widgets.words import button, column, label, row
 from union_desk import attachments, records, registers
+from union_desk.safety import gate
 from union_desk.schema import codes
 from union_desk.words import N_, _
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 BOOK = "attachments"
 _KB = 1000
+TOOK_OUT = N_("Took out the attachment {file}")
 
 
 class AttachmentsView(QWidget):
@@ -163,10 +165,12 @@ class AttachmentsView(QWidget):
             self.attach(files)
 
     def _write(self, chosen: dict[str, Any], target: Path, done: Any) -> None:
-        db = self.app.db
+        db, actor = self.app.db, self.app.actor
 
         def work(_progress: object) -> None:
-            target.write_bytes(attachments.load(db, chosen))
+            release = gate.Release(gate.EXPORT, "attachments", 1, right="attachments.view", to=target.name)
+            with gate.passing(db, actor, release, TOOK_OUT, file=chosen["file_name"]):
+                target.write_bytes(attachments.load(db, chosen))
 
         self.app.jobs.run(_("Reading {file}").format(file=chosen["file_name"]), work, lambda _none: done(),
                           owner=self, listed=False)

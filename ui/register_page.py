@@ -18,6 +18,7 @@ from ui.pages.page import PageWidget
 from ui.register_head import Head
 from ui.widgets.words import column
 from union_desk import records
+from union_desk.safety import gate
 from union_desk.search import Query
 from union_desk.words import N_, _
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from union_desk.schema.register import Register
 
 DETAIL_WIDTH = 480
+COPIED = N_("Copied {count} records of {register} to the clipboard")
 MOST_UNMASKED = 200
 
 
@@ -263,7 +265,11 @@ class RegisterPage(PageWidget):
 
     def copy_selected(self) -> None:
         """Copy the chosen records as cells."""
+        release = gate.Release(gate.COPY, self.register.name, len(self.grid.lines()), tuple(self.grid.columns()))
+        gate.check(self.app.actor, release)
         count = self.grid.copy()
+        self.app.jobs.gesture(COPIED, lambda session: gate.note(session, release), keep=True,
+                              params={"count": count, "register": self.register.label}, owner=self)
         self.app.messages.say(
             _("{count} records copied; paste them into Excel or WPS. Masked values stay masked.").format(count=count)
         )

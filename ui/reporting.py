@@ -57,6 +57,8 @@ class Reporter(QObject):
 
     def schedule(self, milliseconds: int, *, later: bool = True) -> None:
         """Begin a session after a while; `later` replaces an earlier appointment."""
+        if not self.app.actor.can(status.RIGHT):
+            return
         if not self.automatic or self.stopped_by is not None or (self._timer.isActive() and not later):
             return
         self._timer.start(milliseconds)
@@ -70,9 +72,9 @@ class Reporter(QObject):
         self.due, self.stopped_by = 0.0, None
 
         def work(progress: Progress) -> object:
-            from sync.desk.session import run_session
+            from sync.desk import sending
 
-            return run_session(self.app.db, progress, accept_emptier=accept_emptier)
+            return sending.send(self.app.db, self.app.actor, progress, accept_emptier=accept_emptier)
 
         self.job = self.app.jobs.run(
             _("Reporting to the superior"), work, self._done, failed=self._failed, owner=self, listed=asked

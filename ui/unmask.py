@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QWidget
 
 from ui.widgets.words import column, label
+from union_desk.safety import gate
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ _LISTED = 50  # records named one by one in the journal; of more only the count
 
 def ask(app: App, register: Register, ids: Sequence[str], show: Callable[[], None], parent: QWidget) -> ReasonDialog:
     """Ask for the reason, journal it, then call `show`. Refused where the role does not include it."""
-    app.actor.need(f"{register.name}.unmask")
+    release = gate.Release(gate.UNMASK, register.name, len(ids), unmasked=True, reason="asked for below")
+    gate.check(app.actor, release)
     dialog = ReasonDialog(parent, len(ids))
 
     def unmask() -> None:
@@ -40,8 +43,8 @@ def ask(app: App, register: Register, ids: Sequence[str], show: Callable[[], Non
         }
         app.jobs.gesture(
             N_("Showed private values of {count} records ({register}): {reason}"),
-            lambda _session: None,
-            lambda _none: show(),
+            lambda session: gate.note(session, replace(release, reason=dialog.reason())),
+            lambda _number: show(),
             params=params,
             keep=True,
             owner=parent,

@@ -68,7 +68,7 @@ def _configure_sync(parser: argparse.ArgumentParser) -> None:
 
 
 def _sync(desk: Desk, options: argparse.Namespace) -> None:
-    from sync.desk import session, status
+    from sync.desk import sending, status
 
     if options.what == "status":
         found = status.status(desk.db)
@@ -83,7 +83,7 @@ def _sync(desk: Desk, options: argparse.Namespace) -> None:
         with desk.db.bookkeeping() as s:
             recovery.send_everything_again(s)
     with _once():
-        report = session.run_session(desk.db, desk.progress(), accept_emptier=options.accept_emptier)
+        report = sending.send(desk.db, desk.actor, desk.progress(), accept_emptier=options.accept_emptier)
     after = status.status(desk.db)
     document: dict[str, Any] = {**asdict(report), "waiting": after.waiting_total,
                                 "issues": [_returned(r) for r in after.returned]}

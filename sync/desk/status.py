@@ -29,6 +29,8 @@ _UNSEALED = (
     "FROM journal_change c LEFT JOIN sync_record r ON r.register = c.register AND r.record = c.record "
     "WHERE c.n > :after AND c.n > coalesce(r.through, 0)")
 
+RIGHT = "sync.send"  # to let data go to the superior
+
 
 @dataclass(frozen=True)
 class RecordStatus:

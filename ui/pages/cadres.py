@@ -18,6 +18,7 @@ from ui.register_page import RegisterPage
 from ui.widgets.words import button
 from union_desk import checking
 from union_desk.affairs import cadres_handover, cadres_people
+from union_desk.safety import gate
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -85,9 +86,15 @@ class CadresPage(AreaPage):
 
     def write_workbook(self, path: Path) -> None:
         """Write the pack of today as a workbook."""
-        self.app.jobs.read(lambda s: cadres_handover.write_workbook(cadres_handover.gather(s), path),
-                           lambda _none: self.app.messages.say(_("The handover pack is in {file}.").format(file=path)),
-                           owner=self)
+        app, day = self.app, checking.today()
+
+        def work(_progress: object) -> None:
+            release = gate.Release(gate.EXPORT, "cadres", 0, unmasked=True, right="cadres.export", to=path.name)
+            with gate.passing(app.db, app.actor, release, cadres_handover.HANDED, day=day), app.db.read() as s:
+                cadres_handover.write_workbook(cadres_handover.gather(s), path)
+
+        told = _("The handover pack is in {file}.").format(file=path)
+        app.jobs.run(_("Handover workbook…"), work, lambda _none: app.messages.say(told), owner=self, listed=False)
 
 
 def _everybody(session: Session) -> list[str]:

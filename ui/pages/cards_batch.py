@@ -230,7 +230,7 @@ class BatchView(PageWidget):
         batch = self.chosen()
         target = path.with_name(f"{path.stem}_{batch['batch_no']}.xlsx")
         told = _("{count} applications written into {file}")
-        self.app.jobs.gesture(cards_template.FILLED, lambda s: cards_template.fill(s, batch["id"], path, target),
+        self.app.jobs.gesture(cards_template.FILLED, lambda s: cards_template.release(s, batch["id"], path, target),
                               lambda count: self.app.messages.say(told.format(count=count, file=target.name)),
                               params={"file": path.name, "batch": batch["batch_no"]}, keep=True, owner=self)
 

@@ -16,6 +16,7 @@ from ui.widgets.words import button, label, row
 from union_desk import checking, records
 from union_desk.affairs import dues, dues_payroll, dues_receipts
 from union_desk.affairs.dues_receipts import Wording
+from union_desk.safety import gate
 from union_desk.schema.kinds import Money
 from union_desk.search import Filter
 from union_desk.words import N_, _
@@ -113,9 +114,12 @@ class DuesPage(RegisterPage):
         app, (year, month) = self.app, self.year_month
 
         def work(_progress: Progress) -> int:
-            app.actor.need("dues.export")
-            with app.db.read() as session:
-                return dues_payroll.write_sheet(session, path, year, month)
+            release = gate.Release(gate.EXPORT, "dues", 0, unmasked=True, right="dues.export", to=path.name)
+            with gate.passing(app.db, app.actor, release, dues_payroll.WROTE, file=path.name) as passed, \
+                    app.db.read() as session:
+                rows = dues_payroll.write_sheet(session, path, year, month)
+                gate.note(passed.session, replace(release, count=rows))
+            return rows
 
         def told(rows: int) -> None:
             app.messages.say(_("{rows} rows written to {file}.").format(rows=rows, file=path.name),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from ui.register_page import RegisterPage
 from ui.widgets.words import button
 from union_desk import checking, records, registers
 from union_desk.affairs import dues_receipts, funds_books, welfare
+from union_desk.safety import gate
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
 REVERSED = N_("Reversed {register}: {name}")
 CLOSED = N_("Closed the books of {period}")
-WROTE = N_("Wrote the ledger of {year} to {file}")
 
 
 _REVERSALS: dict[str, Callable[[Session, str, str, str], str]] = {
@@ -112,11 +113,11 @@ class LedgerPage(OnlyAdded):
         def work(_progress: Progress) -> int:
             from union_desk.affairs import funds_ledger
 
-            app.actor.need("ledger_entries.export")
-            with app.db.read() as session:
+            release = gate.Release(gate.EXPORT, "ledger_entries", 0, to=path.name)
+            door = gate.passing(app.db, app.actor, release, funds_ledger.WROTE, year=year, file=path.name)
+            with door as passed, app.db.read() as session:
                 rows = funds_ledger.write(session, path, year)
-            with app.db.write(app.actor, WROTE, keep=True, year=year, file=path.name):
-                pass
+                gate.note(passed.session, replace(release, count=rows))
             return rows
 
         def told(rows: int) -> None:

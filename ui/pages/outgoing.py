@@ -186,7 +186,8 @@ class ExportDialog(QDialog):
         app, page, wanted = self.app, self.page, self._wanted()
         app.preferences.put("export/folder", str(path.parent))
         if wanted["unmasked"]:
-            params: dict[str, object] = {"register": page.register.label, "reason": self.reason.text().strip()}
+            wanted["reason"] = self.reason.text().strip()
+            params: dict[str, object] = {"register": page.register.label, "reason": wanted["reason"]}
             app.jobs.gesture(REASON, lambda _session: None, keep=True, params=params)
 
         def begin(query: Query) -> None:  # the dialog is gone by then

@@ -24,6 +24,7 @@ from ui.widgets.words import button, column, label, row, tool
 from union_desk import papers
 from union_desk.errors import UserError
 from union_desk.papers import gathering, overlay
+from union_desk.safety import gate
 from union_desk.words import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -201,6 +202,7 @@ class PrintPage(PageWidget):
         if self.made is None or self.pdf is None:
             return
         try:
+            self._check(self.made)
             self._print(self.made, len(self.pdf))
         except UserError as fault:
             self.app.messages.error(fault)
@@ -245,6 +247,11 @@ class PrintPage(PageWidget):
         made = self.made
         if made is None:
             return
+        try:
+            self._check(made)
+        except UserError as fault:
+            self.app.messages.error(fault)
+            return
         path.write_bytes(made.data)
         self.app.preferences.put("print/folder", str(path.parent))
         self.app.messages.say(
@@ -270,6 +277,12 @@ class PrintPage(PageWidget):
             owner=self,
         )
 
+    def _check(self, made: Made) -> None:
+        """Ask at the gate before a page leaves, as what is printed cannot be taken back."""
+        form, unmasked = papers.ALL[made.printed.form], made.details.unmasked
+        gate.check(self.app.actor, gate.Release(gate.PRINT, form.register, made.people, unmasked=unmasked,
+                                                reason=form.label))
+
     def _printer(self, title: str) -> QPrinter:
         name = str(self.options.printer.currentData() or "")
         if not name:
@@ -283,7 +296,11 @@ class PrintPage(PageWidget):
         """Journal what left the house; numbers that were given out are not given out again."""
         printed, details = made.printed, made.details
 
+        release = gate.Release(gate.PRINT, papers.ALL[printed.form].register, made.people, unmasked=details.unmasked,
+                               reason=papers.ALL[printed.form].label)
+
         def work(session: Any) -> None:
+            gate.note(session, release)
             if printed.form in gathering.NUMBERED and made.people:
                 gathering.use_numbers(session, details.month, details.first_number, made.people)
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 OPEN, DEADLINES, WORK, POSTS, BOOKS = (
     N_("Open matters"), N_("Deadlines"), N_("Who does what, and where things are"), N_("People in post"),
     N_("Books of the office"))
+HANDED = N_("Wrote the handover pack of {day}")
 SECTIONS = (OPEN, DEADLINES, WORK, POSTS, BOOKS)
 HEADINGS = (N_("Matter"), N_("Details"), N_("Person responsible"), N_("Date"), N_("Handed over"))
 _WIDTHS = (36, 70, 14, 14, 12)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from union_desk import registers
+from union_desk import journal, registers
 from union_desk.affairs.cards_batches import cards_of, need
 from union_desk.errors import UserError
 from union_desk.exchange.faults import UnusableFileError
@@ -13,6 +14,7 @@ from union_desk.exchange.filling.columns import Columns
 from union_desk.exchange.filling.sources import Sources
 from union_desk.exchange.filling.table import Table
 from union_desk.exchange.vocabulary import Vocabulary, narrow
+from union_desk.safety import gate
 from union_desk.words import N_
 
 if TYPE_CHECKING:
@@ -62,6 +64,15 @@ def fill(session: Session, batch: str, template: Path, target: Path) -> int:
         raise TemplateError(file=template.name, rows=_FIRST_ROWS)
     table = Table(blank, layout, Sources(session, registers.get("cards"), unmasked=True))
     return table.write(table.plan(cards_of(session, batch)), target)
+
+
+def release(session: Session, batch: str, template: Path, target: Path) -> int:
+    """Write a batch for the bank and journal at the gate what it hands over; raises what `fill` raises."""
+    leaving = gate.Release(gate.EXPORT, "cards", 0, unmasked=True, reason=N_("Card application"), to=target.name)
+    gate.check(journal.current(session).actor, leaving)
+    count = fill(session, batch, template, target)
+    gate.note(session, replace(leaving, count=count))
+    return count
 
 
 def _layout(blank: Blank) -> Layout | None:

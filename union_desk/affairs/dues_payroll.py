@@ -32,6 +32,7 @@ WORDS = {
     "no_line": N_("no dues planned for this month"), "no_amount": N_("the amount cannot be read"),
     "settled": N_("already paid or exempt"), "too_much": N_("more than is owed"), "twice": N_("twice in the list"),
 }
+WROTE = N_("Wrote the collection sheet to {file}")
 _HEADS = {
     "name": ("姓名", "会员姓名", "职工姓名", "员工姓名", "Name"),
     "number": ("身份证号", "身份证号码", "证件号码", "会员编号", "工号", "员工编号", "职工编号", "Member number"),

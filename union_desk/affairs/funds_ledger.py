@@ -8,7 +8,7 @@ from union_desk import records, registers
 from union_desk.affairs import funds_books
 from union_desk.registers.funds_headings import INCOME
 from union_desk.schema.kinds import Code
-from union_desk.words import _
+from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+WROTE = N_("Wrote the ledger of {year} to {file}")
 _LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"},
     "note": {"font_size": 10}, "head": {"bold": True, "border": 1, "align": "center", "bg_color": "#F2E9E4"},

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from union_desk import lifecycle, records, registers, settings
 from union_desk.affairs.membership import derive_fields, snapshot
 from union_desk.errors import UserError
+from union_desk.safety import gate
 from union_desk.words import N_
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ def hand_over(session: Session, key: DataKey, slip: str, day: str) -> bytes:
     """
     if records.get(session, TRANSFERS, slip)["state"] == "drawn_up":
         lifecycle.apply_event(session, TRANSFERS, slip, {"event": "send", "happened_on": day})
+    gate.note(session, gate.Release(gate.EXPORT, "transfers", 1, unmasked=True, right="transfers.export"))
     row = records.get(session, TRANSFERS, slip)
     if row["state"] != "sent":
         raise ClosedSlipError(number=row["slip_no"], state=TRANSFERS.fields["state"].kind.show(row["state"]))
@@ -253,6 +255,7 @@ def answer(session: Session, key: DataKey, arrival: str, day: str, by: str = "")
         raise NotAcceptedError(name=row["name"])
     if row["state"] == "accepted":
         lifecycle.apply_event(session, ARRIVALS, arrival, {"event": "return_stub", "happened_on": day})
+    gate.note(session, gate.Release(gate.EXPORT, "arrivals", 1, unmasked=True, right="arrivals.export"))
     digest, _colon, signature = str(row["proof"]).partition(":")
     name = str(_union(session).get("union_name") or "")
     return _seal(key, RECEIPT, {

@@ -14,6 +14,7 @@ from union_desk.commands.desk import Command
 from union_desk.commands.dues import acting
 from union_desk.papers import gathering
 from union_desk.papers.job import Details
+from union_desk.safety import gate
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 _ENLISTED = N_("Took {count} people in post over as cadres")
 _SIGNED, _CLOSED = N_("Entered attendance: {title}"), N_("Closed the attendance: {title}")
-_HANDED = N_("Wrote the handover pack of {day}")
 FORM = "cadre-handover"
 
 
@@ -125,13 +125,12 @@ def _handover(desk: Desk, options: argparse.Namespace) -> None:
         lines = cadres_handover.gather(s, day, own)
         ids = [own] if own else [person.id for person in cadres_people.people(s, day)]
         gathered = gathering.gather(s, FORM, ids, Details(day=day))
-    with outputs.writing(path):
+    release = gate.Release(gate.EXPORT, "cadres", len(ids), unmasked=True, right="cadres.export", to=path.name)
+    with gate.passing(desk.db, desk.actor, release, cadres_handover.HANDED, day=day), outputs.writing(path):
         if path.suffix.lower() == ".xlsx":
             cadres_handover.write_workbook(lines, path)
         else:
             papers.print_form(FORM, gathered.rows, gathered.union, path, desk.actor.name, details=gathered.details)
-    with desk.db.write(desk.actor, _HANDED, keep=True, day=day):
-        pass
     counts: dict[str, Any] = {section: sum(line.section == section for line in lines)
                               for section in cadres_handover.SECTIONS}
     desk.answer({"file": str(path), "lines": len(lines), "sections": counts},

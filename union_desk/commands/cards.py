@@ -144,10 +144,9 @@ def _batch(desk: Desk, options: argparse.Namespace) -> None:
 def _fill(desk: Desk, options: argparse.Namespace) -> None:
     row, path = _batch_of(desk, options), Path(_need(options, "file"))
     target = outputs.place(_need(options, "to"), ".xlsx")
-    desk.actor.need("cards.export_unmasked")
     door = desk.db.write(desk.actor, FILLED, keep=True, file=path.name, batch=row["batch_no"])
     with door as s, outputs.writing(target):
-        count = cards_template.fill(s, row["id"], path, target)
+        count = cards_template.release(s, row["id"], path, target)
     desk.answer({"batch": row["batch_no"], "rows": count, "file": str(target)},
                 _("{count} applications written into {file}").format(count=count, file=target))
 

@@ -113,9 +113,11 @@ class Desk:
         """Journal that private values are shown in full; refused where the role does not include it."""
         if not register.sensitive or not count:
             return
-        self.actor.need(f"{register.name}.unmask")
-        with self.db.write(self.actor, _SHOWED, keep=True, count=count, register=register.label,
-                           reason=reason or _NO_REASON):
+        from union_desk.safety import gate
+
+        release = gate.Release(gate.UNMASK, register.name, count, unmasked=True, reason=reason or "")
+        with gate.passing(self.db, self.actor, release, _SHOWED, count=count, register=register.label,
+                          reason=reason or _NO_REASON):
             pass
 
 

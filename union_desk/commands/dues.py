@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from union_desk.affairs import dues, dues_payroll, dues_receipts
 from union_desk.affairs.dues_receipts import Wording
 from union_desk.commands import arguments, outputs, presenting, querying
 from union_desk.commands.desk import Command
+from union_desk.safety import gate
 from union_desk.schema.kinds import Money
 from union_desk.words import N_, _
 
@@ -120,9 +122,11 @@ def _sheet(desk: Desk, options: argparse.Namespace) -> None:
     from xlsxwriter.exceptions import FileCreateError
 
     target = outputs.place(options.to, ".xlsx")
-    desk.actor.need("dues.export")
-    with desk.db.read() as s, outputs.writing(target, FileCreateError):
+    release = gate.Release(gate.EXPORT, "dues", 0, unmasked=True, right="dues.export", to=target.name)
+    with gate.passing(desk.db, desk.actor, release, dues_payroll.WROTE, file=target.name) as passed, \
+            desk.db.read() as s, outputs.writing(target, FileCreateError):
         rows = dues_payroll.write_sheet(s, target, *options.month)
+        gate.note(passed.session, replace(release, count=rows))
     desk.answer({"file": str(target), "rows": rows},
                 _("{rows} rows written to {file}.").format(rows=rows, file=target))
 

@@ -173,7 +173,7 @@ def _export(desk: Desk, options: argparse.Namespace) -> None:
         count = records.count(s, register, query)
     if options.unmasked:
         desk.unmask(register, count, options.reason)
-    wanted = exporting.Options(query, options.field_names, options.unmasked, columns)
+    wanted = exporting.Options(query, options.field_names, options.unmasked, columns, options.reason or "")
     with outputs.writing(target, FileCreateError):
         done = exporting.export(desk.db, desk.actor, register, target, wanted, desk.progress())
     document = {"file": str(done.path), "rows": done.rows, "fields": list(done.fields), "masked": list(done.masked)}

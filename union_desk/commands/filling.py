@@ -75,7 +75,7 @@ def _fill(desk: Desk, options: argparse.Namespace) -> None:
             desk.unmask(register, len(plan.cells), options.reason)
         with outputs.writing(target):
             done = session.write(desk.actor, planned, target, unmasked=options.unmasked,
-                                 leave_out=options.leave_out, progress=desk.progress())
+                                 reason=options.reason or "", leave_out=options.leave_out, progress=desk.progress())
         document |= {"files": [str(file) for file in done.files], "left_out": done.left_out}
     if options.save_mapping:
         session.mapping().save(outputs.place(options.save_mapping, ".json"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from union_desk import checking, records, registers
@@ -9,6 +10,7 @@ from union_desk.affairs import dues_receipts, funds_books, funds_ledger, welfare
 from union_desk.commands import arguments, outputs, presenting, querying
 from union_desk.commands.desk import Command, problem_document
 from union_desk.commands.dues import acting, period, yuan
+from union_desk.safety import gate
 from union_desk.schema.kinds import Code, Money
 from union_desk.words import N_, _
 
@@ -114,9 +116,11 @@ def _ledger(desk: Desk, options: argparse.Namespace) -> None:
     from xlsxwriter.exceptions import FileCreateError
 
     target = outputs.place(options.to, ".xlsx")
-    desk.actor.need("ledger_entries.export")
-    with desk.db.read() as s, outputs.writing(target, FileCreateError):
+    release = gate.Release(gate.EXPORT, "ledger_entries", 0, to=target.name)
+    door = gate.passing(desk.db, desk.actor, release, funds_ledger.WROTE, year=options.year, file=target.name)
+    with door as passed, desk.db.read() as s, outputs.writing(target, FileCreateError):
         rows = funds_ledger.write(s, target, options.year)
+        gate.note(passed.session, replace(release, count=rows))
     desk.answer({"file": str(target), "rows": rows}, _("{rows} rows written to {file}.").format(rows=rows, file=target))
 
 

@@ -15,6 +15,8 @@ from union_desk.errors import UserError
 from union_desk.papers import gathering
 from union_desk.papers.card_batch_cover import MEDIA
 from union_desk.registers.membership import CURRENT
+from union_desk.safety import gate
+from union_desk.safety.gate import Release
 from union_desk.search import Filter, Query
 from union_desk.words import N_, _
 
@@ -129,8 +131,10 @@ def _draw(desk: Desk, options: argparse.Namespace, found: gathering.Gathered, ta
         with outputs.writing(target):
             printed = papers.print_form(form.id, found.rows, found.union, partial, desk.actor.name, desk.progress(),
                                         details=details)
-        with desk.db.write(desk.actor, _SAVED, keep=True, form=form.label, count=count, pages=printed.pages,
-                           serial=printed.serial) as s:
+        release = Release(gate.PRINT, form.register, count, unmasked=options.unmasked, reason=options.reason or "")
+        with gate.passing(desk.db, desk.actor, release, _SAVED, form=form.label, count=count, pages=printed.pages,
+                          serial=printed.serial) as passed:
+            s = passed.session
             if numbered and details.first_number != (options.first_number or gathering.next_number(s, details.month)):
                 raise NumbersTakenError
             if numbered:

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 
 from union_desk import records, registers, search
 from union_desk.exchange.neighbours import paths
-from union_desk.journal import current
 from union_desk.progress import NONE, Progress
+from union_desk.safety import gate
+from union_desk.safety.gate import Release
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, Ref, YesNo
 from union_desk.words import N_, _
 
@@ -59,6 +60,7 @@ class Options:
     field_names: bool = False
     unmasked: bool = False
     columns: tuple[str, ...] | None = None
+    reason: str = ""  # why private data is needed in full
 
 
 _USUAL = Options()
@@ -72,7 +74,7 @@ def export(
     Private data leaves in full only when the actor may (`<register>.export_unmasked`). The file appears when it is
     complete; cancelling leaves nothing behind.
     """
-    actor.need(f"{register.name}.export_unmasked" if options.unmasked else f"{register.name}.export")
+    gate.check(actor, Release(gate.EXPORT, register.name, 0, unmasked=options.unmasked, reason=options.reason))
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
         with db.read() as session:
@@ -81,8 +83,9 @@ def export(
             write = _write_csv if path.suffix.lower() in {".csv", ".txt"} else _write_xlsx
             rows = write(source, partial, progress)
         what = _GESTURE_PLAIN if options.unmasked and register.sensitive else _GESTURE
-        with db.write(actor, what, keep=True, count=rows, register=register.label, file=path.name) as session:
-            assert current(session).keep
+        release = Release(gate.EXPORT, register.name, rows, tuple(f.name for f in source.fields),
+                          unmasked=options.unmasked, reason=options.reason)
+        with gate.passing(db, actor, release, what, count=rows, register=register.label, file=path.name):
             partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from union_desk import checking, records
 from union_desk.progress import NONE
 from union_desk.registers.organisation import UNIONS
+from union_desk.safety import gate
+from union_desk.safety.gate import Release
 from union_desk.search import Query
 from union_desk.statistics import changes, composition, dimensions, summary, usual, usual_sheets
 from union_desk.statistics.crosstab import CrossTab, crosstab, crosstabs
@@ -70,7 +72,8 @@ def export(db: Database, actor: Actor, path: Path, scope: Scope | None = None,
         with db.read() as session:
             figures = collect(session, scope, actor.name, tables, progress)
         sheets = write(figures, partial, progress)
-        with db.write(actor, _GESTURE, keep=True, count=figures.cube.total, day=scope.day, file=path.name):
+        release = Release(gate.EXPORT, "", figures.cube.total, right="members.export")
+        with gate.passing(db, actor, release, _GESTURE, count=figures.cube.total, day=scope.day, file=path.name):
             partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)

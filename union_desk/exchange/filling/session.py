@@ -24,6 +24,8 @@ from union_desk.exchange.filling.word import Document
 from union_desk.exchange.memory import Memory
 from union_desk.exchange.vocabulary import Vocabulary
 from union_desk.progress import NONE, Progress
+from union_desk.safety import gate
+from union_desk.safety.gate import Release
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -151,20 +153,20 @@ class FormSession:
             pages = (Document if self.blank.is_document else SinglePage)(self.blank, self.layout, sources)
             return pages.plan(rows), pages
 
-    def write(
+    def write(  # noqa: PLR0913  who writes what where, and what becomes of refused values
         self, actor: Actor, planned: tuple[Plan | Pages, Table | SinglePage | Document], target: Path, *,
-        unmasked: bool = False, leave_out: bool = False, progress: Progress = NONE,
+        unmasked: bool = False, leave_out: bool = False, reason: str = "", progress: Progress = NONE,
     ) -> Filled:  # fmt: skip
         """Write the form, journal it and remember the mapping; files are there only when all of it went well.
 
         `planned` is what `plan` returned.
         """
-        actor.need(f"{self.register.name}.export_unmasked" if unmasked else f"{self.register.name}.export")
         what = FILLED_PLAIN if unmasked and self.register.sensitive else FILLED
         plan, form = planned
-        with self._db.write(actor, what, keep=True, count=len(plan.cells), register=self.register.label,
-                            form=self.blank.name, file=target.name) as session:
-            mappings.remember(session, self.mapping())
+        release = Release(gate.EXPORT, self.register.name, len(plan.cells), unmasked=unmasked, reason=reason)
+        with gate.passing(self._db, actor, release, what, count=len(plan.cells), register=self.register.label,
+                          form=self.blank.name, file=target.name) as passed:
+            mappings.remember(passed.session, self.mapping())
             if isinstance(form, Table):
                 assert isinstance(plan, Plan)
                 form.write(plan, target, leave_out=leave_out, progress=progress)

@@ -1,0 +1,32 @@
+"""Reports to the superior pass the gate like everything that leaves: right, and what went is journaled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sync.desk import session
+from sync.desk.status import RIGHT
+from union_desk.progress import NONE, Progress
+from union_desk.safety import gate
+from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from sync.desk.session import Report
+    from union_desk.access import Actor
+    from union_desk.database import Database
+
+_SENT = N_("Reported {count} records to the superior")
+
+
+def send(db: Database, actor: Actor, progress: Progress = NONE, *, accept_emptier: bool = False) -> Report:
+    """Report what changed; raises NotAllowedError and what `run_session` raises.
+
+    What goes is what the registers declare for the superior; the journal keeps how many records were received.
+    """
+    gate.check(actor, gate.Release(gate.SEND, "", 0, right=RIGHT))
+    report = session.run_session(db, progress, accept_emptier=accept_emptier)
+    if report.records:
+        with gate.passing(db, actor, gate.Release(gate.SEND, "", report.records, right=RIGHT), _SENT,
+                          count=report.records):
+            pass
+    return report
