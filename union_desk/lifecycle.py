@@ -82,10 +82,10 @@ def apply_event(session: Session, register: Register, record_id: str, event: Val
     found = checking.validate(register, after, context)
     if blocking := [p for p in found if p.level == ERROR and p.field in derived]:
         raise InvalidRecordError([*blocking])  # such as an admission at the age of 15
-    derived |= checking.derived(register, after, found, context)
-    changes = {n: (before[n], v) for n, v in derived.items() if before[n] != v}
     with journal.carrying(session):  # the right to the event brings the state that follows from it
         made = records.insert_many(session, events, [row])[0]
+        derived |= checking.derived(register, after, found, context)
+        changes = {n: (before[n], v) for n, v in derived.items() if before[n] != v}
         if changes:
             records.update_many(session, register, [(record_id, changes)])
         if life.then:

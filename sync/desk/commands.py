@@ -108,7 +108,7 @@ def _compare(desk: Desk) -> None:
 def _conflicts(desk: Desk) -> None:
     from sync.desk import conflicts
 
-    with desk.db.read() as s:
+    with desk.db.read(whole=True) as s:
         found = conflicts.conflicts(s)
     lines = [f"{_(registers.get(each.register).label)} {each.title}: "
              + ("、".join(_(registers.get(each.register).fields[d.field].label) for d in each.differences) or "—")

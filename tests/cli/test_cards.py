@@ -25,7 +25,7 @@ def desk(office: Database, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     with office.write(ACTOR, "Added") as s:
         people(s, 3)
     key, folder = office.key, office.folder
-    monkeypatch.setattr(Opened, "open", classmethod(lambda cls, place, _words: cls.open_with(place, key)))
+    monkeypatch.setattr(Opened, "open", classmethod(lambda cls, place, *_words: cls.open_with(place, key)))
     monkeypatch.setenv("UNION_DESK_PASSPHRASE", "unused")
     return Commands(folder, capsys)
 
