@@ -228,6 +228,7 @@ def test_a_list_goes_to_the_bank_and_comes_back_row_by_row(office: Database, tmp
     with office.read() as s:
         row = records.get(s, paying.BATCHES, batch)
         assert (row["row_count"], row["total"], row["batch_state"]) == (2, 300_000, "draft")
+    with office.write(ACTOR, "Wrote the list") as s:
         assert paying.write_list(s, batch, tmp_path / "报盘.xlsx") == 2
     path = result_file(tmp_path / "回盘.xlsx", [
         (1, "张三", "6227000000000000001", 1000, "成功", ""), (2, "张三", "6227000000000000002", 2000, "失败",

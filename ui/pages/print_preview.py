@@ -279,7 +279,7 @@ class PrintPage(PageWidget):
 
     def _check(self, made: Made) -> None:
         """Ask at the gate before a page leaves, as what is printed cannot be taken back."""
-        form, unmasked = papers.ALL[made.printed.form], made.details.unmasked
+        form, unmasked = made.form, made.details.unmasked
         gate.check(self.app.actor, gate.Release(gate.PRINT, form.register, made.people, unmasked=unmasked,
                                                 reason=form.label))
 
@@ -296,8 +296,8 @@ class PrintPage(PageWidget):
         """Journal what left the house; numbers that were given out are not given out again."""
         printed, details = made.printed, made.details
 
-        release = gate.Release(gate.PRINT, papers.ALL[printed.form].register, made.people, unmasked=details.unmasked,
-                               reason=papers.ALL[printed.form].label)
+        release = gate.Release(gate.PRINT, made.form.register, made.people, unmasked=details.unmasked,
+                               reason=made.form.label)
 
         def work(session: Any) -> None:
             gate.note(session, release)

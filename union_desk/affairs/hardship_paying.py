@@ -5,15 +5,16 @@ Where union funds pay, the expense stands in the ledger in the same gesture.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from union_desk import checking, lifecycle, records, registers
+from union_desk import checking, journal, lifecycle, records, registers
 from union_desk.affairs.cards_batches import put
 from union_desk.affairs.hardship_filing import children
 from union_desk.errors import UserError
 from union_desk.registers.hardship_caps import WARMTH
 from union_desk.registers.hardship_help import UNION_FUNDS
+from union_desk.safety import gate
 from union_desk.schema import masks
 from union_desk.search import Filter, Query
 from union_desk.words import N_, _
@@ -253,9 +254,13 @@ def carry_on(session: Session, record: Values, event: Values) -> None:
 
 def write_list(session: Session, batch: str, path: Path) -> int:
     """Write a payment list as the workbook that goes to the bank, accounts in full; returns the number of rows."""
+    release = gate.Release(gate.EXPORT, "help_payments", 0, unmasked=True, reason=N_("Payment by the bank"),
+                           to=path.name)
+    gate.check(journal.current(session).actor, release)
     import xlsxwriter
 
     rows = children(session, "help_payments", "batch_id", batch)
+    gate.note(session, replace(release, count=len(rows)))
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()
     text, money = book.add_format({"num_format": "@"}), book.add_format({"num_format": "0.00"})

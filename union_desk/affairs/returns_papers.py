@@ -11,6 +11,7 @@ from union_desk.papers import statistics_checks, statistics_return, statistics_t
 from union_desk.papers.job import Details
 from union_desk.progress import NONE
 from union_desk.registers.returns import FROZEN
+from union_desk.safety import gate
 from union_desk.statistics import return_book
 from union_desk.words import N_
 
@@ -40,8 +41,8 @@ def export(db: Database, actor: Actor, record: Mapping[str, Any], path: Path,
         with db.read() as session:
             opened = returns.written(session, record)
         sheets = return_book.write(partial, opened.content, opened.findings, opened.imprint, opened.code, progress)
-        with db.write(actor, EXPORTED, keep=True, period=opened.content.period.text(), version=record["version"],
-                      file=path.name):
+        with gate.passing(db, actor, gate.Release(gate.EXPORT, "", 1, right="statistics_returns.export"), EXPORTED,
+                          period=opened.content.period.text(), version=record["version"], file=path.name):
             partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
@@ -65,8 +66,9 @@ def print_return(db: Database, actor: Actor, record: Mapping[str, Any], target: 
                           serial=opened.digest[:16].upper(), day=str(record["signed_on"]))
     operator = str(record["prepared_by"] or "") if details.reproducible else actor.name
     printed = papers.print_form(FORMS[form], [record], union, target, operator, progress, details=details)
-    with db.write(actor, PRINTED, keep=True, period=opened.content.period.text(), version=record["version"],
-                  pages=printed.pages, serial=printed.serial):
+    with gate.passing(db, actor, gate.Release(gate.PRINT, "", 1, right="statistics_returns.print"), PRINTED,
+                      period=opened.content.period.text(), version=record["version"],
+                      pages=printed.pages, serial=printed.serial):
         pass
     return printed
 

@@ -9,6 +9,7 @@ from union_desk import papers, registers
 from union_desk.commands import arguments, outputs, querying
 from union_desk.commands.desk import Command
 from union_desk.papers import gathering, overlay
+from union_desk.safety import gate
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -66,18 +67,19 @@ def _found(session: Session, text: str) -> Layout:
 def _print(desk: Desk, options: argparse.Namespace, layout: Layout) -> None:
     register, form = registers.get(layout.register), overlay.form(layout)
     target = outputs.place(options.to or "", ".pdf")
-    desk.actor.need(f"{register.name}.print")
     details = papers.Details(day=options.day or "", first_number=options.first_number)
     with desk.db.read() as s:
         people: Any = [] if options.blank else querying.query_of(s, register, options)
         if options.record:
             people = [querying.record_of(s, register, text)["id"] for text in options.record]
         found = gathering.gather(s, form, people, details)
+    release = gate.Release(gate.PRINT, register.name, len(found.rows))
+    gate.check(desk.actor, release)
     with outputs.writing(target):
         printed = papers.print_form(form, found.rows, found.union, target, desk.actor.name, desk.progress(),
                                     details=found.details)
-    with desk.db.write(desk.actor, _SAVED, keep=True, form=form.label, count=len(found.rows), pages=printed.pages,
-                       serial=printed.serial):
+    with gate.passing(desk.db, desk.actor, release, _SAVED, form=form.label, count=len(found.rows),
+                      pages=printed.pages, serial=printed.serial):
         pass
     document = {"file": str(target), "rows": len(found.rows), "pages": printed.pages, "serial": printed.serial,
                 "missing": list(printed.missing), "whose": list(printed.whose)}
