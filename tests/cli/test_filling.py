@@ -12,22 +12,7 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Commands
 
-<<<<<<< HEAD
 __all__ = ["desk"]
-=======
-
-@pytest.fixture
-def desk(office: Database, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
-    """Return the command line of an office with three members."""
-    from union_desk.database import Database as Opened
-
-    with office.write(ACTOR, "Added") as s:
-        people(s, 3)
-    key, folder = office.key, office.folder
-    monkeypatch.setattr(Opened, "open", classmethod(lambda cls, place, *_words: cls.open_with(place, key)))
-    monkeypatch.setenv("UNION_DESK_PASSPHRASE", "unused")
-    return Commands(folder, capsys)
->>>>>>> 9c461a1 (The event stands before what is reckoned from it)
 
 
 def test_a_form_is_tried_filled_and_compared(desk: Commands, tmp_path: Path) -> None:
