@@ -23,7 +23,7 @@ RUNS, SEEDS = 500, 40
 RARE = {"no_cascade": History(771, steps=400), "no_deps": History(755, hard=True), "trust_acks": History(75),
         "no_seal_first": History(465, hard=True)}
 NEVER = {"no_compare"}
-"""What no history has needed yet (60,000 were run); it stays, because what it costs is nothing and it finds bugs."""
+"""In 40,000 whole histories it repaired nothing. It stays: it costs little and finds faults of other kinds."""
 
 
 def test_histories_of_disasters_end_well(capsys: pytest.CaptureFixture[str]) -> None:
