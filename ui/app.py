@@ -1,4 +1,4 @@
-"""The entry point of the window: `union-desk-window [--office DIR] [--language en] [--page members]`.
+"""The entry point of the window: `union-desk-window [--office DIR] [--language en] [--page members] [FILE]`.
 
 Nothing heavy is imported before the passphrase is being stretched: that takes one processor core a while, and the
 screen library is loaded on the other meanwhile. The passphrase comes from UNION_DESK_PASSPHRASE, else from the login.
@@ -28,7 +28,7 @@ OPTIONS = {
 }
 USAGE = "union-desk-window " + " ".join(
     f"[{name} {value}]" for name, value in OPTIONS.items() if name != "--screenshot"
-)
+) + " [FILE]"
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,21 @@ class Options:
     theme: str = ""
     size: str = ""
     screenshot: str = ""
+    file: str = ""  # opened by a double click: an answer of the superior, a workbook, a form
     faults: list[str] = field(default_factory=list)
 
 
 def parse(arguments: list[str]) -> Options:
-    """Read the options, written as `--name value` or `--name=value`; anything else is named in `faults`."""
+    """Read the options, written as `--name value` or `--name=value`, and one file; anything else is in `faults`."""
     found: dict[str, Any] = {}
     faults = []
     rest = list(arguments)
     while rest:
-        name, equals, value = rest.pop(0).partition("=")
+        whole = rest.pop(0)
+        name, equals, value = whole.partition("=")
+        if "file" not in found and Path(whole).is_file():
+            found["file"] = whole
+            continue
         if name not in OPTIONS or (not equals and not rest):
             faults.append(name)
             continue

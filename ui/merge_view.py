@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ui.context import App
+    from union_desk.schema.field import Field
     from union_desk.schema.register import Register
 
 
@@ -83,23 +84,24 @@ class MergeDialog(QDialog):
         row, group = grid.rowCount(), QButtonGroup(self)
         grid.addWidget(label(_(self.register.fields[name].label)), row, 0)
         for place, (whose, version) in enumerate(((_("Yours"), self.mine), (_("Saved meanwhile"), self.theirs))):
-            choice = QRadioButton(self._show(name, version.get(name)))
+            choice = QRadioButton(shown(self.app, self.register.fields[name], version.get(name)))
             choice.setAccessibleName(f"{_(self.register.fields[name].label)}, {whose}: {choice.text()}")
             group.addButton(choice, place)
             grid.addWidget(choice, row, place + 1)
         group.button(0).setChecked(True)
         self.choices[name] = group
 
-    def _show(self, name: str, value: Any) -> str:
-        spec = self.register.fields[name]
-        if value is None:
-            return "—"
-        if isinstance(spec.kind, Ref):
-            with self.app.db.read() as session:
-                return records.titles(session, registers.get(spec.kind.register), [str(value)]).get(str(value), "…")
-        return spec.kind.mask(value) if spec.sensitive else spec.kind.show(value)
-
     def _decide(self) -> None:
         values = self.result_values()
         self.accept()
         self.merged.emit(values)
+
+
+def shown(app: App, spec: Field, value: Any, *, masked: bool = True) -> str:
+    """Return a value in words: records by their titles, private values masked unless told otherwise."""
+    if value is None:
+        return "—"
+    if isinstance(spec.kind, Ref):
+        with app.db.read() as session:
+            return records.titles(session, registers.get(spec.kind.register), [str(value)]).get(str(value), "…")
+    return spec.kind.mask(value) if spec.sensitive and masked else spec.kind.show(value)

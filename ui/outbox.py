@@ -56,21 +56,30 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many records wait, how many came back, when the last session was (UTC, '' for never)."""
+    """How many records wait, how many came back, when the last session was (UTC, '' for never).
+
+    `conflicts` are versions of two computers to be decided, `above` papers and answers that came down and wait.
+    """
 
     waiting: int = 0
     returned: int = 0
     last: str = ""
     enrolled: bool = False
+    conflicts: int = 0
+    above: int = 0
 
 
 def summary(session: Session) -> Summary:
     """Return the facts for the foot; loads the road."""
-    from sync.desk import status
+    from sync.desk import conflicts, status
+    from union_desk.affairs import appeals, directives_posted
 
     _road[:] = [status]
     found = status.summary(session)
-    return Summary(found.waiting, found.returned, found.last, found.enrolled)
+    if not found.enrolled:
+        return Summary(found.waiting, found.returned, found.last)
+    above = len(directives_posted.untaken(session)) + len(appeals.answers_waiting(session))
+    return Summary(found.waiting, found.returned, found.last, found.enrolled, conflicts.count(session), above)
 
 
 def statuses(session: Session, register: Register, ids: Sequence[str]) -> dict[str, Status]:

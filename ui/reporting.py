@@ -1,4 +1,8 @@
-"""Reporting to the superior in the background: after changes, and again after failures, as the retry policy says."""
+"""Reporting to the superior in the background: after changes, and again after failures, as the retry policy says.
+
+A session also fetches: the other computers' work and what the superior posted, so it is held now and then although
+nothing waits. Nothing of it touches the form in which somebody is typing; a form that is saved later is merged.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from sync.desk import status
+from sync.desk import policy, store
 from sync.desk.retry import Retry
 from sync.protocol.peer import NoAnswerError
 from sync.protocol.refusals import PASSING, Refused
@@ -15,11 +19,14 @@ from union_desk.errors import UserError
 from union_desk.words import _
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from ui.context import App
     from ui.jobs import Job
     from union_desk.progress import Progress
 
 AFTER_START, AFTER_CHANGE = 20_000, 60_000  # milliseconds
+LOOK_AGAIN = 30 * 60_000  # what other computers and the superior sent is fetched although nothing waits here
 AUTOMATIC = "sync/automatic"
 
 
@@ -65,7 +72,17 @@ class Reporter(QObject):
         self.due = time.monotonic() + milliseconds / 1000
 
     def sync(self, *, accept_emptier: bool = False, asked: bool = True) -> None:
-        """Begin a session now, unless one is under way."""
+        """Begin a session now, unless one is under way; what leaves the office must have been accepted before."""
+        if self.job is not None and not self.job.ended:
+            return
+        if asked:
+            from ui.pages import sync_policy
+
+            sync_policy.when_accepted(self.app, lambda: self._begin(accept_emptier=accept_emptier, asked=True))
+        else:
+            self._begin(accept_emptier=accept_emptier, asked=False)
+
+    def _begin(self, *, accept_emptier: bool, asked: bool) -> None:
         if self.job is not None and not self.job.ended:
             return
         self._timer.stop()
@@ -84,14 +101,15 @@ class Reporter(QObject):
     def _automatic(self) -> None:
         self.due = 0.0
 
-        def decide(facts: status.Summary) -> None:
-            if facts.enrolled and facts.waiting and self.automatic:
+        def decide(is_allowed: bool) -> None:  # noqa: FBT001  one of two answers
+            if is_allowed and self.automatic:
                 self.sync(asked=False)
 
-        self.app.jobs.read(status.summary, decide, owner=self)
+        self.app.jobs.read(may_report, decide, owner=self)
 
     def _done(self, report: object) -> None:
         self.retry.succeeded()
+        self.schedule(LOOK_AGAIN, later=False)
         self.app.synced.emit()
         self.ended.emit(report, None)
 
@@ -104,6 +122,11 @@ class Reporter(QObject):
         else:
             self.app.messages.error(error)
         self.ended.emit(None, error)
+
+
+def may_report(session: Session) -> bool:
+    """Tell whether the office has a superior, and somebody accepted what leaves it."""
+    return store.get(session, store.SUPERIOR) is not None and policy.is_accepted(session)
 
 
 def of(app: App) -> Reporter:

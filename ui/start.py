@@ -121,6 +121,8 @@ class Desk:
         drafts.offer(self.app)
         reporting.begin(self.app)
         backing_up.begin(self.app)
+        if self.options.file and self.app.window is not None:
+            self.app.window.take_file(self.options.file)
         if self.options.screenshot:
             self._picture = Picture(self.app, self.options.screenshot)
             self._picture.take_when_steady()

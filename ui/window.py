@@ -5,6 +5,7 @@ The contract between a page and this frame is written in ui/pages/__init__.py.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
@@ -193,10 +194,19 @@ class Window(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Begin to import the workbook; a Word document is a form to be filled in."""
+        """Take in the file."""
         event.acceptProposedAction()
-        file = event.mimeData().urls()[0].toLocalFile()
-        self.show_page("filling" if file.lower().endswith(".docx") else "import", file=file)
+        self.take_file(event.mimeData().urls()[0].toLocalFile())
+
+    def take_file(self, file: str) -> None:
+        """Read an answer of the superior, fill in a Word form, or begin to import a workbook: whatever the file is."""
+        from sync.desk import carrier
+        from ui.pages import sync_stick
+
+        if carrier.is_carrier(Path(file)):
+            sync_stick.take_file(self.app, Path(file))
+        else:
+            self.show_page("filling" if file.lower().endswith(".docx") else "import", file=file)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the rail when the window is narrow."""

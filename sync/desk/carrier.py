@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -20,7 +20,7 @@ from sync.protocol.admission import Known
 from sync.protocol.messages import Receipts, Welcome
 from sync.protocol.receipts import Receipt
 from sync.protocol.refusals import Refused, Why
-from sync.protocol.sealed_file import Reader, Writer, label_of
+from sync.protocol.sealed_file import MAGIC, Reader, Writer, label_of
 from union_desk.errors import UserError
 from union_desk.synctables import FRAMES, LOGS
 from union_desk.words import N_
@@ -101,7 +101,29 @@ def write(db: Database, path: Path) -> Written:
         os.fsync(stream.fileno())
         size = stream.tell()
     partial.replace(path)
-    return Written(frames, records, size)
+    found = Written(frames, records, size)
+    _tell(db, store.STICK_WRITTEN, {"file": path.name, **vars(found)})
+    return found
+
+
+def _tell(db: Database, name: str, facts: dict[str, Any]) -> None:
+    """Remember what went onto the last stick, or came from it, for the page that leads through the steps."""
+    with db.bookkeeping() as s:
+        store.put(s, name, {"at": store.now(), **facts})
+
+
+def last(s: Session) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what is known of the last report written and the last answer read, each empty where there was none."""
+    return store.get(s, store.STICK_WRITTEN, {}), store.get(s, store.STICK_READ, {})
+
+
+def is_carrier(path: Path) -> bool:
+    """Tell whether a file is a report or an answer, by its first bytes; its name says nothing."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(len(MAGIC)) == MAGIC
+    except OSError:
+        return False
 
 
 def _who(db: Database) -> tuple[store.Superior, keys.Signer]:
@@ -157,6 +179,7 @@ def read(db: Database, path: Path) -> Answered:
         found.whole = reader.whole
     found.merged = puller.reconcile()
     found.pulled_frames, found.posts = puller.found.frames, puller.found.posts
+    _tell(db, store.STICK_READ, {"file": path.name, **vars(found)})
     return found
 
 

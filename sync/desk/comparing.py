@@ -63,6 +63,11 @@ def differing(s: Session, welcome: Welcome) -> list[str]:
     return sorted(name for name in mine.keys() | theirs.keys() if mine.get(name) != theirs.get(name))
 
 
+def ask_next(s: Session) -> None:
+    """Let the next session compare every record and mend what differs, as a person asked."""
+    store.put(s, store.COMPARE, value=True)
+
+
 def compare(own: DeskStore, peer: Peer, welcome: Welcome, nonce: str) -> Comparison:
     """Find the records that differ; nothing is changed. What waits here differs, naturally."""
     found, s = Comparison(), own.s

@@ -62,14 +62,15 @@ class Conflict:
     differences: tuple[Difference, ...]
     deleted: bool
     is_binned: bool
+    decided_by: str = ""
 
 
-def conflicts(s: Session) -> list[Conflict]:
-    """Return the conflicts that wait for a decision, oldest first."""
+def conflicts(s: Session, state: str = kept_versions.OPEN) -> list[Conflict]:
+    """Return the conflicts that wait for a decision, or those that were decided and are kept; oldest first."""
     found = []
     for book in kept_versions.REGISTERS:
         waiting = sa.select(book.table).where(
-            book.table.c.kept_state == kept_versions.OPEN, book.table.c.deleted.is_(False)).order_by(book.table.c.n)
+            book.table.c.kept_state == state, book.table.c.deleted.is_(False)).order_by(book.table.c.n)
         found += [_conflict(s, book, dict(row)) for row in s.execute(waiting).mappings()
                   if row["owner_register"] in {r.name for r in registers.ALL}]
     return found
@@ -91,7 +92,7 @@ def _conflict(s: Session, book: Register, row: Mapping[str, object]) -> Conflict
         Difference(name, now.get(name), theirs.get(name)) for name in asked)
     title = records.titles(s, registers.get(register), [record]).get(record, record)
     return Conflict(str(row["id"]), book.name, register, record, title, differences, bool(row["was_deleted"]),
-                    is_binned)
+                    is_binned, str(row["decided_by"] or ""))
 
 
 def decide(db: Database, actor: Actor, conflict: Conflict, choices: Mapping[str, str] | None = None,

@@ -138,10 +138,11 @@ def _carrier(superior: store.Superior, post: Post | None) -> Iterator[Post]:
 def _remember(session: _Session, fault: Exception | None) -> None:
     code = getattr(fault, "code", type(fault).__name__) if fault is not None else ""
     with session.db.bookkeeping() as s:
-        store.put(s, store.LAST_SESSION, {
+        last = {
             "at": store.now(), "ok": fault is None, "sent": session.report.records, "returned": session.report.returned,
             "pulled": session.report.pulled_records, "merged": session.report.merged, "posts": session.report.posts,
-            "code": str(code), "message": str(fault or "")})
+            "code": str(code), "message": str(fault or "")}
+        store.put_session(s, last, vars(session.report))
 
 
 def _run(session: _Session, *, accept_emptier: bool) -> None:

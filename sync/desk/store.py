@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 SEALED_THROUGH, LAST_SESSION, OFFICE_NAME = "sealed_through", "last_session", "office"
 DIFFERENCE, COMPARE = "difference", "compare"
 SUPERIOR, STICKS = "superior", "carrier"
+STICK_WRITTEN, STICK_READ, SESSIONS = "carrier_written", "carrier_read", "sessions"
+
+
+_MOST_SESSIONS = 50  # so many are remembered
 
 
 class NotEnrolledError(UserError):
@@ -83,6 +87,12 @@ def put(session: Session, name: str, value: Any) -> None:
     session.execute(sa.text("INSERT INTO sync_state (name, value) VALUES (:n, :v) "
                             "ON CONFLICT (name) DO UPDATE SET value = excluded.value"),
                     {"n": name, "v": json.dumps(value, ensure_ascii=False)})
+
+
+def put_session(session: Session, last: dict[str, Any], figures: dict[str, Any]) -> None:
+    """Remember how a session ended, and its figures among those of the last ones, newest first."""
+    put(session, LAST_SESSION, last)
+    put(session, SESSIONS, [{**last, **figures}, *get(session, SESSIONS, [])][:_MOST_SESSIONS])
 
 
 def superior(session: Session) -> Superior:

@@ -29,6 +29,14 @@ def test_options_are_read_in_both_spellings() -> None:
     assert found == app.Options(Path("here"), "en", "members", "dark", "800x600")
 
 
+def test_a_file_of_a_double_click_is_one_that_is_there(tmp_path: Path) -> None:
+    file = tmp_path / "回执=1.udf"
+    file.write_bytes(b"")
+    assert app.parse([str(file), "--page", "sync"]) == app.Options(page="sync", file=str(file))
+    assert app.parse([str(file), str(file)]).faults == [str(tmp_path / "回执")]
+    assert app.parse([str(tmp_path / "gone.udf")]).faults == [str(tmp_path / "gone.udf")]
+
+
 @pytest.mark.parametrize("arguments", [["--ofice", "here"], ["file.xlsx"], ["--page"]])
 def test_options_that_make_no_sense_are_named(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(arguments) == 2

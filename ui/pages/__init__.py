@@ -125,6 +125,16 @@ def _sync(app: App) -> None:
     app.show_page("sync")
 
 
+def _stick(verb: str) -> Callable[[App], object]:
+    """Return what a command about report files does, imported when it is asked for."""
+
+    def run(app: App) -> object:
+        function: Callable[[App], object] = getattr(importlib.import_module("ui.pages.sync_stick"), verb)
+        return function(app)
+
+    return run
+
+
 COMMANDS: list[Command] = [
     Command(
         "import",
@@ -181,6 +191,24 @@ COMMANDS: list[Command] = [
         also=("统计",),
     ),
     Command("sync", N_("Report to the superior now"), _sync, "F8", OFFICE, "send", also=("上报", "同步", "sync")),
+    Command(
+        "stick_write",
+        N_("Write a report file for the superior…"),
+        _stick("ask_write"),
+        "Shift+F8",
+        OFFICE,
+        "file-up",
+        also=("U盘上报", "介质上报", "离线上报", "stick"),
+    ),
+    Command(
+        "stick_read",
+        N_("Read the superior's answer file…"),
+        _stick("ask_read"),
+        "Ctrl+F8",
+        OFFICE,
+        "inbox",
+        also=("U盘回执", "回执文件", "离线上报", "stick"),
+    ),
     Command(
         "last_import",
         N_("Receipt of the last import"),

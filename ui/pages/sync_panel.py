@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QTabWidget, QWidget
 
-from sync.desk import status
+from sync.desk import carrier, posted, status
 from sync.protocol.frame import DOWN
 from ui import reporting, tokens
 from ui.moments import duration, local
+from ui.pages import sync_conflicts, sync_history
 from ui.pages.job_line import JobLine
 from ui.pages.page import PageWidget
+from ui.pages.sync_compare import ComparisonView
+from ui.pages.sync_conflicts import ConflictsTable
 from ui.pages.sync_enrol import EnrolCard
-from ui.pages.sync_tables import ReturnedTable, WaitingTable, sent_table
+from ui.pages.sync_history import HistoryView, OfficeView
+from ui.pages.sync_stick import StickView
+from ui.pages.sync_tables import ReturnedTable, WaitingTable
 from ui.widgets.words import button, column, label, row
 from union_desk.synctables import FRAMES, LOGS
 from union_desk.words import _
@@ -24,6 +30,9 @@ from union_desk.words import _
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from sync.desk.computers import Computer
+    from sync.desk.conflicts import Conflict
+    from sync.desk.policy import Accepted
     from sync.desk.session import Report
     from sync.desk.status import Status
     from ui.context import App
@@ -32,14 +41,48 @@ SENT_LINES = 200
 BIG = 22
 
 
+@dataclass(frozen=True)
+class Facts:
+    """Everything the page shows, read from one state of the data."""
+
+    status: Status
+    frames: list[Any]
+    conflicts: tuple[list[Conflict], list[Conflict]]
+    sessions: list[dict[str, Any]]
+    computers: list[Computer]
+    policy: tuple[Accepted | None, list[str]]
+    stick: tuple[dict[str, Any], dict[str, Any]]
+    unknown: int  # posts of books that only a newer program knows
+
+
+def read(session: Session) -> Facts:
+    """Read what the page shows."""
+    frames = sa.select(FRAMES.c.sealed_at, FRAMES.c.received_at, FRAMES.c.records, FRAMES.c.size).join(
+        LOGS, LOGS.c.n == FRAMES.c.log
+    )
+    recent = frames.where(LOGS.c.share != DOWN).order_by(FRAMES.c.sealed_at.desc(), FRAMES.c.seq.desc())
+    sessions, computers, policy = sync_history.read(session)
+    return Facts(
+        status=status.read(session),
+        frames=list(session.execute(recent.limit(SENT_LINES)).all()),
+        conflicts=sync_conflicts.read(session),
+        sessions=sessions,
+        computers=computers,
+        policy=policy,
+        stick=carrier.last(session),
+        unknown=sum(posted.unknown(session).values()),
+    )
+
+
 class SyncPage(PageWidget):
-    """`open(returned=True)` shows what came back."""
+    """`open(returned=True)` shows what came back, `conflicts=True` what two computers wrote, `stick=True` the steps."""
 
     def __init__(self, app: App) -> None:
         """Lay it out; what it says is read when it comes to the front."""
         super().__init__(app)
         self.reporter = reporting.of(app)
         self.status: Status | None = None
+        self._asked = 0
         self.enrol = EnrolCard(app)
         self.superior, self.last = label("", title=True), label("", muted=True)
         self.fault = label("", wraps=True, level="error")
@@ -49,15 +92,25 @@ class SyncPage(PageWidget):
         self.automatic.setChecked(self.reporter.automatic)
         self.due = label("", muted=True)
         self.job = JobLine(app)
-        self.waiting, self.returned, self.sent = WaitingTable(app), ReturnedTable(app), sent_table()
+        self.waiting, self.returned, self.conflicts = WaitingTable(app), ReturnedTable(app), ConflictsTable(app)
+        self.history, self.comparison = HistoryView(), ComparisonView(app)
+        self.stick, self.office = StickView(app), OfficeView()
         self.tabs = QTabWidget()
         self.stack = QStackedWidget()
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        for view in (self.waiting, self.returned, self.sent):
-            self.tabs.addTab(view, "")
+        for view, text in (
+            (self.waiting, ""),
+            (self.returned, ""),
+            (self.conflicts, ""),
+            (self.history, _("What was sent")),
+            (self.comparison, _("What the superior knows")),
+            (self.stick, _("Without a network")),
+            (self.office, _("This office")),
+        ):
+            self.tabs.addTab(view, text)
         whole = QWidget()
         head = row(column(self.superior, self.last, spacing=2), None, *self._figures(), 16, self.now)
         whole.setLayout(column(head, self.fault, self.job, row(self.automatic, self.due, None), self.tabs))
@@ -94,8 +147,9 @@ class SyncPage(PageWidget):
 
     def open(self, **arguments: Any) -> None:
         """Show what came back first when asked."""
-        if arguments.get("returned"):
-            self.tabs.setCurrentWidget(self.returned)
+        for name, view in (("returned", self.returned), ("conflicts", self.conflicts), ("stick", self.stick)):
+            if arguments.get(name):
+                self.tabs.setCurrentWidget(view)
 
     def activated(self) -> None:
         """Read how things stand."""
@@ -113,14 +167,14 @@ class SyncPage(PageWidget):
 
     def read(self) -> None:
         """Read how things stand, off the screen's thread."""
+        self._asked += 1
+        number = self._asked
 
-        def work(session: Session) -> tuple[Status, list[Any]]:
-            own = FRAMES.c.log.in_(sa.select(LOGS.c.n).where(LOGS.c.share != DOWN))
-            frames = sa.select(FRAMES.c.sealed_at, FRAMES.c.received_at, FRAMES.c.records, FRAMES.c.size).where(own)
-            recent = frames.order_by(FRAMES.c.sealed_at.desc(), FRAMES.c.seq.desc()).limit(SENT_LINES)
-            return status.read(session), list(session.execute(recent).all())
+        def show(found: Facts) -> None:
+            if number == self._asked:  # an older look may end after a newer one
+                self._show(found)
 
-        self.app.jobs.read(work, self._show, owner=self)
+        self.app.jobs.read(read, show, owner=self)
 
     # ---- inside ----------------------------------------------------------------------------------------------------
 
@@ -128,13 +182,13 @@ class SyncPage(PageWidget):
         if self.isVisible():
             self.read()
 
-    def _show(self, found: tuple[Status, list[Any]]) -> None:
-        facts, frames = found
+    def _show(self, found: Facts) -> None:
+        facts = found.status
         self.status = facts
         self.stack.setCurrentIndex(1 if facts.enrolled else 0)
         self.superior.setText(_("{union} reports to {superior}").format(union=facts.unit, superior=facts.superior))
         self.last.setText(self._last(facts))
-        self._say_fault(facts)
+        self._say_fault(found)
         for name, value in (
             ("waiting", facts.waiting_total),
             ("received", facts.received),
@@ -143,12 +197,15 @@ class SyncPage(PageWidget):
             self.figures[name].setText(f"{value:,}")
         self.waiting.take(facts)
         self.returned.take(facts.returned)
-        sent_table(frames, self.sent)
+        self.conflicts.take(found.conflicts)
+        self.history.take(found.frames, found.sessions)
+        self.office.take(found.computers, found.policy)
+        self.stick.take(found.stick)
         for number, (text, count) in enumerate(
             (
                 (_("What waits ({count})"), facts.waiting_total),
                 (_("What came back ({count})"), len(facts.returned)),
-                (_("What was sent ({count})"), len(frames)),
+                (_("Conflicts ({count})"), len(found.conflicts[0])),
             )
         ):
             self.tabs.setTabText(number, text.format(count=count))
@@ -163,12 +220,19 @@ class SyncPage(PageWidget):
             parts.append(_("{count} received with remarks").format(count=facts.remarked))
         return " · ".join(parts)
 
-    def _say_fault(self, facts: Status) -> None:
-        last, texts = facts.last_session, []
+    def _say_fault(self, found: Facts) -> None:
+        facts, texts = found.status, []
+        last = facts.last_session
         if last is not None and not last.ok:
             texts.append(last.message)
         if facts.differs:
             texts.append(_("The superior's copy differs from this office's. Sync once more; if it stays, ask there."))
+        accepted, changed = found.policy
+        if facts.enrolled and (accepted is None or changed):
+            texts.append(_("Nothing is sent by itself until you have seen what leaves this office: press 'Sync now'."))
+        if found.unknown:
+            told = _("{count} records of the superior need a newer version of this program; they are kept until then.")
+            texts.append(told.format(count=found.unknown))
         self.fault.setText("\n".join(texts))
         self.fault.setVisible(bool(texts))
 

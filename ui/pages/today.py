@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
-from sync.desk import status
-from ui import tokens
+from ui import outbox, tokens
 from ui.moments import local
 from ui.pages.charts import Bar, BarChart, FlowChart
 from ui.pages.page import PageWidget
@@ -45,7 +44,7 @@ class Facts:
     practice: bool
     people: int
     duties: list[Duty]
-    reports: status.Summary
+    reports: outbox.Summary
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class Figures:
 def read(session: Session) -> Facts:
     """Read what must be done."""
     found = duties.read(session)
-    reports = status.summary(session)
+    reports = outbox.summary(session)
     return Facts(
         union=str(office.union(session).get("union_name") or ""),
         practice=office.is_practice(session),
@@ -80,7 +79,7 @@ def count(session: Session) -> Figures:
     )
 
 
-def _reports(facts: status.Summary) -> list[Duty]:
+def _reports(facts: outbox.Summary) -> list[Duty]:
     """Return the lines about the superior: what came back, what waits."""
     if not facts.enrolled:
         return []
@@ -93,7 +92,15 @@ def _reports(facts: status.Summary) -> list[Duty]:
         arguments={"returned": True},
     )
     waiting = duties.Duty("waiting", INFO, N_("{count} records wait to be sent"), facts.waiting, page="sync")
-    return [duty for duty in (returned, waiting) if duty.count]
+    conflicts = duties.Duty(
+        "conflicts",
+        WARNING,
+        N_("{count} times two computers wrote differently of one record"),
+        facts.conflicts,
+        page="sync",
+        arguments={"conflicts": True},
+    )
+    return [duty for duty in (returned, conflicts, waiting) if duty.count]
 
 
 class TodayPage(PageWidget):

@@ -21,19 +21,20 @@ SETTLE_MS = 400
 
 
 class Foot(QStatusBar):
-    """Three facts and the jobs, each a button that opens what it speaks of."""
+    """The facts and the jobs, each a button that opens what it speaks of."""
 
     def __init__(self, app: App) -> None:
         """Make the buttons; the facts are read when the window is idle."""
         super().__init__()
         self.app = app
-        self._told = False
+        self._told = self._only_conflicts = False
         self.setSizeGripEnabled(False)
         self.waiting = button("", self._open_sync, icon=app.theme.icon("send", "muted"), flat=True)
         self.last = button("", self._open_sync, icon=app.theme.icon("clock", "muted"), flat=True)
         self.person = button("", self._open_returned, icon=app.theme.icon("user", "muted"), flat=True)
+        self.above = button("", self._open_directives, icon=app.theme.icon("inbox", "muted"), flat=True)
         self.jobs = button("", lambda: app.show_page("jobs"), icon=app.theme.icon("list-checks", "muted"), flat=True)
-        for part in (self.waiting, self.last, self.person):
+        for part in (self.waiting, self.last, self.person, self.above):
             self.addWidget(part)
             part.hide()
         self.addPermanentWidget(self.jobs)
@@ -53,7 +54,10 @@ class Foot(QStatusBar):
         last = _("Last report {time}").format(time=local(facts.last)) if facts.last else _("Never reported yet")
         _say(self.waiting, _("{count} waiting to be sent").format(count=f"{facts.waiting:,}") if facts.enrolled else "")
         _say(self.last, last if facts.enrolled else _("Not enrolled with a superior"))
-        _say(self.person, _("{count} need a person").format(count=facts.returned) if facts.returned else "")
+        person = facts.returned + facts.conflicts
+        self._only_conflicts = not facts.returned
+        _say(self.person, _("{count} need a person").format(count=person) if person else "")
+        _say(self.above, _("{count} came from the superior").format(count=facts.above) if facts.above else "")
         if not self._told:  # the grid's reports can be read from now on
             self._told = True
             self.app.synced.emit()
@@ -71,7 +75,10 @@ class Foot(QStatusBar):
         self.app.show_page_if_there("sync")
 
     def _open_returned(self) -> None:
-        self.app.show_page_if_there("sync", returned=True)
+        self.app.show_page_if_there("sync", **({"conflicts": True} if self._only_conflicts else {"returned": True}))
+
+    def _open_directives(self) -> None:
+        self.app.show_page_if_there("directives")
 
 
 def _say(part: QPushButton, text: str) -> None:

@@ -1,0 +1,97 @@
+"""What was sent and how the last sessions went; the computers of this office."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from sync.desk import computers, store
+from ui.moments import local
+from ui.pages.sync_policy import PolicyView
+from ui.pages.sync_policy import read as read_policy
+from ui.pages.sync_tables import sent_table
+from ui.widgets.plain_table import fill, plain_table
+from ui.widgets.words import column, label
+from union_desk.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from sync.desk.computers import Computer
+    from sync.desk.policy import Accepted
+
+KIB = 1024
+
+
+class HistoryView(QSplitter):
+    """Frames with their receipts on top, sessions with their figures below."""
+
+    def __init__(self) -> None:
+        """Lay it out."""
+        super().__init__(Qt.Orientation.Vertical)
+        self.sent = sent_table()
+        heads = (_("Session"), _("Sent"), _("Came back"), _("From other computers"), _("Merged"),
+                 _("From the superior"), _("Data volume"), _("Outcome"))
+        self.sessions = plain_table(heads, _("Last sessions"))
+        for place, width in enumerate((150, 80, 80, 130, 80, 110, 100)):
+            self.sessions.setColumnWidth(place, width)
+        for title, view in ((_("What was sent"), self.sent), (_("Last sessions"), self.sessions)):
+            part = QWidget()
+            part.setLayout(column(label(title, section=True), view, spacing=4))
+            self.addWidget(part)
+
+    def take(self, frames: Sequence[Any], sessions: Sequence[dict[str, Any]]) -> None:
+        """Show frames and sessions, both newest first."""
+        sent_table(frames, self.sent)
+        fill(self.sessions, [_session_cells(one) for one in sessions])
+
+
+def _session_cells(one: dict[str, Any]) -> tuple[str, ...]:
+    figures = (one["records"], one["returned"], one["pulled_records"], one["merged"], one["posts"])
+    volume = f"{one['sent_bytes'] / KIB:,.1f} KiB"
+    outcome = one["message"] or _("all well")
+    extra = [text.format(count=one[name]) for name, text in (
+        ("reissued", _("{count} sealed again")), ("compared", _("{count} found different and mended")),
+        ("handed_back", _("{count} handed back to the superior"))) if one[name]]
+    return (local(one["at"]), *(f"{figure:,}" for figure in figures), volume, " · ".join([outcome, *extra]))
+
+
+class OfficeView(QSplitter):
+    """The computers that report for this union, and what leaves the office."""
+
+    def __init__(self) -> None:
+        """Lay it out."""
+        super().__init__(Qt.Orientation.Vertical)
+        heads = (_("Computer"), _("Enrolled"), _("Last sealed"), _("Received by the superior"), _("State"))
+        self.computers = plain_table(heads, _("Computers of this office"))
+        for place, width in enumerate((260, 160, 180, 200)):
+            self.computers.setColumnWidth(place, width)
+        self.policy = PolicyView()
+        for title, view in ((_("Computers of this office"), self.computers),
+                            (_("What leaves this office"), self.policy)):
+            part = QWidget()
+            part.setLayout(column(label(title, section=True), view, spacing=4))
+            self.addWidget(part)
+        self.setSizes([180, 360])
+
+    def take(self, found: Sequence[Computer], known: tuple[Accepted | None, list[str]]) -> None:
+        """Show the computers and the policy."""
+        fill(self.computers, [_computer_cells(one) for one in found])
+        self.policy.take(known)
+
+
+def _computer_cells(one: Computer) -> tuple[str, ...]:
+    name = _("this computer") if one.is_this else _("another computer")
+    confirmed = _("{confirmed} of {sealed} frames").format(confirmed=one.confirmed, sealed=one.sealed)
+    state = _("in use") if one.is_open else _("its log is closed; a new one was begun")
+    return (f"{name} ({one.device[:8]})", local(one.enrolled_at) if one.enrolled_at else "—",
+            local(one.last_sealed) if one.last_sealed else "—", confirmed, state)
+
+
+def read(session: Session) -> tuple[list[dict[str, Any]], list[Computer], tuple[Accepted | None, list[str]]]:
+    """Return the last sessions, the computers, and the policy with who accepted it."""
+    return store.get(session, store.SESSIONS, []), computers.read(session), read_policy(session)

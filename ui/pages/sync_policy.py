@@ -1,0 +1,145 @@
+"""What leaves this office: shown before the first report, accepted once, shown again when it changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTreeWidget, QTreeWidgetItem, QWidget
+
+from sync.desk import policy
+from ui.moments import local
+from ui.widgets.words import column, label
+from union_desk import registers
+from union_desk.schema.register import NATION, PRIVATE, SUPERIOR_ONLY
+from union_desk.words import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
+
+    from sync.desk.policy import Accepted, Line
+    from ui.context import App
+
+GROUPS = {
+    PRIVATE: N_("Never leaves this office"),
+    SUPERIOR_ONLY: N_("Goes to the superior union, and no further"),
+    NATION: N_("Goes to the superior union, which may pass it on to the unions above it"),
+}
+WIDTH, HEIGHT = 780, 560
+
+
+class PolicyTree(QTreeWidget):
+    """The registers by how far they travel, each with its fields."""
+
+    def __init__(self) -> None:
+        """Show the present policy."""
+        super().__init__()
+        self.setAccessibleName(_("What leaves this office"))
+        self.setHeaderLabels([_("Register and field"), _("Remark")])
+        self.setColumnWidth(0, 420)
+        self.take([])
+
+    def take(self, changed: list[str]) -> None:
+        """Show the registers, marking those that changed since the policy was accepted."""
+        self.clear()
+        found = policy.lines()
+        for share, text in GROUPS.items():
+            those = [line for line in found if line.share == share]
+            top = QTreeWidgetItem([_(text), _("{count} registers").format(count=len(those))])
+            font = top.font(0)
+            font.setBold(True)
+            top.setFont(0, font)
+            self.addTopLevelItem(top)
+            for line in those:
+                top.addChild(_branch(line, is_changed=line.register in changed))
+            top.setExpanded(True)
+
+
+def _branch(line: Line, *, is_changed: bool) -> QTreeWidgetItem:
+    spec = registers.get(line.register)
+    remark = _("changed since it was accepted") if is_changed else _("{count} fields").format(count=len(line.fields))
+    made = QTreeWidgetItem([_(spec.label), remark])
+    for name in line.fields:
+        private = _("private: masked on the screen") if name in line.private else ""
+        made.addChild(QTreeWidgetItem([_(spec.fields[name].label), private]))
+    return made
+
+
+class PolicyView(QWidget):
+    """The policy with who accepted it."""
+
+    def __init__(self) -> None:
+        """Lay it out."""
+        super().__init__()
+        self.accepted = label("", muted=True)
+        self.tree = PolicyTree()
+        self.setLayout(column(self.accepted, self.tree))
+
+    def take(self, found: tuple[Accepted | None, list[str]]) -> None:
+        """Show who accepted it and what changed since."""
+        accepted, changed = found
+        self.tree.take(changed)
+        if accepted is None:
+            self.accepted.setText(_("Nobody has accepted this yet: it is asked before the first report."))
+            return
+        words = _("Accepted by {name}, {time}.").format(name=accepted.by, time=local(accepted.at))
+        if changed:
+            words += " " + _("{count} registers have changed since: it is asked again.").format(count=len(changed))
+        self.accepted.setText(words)
+
+
+def read(session: Session) -> tuple[Accepted | None, list[str]]:
+    """Return who accepted the policy, and which registers changed since."""
+    return policy.accepted(session), policy.changed(session)
+
+
+class PolicyDialog(QDialog):
+    """Asks a person to accept what leaves the office; `accepted` when it is remembered."""
+
+    def __init__(self, app: App, known: tuple[Accepted | None, list[str]], then: Callable[[], object]) -> None:
+        """Lay it out."""
+        super().__init__(app.window)
+        self.app, self._then = app, then
+        self.setWindowTitle(_("What leaves this office"))
+        accepted, changed = known
+        told = _(
+            "Before the first report: these registers and fields are sent to the superior union, these never are. "
+            "Your decision is remembered with your name."
+        )
+        if accepted is not None:
+            told = _("What leaves this office has changed with this version of the program: {names}.").format(
+                names="、".join(_(registers.get(name).label) for name in changed)
+            )
+        self.tree = PolicyTree()
+        self.tree.take(changed if accepted is not None else [])
+        self.buttons = QDialogButtonBox()
+        self.accept_button = self.buttons.addButton(_("Accept and report"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.addButton(_("Not now"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.buttons.accepted.connect(self._accept)
+        self.buttons.rejected.connect(self.reject)
+        self.setLayout(column(label(told, wraps=True), self.tree, self.buttons, margins=12, spacing=10))
+        self.resize(WIDTH, HEIGHT)
+
+    def _accept(self) -> None:
+        name = self.app.actor.name
+
+        def done(_none: None) -> None:
+            self.accept()
+            self._then()
+
+        self.app.jobs.bookkeep(lambda s: policy.accept(s, name), done, owner=self)
+
+
+def when_accepted(app: App, then: Callable[[], object]) -> None:
+    """Go on at once where the present policy was accepted; else ask."""
+
+    def decide(found: tuple[bool, tuple[Accepted | None, list[str]]]) -> None:
+        if found[0]:
+            then()
+            return
+        dialog = PolicyDialog(app, found[1], then)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    app.jobs.read(lambda s: (policy.is_accepted(s), read(s)), decide, owner=app)

@@ -1,0 +1,186 @@
+"""Reporting without a network: five steps with a file on a stick; what was done last, and what comes next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
+
+from sync.desk import carrier
+from ui import tokens
+from ui.jobs import Action
+from ui.moments import local
+from ui.pages import sync_policy
+from ui.pages.opening import open_folder_of
+from ui.widgets.words import button, column, label, restyle, row
+from union_desk.words import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sync.desk.carrier import Answered, Written
+    from ui.context import App
+
+SUFFIX = ".udf"
+FILES = N_("Files for the superior (*.udf)")
+STEPS = (
+    (
+        N_("Write the report"),
+        N_("All that the superior has not confirmed goes into one sealed file, which only the superior can open."),
+    ),
+    (
+        N_("Carry the file there"),
+        N_("On a stick or by any other way. A lost file costs nothing: the next one holds everything again."),
+    ),
+    (
+        N_("The superior reads it"),
+        N_("There the records are checked, and an answer file is written with the receipts, and with papers for you."),
+    ),
+    (
+        N_("Carry the answer back"),
+        N_("Until it is read here, the records count as waiting. You can go on working meanwhile."),
+    ),
+    (
+        N_("Read the answer"),
+        N_("Receipts, returned records and the superior's papers come in, just as over the network."),
+    ),
+)
+WRITE, READ = 0, 4
+
+
+class StickView(QWidget):
+    """The five steps; the next one is marked."""
+
+    def __init__(self, app: App) -> None:
+        """Lay it out; what was done last is told by `take`."""
+        super().__init__()
+        self.app = app
+        self.cards: list[QFrame] = []
+        self.done = [label("", muted=True, wraps=True) for _step in STEPS]
+        self.write = button(_("Write a report file…"), lambda: ask_write(app), primary=True)
+        self.read = button(_("Read an answer file…"), lambda: ask_read(app))
+        whole = column(spacing=tokens.SPACE_S)
+        for number, (title, told) in enumerate(STEPS):
+            whole.addWidget(self._card(number, _(title), _(told)))
+        hint = _("An answer file may also be dragged onto the window, or opened by a double click.")
+        whole.addWidget(label(hint, muted=True, wraps=True))
+        whole.addStretch(1)
+        self.setLayout(whole)
+
+    def _card(self, number: int, title: str, told: str) -> QFrame:
+        card = QFrame()
+        card.setProperty("card", True)
+        parts: list[Any] = [
+            label(str(number + 1), title=True),
+            12,
+            column(label(title, section=True), label(told, muted=True, wraps=True), self.done[number], spacing=2),
+        ]
+        if number in {WRITE, READ}:
+            parts.append(self.write if number == WRITE else self.read)
+        lay = row(*parts, margins=tokens.SPACE_S)
+        lay.setStretch(2, 1)
+        card.setLayout(lay)
+        self.done[number].hide()
+        self.cards.append(card)
+        return card
+
+    def take(self, known: tuple[dict[str, Any], dict[str, Any]]) -> None:
+        """Show what was written and read last, and mark the step that comes next."""
+        written, answered = known
+        self._tell(WRITE, _written_words(written) if written else "")
+        self._tell(READ, _answered_words(answered) if answered else "")
+        under_way = bool(written) and written["at"] >= answered.get("at", "")
+        for number, card in enumerate(self.cards):
+            restyle(card, "banner", "info" if number == (READ if under_way else WRITE) else None)
+        restyle(self.write, "primary", not under_way)
+        restyle(self.read, "primary", under_way)
+
+    def _tell(self, number: int, text: str) -> None:
+        self.done[number].setText(text)
+        self.done[number].setVisible(bool(text))
+
+
+def _written_words(facts: dict[str, Any]) -> str:
+    return _("Last written {time}: {file}, {count} records.").format(
+        time=local(facts["at"]), file=facts["file"], count=f"{facts['records']:,}"
+    )
+
+
+def _answered_words(facts: dict[str, Any]) -> str:
+    told = _("{records} records were confirmed, {returned} came back, {posts} posts came down.").format(
+        records=f"{facts['records']:,}", returned=facts["returned"], posts=facts["posts"]
+    )
+    return _("Last read {time}: {file}.").format(time=local(facts["at"]), file=facts["file"]) + " " + told
+
+
+# ---- gestures, also from the menu, by drag and drop, and by double click
+
+
+def ask_write(app: App) -> None:
+    """Ask where to, and write; the page shows the steps."""
+    app.show_page("sync", stick=True)
+    sync_policy.when_accepted(app, lambda: _ask_where(app))
+
+
+def _ask_where(app: App) -> None:
+    name = _("Report {day}").format(day=dt.datetime.now().astimezone().date().isoformat()) + SUFFIX
+    _ask(app, QFileDialog.AcceptMode.AcceptSave, name, lambda path: write(app, path))
+
+
+def ask_read(app: App) -> None:
+    """Ask for the answer, and read it."""
+    app.show_page("sync", stick=True)
+    _ask(app, QFileDialog.AcceptMode.AcceptOpen, "", lambda path: take_file(app, path))
+
+
+def _ask(app: App, mode: QFileDialog.AcceptMode, name: str, then: Callable[[Path], object]) -> None:
+    dialog = QFileDialog(app.window, _("File on the stick"))
+    dialog.setAcceptMode(mode)
+    dialog.setFileMode(
+        QFileDialog.FileMode.AnyFile if mode == QFileDialog.AcceptMode.AcceptSave else QFileDialog.FileMode.ExistingFile
+    )
+    dialog.setNameFilter(_(FILES))
+    dialog.setDefaultSuffix(SUFFIX[1:])
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(lambda file: then(Path(file)))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def write(app: App, path: Path) -> None:
+    """Write the report into a file."""
+
+    def done(found: Written) -> None:
+        app.synced.emit()
+        text = _("{count} records are in {file}. Hand it in at the superior union and bring the answer back.").format(
+            count=f"{found.records:,}", file=path.name
+        )
+        app.messages.say(text, actions=[Action(_("Show the folder"), lambda: open_folder_of(path))])
+
+    app.jobs.run(_("Writing the report file"), lambda _progress: carrier.write(app.db, path), done, writes=True)
+
+
+def take_file(app: App, path: Path) -> None:
+    """Read an answer; a file that is none is told in a sentence."""
+    app.show_page("sync", stick=True)
+
+    def done(found: Answered) -> None:
+        app.synced.emit()
+        app.messages.say(_outcome(found), level="info" if found.whole else "warning")
+
+    app.jobs.run(_("Reading the answer file"), lambda _progress: carrier.read(app.db, path), done, writes=True)
+
+
+def _outcome(found: Answered) -> str:
+    texts = [
+        _("{records} records were confirmed, {returned} came back, {posts} posts came down.").format(
+            records=f"{found.records:,}", returned=found.returned, posts=found.posts
+        )
+    ]
+    if found.late:
+        texts.append(_("The answer is older than one that was read before."))
+    if not found.whole:
+        texts.append(_("The file is torn: what stood before the tear was taken. Ask for the file once more."))
+    return " ".join(texts)
