@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from sync.desk import policy, store
+from sync.desk import policy, status, store
 from sync.desk.retry import Retry
 from sync.protocol.peer import NoAnswerError
 from sync.protocol.refusals import PASSING, Refused
