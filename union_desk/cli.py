@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": (_OFFICES, N_("set up a new office")),
     "generate": (_OFFICES, N_("fill a practice office with invented people")),
     "passphrase": (_OFFICES, N_("change the passphrase of the office")),
+    "shares": ("union_desk.commands.shares", N_("two of three open the office: paper, superior, chair")),
     "recovery-sheet": (_OFFICES, N_("make the sheet that opens the office when the passphrase is forgotten")),
     "accounts": ("union_desk.commands.accounts", N_("who works here, with which role; sign-ins")),
     "import": (_EXCHANGE, N_("import a workbook into a register")),

@@ -44,6 +44,7 @@ HARMLESS = {
     "union_desk.papers.overlay": "where on a form which field stands",
     "ui.pages.overlay": "the same, drawn with the mouse on a canvas of the screen library",
     "ui.pages.overlay_canvas": "that canvas",
+    "union_desk.commands.shares": "a share of the key; whoever makes one is journaled",
     "union_desk.papers.sheet": "the drawing board; what is drawn leaves by print_form",
     "ui.pages.figures": "counts, no person",
     "ui.demo": "the practice office",

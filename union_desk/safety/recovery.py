@@ -73,6 +73,11 @@ def write(folder: Path, key: DataKey, code: str) -> None:
     partial.replace(folder / FILE)
 
 
+def forget(folder: Path) -> None:
+    """Let no recovery sheet open the office any more, as one paper alone would open what takes two shares."""
+    (folder / FILE).unlink(missing_ok=True)
+
+
 def exists(folder: Path) -> bool:
     """Tell whether a recovery sheet was made."""
     return (folder / FILE).exists()
