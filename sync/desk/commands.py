@@ -165,11 +165,11 @@ def _configure_carrier(parser: argparse.ArgumentParser) -> None:
 def _carrier(desk: Desk, options: argparse.Namespace) -> None:
     from pathlib import Path
 
-    from sync.desk import carrier
+    from sync.desk import carrier, sending
 
     path = Path(options.file)
     if options.what == "write":
-        written = carrier.write(desk.db, path)
+        written = sending.write_file(desk.db, desk.actor, path)
         desk.answer(asdict(written) | {"file": str(path)}, _(
             "{records} records in {frames} frames are in {file}. Hand it in at the superior union and bring its answer "
             "back; until then they count as waiting.").format(

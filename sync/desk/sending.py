@@ -4,18 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sync.desk import session
+from sync.desk import carrier, session
 from sync.desk.status import RIGHT
 from union_desk.progress import NONE, Progress
 from union_desk.safety import gate
 from union_desk.words import N_
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sync.desk.carrier import Written
     from sync.desk.session import Report
     from union_desk.access import Actor
     from union_desk.database import Database
 
 _SENT = N_("Reported {count} records to the superior")
+_WRITTEN = N_("Wrote {count} records for the superior into the file {file}")
+
+
+def write_file(db: Database, actor: Actor, path: Path) -> Written:
+    """Write what is not confirmed into a file for the superior; raises NotAllowedError and what `carrier.write` raises.
+
+    It passes the gate as a session does; the records wait until the answer has come back.
+    """
+    gate.check(actor, gate.Release(gate.SEND, "", 0, right=RIGHT))
+    written = carrier.write(db, path)
+    if written.records:
+        release = gate.Release(gate.SEND, "", written.records, right=RIGHT)
+        with gate.passing(db, actor, release, _WRITTEN, count=written.records, file=path.name):
+            pass
+    return written
 
 
 def send(db: Database, actor: Actor, progress: Progress = NONE, *, accept_emptier: bool = False) -> Report:

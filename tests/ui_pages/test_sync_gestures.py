@@ -153,7 +153,7 @@ def test_conflicts_stand_at_the_foot_and_lead_there(
     assert page.tabs.currentWidget() is page.conflicts
 
 
-def test_comparing_finds_what_differs_and_mending_makes_it_equal(
+def test_comparing_finds_what_differs_by_name_and_offers_to_mend(
     page: SyncPage, desk: App, office: Database, people: list[str], settled: Callable[[], None]
 ) -> None:
     page.comparison.ask.click()
@@ -194,7 +194,7 @@ def test_a_report_on_a_stick_and_its_answer_dropped_on_the_window(
     desk.window.take_file(str(tmp_path / "回执.udf"))
     settled()
     assert page.tabs.currentWidget() is page.stick
-    assert "确认收到" in page.stick.done[sync_stick.READ].text() or "1" in page.stick.done[sync_stick.READ].text()
+    assert "回执.udf" in page.stick.done[sync_stick.READ].text()
     assert page.figures["waiting"].text() == "0"
     desk.window.foot.read()
     settled()
@@ -267,3 +267,35 @@ def test_papers_are_fetched_though_nothing_waits_and_the_session_is_listed(
     with office.read() as s:
         assert [(one.is_this, one.sealed, one.confirmed) for one in computers.read(s)] == [(True, 1, 1)]
         assert journal.verify(s) > 0
+
+
+def test_in_another_language_only_the_page_that_is_shown_listens(
+    page: SyncPage, desk: App, office: Database, people: list[str], settled: Callable[[], None]
+) -> None:
+    desk.set_language("en")
+    settled()
+    with office.write(desk.actor, "x") as s:
+        records.save(s, MEMBERS, {"remark": "新情况"}, people[0])
+    settled()  # a page that was made away with would fail here
+    made: SyncPage = page_of(desk, "sync")
+    settled()
+    assert made is not page
+    assert made.figures["waiting"].text() == "1"
+    assert made.tabs.tabText(2) == "Conflicts (0)"
+    desk.set_language("zh_CN")
+    settled()
+
+
+def test_the_differences_that_only_wait_here_are_mended_by_a_session(
+    page: SyncPage, desk: App, office: Database, people: list[str], settled: Callable[[], None]
+) -> None:
+    with office.write(desk.actor, "x") as s:
+        records.delete(s, MEMBERS, [people[2]])
+    recorded: list[str] = []
+    desk.messages.said.connect(lambda _level, text: recorded.append(text))
+    page.comparison.mend_now()
+    settled()
+    page.comparison.compare()
+    settled()
+    assert page.comparison.outcome.text().endswith("两边一致，共 7 条记录。")
+    assert page.comparison.lists.isHidden() is False

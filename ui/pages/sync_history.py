@@ -35,7 +35,7 @@ class HistoryView(QSplitter):
         super().__init__(Qt.Orientation.Vertical)
         self.sent = sent_table()
         heads = (_("Session"), _("Sent"), _("Came back"), _("From other computers"), _("Merged"),
-                 _("From the superior"), _("Data volume"), _("Outcome"))
+                 _("From the superior"), _("Data volume"), _("How it ended"))
         self.sessions = plain_table(heads, _("Last sessions"))
         for place, width in enumerate((150, 80, 80, 130, 80, 110, 100)):
             self.sessions.setColumnWidth(place, width)

@@ -138,7 +138,7 @@ class SyncPage(PageWidget):
         self.enrol.enrolled.connect(self._enrolled)
         self.automatic.toggled.connect(self.reporter.set_automatic)
         self.app.synced.connect(self._read_if_shown)
-        self.app.changed.connect(lambda _registers: self._read_if_shown())
+        self.app.changed.connect(self._changed)
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self._tick)
         self._clock.start()
@@ -177,6 +177,9 @@ class SyncPage(PageWidget):
         self.app.jobs.read(read, show, owner=self)
 
     # ---- inside ----------------------------------------------------------------------------------------------------
+
+    def _changed(self, _registers: object) -> None:
+        self._read_if_shown()  # a method, not a lambda: Qt drops the connection when the page is made anew
 
     def _read_if_shown(self) -> None:
         if self.isVisible():
@@ -260,5 +263,6 @@ class SyncPage(PageWidget):
             return
         due, busy = self.reporter.due, self.reporter.job is not None and not self.reporter.job.ended
         left = due - time.monotonic()
-        self.due.setText(_("next try in {time}").format(time=duration(left)) if due and left > 0 and not busy else "")
+        text = _("by itself again in {time}").format(time=duration(left)) if due and left > 0 and not busy else ""
+        self.due.setText(text)
         self.now.setEnabled(not busy)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
-from sync.desk import carrier
+from sync.desk import carrier, sending
 from ui import tokens
 from ui.jobs import Action
 from ui.moments import local
@@ -159,7 +159,10 @@ def write(app: App, path: Path) -> None:
         )
         app.messages.say(text, actions=[Action(_("Show the folder"), lambda: open_folder_of(path))])
 
-    app.jobs.run(_("Writing the report file"), lambda _progress: carrier.write(app.db, path), done, writes=True)
+    def work(_progress: object) -> Written:
+        return sending.write_file(app.db, app.actor, path)
+
+    app.jobs.run(_("Writing the report file"), work, done, writes=True)
 
 
 def take_file(app: App, path: Path) -> None:

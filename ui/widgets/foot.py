@@ -40,11 +40,14 @@ class Foot(QStatusBar):
         self.addPermanentWidget(self.jobs)
         self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._timer.timeout.connect(self.read)
-        app.changed.connect(lambda _registers: self._timer.start())
+        app.changed.connect(self._changed)
         app.synced.connect(self._timer.start)
         app.jobs.changed.connect(self._show_jobs)
         self._timer.start()
         self._show_jobs()
+
+    def _changed(self, _registers: object) -> None:
+        self._timer.start()  # a method, not a lambda: Qt drops the connection when the foot is made anew
 
     def read(self) -> None:
         """Ask what waits and what came back."""
