@@ -203,6 +203,7 @@ class FilterBar(QWidget):
         made = chip(
             describe(self.app, self.register, filters) if active else _(spec.label) if spec else name, active=active
         )
+        made.setParent(self)  # shown without a parent, it would be a window of its own for a moment
         made.clicked.connect(lambda: self.edit(name))
         made.setProperty("field", name)
         if active:

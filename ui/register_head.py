@@ -64,3 +64,5 @@ class Head(QWidget):
         if self._register.append_only:  # entries are added, never changed or thrown away
             for part in (self.delete, self.bulk, self.bin):
                 part.hide()
+        if not self._register.takes_rows:
+            self.new.hide()

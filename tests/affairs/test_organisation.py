@@ -312,3 +312,16 @@ def test_what_the_certificate_does_not_show_calls_for_a_change(office: Database)
         records.save(s, UNIONS, {"office_address": "二号"}, union)
         assert organisation_legal.unregistered_changes(s) == ["office_address"]
         assert lines(s)["registration_changed"] == 1
+
+
+def test_who_leads_a_group_is_its_officer_in_post_and_else_who_is_typed(office: Database) -> None:
+    with office.write(ACTOR, "x") as s:
+        first, other = (records.save(s, registers.get("branches"), {"name": name, "branch_kind": "2", "leader": "陈静"}).id
+                        for name in ("一组", "二组"))
+        (person,) = people(s, 1)
+        post = {"member_id": person, "post": "60", "branch_id": first, "nature": "2", "way": "1", "since": "2026-01-01"}
+        officer = records.save(s, registers.get("officers"), post).id
+        holder = records.get(s, registers.get("members"), person)["name"]
+        assert organisation_figures.leaders(s, TODAY) == {first: [holder], other: ["陈静"]}
+        records.save(s, registers.get("officers"), {"until": "2026-02-01"}, officer)
+        assert organisation_figures.leaders(s, TODAY) == {first: ["陈静"], other: ["陈静"]}

@@ -58,6 +58,7 @@ def test_what_is_wrong_is_named_with_its_field_and_nothing_is_saved(desk: Comman
     (("edit", "members", "李四", "mobile="), "record_not_found"),
     (("edit", "members", NUMBER, "branch_id=没有"), "record_not_found"),
     (("add", "membership_events", "event=expel"), "append_only"), (("delete", "membership_events", "x"), "append_only"),
+    (("add", "kept_versions", "owner_id=x"), "not_entered"), (("add", "posted_papers", "title=x"), "not_entered"),
     (("event", "branches", "x", "apply"), "no_lifecycle"), (("event", "members", NUMBER, "fly"), "invalid_record"),
     (("event", "members", NUMBER, "restore"), "transition"), (("event", "members", NUMBER, "expel"), "invalid_record"),
 ])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
 
 from tests.ui.typing_in import commit, compose, press, type_into
 from ui import views
 from ui.chips import ChipDialog, ChoicePart, RangePart, TextPart, describe
+from ui.widgets.flow import Flow
 from union_desk.registers import MEMBERS
 from union_desk.search import Filter, Query
 
@@ -203,3 +205,36 @@ def test_every_field_can_be_filtered(members: RegisterPage) -> None:
         assert dialog is not None
         assert dialog.part.filters() == []
         dialog.reject()
+
+
+@pytest.mark.parametrize("width", [1366, 700, 420])
+def test_no_part_of_the_bar_covers_another_whatever_becomes_of_the_chips(
+    members: RegisterPage, settled: Callable[[], None], width: int
+) -> None:
+    bar = members.bar
+    assert bar.window() is not None
+    bar.window().resize(width, 768)
+    for filters in ([Filter("id_valid_to", "empty")], [], [Filter("birth_date", "from", ("1980-01-01",))]):
+        bar.set_filters(filters[0].field if filters else "id_valid_to", filters)
+        settled()
+        parts = [bar.search, *bar._chips.values(), bar.more, bar.views, bar.clear]
+        assert all(part.isVisible() and part.parent() is bar for part in parts)
+        places = [part.geometry() for part in parts]
+        assert all(bar.rect().contains(place) for place in places)
+        assert not any(one.intersects(other) for one, other in itertools.combinations(places, 2))
+
+
+def test_a_flow_lays_its_parts_out_anew_when_one_comes_or_goes(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    flow = Flow(holder)
+    first, second = QPushButton("one", holder), QPushButton("two", holder)
+    holder.resize(400, 40)
+    flow.addWidget(first)
+    flow.activate()
+    flow.addWidget(second)
+    assert flow.activate()  # it knows that its lines are not right any more
+    assert not first.geometry().intersects(second.geometry())
+    flow.takeAt(0)
+    assert flow.activate()
+    assert second.geometry().left() == 0

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QScrollBar,
     QTabBar,
+    QToolButton,
     QWidget,
 )
 
@@ -125,6 +126,18 @@ def test_the_rail_folds_when_the_window_is_narrow(window: Window) -> None:
     assert window.rail.width() < wide / 2
     window.resize(1400, 800)
     assert window.rail.width() == wide
+
+
+def test_the_rail_marks_the_page_in_front_and_none_for_a_page_without_an_entry(window: Window) -> None:
+    def marked() -> list[str]:
+        return [entry.accessibleName() for entry in window.rail.findChildren(QToolButton) if entry.isChecked()]
+
+    window.show_page("members")
+    assert marked() == ["会员"]
+    window.show_page("jobs")
+    assert marked() == []
+    window.show_page("today")
+    assert marked() == ["工作台"]
 
 
 def test_the_geometry_is_remembered(window: Window, desk: App) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDateEdit, QHeaderView, QTableWidget, QTableWidget
 
 from ui import tokens
 from ui.pages.page import PageWidget
+from ui.widgets.plain_table import widen
 from ui.widgets.words import button, column, label, row
 from union_desk import checking
 from union_desk.affairs import cadres_people
@@ -52,10 +53,9 @@ class RosterView(PageWidget):
         self.table.setAccessibleName(_("Roster of cadres"))
         self.table.setHorizontalHeaderLabels([_(head) for head in _HEADS])
         for place, width in enumerate(_WIDTHS):
-            if width:
-                self.table.setColumnWidth(place, width)
-            else:
+            if not width:
                 self.table.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        widen(self.table, _WIDTHS)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.setAlternatingRowColors(True)

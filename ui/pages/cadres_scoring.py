@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QTableWidget, QTableWidgetItem
 from ui import tokens
 from ui.pages.cadres_evidence import EvidenceDialog
 from ui.pages.page import PageWidget
+from ui.widgets.plain_table import widen
 from ui.widgets.words import button, column, label, row
 from union_desk import records, registers
 from union_desk.affairs import cadres_scoring as scoring
@@ -88,8 +89,7 @@ class ScoringView(PageWidget):
         table = QTableWidget(0, len(_HEADS))
         table.setAccessibleName(_("Scoring"))
         table.setHorizontalHeaderLabels([_(head) for head in _HEADS])
-        for place, width in enumerate(_WIDTHS):
-            table.setColumnWidth(place, width)
+        widen(table, _WIDTHS)
         table.horizontalHeader().setStretchLastSection(True)
         table.setAlternatingRowColors(True)
         table.setTabKeyNavigation(False)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHeaderView, QPlainTextEdit, QSpinBox, 
 
 from ui import tokens
 from ui.pages.page import PageWidget
+from ui.widgets.plain_table import widen
 from ui.widgets.words import button, column, label, row
 from union_desk import checking, records, registers
 from union_desk.affairs import cadres_training as training
@@ -74,6 +75,7 @@ class TrainingView(PageWidget):
         table = QTableWidget(0, len(_HEADS))
         table.setAccessibleName(_("Training hours"))
         table.setHorizontalHeaderLabels([_(head) for head in _HEADS])
+        widen(table, ())
         table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QInputDialog, QSplitter, QTabWidget, QW
 from ui import tokens, unmask
 from ui.lifecycle_view import LifecycleView
 from ui.pages.page import PageWidget
-from ui.widgets.plain_table import chosen, fill, plain_table
+from ui.widgets.plain_table import chosen, fill, plain_table, widen
 from ui.widgets.words import button, column, label, row
 from union_desk import checking, lifecycle, records, registers
 from union_desk.affairs import hardship_filing as filing
@@ -44,8 +44,7 @@ class DeskView(PageWidget):
         heads = [_("Number of the file"), _("Worker"), _("State of the file"), _("Category of hardship"), _("To be "
                                                                                                             "watched")]
         self.list = plain_table(heads, _("Households"))
-        for place, width in enumerate(_WIDTHS):
-            self.list.setColumnWidth(place, width)
+        widen(self.list, _WIDTHS)
         self.list.itemSelectionChanged.connect(self._choose)
         self.list.itemActivated.connect(lambda _item: self.open_file())
         self.ended = QCheckBox(_("Ended files too"))

@@ -13,7 +13,6 @@ from ui.pages.import_wizard_step import ImportStep
 from ui.pages.opening import open_file
 from ui.widgets.words import button, column, label, row
 from union_desk import registers
-from union_desk.schema.register import OFFICE
 from union_desk.words import _
 
 if TYPE_CHECKING:
@@ -126,4 +125,4 @@ class FileStep(ImportStep):
 
 def importable() -> list[Register]:
     """Return the books that take rows from a file."""
-    return [register for register in registers.ALL if register.owner == OFFICE and not register.append_only]
+    return [register for register in registers.ALL if register.takes_rows]

@@ -88,7 +88,7 @@ def show_filling(app: App) -> None:
 def show_import(app: App) -> None:
     """Read a file into the book in front, or into the members'."""
     page = listed(app)
-    name = page.register.name if page is not None and not page.register.append_only else MEMBERS
+    name = page.register.name if page is not None and page.register.takes_rows else MEMBERS
     app.show_page("import", register=name)
 
 

@@ -20,7 +20,8 @@ from ui import tokens
 from ui.detail import Detail
 from ui.jobs import Action
 from ui.widgets.words import button, column, label, row
-from union_desk import records
+from union_desk import checking, records
+from union_desk.affairs import organisation_figures
 from union_desk.registers import BRANCHES, MEMBERS
 from union_desk.registers.membership import CURRENT
 from union_desk.search import Filter, Query
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from ui.context import App
 
 _ID = Qt.ItemDataRole.UserRole
+WATCHED = {BRANCHES.name, MEMBERS.name, organisation_figures.OFFICERS.name}
 
 
 class BranchTree(QWidget):
@@ -63,7 +65,7 @@ class BranchTree(QWidget):
         self.tree.opened.connect(self._open)
         self.tree.moved.connect(self._move)
         self.tree.currentItemChanged.connect(lambda item, _old: self._follow(item))
-        app.changed.connect(lambda names: self._again.start() if names & {BRANCHES.name, MEMBERS.name} else None)
+        app.changed.connect(lambda names: self._again.start() if names & WATCHED else None)
         self.refresh()
 
     def refresh(self) -> None:
@@ -259,8 +261,10 @@ def _ids_below(item: QTreeWidgetItem) -> list[str]:
 
 
 def _read(session: Session) -> tuple[list[dict[str, Any]], dict[str | None, int]]:
-    """Return the branches in their order, and how many current members each has."""
-    branches = records.page(session, BRANCHES, Query(sort=(("position", False), ("name", False))), limit=-1)
+    """Return the branches in their order with who leads them now, and how many current members each has."""
+    leaders = organisation_figures.leaders(session, checking.today())
+    branches = [branch | {"leader": "、".join(leaders.get(branch["id"], ()))} for branch in records.page(
+        session, BRANCHES, Query(sort=(("position", False), ("name", False))), limit=-1)]
     table = MEMBERS.table
     counts = session.execute(
         sa.select(table.c.branch_id, sa.func.count())

@@ -19,6 +19,7 @@ class Flow(QLayout):
     def addItem(self, item: QLayoutItem) -> None:
         """Add a part at the end."""
         self._parts.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         """Return the number of parts."""
@@ -30,7 +31,10 @@ class Flow(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Take a part out."""
-        return self._parts.pop(index) if 0 <= index < len(self._parts) else None
+        if not 0 <= index < len(self._parts):
+            return None
+        self.invalidate()
+        return self._parts.pop(index)
 
     def expandingDirections(self) -> Qt.Orientation:
         """Ask for no more room than needed."""

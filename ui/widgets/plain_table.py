@@ -23,9 +23,17 @@ def plain_table(heads: Sequence[str], name: str = "") -> QTableWidget:
     made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     made.setTabKeyNavigation(False)
     made.horizontalHeader().setStretchLastSection(True)
-    for place, width in enumerate(_WIDTHS[: len(heads)]):
-        made.setColumnWidth(place, width)
+    widen(made, _WIDTHS[: len(heads)])
     return made
+
+
+def widen(table: QTableWidget, widths: Sequence[int]) -> None:
+    """Give the columns these widths in pixels, and each at least what its heading needs; 0 leaves a column as it is."""
+    header = table.horizontalHeader()
+    for place in range(table.columnCount()):
+        wanted = widths[place] if place < len(widths) else table.columnWidth(place)
+        if wanted:
+            table.setColumnWidth(place, max(wanted, header.sectionSizeHint(place)))
 
 
 def fill(table: QTableWidget, rows: Sequence[tuple[str, ...]], ids: Sequence[str] = ()) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Rail(QFrame):
-    """The list of pages; exactly one is chosen."""
+    """The list of pages; the one that is shown is marked."""
 
     def __init__(self, theme: Theme, pages: list[Page], show: Callable[[str], None]) -> None:
         """Make an entry for each page; those with place "foot" stand at the lower end."""
@@ -27,7 +27,7 @@ class Rail(QFrame):
         self.setAccessibleName(_("Pages"))
         self._theme, self._pages = theme, pages
         self._entries: dict[str, QToolButton] = {}
-        group = QButtonGroup(self)
+        self._group = QButtonGroup(self)
         lay = QVBoxLayout(self)
         lay.setContentsMargins(0, tokens.SPACE, 0, tokens.SPACE)
         lay.setSpacing(0)
@@ -35,7 +35,7 @@ class Rail(QFrame):
             for page in pages:
                 if page.place == place:
                     entry = self._entry(page, show)
-                    group.addButton(entry)
+                    self._group.addButton(entry)
                     lay.addWidget(entry)
             if place == "rail":
                 lay.addStretch(1)
@@ -43,11 +43,13 @@ class Rail(QFrame):
         theme.changed.connect(self._recolor)
 
     def choose(self, page_id: str) -> None:
-        """Mark the page that is shown."""
+        """Mark the page that is shown; a page without an entry (print, import …) leaves none marked."""
         entry = self._entries.get(page_id)
-        if entry is not None:
-            entry.setChecked(True)
-            self._recolor()
+        # An exclusive group would keep its last entry marked
+        self._group.setExclusive(entry is not None)
+        for other in self._entries.values():
+            other.setChecked(other is entry)
+        self._recolor()
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001  a state, set like a property
         """Show icons alone, or icons with words."""

@@ -25,6 +25,7 @@ COMMITTEES, EMPLOYERS = registers.get("committees"), registers.get("employers")
 _FEMALE, _DISPATCHED = "2", "3"
 _BRANCH, _GROUP = "1", "2"
 _FULL_TIME, _PART_TIME = "1", "2"
+_LEADING = ("50", "60")  # chair of a branch, leader of a group
 _OF_GROUP = ("50", "51", "60")  # posts that stand at their branch or group
 
 
@@ -183,6 +184,16 @@ def structure(session: Session, day: str) -> Node:
     counted = _members_by_branch(session)
     top.members = counted.get(None, 0)
     return top
+
+
+def leaders(session: Session, day: str) -> dict[str, list[str]]:
+    """Return the names of those who lead each branch and group on an ISO day: its officers, else who is typed there."""
+    found = {str(row["id"]): [str(row["leader"])] for row in records.page(session, BRANCHES, limit=-1) if row["leader"]}
+    in_post: dict[str, list[str]] = {}
+    for post, name in _holders(session, day):
+        if post["branch_id"] and post["post"] in _LEADING:
+            in_post.setdefault(str(post["branch_id"]), []).append(name)
+    return found | in_post
 
 
 def _holders(session: Session, day: str) -> list[tuple[Row, str]]:

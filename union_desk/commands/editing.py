@@ -48,6 +48,8 @@ def _configure_add(parser: argparse.ArgumentParser) -> None:
 
 def _add(desk: Desk, options: argparse.Namespace) -> None:
     register = _editable(options.register)
+    if not register.takes_rows:
+        raise records.NotEnteredError(register=register.label)
     with desk.db.read() as s:
         values, notes = querying.assignments(s, register, options.values)
         name = records.name(s, register, values)

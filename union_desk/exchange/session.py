@@ -30,7 +30,7 @@ from union_desk.exchange.quiet import collector_at_rest
 from union_desk.exchange.vocabulary import spellings
 from union_desk.exchange.workbook import Note, shown
 from union_desk.progress import NONE, Progress
-from union_desk.records import AppendOnlyError
+from union_desk.records import AppendOnlyError, NotEnteredError
 from union_desk.registers.membership import CURRENT
 from union_desk.words import N_, _
 
@@ -70,10 +70,13 @@ class ImportSession:
     def __init__(self, db: Database, register: Register, path: Path, *, day: str | None = None) -> None:
         """Read the file and propose sheets, headings and columns; raises UnusableFileError.
 
-        Events are entered one by one, as each follows from the state before: AppendOnlyError.
+        Events are entered one by one, as each follows from the state before: AppendOnlyError. What the superior or
+        the program writes is not typed at all: NotEnteredError.
         """
         if register.append_only:
             raise AppendOnlyError(register=register.label)
+        if not register.takes_rows:
+            raise NotEnteredError(register=register.label)
         self.db, self.register, self.path, self.day = db, register, path, day
         self._begun = time.perf_counter()
         self._data_digest, data = _load(path)

@@ -42,5 +42,5 @@ def title_of(values: Values) -> str:
 
 ATTACHMENTS = Register(
     name="attachments", label=N_("Attachments"), singular=N_("Attachment"), model=Attachment, title=("title",),
-    share=PRIVATE, area="norms", columns=("evidence", "title", "dated", "file_name", "size"), sort=("n",))
+    share=PRIVATE, area="norms", by_program=True, columns=("evidence", "title", "dated", "file_name", "size"), sort=("n",))
 REGISTERS = (ATTACHMENTS,)

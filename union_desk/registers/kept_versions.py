@@ -39,7 +39,7 @@ def _model(name: str, table: str) -> type[Record]:
 def _register(model: type[Record], share: str, label: str) -> Register:
     return Register(
         name=model.__tablename__, label=label, singular=N_("Version set aside"), model=model,
-        title=("owner_register", "disputed"), share=share, area="sync",
+        title=("owner_register", "disputed"), share=share, area="sync", by_program=True,
         columns=("owner_register", "disputed", "was_deleted", "kept_state", "decided_by"))
 
 

@@ -156,6 +156,7 @@ class Register:
     stays: Callable[[Values, Context], Iterable[Problem]] | None = None  # what forbids putting a record into the bin
     columns: tuple[str, ...] = ()  # shown in the grid at first
     append_only: bool = False
+    by_program: bool = False  # the program makes the records: nobody adds or imports any
     follows: tuple[tuple[str, str], ...] = ()  # (field, source): made anew when the source changes, unless typed too
     sort: tuple[str, ...] = field(default=())
     weight: tuple[str, ...] = field(default=())  # fields offered first as filter chips
@@ -182,6 +183,11 @@ class Register:
     def table(self) -> sa.Table:
         """Return the office's table."""
         return self.model.__table__
+
+    @property
+    def takes_rows(self) -> bool:
+        """Tell whether people add records and import them: not events, the superior's rows, the program's own."""
+        return self.owner == OFFICE and not self.append_only and not self.by_program
 
     @cached_property
     def typed(self) -> tuple[Field, ...]:
