@@ -316,8 +316,9 @@ def test_what_the_certificate_does_not_show_calls_for_a_change(office: Database)
 
 def test_who_leads_a_group_is_its_officer_in_post_and_else_who_is_typed(office: Database) -> None:
     with office.write(ACTOR, "x") as s:
-        first, other = (records.save(s, registers.get("branches"), {"name": name, "branch_kind": "2", "leader": "陈静"}).id
-                        for name in ("一组", "二组"))
+        group = {"branch_kind": "2", "leader": "陈静"}
+        first = records.save(s, registers.get("branches"), {"name": "一组", **group}).id
+        other = records.save(s, registers.get("branches"), {"name": "二组", **group}).id
         (person,) = people(s, 1)
         post = {"member_id": person, "post": "60", "branch_id": first, "nature": "2", "way": "1", "since": "2026-01-01"}
         officer = records.save(s, registers.get("officers"), post).id

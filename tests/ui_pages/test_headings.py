@@ -9,7 +9,7 @@ from ui.widgets.plain_table import plain_table, widen
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-HEADS = ("No.", "Years of union work of whoever holds the post", "A long heading that stands behind the usual widths", "")
+HEADS = ("No.", "Years of union work of whoever holds the post", "A long heading behind the usual widths", "")
 
 
 def test_a_column_is_as_wide_as_asked_and_at_least_as_its_heading(qtbot: QtBot) -> None:
