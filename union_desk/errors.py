@@ -60,3 +60,13 @@ class NotAllowedError(UserError):
 
     code = "not_allowed"
     message = N_("Your role does not include this action ({verb}). Ask the person who manages accounts.")
+
+
+class NotEnteredError(UserError):
+    """The superior or the program writes the register's records."""
+
+    code = "not_entered"
+    message = N_(
+        "{register}: nobody types or imports these records; the program or the superior union writes them. "
+        "They can be read, printed and exported."
+    )

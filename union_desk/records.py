@@ -39,16 +39,6 @@ class AppendOnlyError(UserError):
     )
 
 
-class NotEnteredError(UserError):
-    """The superior or the program writes the register's records."""
-
-    code = "not_entered"
-    message = N_(
-        "{register}: nobody types or imports these records; the program or the superior union writes them. "
-        "They can be read, printed and exported."
-    )
-
-
 @dataclass(frozen=True)
 class Saved:
     """A record as it stands after saving, with the remarks that did not forbid it."""

@@ -364,3 +364,16 @@ def test_the_practice_office_has_households_at_every_stage(office: Database) -> 
         codes = {duty.code for duty in duties.read(s)}
         assert codes >= {"help_failed", "hardship_objections_open", "hardship_audit", "hardship_follow_up"}
         assert filing.view(s, records.page(s, home.FILES, limit=1)[0]["id"])["worker"]["name"]
+
+
+def test_help_that_is_approved_keeps_its_amount_and_who_gets_it(office: Database, file: str) -> None:
+    with office.write(ACTOR, "Approved") as s:
+        home.on_file(s, file)
+        made = home.approved(s, file)
+        before = records.get(s, home.HELP, made)
+    for change in ({"amount": 99_999_900}, {"help_kind": "06"}):
+        with pytest.raises(InvalidRecordError, match="撤回"), office.write(ACTOR, "Changed") as s:
+            records.save(s, home.HELP, change, made)
+    with office.write(ACTOR, "Noted") as s:
+        assert records.get(s, home.HELP, made) == before
+        records.save(s, home.HELP, {"note": "已电话告知"}, made)

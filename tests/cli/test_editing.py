@@ -99,3 +99,13 @@ def test_a_tree_is_built_by_names_and_never_into_a_loop(desk: Commands) -> None:
     assert desk.json("show", "branches", group["parent_id"])["name"] == "一分会"
     assert "上级组织: 一分会" in desk("show", "branches", "一组").out
     assert desk.fault("edit", "branches", "一分会", "parent_id=一组")["code"] == "invalid_record"
+
+
+def test_an_entry_of_a_book_of_money_is_added_and_never_edited(desk: Commands) -> None:
+    values = ("happened_on=2026-03-02", "category=101", "purpose=会费", "party=财务部", "amount=12.50",
+              "method=1", "cashier=郑出纳")
+    made = desk.json("add", "ledger_entries", *values)
+    assert made["amount"] == 1250
+    gestures = len(desk.journal())
+    assert desk.fault("edit", "ledger_entries", made["id"], "amount=99")["code"] == "append_only"
+    assert len(desk.journal()) == gestures

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from union_desk import lifecycle, records, registers
 from union_desk.commands import arguments, presenting, querying
 from union_desk.commands.desk import Command, problem_document
-from union_desk.errors import UserError
+from union_desk.errors import NotEnteredError, UserError
+from union_desk.schema.register import OFFICE
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -47,9 +48,11 @@ def _configure_add(parser: argparse.ArgumentParser) -> None:
 
 
 def _add(desk: Desk, options: argparse.Namespace) -> None:
-    register = _editable(options.register)
-    if not register.takes_rows:
-        raise records.NotEnteredError(register=register.label)
+    register = querying.register_of(options.register)
+    if _is_of_events(register):
+        raise AppendOnlyError(register=register.label)
+    if register.owner != OFFICE or register.by_program:
+        raise NotEnteredError(register=register.label)
     with desk.db.read() as s:
         values, notes = querying.assignments(s, register, options.values)
         name = records.name(s, register, values)
@@ -81,9 +84,15 @@ def _edit(desk: Desk, options: argparse.Namespace) -> None:
 
 def _editable(name: str) -> Register:
     register = querying.register_of(name)
-    if register.append_only:
+    if _is_of_events(register):
         raise AppendOnlyError(register=register.label)
+    if register.append_only:  # the books of money: a wrong entry is reversed
+        raise records.AppendOnlyError(register=register.label)
     return register
+
+
+def _is_of_events(register: Register) -> bool:
+    return any(each.lifecycle is not None and each.lifecycle.events == register.name for each in registers.ALL)
 
 
 def _refuse_computed(register: Register, names: Iterable[str]) -> None:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from union_desk import journal
+from union_desk.errors import NotEnteredError
 from union_desk.exchange import applying, faults, layout, matching, reading, receipt
 from union_desk.exchange.checking import Checked, Checker
 from union_desk.exchange.judging import KEEP, SAME_PERSON
@@ -30,7 +31,7 @@ from union_desk.exchange.quiet import collector_at_rest
 from union_desk.exchange.vocabulary import spellings
 from union_desk.exchange.workbook import Note, shown
 from union_desk.progress import NONE, Progress
-from union_desk.records import AppendOnlyError, NotEnteredError
+from union_desk.records import AppendOnlyError
 from union_desk.registers.membership import CURRENT
 from union_desk.words import N_, _
 

@@ -165,7 +165,7 @@ LIFECYCLE = Lifecycle(
 
 ASSESSMENTS = Register(
     name="assessments", label=N_("Assessments"), singular=N_("Assessment"), model=Assessment, area=AREA,
-    title=("year", "name"), share=SUPERIOR_ONLY, attachable=True, lifecycle=LIFECYCLE, reckon=reckon, sort=("year",),
+    title=("year", "name", "scheme_id"), share=SUPERIOR_ONLY, attachable=True, lifecycle=LIFECYCLE, reckon=reckon, sort=("year",),
     keys=(("scheme_id", "year", "cadre_id", "branch_id"),),
     rules=(Rule("subject", ("scheme_id", "subject", "cadre_id", "branch_id"), has_subject, others=True),
            Rule("begun", ("scheme_id", "year", "subject", "cadre_id", "branch_id"), stays, others=True),

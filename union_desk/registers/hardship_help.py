@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers import hardship_caps as caps
-from union_desk.registers.dues_rules import is_closed, not_ahead
+from union_desk.registers.dues_rules import fixed, is_closed, not_ahead
 from union_desk.registers.funds_policies import REVIEW, STOP
 from union_desk.schema.field import field
 from union_desk.schema.kinds import BankAccount, Code, Date, Integer, LongText, Money, PersonName, Ref, Text, YesNo
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 HELP = "help_id"
 UNION_FUNDS, JOB = "4", "04"
 VERDICT = "help_verdict"
+_DECIDED = ("approved", "paying", "paid")
 TRANSITIONS = (
     Transition("request", ("",), "requested"),
     Transition("approve", ("requested",), "approved", ("decided_by",), also=("decision", "note")),
@@ -294,10 +295,18 @@ def _overridden(values: Values, _context: Context) -> Iterable[Problem]:
         yield Problem(ERROR, "same_person", "override_by", N_("Whoever handles a payment does not approve it (fund rules, §6.6)."))
 
 
+def _is_decided(values: Values, _context: Context) -> bool:
+    return values.get("help_state") in _DECIDED
+
+
 HELP_RECORDS = Register(
     name="help_records", label=N_("Help given"), singular=N_("Help"), model=HelpRecord, title=("help_no", "helped_on"),
     area="hardship", share=SUPERIOR_ONLY, lifecycle=LIFECYCLE, reckon=reckon,
-    rules=(Rule("override", ("override_reason", "override_by", "handler"), _overridden),
+    rules=(fixed("help_records", ("member_id", "file_id", "help_kind", "fund_source", "helped_on", "amount", "in_kind",
+                                  "in_kind_value"), _is_decided,
+                 N_("The help is approved as it stands. Withdraw it and enter it anew to change it; what was paid out is "
+                    "not changed any more.")),
+           Rule("override", ("override_reason", "override_by", "handler"), _overridden),
            Rule("goods", ("in_kind", "in_kind_value"), _worth), Rule("file", ("file_id", "member_id"), _own_file, others=True),
            Rule("caps", ("member_id", "file_id", "help_kind", "fund_source", "helped_on", "amount", "in_kind_value"), _judged,
                 others=True, worst=WARNING)),
