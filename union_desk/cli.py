@@ -71,6 +71,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "undo": (_JOURNALS, N_("take back the last thing that was done")),
     "history": (_JOURNALS, N_("show all that was done to a record")),
     "journal": (_JOURNALS, N_("show what was done lately, by whom")),
+    "whose": ("union_desk.commands.whose", N_("say which export a workbook is, by its mark")),
     "verify": (_JOURNALS, N_("check the database and the journal")),
     "backup": ("union_desk.commands.backups", N_("make, prove and restore backups")),
     "registers": ("union_desk.commands.dictionary", N_("list the registers and their fields")),

@@ -67,3 +67,11 @@ def test_what_leaves_is_refused_to_whom_it_is_not_given(
     monkeypatch.setattr(accounts, "enter", enter)
     assert practice.json(*(word.format(member=member) for word in words), code=2)["error"]["code"] == "not_allowed"
     assert len(passings(practice)) == before
+
+
+def test_a_workbook_that_turned_up_says_whose_it_is(practice: Commands) -> None:
+    practice("export", "members", "--to", "a.xlsx")
+    practice("export", "members", "--to", "b.csv")
+    assert [one["actor"] for one in practice.json("whose", "a.xlsx")] == ["王干事"]
+    assert practice.json("whose", "b.csv") == []
+    assert practice.json("whose", "none.xlsx", code=2)["error"]["code"] == "cannot_write"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import zipfile
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -188,9 +189,21 @@ def test_what_fails_is_not_journaled(filled: Database) -> None:
         assert s.query(journal.GestureRow).count() == before
 
 
-def test_a_mark_names_its_passing_and_cannot_be_made_up(filled: Database) -> None:
-    with gate.passing(filled, PERSON, Release(gate.EXPORT, "members", 1), "Tried") as passed:
-        mark = passed.mark
-    assert gate.number_of(filled, f" {mark}\n") == last(filled).number
-    bent: list[Any] = [mark[:-1] + ("0" if mark[-1] != "0" else "1"), "UD-1-0000000000", "UD-x-1", "", "UD--", mark[3:]]
-    assert [gate.number_of(filled, one) for one in bent] == [None] * len(bent)
+def test_a_leaked_workbook_names_its_export(filled: Database, tmp_path: Path) -> None:
+    exporting.export(filled, PERSON, MEMBERS, tmp_path / "a.xlsx")
+    exporting.export(filled, PERSON, MEMBERS, tmp_path / "b.xlsx")
+    marks = [gate.marks_in(tmp_path / name) for name in ("a.xlsx", "b.xlsx")]
+    assert [len(found) for found in marks] == [1, 1]
+    with filled.read() as s:
+        named = [gate.of_marks(s, found)[0] for found in marks]
+        assert gate.of_marks(s, ["UD-0000000000000000"]) == []
+    assert [(one.actor, one.facts["to"]) for one in named] == [(PERSON.name, "a.xlsx"), (PERSON.name, "b.xlsx")]
+
+
+def test_the_mark_stands_on_the_page_and_hidden_in_the_file(filled: Database, tmp_path: Path) -> None:
+    exporting.export(filled, PERSON, MEMBERS, tmp_path / "a.xlsx")
+    mark = gate.marks_in(tmp_path / "a.xlsx")[0]
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
+        assert mark in archive.read("docProps/core.xml").decode()
+        footer = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert f"{mark} {PERSON.name}" in footer

@@ -69,6 +69,7 @@ def test_shares_of_another_lot_or_office_open_nothing(tmp_path: Path) -> None:
     key = keys.create(tmp_path, "passphrase of the office")
     old_paper, old_superior = shares.make(tmp_path, key, CHAIR)
     paper, _superior = shares.make(tmp_path, key, CHAIR)
+    assert shares.combine({1: old_paper.body, 2: old_superior.body}) != key.raw  # what is shared out wraps the key
     for pair in ([old_paper, old_superior], [paper, old_superior]):
         with pytest.raises(shares.OtherSharesError):
             shares.unwrap(tmp_path, pair)

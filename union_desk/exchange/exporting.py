@@ -36,6 +36,7 @@ _RUNS = ("=", "+", "-", "@", "\t", "\r")  # what Excel would take for the beginn
 _GESTURE = N_("Exported {count} rows of {register} to {file}")
 _GESTURE_PLAIN = N_("Exported {count} rows of {register} with private data to {file}")
 _SHEET_ROWS = 1_048_575
+_FOOTER = 250  # characters that a footer holds
 _PAGE_WIDTH = 240  # characters that are still readable when fitted onto a landscape A4 page
 
 
@@ -79,12 +80,13 @@ def export(
     try:
         with db.read() as session:
             source = _Source(session, register, options)
+            source.mark, source.person = gate.new_mark(), actor.name
             progress.start(source.count, _("Exporting"))
             write = _write_csv if path.suffix.lower() in {".csv", ".txt"} else _write_xlsx
             rows = write(source, partial, progress)
         what = _GESTURE_PLAIN if options.unmasked and register.sensitive else _GESTURE
         release = Release(gate.EXPORT, register.name, rows, tuple(f.name for f in source.fields),
-                          unmasked=options.unmasked, reason=options.reason)
+                          unmasked=options.unmasked, reason=options.reason, to=path.name, mark=source.mark)
         with gate.passing(db, actor, release, what, count=rows, register=register.label, file=path.name):
             partial.replace(path)
     finally:
@@ -124,6 +126,7 @@ class _Source:
     def __init__(self, session: Session, register: Register, options: Options) -> None:
         self._session, self.register, self._query = session, register, options.query
         self.count = records.count(session, register, options.query)
+        self.mark = self.person = ""
         self.options = options
         names = options.columns if options.columns is not None else self._filled()
         self.fields = [register.fields[name] for name in names]
@@ -279,6 +282,7 @@ def _write_xlsx(source: _Source, path: Path, progress: Progress) -> int:
 
     written = 0
     with xlsxwriter.Workbook(str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        book.set_properties({"keywords": source.mark})
         rows = source.rows()
         more = True
         while more:
@@ -308,7 +312,8 @@ def _set_up(book: Any, source: _Source, written: int) -> Any:
         sheet.fit_to_pages(1, 0)
     else:  # squeezed onto one page nobody could read it: several pages side by side, each with the first column
         sheet.repeat_columns(0)
-    sheet.set_footer("&C&P / &N")
+    stamp = f"{source.mark} {source.person} {dt.datetime.now().astimezone():%Y-%m-%d %H:%M}".replace("&", "&&")
+    sheet.set_footer(f"&L&8{stamp}&C&P / &N"[:_FOOTER])
     head = book.add_format({"bold": True, "bg_color": "#D9E1F2", "border": 1, "text_wrap": True, "valign": "vcenter"})
     sheet.write_row(0, 0, source.headings, head)
     return sheet

@@ -6,8 +6,10 @@ it, which fields, where to and why. Values are never written there. Exports carr
 
 from __future__ import annotations
 
-import hmac
 import json
+import re
+import secrets
+import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +22,7 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from sqlalchemy.orm import Session
 
@@ -30,7 +33,8 @@ UNMASK, EXPORT, PRINT, COPY, SEND = "unmask", "export", "print", "copy", "send"
 WAYS = {UNMASK: N_("shown in full"), EXPORT: N_("exported"), PRINT: N_("printed"), COPY: N_("copied"),
         SEND: N_("sent")}
 KEY = "gate"  # the parameter of a gesture that says by which way something left
-_PURPOSE, _MARK_DIGITS = "union-desk marks of exports", 10
+_MARK_BYTES, _MOST_PARTS, _MOST_BYTES = 8, 1000, 50_000_000
+_MARK = re.compile(rb"UD-[0-9a-f]{16}")
 
 
 class ReasonNeededError(UserError):
@@ -54,6 +58,7 @@ class Release:
     unmasked: bool = False
     reason: str = ""
     to: str = ""
+    mark: str = ""  # what the file carries, so that a leaked one names its passing
     right: str = ""  # where another one than '<register>.<way>' is asked for
 
     @property
@@ -79,11 +84,10 @@ class Release:
 
 @dataclass(frozen=True)
 class Pass:
-    """A passing that was allowed: the session of its gesture, its number in the journal, and the mark for the file."""
+    """A passing that was allowed: the session of its gesture, and its number in the journal."""
 
     session: Session
     number: int
-    mark: str
 
 
 def check(actor: Actor, release: Release) -> None:
@@ -102,8 +106,7 @@ def passing(db: Database, actor: Actor, release: Release, what: str, **params: o
     """Let something leave as one gesture: it is journaled when the block ends well, and not when it fails."""
     check(actor, release)
     with db.write(actor, what, keep=True, **params) as session:
-        number = note(session, release)
-        yield Pass(session, number, mark_of(db, number))
+        yield Pass(session, note(session, release))
 
 
 def note(session: Session, release: Release) -> int:
@@ -113,7 +116,7 @@ def note(session: Session, release: Release) -> int:
     gesture.keep = True
     gesture.params |= {KEY: release.way, "book": release.register, "released": release.count,
                        "fields": " ".join(release.fields), "private": release.private}
-    for name, value in (("reason", release.reason), ("to", release.to)):
+    for name, value in (("reason", release.reason), ("to", release.to), ("mark", release.mark)):
         if value:
             gesture.params.setdefault(name, value)
     return gesture.n
@@ -122,19 +125,32 @@ def note(session: Session, release: Release) -> int:
 # ---- marks
 
 
-def mark_of(db: Database, number: int) -> str:
-    """Return the mark of a passing: its number in the journal, and digits that only this office's key makes."""
-    key = db.key.derive(_PURPOSE)
-    return f"UD-{number}-{hmac.new(key, str(number).encode(), 'sha256').hexdigest()[:_MARK_DIGITS]}"
+def new_mark() -> str:
+    """Return a mark for a file that will leave: it is written into the file and into the journal."""
+    return f"UD-{secrets.token_hex(_MARK_BYTES)}"
 
 
-def number_of(db: Database, mark: str) -> int | None:
-    """Return the journal's number that a mark names; None where this office did not make it."""
-    parts = mark.strip().split("-")
-    if len(parts) != len(("UD", "n", "hex")) or not parts[1].isdecimal():
-        return None
-    number = int(parts[1])
-    return number if hmac.compare_digest(mark_of(db, number), mark.strip()) else None
+def marks_in(path: Path) -> list[str]:
+    """Return the marks in a file: in any part of a workbook, in the bytes of another file; raises OSError."""
+    data = path.read_bytes()
+    parts = [data]
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            parts = []
+            for name in archive.namelist()[:_MOST_PARTS]:
+                with archive.open(name) as part:
+                    parts.append(part.read(_MOST_BYTES))
+    return sorted({found.decode() for part in parts for found in _MARK.findall(part)})
+
+
+def of_marks(session: Session, marks: Iterable[str]) -> list[Passing]:
+    """Return the passings that marks name; none for marks that this office did not make."""
+    row = journal.GestureRow
+    found: list[Passing] = []
+    for mark in marks:
+        wanted = sa.select(row.n).where(row.params.contains(f'"mark": "{mark}"'))
+        found += passed(session, numbers=session.execute(wanted).scalars())
+    return found
 
 
 # ---- what passed

@@ -1,7 +1,8 @@
 """Two of three open the office: a code on sealed paper, a file that the superior keeps, the chair's passphrase.
 
-The data key is shared out over GF(256) (Shamir): any two shares give it back, one alone says nothing about it, whatever
-is tried. The chair's share lies in the office's folder, wrapped under a passphrase of the chair's own.
+A random key that wraps the data key is shared out over GF(256) (Shamir): any two shares give it back, one alone says
+nothing about it, whatever is tried. Sharing out anew makes another one, so that old shares open nothing.
+The chair's share lies in the office's folder, wrapped under a passphrase of the chair's own.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ PAPER, SUPERIOR, CHAIR = 1, 2, 3
 NAMES = {PAPER: N_("the sealed paper"), SUPERIOR: N_("the superior's file"), CHAIR: N_("the chair's passphrase")}
 NEEDED = 2
 _SET, _CHECK, _GROUP = 4, 4, 5
-_PURPOSE, _BOUND = "union-desk shares", b"union-desk chair's share 1"
+_INSIDE, _BOUND = b"union-desk shares 1\0", b"union-desk chair's share 1"
 _ACCOUNT = "shares"  # whose wrong passphrases are counted
 _COST = (3, 65_536, 4)
 _POLYNOMIAL = 0x11B
@@ -104,19 +105,21 @@ def make(folder: Path, key: DataKey, chair: str) -> tuple[Share, Share]:
     chair: a passphrase that the chair alone knows; raises WeakPassphraseError.
     """
     keys.check_strength(chair)
-    lot = os.urandom(_SET)
-    paper, superior, own = (Share(holder, lot, body) for holder, body in split(key.raw).items())
-    write(folder, key, own, chair)
+    lot, wrapping = os.urandom(_SET), secrets.token_bytes(KEY_BYTES)
+    paper, superior, own = (Share(holder, lot, body) for holder, body in split(wrapping).items())
+    write(folder, key, wrapping, own, chair)
     return paper, superior
 
 
-def write(folder: Path, key: DataKey, share: Share, chair: str) -> None:
-    """Write the chair's share, wrapped, and what tells whether shares belong to this office, in one step."""
+def write(folder: Path, key: DataKey, wrapping: bytes, share: Share, chair: str) -> None:
+    """Write the data key wrapped under the key that was shared out, and the chair's share, in one step."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     salt, nonce = os.urandom(16), os.urandom(12)
     wrapped = AESGCM(keys.stretch(chair, salt, _COST)).encrypt(nonce, share.code().encode(), _BOUND)
-    document = {"version": 1, "lot": share.lot.hex(), "proof": _proof(key, share.lot), "cost": _COST,
+    outer = os.urandom(12)
+    inside = AESGCM(wrapping).encrypt(outer, key.raw, _INSIDE + share.lot)
+    document = {"version": 1, "outer": outer.hex(), "inside": inside.hex(), "cost": _COST,
                 "salt": salt.hex(), "nonce": nonce.hex(), "wrapped": wrapped.hex()}
     partial = folder / f"{FILE}.new"
     with partial.open("w", encoding="ascii") as stream:
@@ -157,10 +160,15 @@ def unwrap(folder: Path, shares: list[Share]) -> DataKey:
     if len(different) < NEEDED:
         raise FewSharesError(there=NAMES[different[0].holder] if different else "—")
     first, second = different[:NEEDED]
-    key = DataKey(combine({first.holder: first.body, second.holder: second.body}))
-    if first.lot != second.lot or not hmac.compare_digest(_proof(key, first.lot), str(told["proof"])):
-        raise OtherSharesError
-    return key
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    wrapping = combine({first.holder: first.body, second.holder: second.body})
+    outer, inside = (bytes.fromhex(str(told[name])) for name in ("outer", "inside"))
+    try:
+        return DataKey(AESGCM(wrapping).decrypt(outer, inside, _INSIDE + first.lot))
+    except InvalidTag:
+        raise OtherSharesError from None
 
 
 def _document(folder: Path) -> dict[str, object]:
@@ -171,10 +179,6 @@ def _document(folder: Path) -> dict[str, object]:
     except ValueError:
         raise keys.KeyFileDamagedError(file=FILE) from None
     return told
-
-
-def _proof(key: DataKey, lot: bytes) -> str:
-    return hmac.new(key.derive(_PURPOSE), lot, "sha256").hexdigest()
 
 
 def _check(data: bytes) -> bytes:
