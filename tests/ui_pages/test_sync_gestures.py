@@ -151,6 +151,9 @@ def test_conflicts_stand_at_the_foot_and_lead_there(
     settled()
     desk.window.foot.person.click()
     assert page.tabs.currentWidget() is page.conflicts
+    page.tabs.setCurrentWidget(page.waiting)
+    desk.open_record("kept_versions", "any")
+    assert page.tabs.currentWidget() is page.conflicts
 
 
 def test_comparing_finds_what_differs_by_name_and_offers_to_mend(

@@ -150,6 +150,8 @@ class SyncPage(PageWidget):
         for name, view in (("returned", self.returned), ("conflicts", self.conflicts), ("stick", self.stick)):
             if arguments.get(name):
                 self.tabs.setCurrentWidget(view)
+        if arguments.get("register"):  # a version set aside, asked for like any record
+            self.tabs.setCurrentWidget(self.conflicts)
 
     def activated(self) -> None:
         """Read how things stand."""
