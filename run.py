@@ -139,7 +139,17 @@ def build(arguments: list[str]) -> int:
     needs_library = sys.platform == "linux" and not sysconfig.get_config_var("Py_ENABLE_SHARED")
     library = {f"{shared}.so.1.0": shared} if needs_library else {}
     set_up([*missing_libraries({**LIBRARIES, **library}), *missing_programs(BUILD_PROGRAMS)])
+    os.environ.setdefault("PYTHONHASHSEED", "0")  # the order of sets goes into the compiled modules
+    os.environ.setdefault("SOURCE_DATE_EPOCH", committed())
     return run("-m", "PyInstaller", "--noconfirm", *arguments, "build_installer.spec")
+
+
+def committed() -> str:
+    """Return when the commit was made that is built, in seconds since 1970: the date that goes into what is made."""
+    command = ["git", "log", "-1", "--format=%ct"]
+    with contextlib.suppress(OSError):
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip() or "0"
+    return "0"
 
 
 def lock(arguments: list[str]) -> int:

@@ -76,6 +76,12 @@ def _cheat_sheet(app: App) -> None:
     help_view.show_keys(app)
 
 
+def _update(app: App) -> None:
+    from ui import updating
+
+    updating.ask_file(app)
+
+
 def _undo(app: App) -> None:
     from ui import undo_gesture
 
@@ -119,6 +125,7 @@ COMMANDS = (
         "languages",
         also=("语言", "英文", "中文"),
     ),
+    Command("update", N_("Install an update…"), _update, "", HELP, "download", also=("升级", "更新", "update")),
     Command("lock", N_("Lock the window"), _lock, "Ctrl+L", OFFICE, "lock", also=("锁屏", "锁定")),
     Command(
         "quit",

@@ -1,5 +1,7 @@
 """The entry point of the window: `union-desk-window [--office DIR] [--language en] [--page members] [FILE]`.
 
+FILE is what somebody opened: an office's folder or key, a backup, a roster, a report, an update.
+
 Nothing heavy is imported before the passphrase is being stretched: that takes one processor core a while, and the
 screen library is loaded on the other meanwhile. The passphrase comes from UNION_DESK_PASSPHRASE, else from the login.
 """
@@ -9,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +30,7 @@ OPTIONS = {
 }
 USAGE = "union-desk-window " + " ".join(
     f"[{name} {value}]" for name, value in OPTIONS.items() if name != "--screenshot"
-) + " [FILE]"
+) + " [FILE] | --version"
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def parse(arguments: list[str]) -> Options:
     while rest:
         whole = rest.pop(0)
         name, equals, value = whole.partition("=")
-        if "file" not in found and Path(whole).is_file():
+        if "file" not in found and Path(whole).exists():
             found["file"] = whole
             continue
         if name not in OPTIONS or (not equals and not rest):
@@ -63,6 +65,18 @@ def parse(arguments: list[str]) -> Options:
     if "office" in found:
         found["office"] = Path(found["office"])
     return Options(**found, faults=faults)
+
+
+def opened(options: Options) -> Options:
+    """Return the options with the office that the opened file is part of, when it is one."""
+    if not options.file or options.office is not None:
+        return options
+    from union_desk.paths import OFFICE_FILE
+    from union_desk.safety.keys import KEY_FILE
+
+    path = Path(options.file)
+    folder = path.parent if path.name in {OFFICE_FILE, KEY_FILE} else path
+    return replace(options, office=folder, file="") if (folder / OFFICE_FILE).exists() else options
 
 
 class Unlocking(threading.Thread):
@@ -102,7 +116,13 @@ def unlock_early(options: Options) -> Unlocking | None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Open the window; returns the exit code, 2 for arguments that make no sense."""
-    options = parse(sys.argv[1:] if arguments is None else arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if given == ["--version"]:
+        from union_desk import __version__
+
+        sys.stdout.write(f"union-desk-window {__version__}\n")
+        return 0
+    options = opened(parse(given))
     if options.faults:
         sys.stderr.write(f"{' '.join(options.faults)}?\n{USAGE}\n")
         return 2

@@ -265,7 +265,7 @@ class Grid(QTableView):
             if row is not None:
                 table.append([cells.text(row, n) for n in names])
         data = QMimeData()
-        data.setText("\r\n".join("\t".join(" ".join(c.split()) for c in row) for row in table))
+        data.setText("\r\n".join("\t".join(_harmless(" ".join(c.split())) for c in row) for row in table))
         data.setHtml(_as_html(table))
         QGuiApplication.clipboard().setMimeData(data)
         return len(lines)
@@ -285,6 +285,11 @@ class Grid(QTableView):
     def _tell(self) -> None:
         self.current.emit(self.current_id())
         self.chosen.emit(self.count_chosen())
+
+
+def _harmless(text: str) -> str:
+    """Return a cell's text so that a spreadsheet that gets plain text takes it for text, not for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 def _as_html(table: list[list[str]]) -> str:

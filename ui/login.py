@@ -26,7 +26,7 @@ from ui.background import Background
 from ui.passphrases import OwnPassphraseDialog, PassphraseEdit, RecoveryDialog, person_box
 from union_desk.access import logged_in
 from union_desk.errors import UserError
-from union_desk.paths import OFFICE_FILE, default_office
+from union_desk.paths import OFFICE_FILE
 from union_desk.safety import attempts, keys
 from union_desk.words import _
 
@@ -48,7 +48,7 @@ class Entrance(QObject):
         """Begin with the named office, else with the one that was open last."""
         super().__init__(parent)
         self.preferences = preferences
-        self.folder = folder or _last(preferences)
+        self.folder = folder or preferences.last_office()
         self._dialog: QDialog | None = None
 
     def begin(self) -> None:
@@ -328,11 +328,6 @@ def _office_box(preferences: Preferences, folder: Path) -> QComboBox:
             box.addItem(path, path)
             box.setItemData(box.count() - 1, path, Qt.ItemDataRole.ToolTipRole)
     return box
-
-
-def _last(preferences: Preferences) -> Path:
-    known = preferences.texts("offices")
-    return Path(known[0]) if known and (Path(known[0]) / OFFICE_FILE).exists() else default_office()
 
 
 def remember(preferences: Preferences, folder: Path) -> None:

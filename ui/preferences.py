@@ -8,6 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
+from union_desk.paths import OFFICE_FILE, default_office
+
 
 class Preferences(QObject):
     """Named values in the configuration folder, independent of any office; `changed(name)` when one is set."""
@@ -41,6 +43,11 @@ class Preferences(QObject):
         if isinstance(value, str):
             return value.split("\x1f") if value else []
         return None
+
+    def last_office(self) -> Path:
+        """Return the folder of the office that was open last and is still there, else the usual one."""
+        known = self.texts("offices")
+        return Path(known[0]) if known and (Path(known[0]) / OFFICE_FILE).exists() else default_office()
 
     def flag(self, name: str, *, default: bool = False) -> bool:
         """Return yes or no."""

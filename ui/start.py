@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from ui import early, translate
+from ui import early, input_method, single, translate
 from ui.preferences import Preferences
 from ui.theme import Theme
 from union_desk import words
@@ -18,12 +20,12 @@ from union_desk.paths import resource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from ui.app import Options, Unlocking
     from ui.context import App
     from union_desk.database import Database
 
+BACKUP, UPDATE = ".udbackup", ".udupdate"
 FIRST_PAGE = "members"
 SCALES = range(100, 201)
 DRAWN_MS = 30  # the login is on the screen by then
@@ -36,10 +38,13 @@ def run(options: Options, unlocking: Unlocking | None) -> int:
     scale = preferences.number("scale", 100)
     if scale in SCALES and scale != SCALES[0]:
         os.environ.setdefault("QT_SCALE_FACTOR", str(scale / 100))
+    input_method.prepare()
     application = make_application(options.language or preferences.text("language", words.LANGUAGES[0]))
     theme = Theme(application, options.theme or preferences.text("theme", "system"))
     desk = Desk(options, preferences, theme)
     application.aboutToQuit.connect(desk.end)
+    if desk.is_open_elsewhere(options.office or (unlocking.folder if unlocking else preferences.last_office())):
+        return 0
     desk.begin(unlocking)
     return application.exec()
 
@@ -67,9 +72,22 @@ class Desk:
         self._entrance: object = None
         self.preload = early.Preload(early.SOON)
         self._picture: Picture | None = None  # kept: a timer holds its target weakly
+        self._bell: single.Doorbell | None = None
+
+    def is_open_elsewhere(self, folder: Path | None) -> bool:
+        """Tell whether another window over the office was there and took over what was asked for."""
+        if folder is None or self.options.screenshot or not single.has_office(folder):
+            return False
+        file = str(Path(self.options.file).absolute()) if self.options.file else ""
+        return single.hand_over(folder, {"page": self.options.page, "file": file})
 
     def begin(self, unlocking: Unlocking | None) -> None:
         """Open the office with the early key, or ask for the passphrase."""
+        if self.options.file.casefold().endswith(BACKUP):
+            file = Path(self.options.file)
+            self.options = replace(self.options, file="")
+            self._ask(self.options.office, file)
+            return
         if unlocking is not None:
             from union_desk.database import Database
 
@@ -83,6 +101,12 @@ class Desk:
 
     def open(self, db: Database, then: str = "") -> None:
         """Show the window over an open office; `then` names a page to go on with."""
+        if self.is_open_elsewhere(db.folder):
+            db.close()
+            QApplication.quit()
+            return
+        self._bell = single.Doorbell(db.folder)
+        self._bell.rung.connect(self.answer)
         self.app = make_app(db, self.preferences, self.theme)
         self.app.leaving.connect(self._leave, Qt.ConnectionType.QueuedConnection)
         window = self.app.window
@@ -94,8 +118,35 @@ class Desk:
         window.show()
         QTimer.singleShot(0, self._when_shown)
 
+    def answer(self, request: dict[str, str]) -> None:
+        """Come to the front because somebody started the program once more, with the page or file they asked for."""
+        window = self.app.window if self.app is not None else None
+        if window is None or self.app is None:
+            return
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        if window.locked:
+            return  # whoever stands there has not shown yet that the office is theirs
+        self.app.show_page_if_there(request.get("page", ""))
+        if request.get("file"):
+            self._open_file(self.app, request["file"])
+
+    def _open_file(self, app: App, file: str) -> None:
+        if file.casefold().endswith(UPDATE):
+            from ui import updating
+
+            updating.look(app, Path(file))
+        elif file.casefold().endswith(BACKUP):
+            app.leaving.emit(Path(file))
+        elif app.window is not None:
+            app.window.take_file(file)
+
     def end(self) -> None:
         """Stop the jobs and close the office."""
+        if self._bell is not None:
+            self._bell.close()
         if self.app is not None:
             self.app.close()
 
@@ -103,6 +154,8 @@ class Desk:
         """Close the office and ask for its passphrase again, to go back to a backup."""
         app, self.app = self.app, None
         assert app is not None
+        if self._bell is not None:
+            self._bell.close()
         self._ask(app.folder, backup)
         if app.window is not None:
             app.window.hide()
@@ -121,8 +174,8 @@ class Desk:
         drafts.offer(self.app)
         reporting.begin(self.app)
         backing_up.begin(self.app)
-        if self.options.file and self.app.window is not None:
-            self.app.window.take_file(self.options.file)
+        if self.options.file:
+            self._open_file(self.app, self.options.file)
         if self.options.screenshot:
             self._picture = Picture(self.app, self.options.screenshot)
             self._picture.take_when_steady()

@@ -74,6 +74,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "whose": ("union_desk.commands.whose", N_("say which export a workbook is, by its mark")),
     "verify": (_JOURNALS, N_("check the database and the journal")),
     "backup": ("union_desk.commands.backups", N_("make, prove and restore backups")),
+    "update": ("union_desk.commands.updates", N_("install a newer version from a signed file, or go back")),
+    "about": ("union_desk.commands.about", N_("show version, folders, and whose work is in the program")),
     "registers": ("union_desk.commands.dictionary", N_("list the registers and their fields")),
     "carrier": (_WIRE, N_("report by a file on a stick, and read the answer")),
     "enrol": (_WIRE, N_("report to a superior union from now on")),

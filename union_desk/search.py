@@ -189,7 +189,9 @@ def _filter_condition(register: Register, chip: Filter) -> sa.ColumnElement[bool
         case "to":
             return column <= chip.values[0]
         case "has":
-            return column.contains(str(chip.values[0]), autoescape=True)
+            text = str(chip.values[0])
+            # The database takes a pattern to its first NUL only, and would find everything; no value has one
+            return column.contains(text, autoescape=True) if "\x00" not in text else sa.false()
         case "empty":
             return column.is_(None)
         case "filled":

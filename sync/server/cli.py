@@ -9,7 +9,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from sync.server import configuration
-from sync.server.commands import Desk, carrier, computers, posts, records, server, units
+from sync.server.commands import Desk, about, carrier, computers, posts, records, server, units
+from union_desk import __version__
 from union_desk.errors import UserError
 from union_desk.words import _
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from sync.server.superior import Superior
 
 DATABASE = "UNION_SUPERIOR_DATABASE"
-COMMANDS = tuple(command for area in (server, units, computers, records, posts, carrier) for command in area.COMMANDS)
+AREAS = (server, units, computers, records, posts, carrier, about)
+COMMANDS = tuple(command for area in AREAS for command in area.COMMANDS)
 UNUSABLE = 2
 
 
@@ -61,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
                                                                        ).format(name=configuration.FILE))
     common.add_argument("--json", action="store_true", help=_("answer in JSON"))
     parser = argparse.ArgumentParser(prog="union-superior", description=_("The superior union's server"))
+    parser.add_argument("--version", action="version", version=f"union-superior {__version__}")
     commands = parser.add_subparsers(required=True, metavar="…")
     for command in COMMANDS:
         words = _(command.words)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import platform
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,12 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QScrollArea, QWidget
 
-from ui import crash, theme, tokens
+from ui import crash, input_method, notices_view, theme, tokens
 from ui.pages.opening import open_file
 from ui.pages.page import PageWidget
 from ui.pages.settings_passphrase import PassphraseCard
 from ui.widgets.words import button, column, label, row
-from union_desk import __version__, office, words
+from union_desk import __version__, about, office, words
 from union_desk.paths import resource
 from union_desk.words import N_, _
 
@@ -28,24 +27,6 @@ if TYPE_CHECKING:
 LANGUAGES = (("zh_CN", "简体中文"), ("en", "English"))
 MODES = {theme.SYSTEM: N_("As the system"), theme.LIGHT: N_("Light"), theme.DARK: N_("Dark")}
 SCALES = (100, 110, 125, 150, 175, 200)
-LIBRARIES = (
-    "PySide6-Essentials",
-    "SQLAlchemy",
-    "sqlcipher3",
-    "cryptography",
-    "argon2-cffi",
-    "reportlab",
-    "openpyxl",
-    "XlsxWriter",
-    "python-calamine",
-    "pypdfium2",
-    "pypinyin",
-    "segno",
-    "msgspec",
-    "zstandard",
-    "httpx2",
-)
-
 
 class SettingsPage(PageWidget):
     """One card a subject."""
@@ -78,8 +59,11 @@ class SettingsPage(PageWidget):
         self.language.activated.connect(lambda _i: self.app.set_language(str(self.language.currentData())))
         self.mode.activated.connect(lambda _i: self.app.set_theme(str(self.mode.currentData())))
         self.scale.activated.connect(lambda _i: self._set_scale())
+        typing = label(input_method.sentence(), level="warning", wraps=True)
+        typing.setVisible(bool(typing.text()))
         return card(
             _("Language and look"),
+            typing,
             lines((_("Language"), self.language), (_("Colours"), self.mode), (_("Size of everything"), self.scale)),
         )
 
@@ -109,7 +93,8 @@ class SettingsPage(PageWidget):
         self.versions.setTextInteractionFlags(self.versions.textInteractionFlags().TextSelectableByMouse)
         licence = button(_("Licence (GPL-3.0-or-later)"), lambda: open_file(licence_file()))
         fonts = button(_("Licences of fonts and icons"), lambda: open_file(resource("fonts")))
-        return card(_("About Union Desk"), self.versions, row(licence, fonts, None))
+        everything = button(_("Licences of everything inside"), lambda: notices_view.show(self.app))
+        return card(_("About Union Desk"), self.versions, row(licence, fonts, everything, None))
 
     # ---- inside ----------------------------------------------------------------------------------------------------
 
@@ -151,18 +136,11 @@ def lines(*pairs: tuple[str, QWidget]) -> QFormLayout:
 
 
 def versions() -> str:
-    """Return the versions of the program and of the libraries it stands on."""
-    found = [
-        _("Union Desk {version}").format(version=__version__),
-        f"Python {platform.python_version()}",
-        f"Qt {qVersion()}",
-    ]
-    for name in LIBRARIES:
-        try:
-            found.append(f"{name} {importlib.metadata.version(name)}")
-        except importlib.metadata.PackageNotFoundError:
-            continue  # a frozen program carries no metadata of some libraries
-    return " · ".join(found)
+    """Return the versions of the program and of what it stands on, and where it lies."""
+    there = about.notices() if about.is_packed() else ()
+    inside = [f"{notice.name} {notice.version}" for notice in there if notice.version]
+    return " · ".join((_("Union Desk {version}").format(version=__version__), f"Python {platform.python_version()}",
+                       f"Qt {qVersion()}", *inside, str(resource().parent)))
 
 
 def licence_file() -> Path:

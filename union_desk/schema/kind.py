@@ -26,7 +26,8 @@ _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c
 _NOISE = {**dict.fromkeys(map(ord, _INVISIBLE)), 0x00A0: " ", 0x3000: " "}
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # Latin letters and digits two columns wide
 _TEXT_MARK = re.compile(r"^[\s']+")  # what spreadsheets put before a number or a formula that is meant as text
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# Control characters, halves of pairs, and what is not seen but changes what is: no width, another direction
+_CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff{_INVISIBLE}]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WORKBOOK, DOCUMENT = "xlsx", "docx"
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
 _ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
-_DANGER = re.compile(rb"<!(?:DOCTYPE|ENTITY)\b")
+_DANGER = re.compile(r"<!(?:DOCTYPE|ENTITY)\b")
 
 
 class Package:
@@ -75,12 +75,13 @@ class Package:
     def text(self, part: str) -> str:
         """Return a part of XML as text; raises DangerousFileError for entity declarations."""
         data = self.raw(part)
-        if _DANGER.search(data):
-            raise DangerousFileError(name=self.name)
         try:
-            return data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig")
+            text = data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig")
         except UnicodeDecodeError as error:
             raise DamagedFileError(name=self.name) from error
+        if _DANGER.search(text):
+            raise DangerousFileError(name=self.name)
+        return text
 
     def put(self, part: str, text: str | bytes) -> None:
         """Set a part; a text that is what it was leaves the part alone."""

@@ -1,0 +1,149 @@
+"""The .deb and the set-up of Windows from a dummy payload: layout, rights, kept data, the same bytes each time."""
+
+from __future__ import annotations
+
+import configparser
+import hashlib
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from defusedxml import ElementTree
+
+from resources.installers import bundle, debian, notices
+
+ROOT = Path(__file__).resolve().parents[2]
+APP = f"./opt/apps/{debian.APP}"
+
+needs_dpkg = pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="dpkg-deb is not on this machine")
+
+
+def payload(folder: Path) -> Path:
+    """Make what looks like a packed program."""
+    inside = folder / "_internal" / "resources"
+    inside.mkdir(parents=True)
+    for name in ("words.txt", "a.so", "中文.txt"):
+        (inside / name).write_text(name, "utf-8")
+    (folder / "union-desk").write_text("#!/bin/sh\necho union-desk 0.0.1\n")
+    (folder / "union-desk").chmod(0o700)
+    for name in ("union-desk-window", "union-superior"):
+        (folder / name).symlink_to("union-desk")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def deb(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("deb")
+    return debian.make(payload(place / "one"), place, "0.0.1", "amd64", fast=True)
+
+
+def listed(package: Path) -> dict[str, str]:
+    """Return every path of a package with its rights and owner."""
+    told = subprocess.run(["dpkg-deb", "--contents", str(package)], capture_output=True, text=True, check=True).stdout
+    rows = [line.split(maxsplit=5) for line in told.splitlines()]
+    return {row[5].split(" -> ")[0]: f"{row[0]} {row[1]}" for row in rows}
+
+
+def control(package: Path, field: str) -> str:
+    told = subprocess.run(["dpkg-deb", "--field", str(package), field], capture_output=True, text=True, check=True)
+    return told.stdout.strip()
+
+
+@needs_dpkg
+def test_a_package_has_the_layout_that_uos_and_kylin_read(deb: Path) -> None:
+    there = listed(deb)
+    for path in (f"{APP}/info", f"{APP}/files/union-desk", f"{APP}/entries/applications/{debian.APP}.desktop",
+                 f"{APP}/entries/mime/packages/{debian.APP}.xml", f"./usr/share/applications/{debian.APP}.desktop",
+                 f"./usr/share/mime/packages/{debian.APP}.xml",
+                 f"./usr/share/icons/hicolor/48x48/apps/{debian.APP}.png",
+                 f"{APP}/entries/icons/hicolor/scalable/apps/{debian.APP}.svg", "./usr/bin/union-superior"):
+        assert path in there
+    assert set(there.values()) <= {"drwxr-xr-x root/root", "-rw-r--r-- root/root", "-rwxr-xr-x root/root",
+                                   "lrwxrwxrwx root/root"}
+    assert there[f"{APP}/files/union-desk"].startswith("-rwx")
+
+
+@needs_dpkg
+def test_nothing_of_ours_runs_as_root_and_nothing_lies_where_data_are(deb: Path, tmp_path: Path) -> None:
+    subprocess.run(["dpkg-deb", "--control", str(deb), str(tmp_path / "control")], check=True)
+    assert {f.name for f in (tmp_path / "control").iterdir()} == {"control", "md5sums"}
+    tops = {"/".join(path.split("/")[:3]) for path in listed(deb)}
+    assert tops <= {"./", "./opt/", "./opt/apps", "./usr/", "./usr/bin", "./usr/share"}
+    assert control(deb, "Depends").startswith("libc6 (>= 2.")
+
+
+@needs_dpkg
+def test_the_same_payload_gives_the_same_bytes_whoever_builds_it(
+    deb: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    made = []
+    for name in ("first", "second"):
+        folder = payload(tmp_path / name)
+        (folder / "_internal").chmod(0o700 if name == "first" else 0o755)
+        package = debian.make(folder, tmp_path / f"to-{name}", "0.0.1", "amd64", fast=True)
+        made.append(hashlib.sha256(package.read_bytes()).hexdigest())
+        assert list(listed(package)) == list(listed(deb))
+    assert made[0] == made[1]
+
+
+def test_the_menu_entry_opens_files_of_the_office() -> None:
+    entry = configparser.RawConfigParser()
+    entry.optionxform = str  # type: ignore[assignment,method-assign]  # keys of an entry have capitals
+    entry.read_string(debian.desktop_entry())
+    found = entry["Desktop Entry"]
+    assert (found["Name[zh_CN]"], found["Terminal"]) == ("工会服务台", "false")
+    assert found["Exec"].endswith("union-desk-window %f")
+    kinds = ElementTree.parse(ROOT / "resources" / "installers" / "mime.xml").getroot()
+    assert kinds is not None
+    known = {each.get("type") for each in kinds}
+    assert {kind for kind in found["MimeType"].split(";") if kind} <= known
+
+
+def test_every_package_inside_has_its_licence_told(tmp_path: Path) -> None:
+    notices.write(tmp_path / "notices.json")
+    told = {each["name"].lower(): each for each in json.loads((tmp_path / "notices.json").read_text("utf-8"))}
+    for name in ("union-desk", "python", "pyside6_essentials", "sqlcipher3", "reportlab", "noto sans sc", "psycopg"):
+        assert told[name]["licence"]
+        assert told[name]["texts"], name
+    assert "pytest" not in told
+    assert "pyinstaller" not in told
+
+
+def test_a_library_is_stripped_only_where_the_copy_loads(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.so"
+    broken.write_bytes(b"\x7fELF" + bytes(300_000))
+    assert bundle.stripped(str(broken), tmp_path / "copies") == str(broken)
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".stripped")] == []
+
+
+def test_pictures_are_drawn_for_both_systems(qapp: object, tmp_path: Path) -> None:
+    made = bundle.pictures(ROOT / "resources" / "icons" / "union-desk.svg", tmp_path)
+    assert made["256x256"].read_bytes().startswith(b"\x89PNG")
+    icon = made["ico"].read_bytes()
+    assert icon[:6] == b"\x00\x00\x01\x00\x07\x00"
+    assert icon.count(b"\x89PNG") == 7
+
+
+@pytest.mark.skipif(shutil.which("makensis") is None, reason="makensis is not on this machine (apt-get install nsis)")
+def test_the_set_up_of_windows_compiles_without_a_warning(tmp_path: Path) -> None:
+    folder = payload(tmp_path / "program")
+    (folder / "union-desk-window.exe").write_bytes(b"MZ")
+    script = ROOT / "resources" / "installers" / "union-desk.nsi"
+    setup = tmp_path / "union-desk-0.0.1-setup.exe"
+    done = subprocess.run(["makensis", "-WX", "-V2", "-DVERSION=0.0.1", f"-DPAYLOAD={folder}", f"-DOUTPUT={setup}",
+                           str(script)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert setup.read_bytes().startswith(b"MZ")
+
+
+def test_the_set_up_of_windows_asks_no_administrator_and_never_names_the_data_for_removal() -> None:
+    script = (ROOT / "resources" / "installers" / "union-desk.nsi").read_text("utf-8")
+    assert "RequestExecutionLevel user" in script
+    assert {"SimpChinese", "English"} <= {line.split('"')[1] for line in script.splitlines() if "MUI_LANGUAGE " in line}
+    removed = [line for line in script.splitlines() if line.strip().startswith(("RMDir", "Delete "))]
+    assert removed
+    assert not [line for line in removed if r"$LOCALAPPDATA\UnionDesk" in line]
+    assert "HKLM" not in script
