@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from functools import cache
 from pathlib import Path
 
 OFFICE_FILE = "office.db"  # the database in an office's folder; known here so that looking for one loads nothing else
 
-
 ATTACHMENTS = "attachments"
+_CONTENT = re.compile(r"[0-9a-f]{64}")
 
 
 def attachment(folder: Path, name: str) -> Path:
-    """Return where the content of an attachment lies, in an office's folder or in that of its backups."""
-    return folder / ATTACHMENTS / name[:2] / name
+    """Return where the content of an attachment lies, in an office's folder or in that of its backups.
+
+    A record may have come from elsewhere: what is no name of a content is given a place where nothing lies.
+    """
+    proper = name if _CONTENT.fullmatch(name) else "none"
+    return folder / ATTACHMENTS / proper[:2] / proper
 
 
 def resource(*parts: str) -> Path:

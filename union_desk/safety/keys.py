@@ -27,6 +27,7 @@ LEAST_PASSPHRASE = 8
 OWNER = "owner"  # the id of the one who set up the office
 # 64 MiB and three passes take about 0.16 s on an office PC; written into the file, so they can grow later
 _COST = {"time": 3, "memory": 65_536, "lanes": 4}
+_MOST = {"time": 32, "memory": 1_048_576, "lanes": 16}  # a file that asks for more would hold the computer for hours
 _BOUND_1, _BOUND = b"union-desk data key 1", b"union-desk data key 2\0"
 
 
@@ -176,10 +177,17 @@ def wraps(folder: Path) -> list[Wrap]:
 
 def _read(one: dict[str, Any]) -> Wrap:
     salt, nonce, wrapped = (base64.b64decode(one[k]) for k in ("salt", "nonce", "wrapped"))
-    time, memory, lanes = (int(one["cost"][name]) for name in _COST)
+    time, memory, lanes = (_bounded(one["cost"], name) for name in _COST)
     version = int(one["version"])
     return Wrap(str(one.get("account", OWNER)), str(one.get("name", "")), salt, nonce, wrapped, (time, memory, lanes),
                 version)
+
+
+def _bounded(cost: dict[str, Any], name: str) -> int:
+    found = int(cost[name])
+    if not 1 <= found <= _MOST[name]:
+        raise ValueError(name)
+    return found
 
 
 def unwrap(folder: Path, passphrase: str) -> DataKey:

@@ -31,13 +31,13 @@ class Package:
     def __init__(self, data: bytes, name: str) -> None:
         """Open the bytes; raises a sentence for what is damaged, protected, signed or bears macros."""
         self.name, self.data = name, data
-        self.kind = _kind(data, name)
         try:
+            self.kind = _kind(data, name)
             self._archive = zipfile.ZipFile(io.BytesIO(data))
             names = self._archive.namelist()
             self._refuse(names)
             broken = self._archive.testzip()
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, RuntimeError) as error:
             raise DamagedFileError(name=name) from error
         if broken is not None:
             raise DamagedFileError(name=name)
