@@ -82,7 +82,7 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
         (PersonName, st.one_of(names, st.tuples(names, names).map("·".join), st.just("Anne-Marie O'Neill"))),
         (LongText, st.one_of(_text(kind), st.lists(_text(kind), min_size=2, max_size=3).map("\n".join))),
         (Date, days),
-        (Money, st.integers(getattr(kind, "least", 0) or 0, 10**9)),
+        (Money, st.integers(max(getattr(kind, "least", 0) or 0, 0), 10**9)),
         (Integer, st.integers(getattr(kind, "least", 0) or 0, min(getattr(kind, "most", None) or 10**6, 10**6))),
         (YesNo, st.booleans()),
         (Code, st.deferred(lambda: st.sampled_from(_codes(getattr(kind, "list", ""))))),

@@ -35,15 +35,16 @@ def ask(app: App, register: Register, ids: Sequence[str], show: Callable[[], Non
     dialog = ReasonDialog(parent, len(ids))
 
     def unmask() -> None:
+        reason = dialog.reason()  # the dialog is gone when the gesture's turn comes
         params = {
             "count": len(ids),
             "register": register.label,
-            "reason": dialog.reason(),
+            "reason": reason,
             "records": " ".join(ids[:_LISTED]),
         }
         app.jobs.gesture(
             N_("Showed private values of {count} records ({register}): {reason}"),
-            lambda session: gate.note(session, replace(release, reason=dialog.reason())),
+            lambda session: gate.note(session, replace(release, reason=reason)),
             lambda _number: show(),
             params=params,
             keep=True,

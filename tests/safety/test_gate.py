@@ -34,6 +34,7 @@ EXITS = {"xlsxwriter.Workbook", "copy.save", "table.write", "csv.writer", "Canva
          "QPrinter", "write_bytes", "write_text", "writestr", "print_form", "run_session", "grab"}
 # Modules with such a call that give out no personal data, or nothing that is outside, each with its reason
 HARMLESS = {
+    "union_desk.safety.updating": "what the makers signed, laid beside the program",
     "union_desk.safety.attempts": "counts of wrong passphrases",
     "union_desk.safety.backups": "key files, wrapped, into the sealed backup's folder",
     "union_desk.safety.restoring": "key files, wrapped, in a folder that is gone at once",

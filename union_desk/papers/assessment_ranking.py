@@ -46,9 +46,10 @@ def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:
     """Draw the places, a group for each scheme and year."""
     schemes, places = job.extra.get("schemes", {}), job.extra.get("places", {})
     grouped: dict[str, list[Values]] = {}
-    for row in sorted(rows, key=lambda r: (-int(str(r["year"])), str(schemes.get(str(r["scheme_id"]))),
+    for row in sorted(rows, key=lambda r: (-int(str(r.get("year") or 0)), str(schemes.get(str(r.get("scheme_id")))),
                                            places.get(str(r["id"]), (0, False))[0])):
-        heading = _("{year} {scheme}").format(year=row["year"], scheme=schemes.get(str(row["scheme_id"]), ""))
+        scheme = schemes.get(str(row.get("scheme_id")), "")
+        heading = _("{year} {scheme}").format(year=row.get("year") or "", scheme=scheme)
         grouped.setdefault(heading, []).append(row)
     one = next(iter(grouped)) if len(grouped) == 1 else ""
     groups: list[tuple[str | None, Sequence[Values]]] = [
