@@ -199,6 +199,8 @@ def serving(database: str, port: int) -> Iterator[None]:
         database,
         "--listen",
         f"127.0.0.1:{port}",
+        "--log-level",
+        "warning",
     ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
         try:

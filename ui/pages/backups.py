@@ -72,7 +72,7 @@ class BackupsPage(PageWidget):
 
     def _table(self) -> QTableWidget:
         table = QTableWidget(0, 4)
-        table.setHorizontalHeaderLabels([_("Backup made"), _("Occasion"), _("File size"), _("Backup file")])
+        table.setHorizontalHeaderLabels([_("Backup made"), _("Why it was made"), _("File size"), _("Backup file")])
         table.setAccessibleName(_("Backups"))
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

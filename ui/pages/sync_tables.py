@@ -36,7 +36,7 @@ class WaitingTable(QWidget):
         self.app = app
         self.tree = QTreeWidget()
         self.tree.setAccessibleName(_("What waits to be sent"))
-        self.tree.setHeaderLabels([_("Record"), _("Records")])
+        self.tree.setHeaderLabels([_("Record"), _("How many")])
         self.tree.setColumnWidth(0, 420)
         self.tree.header().setStretchLastSection(False)
         self.show_all = button(_("Show these members"), self.show_members)

@@ -146,9 +146,11 @@ def score_stays(values: Values, context: Context) -> Iterable[Problem]:
 
 
 def while_open(values: Values, context: Context) -> Iterable[Problem]:
-    """Refuse ballots after the own score was handed in."""
+    """Refuse ballots after the own score was handed in; those that were counted before stand."""
     state = context.lookup("assessments", str(values.get(LINK)), "state")
-    if isinstance(state, str) and state != "draft":
+    new = not values.get("id")
+    if isinstance(state, str) and state != "draft" and (
+            new or changed("assessment_ballots", values, context, (LINK, "item_id", "choice", "count"))):
         yield Problem(ERROR, "stage", "count", N_(
             "The ballots were counted and handed in (state '{state}'); they are not changed any more."),
             {"state": _state(state)})
@@ -167,6 +169,6 @@ SCORES = Register(
 BALLOTS = Register(
     name="assessment_ballots", label=N_("Ballots of assessments"), singular=N_("Ballots of one choice"), model=Ballot,
     area=AREA, title=("choice", "count"), parent=LINK, share=SUPERIOR_ONLY, keys=((LINK, "item_id", "choice"),),
-    sort=("n",), rules=(Rule("stage", (LINK, "count"), while_open, others=True),), stays=score_stays,
+    sort=("n",), rules=(Rule("stage", (LINK, "item_id", "choice", "count"), while_open, others=True),), stays=score_stays,
     columns=("item_id", "choice", "count"))
 REGISTERS: tuple[Register, ...] = (SCORES, BALLOTS)
