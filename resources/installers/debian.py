@@ -159,7 +159,7 @@ def main() -> None:
     parser.add_argument("--architecture", default="")
     parser.add_argument("--fast", action="store_true", help="pack loosely: for tests")
     options = parser.parse_args()
-    print(make(options.payload, options.to, options.version, options.architecture, fast=options.fast))  # noqa: T201
+    print(make(options.payload, options.to, options.version, options.architecture, fast=options.fast))  # noqa: T201  the answer
 
 
 if __name__ == "__main__":
