@@ -1,12 +1,14 @@
 """Words on screen and paper: English in the source, Chinese by default, one catalogue for every room.
 
-Each room keeps its own `resources/locale/<language>/<room>.po`; `compile_catalogues` joins them into one `.mo`.
+Each room keeps its own `resources/locale/<language>/<room>.po`; `compile_catalogues` joins them into one `.mo`. The
+English catalogue holds only what a sentence says when a number in it is one: "1 appeal is overdue".
 """
 
 from __future__ import annotations
 
 import contextvars
 import gettext
+import itertools
 import os
 import sys
 from contextlib import contextmanager
@@ -31,9 +33,34 @@ def N_(message: str) -> str:  # noqa: N802  the field's usual name for a marked 
     return message
 
 
+class English(str):
+    """A sentence of the source that, filled in with a one, becomes its singular where the catalogue has one.
+
+    The context of such an entry names the parameters that are one: `count`, or `days hours`. Thus no caller has to
+    choose between two forms, and none can forget it.
+    """
+
+    __slots__ = ()
+
+    def format(self, *values: object, **named: object) -> str:
+        """Return the sentence with its parameters, in the singular where they ask for it."""
+        ones = sorted(name for name, value in named.items() if str(value) == "1")
+        for many in range(len(ones), 0, -1):
+            for together in itertools.combinations(ones, many):
+                said = _catalogue("en").pgettext(" ".join(together), self)
+                if said != self:
+                    return said.format(*values, **named)
+        return super().format(*values, **named)
+
+
 def _(message: str) -> str:
     """Return the message in the current language (the English source where there is none)."""
-    return _catalogue(language()).gettext(message) if message else ""
+    if not message:
+        return ""
+    code = language()
+    if code == "en":
+        return English(message) if "{" in message else message
+    return _catalogue(code).gettext(message)
 
 
 def ngettext(one: str, many: str, count: int) -> str:
@@ -67,8 +94,6 @@ def speaking(code: str) -> Iterator[None]:
 
 @cache
 def _catalogue(code: str) -> gettext.NullTranslations:
-    if code == "en":
-        return gettext.NullTranslations()
     compiled = mo_path(code)
     if not getattr(sys, "frozen", False) and _is_stale(compiled, code):
         compile_catalogues()
