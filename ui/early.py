@@ -10,8 +10,9 @@ import importlib
 import threading
 
 # What the first page is made of, in the order in which it is needed
-NEEDED = ("union_desk.database", "ui.context", "ui.actions", "ui.window", "ui.pages.members", "ui.pages.today",
-          "ui.crash", "ui.drafts", "ui.fonts", "ui.reporting")
+NEEDED = ("argon2.low_level", "cryptography.hazmat.primitives.ciphers.aead", "union_desk.database",
+          "sqlcipher3.dbapi2", "union_desk.safety.accounts", "ui.context", "ui.actions", "ui.window",
+          "ui.pages.members", "ui.pages.today", "ui.crash", "ui.drafts", "ui.fonts", "ui.reporting", "ui.backing_up")
 # What is needed at the first touch, and imported when the window stands
 SOON = ("ui.detail", "ui.bulk", "ui.column_chooser", "union_desk.schema.pinyin")
 

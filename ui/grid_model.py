@@ -12,7 +12,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from ui import outbox
 from ui.cells import Cells, Look
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 PAGE = 64
 PAGES_KEPT = 128
+SETTLED_MS = 120
 STATUS = "·status"  # the column of the reports to the superior; no field of any register has such a name
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -67,6 +68,9 @@ class GridModel(QAbstractTableModel):
         self._statuses: dict[str, Any] = {}
         self._asked = 0
         self._job: Job | None = None
+        # Who types asks anew with each key: the places of all hits are read when nobody has asked for a moment
+        self._pause = QTimer(self, singleShot=True, interval=SETTLED_MS)
+        self._pause.timeout.connect(self._read_places)
 
     # What Qt asks
 
@@ -119,6 +123,7 @@ class GridModel(QAbstractTableModel):
     def ask(self, query: Query) -> None:
         """Show what another query finds, when the answer is here."""
         self._asked += 1
+        self._pause.stop()
         asked, names = self._asked, self._names()
         if self._job is not None:
             self._job.cancel()
@@ -172,6 +177,11 @@ class GridModel(QAbstractTableModel):
 
     def places_of(self, lines: Iterable[int]) -> list[int]:
         """Return the places of lines, for reading many records at once."""
+        lines = list(lines)
+        if self._places is None and max(lines, default=0) >= len(self._first):
+            self._pause.stop()
+            with self.app.db.read() as session:
+                self._complete(self._asked, records.all_numbers(session, self.register, self.query))
         return [n for n in map(self.place, lines) if n is not None]
 
     @property
@@ -212,17 +222,20 @@ class GridModel(QAbstractTableModel):
         self.endResetModel()
         self.answered.emit()
         if self._places is None:
-            query = self.query
-            self._job = self.app.jobs.read(
-                lambda s: records.all_numbers(s, self.register, query),
-                lambda places: self._complete(asked, places),
-                owner=self,
-            )
+            self._pause.start()
         else:
             self.completed.emit()
 
+    def _read_places(self) -> None:
+        asked, query = self._asked, self.query
+        self._job = self.app.jobs.read(
+            lambda s: records.all_numbers(s, self.register, query),
+            lambda places: self._complete(asked, places),
+            owner=self,
+        )
+
     def _complete(self, asked: int, places: array[int]) -> None:
-        if asked != self._asked:
+        if asked != self._asked or self._places is not None:
             return
         self._places = places
         if len(places) != self.total:  # somebody wrote between the two readings

@@ -60,6 +60,7 @@ class RegisterPage(PageWidget):
         self.grid.current.connect(self._follow_cursor)
         self.grid.chosen.connect(lambda _count: self._count())
         self.grid.grid_model.answered.connect(self._answered)
+        self.grid.grid_model.completed.connect(self._go_to_wanted)
         app.changed.connect(self._changed)
         app.synced.connect(self.grid.grid_model.reread)
         start = Query(sort=tuple((name, False) for name in register.sort if name != "n"))
@@ -133,11 +134,18 @@ class RegisterPage(PageWidget):
                 if query.deleted
                 else _("Nothing here yet. Ctrl+N begins a new record; a workbook dropped on the window is imported.")
             )
-        if self._wanted is not None and total:
-            line = self.grid.grid_model.line_of(self._wanted)
+        self._go_to_wanted()
+
+    def _go_to_wanted(self) -> None:
+        """Put the cursor on the record that is waited for, as soon as its line is known."""
+        model = self.grid.grid_model
+        if self._wanted is None or not model.total:
+            return
+        line = model.line_of(self._wanted)
+        if line is not None:
+            self.grid.go_to(line)
+        if line is not None or model.is_complete:
             self._wanted = None
-            if line is not None:
-                self.grid.go_to(line)
 
     def _changed(self, registers: frozenset[str]) -> None:
         if self.register.name in registers or any(r in registers for r in self._referred()):

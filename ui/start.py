@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -29,6 +29,7 @@ BACKUP, UPDATE = ".udbackup", ".udupdate"
 FIRST_PAGE = "members"
 SCALES = range(100, 201)
 DRAWN_MS = 30  # the login is on the screen by then
+LOOK_MS, FILLED_MS = 20, 2000  # how often it is looked whether the first page is filled, and for how long at most
 STEADY_MS = 700  # a picture is taken when nothing has moved for so long
 
 
@@ -73,6 +74,7 @@ class Desk:
         self.preload = early.Preload(early.SOON)
         self._picture: Picture | None = None  # kept: a timer holds its target weakly
         self._bell: single.Doorbell | None = None
+        self._filled = QElapsedTimer()
 
     def is_open_elsewhere(self, folder: Path | None) -> bool:
         """Tell whether another window over the office was there and took over what was asked for."""
@@ -117,6 +119,8 @@ class Desk:
         self.app.show_page(then or self.options.page or first_page())
         window.show()
         QTimer.singleShot(0, self._when_shown)
+        self._filled.start()
+        QTimer.singleShot(0, self._when_filled)
 
     def answer(self, request: dict[str, str]) -> None:
         """Come to the front because somebody started the program once more, with the page or file they asked for."""
@@ -163,22 +167,35 @@ class Desk:
         app.close()
 
     def _when_shown(self) -> None:
-        from ui import backing_up, crash, drafts, fonts, reporting
+        from ui import crash
 
         assert self.app is not None
         crash.install()
-        fonts.load_rare()
-        self.preload = early.Preload(early.SOON)
-        self.preload.start()
-        early.end()
-        drafts.offer(self.app)
-        reporting.begin(self.app)
-        backing_up.begin(self.app)
         if self.options.file:
             self._open_file(self.app, self.options.file)
         if self.options.screenshot:
             self._picture = Picture(self.app, self.options.screenshot)
             self._picture.take_when_steady()
+
+    def _when_filled(self) -> None:
+        """Begin what works behind the window, when the first page has its figures: nobody waits for it."""
+        app = self.app
+        if app is None:
+            return  # left already
+        if not app.jobs.is_idle() and not self._filled.hasExpired(FILLED_MS):
+            QTimer.singleShot(LOOK_MS, self._when_filled)
+            return
+        from ui import backing_up, drafts, fonts, reporting
+
+        if fonts.load_rare():
+            for widget in QApplication.allWidgets():
+                widget.update()  # with the glyphs that were missing
+        self.preload = early.Preload(early.SOON)
+        self.preload.start()
+        early.end()
+        drafts.offer(app)
+        reporting.begin(app)
+        backing_up.begin(app)
 
     def _ask(self, folder: Path | None = None, backup: Path | None = None) -> None:
         from ui.login import Entrance

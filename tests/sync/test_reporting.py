@@ -258,7 +258,8 @@ def test_large_records_make_smaller_frames(pair: Pair) -> None:
 
 
 @pytest.mark.usefixtures("small_frames")
-def test_a_cancelled_session_is_taken_up_again(pair: Pair) -> None:
+def test_a_cancelled_session_is_taken_up_again(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("union_desk.progress.PAUSE", 0)  # each step is told, however fast the machine is
     pair.add(*range(1, 21))
     progress = Progress(lambda state: progress.cancel() if state.done >= 8 else None)
     with pytest.raises(Cancelled):

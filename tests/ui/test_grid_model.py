@@ -66,6 +66,24 @@ def test_a_jump_before_the_whole_order_is_known_shows_the_right_rows(model: Grid
     assert text(model, 300, 0) == "王300"
 
 
+def test_all_records_chosen_at_once_are_all_there_before_the_whole_order_is_known(model: GridModel) -> None:
+    model._places = None
+    model._pause.stop()
+    assert len(set(model.places_of(range(MANY)))) == MANY
+    assert model.is_complete
+
+
+def test_the_whole_order_is_not_read_while_somebody_types(model: GridModel, qtbot: QtBot) -> None:
+    model._pause.setInterval(3_600_000)
+    for typed in ("w", "wa"):
+        model.ask(Query(text=typed))
+        settle(qtbot, model.app)
+        assert (model.total, model.is_complete, model._pause.isActive()) == (MANY, False, True)
+    model._pause.timeout.emit()
+    settle(qtbot, model.app)
+    assert model.is_complete
+
+
 def test_only_the_answer_to_the_last_question_is_shown(model: GridModel, qtbot: QtBot) -> None:
     for typed in ("w", "wa", "wang", "wang63"):
         model.ask(Query(text=typed))
@@ -98,7 +116,10 @@ def test_private_values_are_masked_until_asked_for(model: GridModel) -> None:
     assert text(model, 0, 2) == masked
 
 
-def test_the_line_of_a_record_is_found_far_away(model: GridModel, office_last: Callable[[], str]) -> None:
+def test_the_line_of_a_record_is_found_far_away(
+    model: GridModel, office_last: Callable[[], str], qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: model.is_complete, timeout=20_000)
     assert model.line_of(office_last()) == MANY - 1
     assert model.line_of("nobody") is None
 

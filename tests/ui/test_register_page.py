@@ -12,7 +12,7 @@ from tests.ui.conftest import ACTOR, person
 from tests.ui.typing_in import type_into
 from ui import bulk, unmask
 from ui.bulk import BulkDialog
-from ui.grid_model import STATUS
+from ui.grid_model import PAGE, STATUS
 from ui.register_page import RegisterPage
 from union_desk import lifecycle, records, registers, undo
 from union_desk.registers import MEMBERS
@@ -221,6 +221,24 @@ def test_another_page_shows_the_people_behind_a_figure(
     members.bar.edit("id")
     settled()
     assert len(shown(members)) == 3
+
+
+def test_the_cursor_comes_back_to_a_record_far_down_the_list(
+    members: RegisterPage, desk: App, qtbot: QtBot, settled: Callable[[], None]
+) -> None:
+    with desk.db.write(ACTOR, "Filled") as session:
+        many = [person(f"王{i}", i % 400 + 1, "1960-03-07") for i in range(2 * PAGE)]
+        records.insert_many(session, MEMBERS, many)
+    settled()
+    model = members.grid.grid_model
+    qtbot.waitUntil(lambda: model.total > 2 * PAGE and model.is_complete, timeout=20_000)
+    members.grid.go_to(model.total - 1)
+    last = members.grid.current_id()
+    with qtbot.waitSignal(model.completed, timeout=20_000):
+        members.refresh()
+    settled()
+    assert last is not None
+    assert members.grid.current_id() == last
 
 
 def test_the_cursor_stays_on_its_record_when_the_list_changes(
