@@ -49,13 +49,13 @@ _CLOUDS = (
     "alipan",
     "阿里云盘",
 )
-_CIPHER = (
+CIPHER = (
     "PRAGMA cipher_log_level = NONE",
     "PRAGMA key = \"x'{key}'\"",
     "PRAGMA cipher_page_size = 16384",
 )
 _PRAGMAS = (
-    *_CIPHER,
+    *CIPHER,
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # a power cut must not take back what was acknowledged
     "PRAGMA foreign_keys = ON",
@@ -358,11 +358,14 @@ def translating(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def bare(path: Path, key: keys.DataKey) -> Iterator[Any]:
-    """Give the driver's own connection to an encrypted file, made when it is not there; for whole copies alone."""
+def bare(path: Path, key: keys.DataKey, cipher: Iterable[str] = CIPHER) -> Iterator[Any]:
+    """Give the driver's own connection to an encrypted file, made when it is not there; for whole copies alone.
+
+    `cipher` are the settings of the file, where they are those of another version.
+    """
     connection = _driver().connect(str(path), isolation_level=None)
     try:
-        for pragma in _CIPHER:
+        for pragma in cipher:
             connection.execute(pragma.format(key=key.raw.hex()))
         yield connection
     finally:

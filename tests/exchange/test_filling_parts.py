@@ -164,3 +164,12 @@ def test_lists_that_depend_on_another_cell_are_followed(tmp_path: Path) -> None:
     plan, _blank, _filled = fill(out.getvalue(), 3, tmp_path)
     assert plan.refused == []
     assert plan.cells[0][3] == "大学本科毕业"
+
+
+def test_a_form_whose_styles_were_damaged_is_filled_all_the_same(tmp_path: Path) -> None:
+    def damaged(xml: bytes) -> bytes:
+        return re.sub(rb'numFmtId="\d+"', b'numFmtId=" fontId="', xml)
+
+    form = files.altered(forms.official(), "xl/styles.xml", damaged)
+    _plan, blank, filled = fill(form, 3, tmp_path)
+    assert comparing.compare(blank, filled).filled_only

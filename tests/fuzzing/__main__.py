@@ -5,13 +5,17 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.fuzzing import engine
 from tests.fuzzing.targets import TARGETS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.fuzzing.engine import Found
     from tests.fuzzing.targets import Target
 
@@ -39,7 +43,7 @@ def main() -> int:
             target.close()
         _tell(name, found)
         if options.keep:
-            _keep(target, found)
+            _keep(target, found.kept)
         broke |= bool(found.broke)
     return broke
 
@@ -51,12 +55,17 @@ def _tell(name: str, found: Found) -> None:
         print(f"  {where}: {what}", flush=True)
 
 
-def _keep(target: Target, found: Found) -> None:
+def _keep(target: Target, found: Sequence[bytes]) -> None:
+    """Keep the few small inputs that together reach what the kept ones and these reach beside the seeds."""
     folder = engine.CORPUS / target.name
     folder.mkdir(parents=True, exist_ok=True)
-    room = MOST_KEPT - len(list(folder.iterdir()))
-    for data in sorted((d for d in found.kept if len(d) <= LARGEST_KEPT), key=len)[:max(0, room)]:
-        (folder / engine.name_of(data)).write_bytes(data)
+    small = [data for data in (*engine.stored(engine.CORPUS, target.name), *found) if len(data) <= LARGEST_KEPT]
+    kept = {engine.name_of(data): data for data in engine.distilled(target, small, MOST_KEPT)}
+    for path in folder.iterdir():
+        if path.name not in kept:
+            path.unlink()
+    for name, data in kept.items():
+        (folder / name).write_bytes(data)
 
 
 def _has_atheris() -> bool:
@@ -71,9 +80,16 @@ def _with_atheris(name: str, options: argparse.Namespace) -> int:
     """Search in a process of its own: libFuzzer ends the process it runs in."""
     import subprocess
 
-    command = [sys.executable, "-m", "tests.fuzzing.led_by_atheris", name, str(int(options.seconds)), str(options.seed)]
-    return int(subprocess.run(command, cwd=engine.ROOT, env=os.environ | {"PYTHONMALLOC": "malloc"},
-                              check=False).returncode != 0)
+    before = engine.stored(engine.FINDS, name)
+    with tempfile.TemporaryDirectory(prefix="ud-corpus-") as place:
+        command = [sys.executable, "-m", "tests.fuzzing.led_by_atheris", name, str(int(options.seconds)),
+                   str(options.seed), place]
+        done = subprocess.run(command, cwd=engine.ROOT, env=os.environ | {"PYTHONMALLOC": "malloc"}, check=False)
+        if options.keep:
+            target = TARGETS[name]()
+            _keep(target, [path.read_bytes() for path in Path(place).iterdir()])
+            target.close()
+    return int(done.returncode != 0 or engine.stored(engine.FINDS, name) != before)
 
 
 if __name__ == "__main__":

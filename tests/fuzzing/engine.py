@@ -127,6 +127,27 @@ def _keep(folder: Path, data: bytes) -> None:
     (folder / name_of(data)).write_bytes(data)
 
 
+def distilled(target: Target, inputs: Sequence[bytes], most: int) -> list[bytes]:
+    """Return the fewest of the inputs that reach all lines which they reach beyond the seeds; of equals the shorter."""
+    known = set[tuple[str, int]]()
+    for data in target.seeds():
+        with traced(target.modules, known):
+            throw(target, data)
+    reach: dict[bytes, set[tuple[str, int]]] = {data: set() for data in sorted(set(inputs), key=len)}
+    for data, reached in reach.items():
+        with traced(target.modules, reached):
+            if throw(target, data):
+                reached.clear()  # a find: it has a place of its own
+    kept: list[bytes] = []
+    while len(kept) < most:
+        best = max(reach, key=lambda data: len(reach[data] - known), default=b"")
+        if not reach.get(best, set()) - known:
+            break
+        known |= reach[best]
+        kept.append(best)
+    return kept
+
+
 @contextlib.contextmanager
 def traced(modules: Sequence[str], reached: set[tuple[str, int]]) -> Iterator[None]:
     """Note the lines that run in the target's modules."""

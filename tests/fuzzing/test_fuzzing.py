@@ -61,6 +61,11 @@ def test_what_breaks_is_found_and_kept(tmp_path: Path) -> None:
     assert (tmp_path / name).exists()
 
 
+def test_of_many_inputs_the_few_short_ones_stay_that_reach_something_beyond_the_seeds() -> None:
+    kept = engine.distilled(Brittle(), [b"good", b"gold", b"other and longer", b"other", b"\x00two"], most=5)
+    assert kept == [b"other"]
+
+
 def test_what_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(engine.TooSlowError), engine.hurried(1):
         while True:

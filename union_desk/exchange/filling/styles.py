@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from union_desk.exchange.filling.package import Package
 
 DATE, TEXT, NUMBER, GENERAL = "date", "text", "number", "general"
-_BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
-_GENERAL, _TEXT = {0}, {49}
-_XF = re.compile(r"<(?:\w+:)?xf\b(?:[^>]*?/>|.*?</(?:\w+:)?xf>)", re.DOTALL)
+# Numbers of formats, as text: a damaged form may say anything there
+_BUILT_IN_DATES = {str(n) for n in (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))}
+_GENERAL, _TEXT = {"0"}, {"49"}
 _XF = re.compile(r"<(?:\w+:)?xf\b(?:[^>]*?/>|.*?</(?:\w+:)?xf>)", re.DOTALL)
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
@@ -40,7 +40,7 @@ class Styles:
         """Read the styles part; a workbook without one has the usual look everywhere."""
         part = next((p for kind, p in package.relations(workbook).values() if kind == "styles"), "")
         text = package.text(part) if part and package.has(part) else ""
-        formats = {int(a["numFmtId"]): a.get("formatCode", "")
+        formats = {a["numFmtId"]: a.get("formatCode", "")
                    for tag in re.findall(r"<(?:\w+:)?numFmt\b[^>]*>", text) if "numFmtId" in (a := attributes(tag))}
         found = re.search(r"<((?:\w+:)?)cellXfs\b.*?</\1cellXfs>", text, re.DOTALL)
         self._looks = [_look(xf, formats) for xf in _XF.findall(found[0])] if found else []
@@ -51,13 +51,13 @@ class Styles:
         return self._looks[number] if number < len(self._looks) else USUAL
 
 
-def _look(xf: str, formats: dict[int, str]) -> Look:
+def _look(xf: str, formats: dict[str, str]) -> Look:
     given = attributes(xf[: xf.index(">")])
-    number = int(given.get("numFmtId", "0"))
+    number = given.get("numFmtId", "0")
     return Look(_shows(number, formats.get(number, "")), not re.search(r'\blocked="(?:0|false)"', xf))
 
 
-def _shows(number: int, code: str) -> str:
+def _shows(number: str, code: str) -> str:
     if code:
         bare = _QUOTED.sub("", code.partition(";")[0]).replace("&quot;", "")
         if bare.strip() == "@":
