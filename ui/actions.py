@@ -82,6 +82,12 @@ def _update(app: App) -> None:
     updating.ask_file(app)
 
 
+def _support(app: App) -> None:
+    from ui import support_view
+
+    support_view.ask(app)
+
+
 def _undo(app: App) -> None:
     from ui import undo_gesture
 
@@ -126,6 +132,7 @@ COMMANDS = (
         also=("语言", "英文", "中文"),
     ),
     Command("update", N_("Install an update…"), _update, "", HELP, "download", also=("升级", "更新", "update")),
+    Command("support", N_("Support bundle…"), _support, "", HELP, "file-down", also=("支持包", "日志", "log", "crash")),
     Command("lock", N_("Lock the window"), _lock, "Ctrl+L", OFFICE, "lock", also=("锁屏", "锁定")),
     Command(
         "quit",

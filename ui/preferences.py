@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
-from union_desk.paths import OFFICE_FILE, default_office
+from union_desk.paths import OFFICE_FILE, WINDOW_SETTINGS, config_folder, default_office
 
 
 class Preferences(QObject):
@@ -20,7 +19,7 @@ class Preferences(QObject):
         """Read the file of the given folder, or of the user's own configuration folder."""
         super().__init__(parent)
         self.folder = folder or config_folder()
-        self._store = QSettings(str(self.folder / "window.ini"), QSettings.Format.IniFormat)
+        self._store = QSettings(str(self.folder / WINDOW_SETTINGS), QSettings.Format.IniFormat)
 
     def text(self, name: str, default: str = "") -> str:
         """Return a text value."""
@@ -76,13 +75,3 @@ class Preferences(QObject):
     def save(self) -> None:
         """Write the file now."""
         self._store.sync()
-
-
-def config_folder() -> Path:
-    """Return where this user's programs keep their settings (`UNION_DESK_CONFIG` wins)."""
-    named = os.environ.get("UNION_DESK_CONFIG")
-    if named:
-        return Path(named)
-    import platformdirs
-
-    return Path(platformdirs.user_config_dir("UnionDesk", appauthor=False))

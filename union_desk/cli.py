@@ -75,6 +75,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": (_JOURNALS, N_("check the database and the journal")),
     "backup": ("union_desk.commands.backups", N_("make, prove and restore backups")),
     "update": ("union_desk.commands.updates", N_("install a newer version from a signed file, or go back")),
+    "support-bundle": ("sync.desk.commands_support", N_("put together what whoever helps needs; no personal data")),
     "about": ("union_desk.commands.about", N_("show version, folders, and whose work is in the program")),
     "registers": ("union_desk.commands.dictionary", N_("list the registers and their fields")),
     "carrier": (_WIRE, N_("report by a file on a stick, and read the answer")),
@@ -121,6 +122,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except BrokenPipeError:  # whoever read the answer has read enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return DONE
+        except Exception as fault:
+            from union_desk import trouble
+
+            trouble.note(fault)  # whoever looks after the program finds it in the support bundle
+            raise
 
 
 def _run(given: Sequence[str]) -> int:

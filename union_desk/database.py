@@ -321,7 +321,8 @@ def _engine(path: Path, key: keys.DataKey, views: Iterable[str] = ()) -> sa.Engi
 
     # Not the dialect's default pool: that one closes connections in use by other threads, and the process dies
     engine = sa.create_engine(
-        "sqlite://", module=driver, creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=8
+        "sqlite://", module=driver, creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=8,
+        hide_parameters=True,  # what is bound is what people typed: it has no place in an error's words
     )
 
     @event.listens_for(engine, "begin")

@@ -11,6 +11,7 @@ from pathlib import Path
 OFFICE_FILE = "office.db"  # the database in an office's folder; known here so that looking for one loads nothing else
 
 ATTACHMENTS = "attachments"
+WINDOW_SETTINGS = "window.ini"  # in the configuration folder: what this computer remembers about the window
 _CONTENT = re.compile(r"[0-9a-f]{64}")
 
 
@@ -42,3 +43,13 @@ def default_office() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir("UnionDesk", appauthor=False, roaming=False)) / "office"
+
+
+def config_folder() -> Path:
+    """Return where this user's programs keep their settings (`UNION_DESK_CONFIG` wins)."""
+    named = os.environ.get("UNION_DESK_CONFIG")
+    if named:
+        return Path(named)
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("UnionDesk", appauthor=False))

@@ -10,6 +10,7 @@ import pytest
 import shiboken6
 
 from ui import crash
+from union_desk import trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ def _closed() -> Iterator[None]:
 
 
 def test_the_description_holds_places_and_no_values() -> None:
-    text = crash.describe(fault())
+    text = trouble.describe(fault())
     assert "builtins.ValueError" in text
     assert "test_crash.py" in text
     assert "inner" in text
@@ -67,11 +68,11 @@ def test_the_dialog_says_that_nothing_is_lost(desk: App, caplog: pytest.LogCaptu
 
 
 def test_the_log_is_made_when_there_is_something_to_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crash, "log_folder", lambda: tmp_path / "log")
-    handler = crash.LazyFile()
+    monkeypatch.setattr(trouble, "log_folder", lambda: tmp_path / "log")
+    handler = trouble.LazyFile()
     assert not (tmp_path / "log").exists()
     handler.emit(logging.LogRecord("union_desk.window", logging.WARNING, __file__, 1, "something %s", ("odd",), None))
-    assert "something odd" in (tmp_path / "log" / crash.FILE).read_text("utf-8")
+    assert "something odd" in (tmp_path / "log" / trouble.FILE).read_text("utf-8")
     assert handler._file is not None
     handler._file.close()
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QScrollArea, QWidget
 
-from ui import crash, input_method, notices_view, theme, tokens
+from ui import input_method, notices_view, theme, tokens
 from ui.pages.opening import open_file
 from ui.pages.page import PageWidget
 from ui.pages.settings_passphrase import PassphraseCard
 from ui.widgets.words import button, column, label, row
-from union_desk import __version__, about, office, words
+from union_desk import __version__, about, office, trouble, words
 from union_desk.paths import resource
 from union_desk.words import N_, _
 
@@ -75,7 +75,7 @@ class SettingsPage(PageWidget):
         return card(_("The union"), self.union, self.practice, row(edit, None))
 
     def _folders(self) -> QFrame:
-        folder, log, config = self.app.folder, crash.log_folder(), self.app.preferences.folder
+        folder, log, config = self.app.folder, trouble.log_folder(), self.app.preferences.folder
         parts = []
         places = ((_("Folder of the office"), folder), (_("Settings of this computer"), config), (_("Log"), log))
         for text, path in places:
