@@ -58,7 +58,6 @@ def show_log() -> None:
 def install() -> None:
     """Catch what nobody else catches, on this thread and on the screen's."""
     logging.getLogger().addHandler(trouble.LazyFile())
-    trouble.watch()
 
     def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         application = QApplication.instance()

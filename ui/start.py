@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from ui import early, input_method, single, translate
 from ui.preferences import Preferences
 from ui.theme import Theme
-from union_desk import words
+from union_desk import trouble, words
 from union_desk.errors import UserError
 from union_desk.paths import resource
 
@@ -47,7 +47,8 @@ def run(options: Options, unlocking: Unlocking | None) -> int:
     if desk.is_open_elsewhere(options.office or (unlocking.folder if unlocking else preferences.last_office())):
         return 0
     desk.begin(unlocking)
-    return application.exec()
+    with trouble.watching():
+        return application.exec()
 
 
 def make_application(language: str) -> QApplication:

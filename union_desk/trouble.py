@@ -9,14 +9,13 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import logging
-import logging.handlers
-import platform
 import traceback
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import IO
+    from collections.abc import Iterator
 
 FILE, CRASHES = "union-desk.log", "union-desk-crash.log"
 OURS = ("union_desk", "ui", "sync")  # rooms whose messages are written by us, with counts and codes only
@@ -50,6 +49,8 @@ def _short(filename: str) -> str:
 
 def machine() -> str:
     """Return what the program runs on, in a few words."""
+    import platform
+
     return f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
 
 
@@ -83,9 +84,11 @@ class LazyFile(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write a line, making the file first."""
         if self._file is None:
+            from logging.handlers import RotatingFileHandler  # start-up: it brings sockets along
+
             folder = log_folder()
             folder.mkdir(parents=True, exist_ok=True)
-            self._file = logging.handlers.RotatingFileHandler(
+            self._file = RotatingFileHandler(
                 folder / FILE, maxBytes=_MOST_BYTES, backupCount=_KEPT, encoding="utf-8")
             self._file.setFormatter(SafeLines())
         self._file.emit(record)
@@ -107,10 +110,11 @@ def note(error: BaseException) -> None:
     handler.close()
 
 
-def watch() -> IO[str] | None:
-    """Let a crash below Python leave its places, too; returns the open file, None where the folder cannot be written.
+@contextmanager
+def watching() -> Iterator[None]:
+    """Let a crash below Python leave its places, too, while the block lasts; an empty report is taken away again.
 
-    What earlier runs left is cut to its end: a report is a few kilobytes.
+    What earlier runs left is cut off when it has grown large: a report is a few kilobytes.
     """
     path = log_folder() / CRASHES
     try:
@@ -118,7 +122,15 @@ def watch() -> IO[str] | None:
         if path.exists() and path.stat().st_size > _MOST_BYTES:
             path.unlink()
         stream = path.open("a", encoding="utf-8")
-    except OSError:
-        return None
-    faulthandler.enable(stream)
-    return stream
+    except OSError:  # no report is no reason not to work
+        yield
+        return
+    with stream:
+        faulthandler.enable(stream)
+        try:
+            yield
+        finally:
+            faulthandler.disable()
+    with contextlib.suppress(OSError):
+        if not path.stat().st_size:
+            path.unlink()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import subprocess
 import sys
+import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +17,6 @@ from union_desk import trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -81,6 +83,7 @@ def test_what_nobody_catches_is_reported(
     desk: App, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, qtbot: QtBot
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     root = logging.getLogger()
     before = list(root.handlers)
     crash.install()
@@ -91,3 +94,45 @@ def test_what_nobody_catches_is_reported(
     assert len(crash._shown) == 1
     assert "ValueError" in caplog.text
     caplog.clear()
+
+
+def logged(folder: Path) -> str:
+    return (folder / trouble.FILE).read_text("utf-8")
+
+
+def test_the_log_keeps_no_words_of_exceptions_and_of_foreign_libraries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trouble, "log_folder", lambda: tmp_path)
+    handler, error = trouble.LazyFile(), fault()
+    told = (type(error), error, error.__traceback__)
+    handler.emit(logging.LogRecord("sync.desk", logging.ERROR, __file__, 1, "failed", (), told))
+    handler.emit(logging.LogRecord("sqlalchemy.pool", logging.WARNING, "/x/pool.py", 7, "row %s", (SECRET,), None))
+    trouble.note(error)
+    handler.close()
+    text = logged(tmp_path)
+    assert SECRET not in text
+    assert "failed" in text
+    assert "x/pool.py:7" in text
+    assert text.count("builtins.ValueError") == 4
+
+
+def test_a_crash_below_python_leaves_its_places_and_a_quiet_run_nothing(tmp_path: Path) -> None:
+    told = """
+import faulthandler, sys
+from pathlib import Path
+from union_desk import trouble
+trouble.log_folder = lambda: Path(sys.argv[1])
+with trouble.watching():
+    pass
+assert not list(Path(sys.argv[1]).iterdir())
+with trouble.watching():
+    secret = sys.argv[2]
+    faulthandler._sigsegv()
+"""
+    ended = subprocess.run([sys.executable, "-c", told, str(tmp_path), SECRET], check=False, capture_output=True,
+                           cwd=Path(__file__).parents[2])
+    assert ended.returncode not in {0, 1}
+    report = (tmp_path / trouble.CRASHES).read_text("utf-8")
+    assert "in <module>" in report
+    assert SECRET not in report
