@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.cli.test_cards import desk
-from tests.exchange import forms
+from tests.exchange import card_forms, forms
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +28,16 @@ def test_a_form_is_tried_filled_and_compared(desk: Commands, tmp_path: Path) -> 
     found = desk.json("compare-forms", blank, filled)
     assert found["filled_only"]
     assert {c["after"] for c in found["cells"] if c["cell"].startswith("I")} == {"和风厂"}
+
+
+def test_a_sheet_for_each_record_in_one_workbook(desk: Commands, tmp_path: Path) -> None:
+    blank, filled = tmp_path / "卡.xlsx", tmp_path / "填好.xlsx"
+    blank.write_bytes(card_forms.card())
+    done = desk.json("fill", blank, "--to", filled, "--sheets")
+    assert (done["rows"], done["files"], done["together"]) == (3, [str(filled)], True)
+    found = desk.json("compare-forms", blank, filled)
+    assert found["filled_only"]
+    assert [name[:2] for name in found["copied"]["登记卡"]] == ["2 ", "3 "]
 
 
 def test_what_cannot_be_filled_ends_with_a_sentence(desk: Commands, tmp_path: Path) -> None:

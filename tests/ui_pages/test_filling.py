@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.exchange import files, forms
+from tests.exchange import card_forms, files, forms
 from tests.ui_pages.conftest import page_of
 from ui.pages.filling import FillingPage
 from union_desk.exchange.filling import comparing
@@ -51,6 +51,25 @@ def test_a_fixed_text_and_another_spelling_are_taken(page: FillingPage, settled:
     page.spell("I", "和风机械厂第三分厂铸造车间", "和风厂")
     settled()
     assert all(line[8] == "和风厂" for line in page.planned[0].cells)
+
+
+def test_a_card_is_copied_for_each_in_one_workbook(
+    page: FillingPage, tmp_path: Path, settled: Callable[[], None]
+) -> None:
+    assert page.together.isHidden()
+    card = tmp_path / "卡.xlsx"
+    card.write_bytes(card_forms.card())
+    page.read(card)
+    settled()
+    assert not page.together.isHidden()
+    page.together.setChecked(True)
+    page.leave_out.setChecked(True)
+    assert card_forms.SHEET in page.told.text()
+    page.fill_to(tmp_path / "全部.xlsx")
+    settled()
+    found = comparing.compare(card, tmp_path / "全部.xlsx")
+    assert found.filled_only
+    assert len(found.copied[card_forms.SHEET]) == len(page.planned[0].cells) - 1
 
 
 def test_private_values_need_a_reason(page: FillingPage, settled: Callable[[], None]) -> None:

@@ -19,6 +19,7 @@ from union_desk import registers
 from union_desk.errors import UserError
 from union_desk.exchange.filling.columns import Layout
 from union_desk.exchange.filling.session import FormSession
+from union_desk.exchange.filling.single import Spots
 from union_desk.search import Filter, Query
 from union_desk.words import N_, _, ngettext
 
@@ -59,6 +60,7 @@ class FillingPage(PageWidget):
         self.reason.setAccessibleName(_("Why private data is needed in full"))
         self.places, self.refused = PlacesTable(app, self.take), RefusedTable(app, self.spell)
         self.leave_out = QCheckBox(_("Leave these cells empty"))
+        self.together = QCheckBox(_("One workbook with a sheet for each"))
         self.fill = button(_("Fill in…"), self.ask_target, primary=True, icon=icon("file-check-2", "on_accent"))
         self.job = JobLine(app)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -71,11 +73,13 @@ class FillingPage(PageWidget):
         whole = column(
             row(label(_("Fill in a form"), title=True), 16, self.choose, self.load, self.keep, None),
             self.told, self.fault, tables, self.job,
-            row(self.unmasked, self.reason, None, self.leave_out, self.fill), None, margins=tokens.SPACE)  # fmt: skip
+            row(self.unmasked, self.reason, None, self.together, self.leave_out, self.fill), None,
+            margins=tokens.SPACE)  # fmt: skip
         whole.setStretchFactor(tables, 100)  # before a form is there, the words stay above and the buttons below them
         self.setLayout(whole)
         self.unmasked.toggled.connect(lambda _on: self._pause.start())
         self.leave_out.toggled.connect(lambda _on: self._offer())
+        self.together.toggled.connect(lambda _on: self._show_words())
         self.reason.textChanged.connect(lambda _text: self._offer())
         self.setAcceptDrops(True)
         self._show_words()
@@ -180,13 +184,14 @@ class FillingPage(PageWidget):
         session, planned, leave_out = self.session, self.planned, self.leave_out.isChecked()
         if session is None or planned is None:
             return
-        unmasked, actor = self.unmasked.isChecked(), self.app.actor
+        unmasked, actor, together = self.unmasked.isChecked(), self.app.actor, self._together()
         if unmasked:
             params: dict[str, object] = {"register": self.register.label, "reason": self.reason.text().strip()}
             self.app.jobs.gesture(REASON, lambda _session: None, keep=True, params=params)
 
         def work(progress: Progress) -> Filled:
-            return session.write(actor, planned, target, unmasked=unmasked, leave_out=leave_out, progress=progress)
+            return session.write(actor, planned, target, unmasked=unmasked, leave_out=leave_out, together=together,
+                                 progress=progress)
 
         def done(found: Filled) -> None:
             first = found.files[0]
@@ -214,10 +219,17 @@ class FillingPage(PageWidget):
     def _account(self, session: FormSession) -> str:
         plan, layout = self.planned[0], session.layout
         count = len(plan.cells)
-        if isinstance(layout, Layout):
+        if isinstance(layout, Layout) and session.blank.is_document:
+            text = _("{form}, table {table}: {count} records from row {row} on, {new} of them in new rows.").format(
+                form=session.blank.name, table=layout.sheet, count=count, row=layout.place.first,
+                new=layout.place.beyond(count))
+        elif isinstance(layout, Layout):
             text = _("{form}, sheet {sheet}: {count} records from row {row} on, {new} of them in new rows.").format(
                 form=session.blank.name, sheet=layout.sheet, count=count, row=layout.place.first,
                 new=layout.place.beyond(count))
+        elif self._together():
+            text = _("{form}: one workbook, in which the sheet {sheet} is copied for each of {count} records.").format(
+                form=session.blank.name, sheet=layout.sheet, count=count)
         else:
             text = _("{form}: one file for each of {count} records.").format(form=session.blank.name, count=count)
         if plan.strict:
@@ -225,7 +237,17 @@ class FillingPage(PageWidget):
                             "empty.").format(count=len(plan.strict))
         return "\n".join([text, *plan.notes])
 
+    def _takes_sheets(self) -> bool:
+        """Tell whether several records could lie in one workbook, a sheet for each."""
+        session = self.session
+        return (session is not None and self.planned is not None and len(self.planned[0].cells) > 1
+                and isinstance(session.layout, Spots) and not session.blank.is_document)
+
+    def _together(self) -> bool:
+        return self._takes_sheets() and self.together.isChecked()
+
     def _offer(self) -> None:
+        self.together.setVisible(self._takes_sheets())
         ready = self.session is not None and self.planned is not None
         refused = ready and bool(self.planned[0].strict) and not self.leave_out.isChecked()
         reason = not self.unmasked.isChecked() or bool(self.reason.text().strip())

@@ -42,6 +42,8 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mapping", metavar=_("FILE"), help=_("a mapping file that was saved for this layout"))
     parser.add_argument("--save-mapping", metavar=_("FILE"), help=_("save what goes where, for other offices"))
     parser.add_argument("--single", action="store_true", help=_("the workbook has one record a sheet, in single cells"))
+    parser.add_argument("--sheets", action="store_true",
+                        help=_("put all records into one workbook, a copy of the sheet for each"))
     parser.add_argument("--heading-row", metavar=_("N"), type=arguments.natural,
                         help=_("the heading stands in this row (else it is looked for)"))
     parser.add_argument("--column", metavar=_("COLUMN=FIELD"), action="append", default=[],
@@ -61,7 +63,7 @@ def _fill(desk: Desk, options: argparse.Namespace) -> None:
     register, form = querying.register_of(options.register), Path(options.form)
     target = outputs.place(options.to, form.suffix.lower() if form.suffix.lower() == ".docx" else ".xlsx")
     session = FormSession(desk.db, register, form, Path(options.mapping) if options.mapping else None,
-                          single=True if options.single else None)
+                          single=True if options.single or options.sheets else None)
     _choose(session, options)
     with desk.db.read() as s:
         people: Any = querying.query_of(s, register, options)
@@ -69,13 +71,14 @@ def _fill(desk: Desk, options: argparse.Namespace) -> None:
             people = [querying.record_of(s, register, text)["id"] for text in options.record]
     planned = session.plan(people, unmasked=options.unmasked, progress=desk.progress())
     plan = planned[0]
-    document = _document(session, plan)
+    document = _document(session, plan) | {"together": options.sheets}
     if not options.dry_run:
         if options.unmasked:
             desk.unmask(register, len(plan.cells), options.reason)
         with outputs.writing(target):
             done = session.write(desk.actor, planned, target, unmasked=options.unmasked,
-                                 reason=options.reason or "", leave_out=options.leave_out, progress=desk.progress())
+                                 reason=options.reason or "", leave_out=options.leave_out,
+                                 together=options.sheets, progress=desk.progress())
         document |= {"files": [str(file) for file in done.files], "left_out": done.left_out}
     if options.save_mapping:
         session.mapping().save(outputs.place(options.save_mapping, ".json"))
@@ -124,7 +127,9 @@ def _document(session: FormSession, plan: Plan | Pages) -> dict[str, Any]:
 def _words(document: dict[str, Any], session: FormSession, *, dry_run: bool) -> list[str]:
     from union_desk.exchange.filling.sources import label
 
-    if document["single"]:
+    if document["single"] and document["together"]:
+        lines = [_("One workbook with a sheet for each of {rows} records.").format(rows=document["rows"])]
+    elif document["single"]:
         lines = [_("One file for each of {rows} records.").format(rows=document["rows"])]
     else:
         lines = [_("Sheet {sheet}, from row {row} on: {rows} records, {new} of them in new rows.").format(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from union_desk.exchange import headings, matching
 from union_desk.exchange.filling import place
@@ -14,15 +14,35 @@ from union_desk.exchange.workbook import column_of, letter
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from union_desk.exchange.filling.blank import Blank
+    from union_desk.exchange.filling.grid import SheetXml
     from union_desk.exchange.filling.place import Place
+    from union_desk.exchange.filling.rules import Rules
     from union_desk.exchange.headings import Heading
     from union_desk.exchange.matching import Match
     from union_desk.exchange.vocabulary import Vocabulary
-    from union_desk.exchange.workbook import Cell, Sheet
+    from union_desk.exchange.workbook import Cell, Sheet, Workbook
 
 _SAMPLE_ROWS = 20
 _CHOICES = 30
+
+
+class Lists(Protocol):
+    """What lists are found in: the sheets of a workbook, or the tables of a document as if they were sheets."""
+
+    name: str
+
+    @property
+    def book(self) -> Workbook:
+        """Return what is shown."""
+
+    def sheet(self, name: str) -> Sheet:
+        """Return what a sheet shows."""
+
+    def seen(self, name: str) -> SheetXml:
+        """Return a sheet's XML to be looked at."""
+
+    def rules(self, name: str) -> Rules:
+        """Return the rules of a sheet's cells."""
 
 
 @dataclass(slots=True)
@@ -52,7 +72,7 @@ class Columns:
     """Proposes the layout of a form's list; `remembered` finds the mapping of a layout that was filled before."""
 
     def __init__(
-        self, blank: Blank, vocabulary: Vocabulary, remembered: Callable[[str], Mapping | None] = lambda _layout: None
+        self, blank: Lists, vocabulary: Vocabulary, remembered: Callable[[str], Mapping | None] = lambda _layout: None
     ) -> None:
         """Take the form, the words of the register, and the memory."""
         self._blank, self._vocabulary, self._remembered = blank, vocabulary, remembered

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from union_desk.exchange.filling import following, recalculating
+from union_desk.exchange.filling import copying, following, recalculating
 from union_desk.exchange.filling.blank import Blank
 from union_desk.exchange.filling.grid import SheetXml, patterns
 from union_desk.exchange.filling.references import Shift
@@ -46,13 +46,15 @@ class CellChange:
 class Comparison:
     """What differs: cells, and by part what is added, missing or different (as pieces of XML with - and +).
 
-    `moved` has for each sheet with new rows (the row they follow, how many). What must follow from them (ranges,
-    names, anchors, the order of reckoning) is not counted as a difference; `followed` names those parts.
+    `moved` has for each sheet with new rows (the row they follow, how many), `copied` for each sheet that was copied
+    the names of the copies, whose cells are compared with the model's. What must follow from them (ranges, names,
+    anchors, the order of reckoning) is not counted as a difference; `followed` names those parts.
     """
 
     cells: list[CellChange] = field(default_factory=list)
     parts: dict[str, list[str]] = field(default_factory=dict)
     moved: dict[str, tuple[int, int]] = field(default_factory=dict)
+    copied: dict[str, list[str]] = field(default_factory=dict)
     followed: list[str] = field(default_factory=list)
     same: int = 0
 
@@ -65,6 +67,7 @@ class Comparison:
         """Return it as a document."""
         return {"filled_only": self.filled_only, "same_parts": self.same, "parts": self.parts,
                 "followed": self.followed,
+                "copied": self.copied,
                 "moved": [{"sheet": s, "below": r, "rows": n} for s, (r, n) in self.moved.items()],
                 "cells": [{"sheet": c.sheet, "cell": c.cell, "kind": c.kind, "before": c.before, "after": c.after}
                           for c in self.cells]}
@@ -84,6 +87,10 @@ def _workbooks(found: Comparison, first: Blank, second: Blank) -> Comparison:
     sheets = {name: part for name, part in first.parts.items() if second.parts.get(name) == part}
     shifts = {name: shift for name in sheets if (shift := _inserted(name, first.xml(name), second.xml(name)))}
     expected = first.package.copy()
+    found.copied = _copied(first, second)
+    for model, names in found.copied.items():
+        parts = copying.copy(expected, first.workbook, (model, first.parts[model]), names)
+        sheets |= {name: part for name, part in zip(names, parts, strict=True) if second.parts.get(name) == part}
     for name, shift in shifts.items():
         found.moved[name] = (shift.last, shift.count)
         following.follow(expected, shift, first.parts, first.workbook)
@@ -91,12 +98,24 @@ def _workbooks(found: Comparison, first: Blank, second: Blank) -> Comparison:
         following.move_rows(moved, shift)
         expected.put(sheets[name], moved.render())
     if second.package.text(second.workbook) != expected.text(first.workbook):
-        recalculating.recalculate(expected, first.workbook, sheets.values(), moved=bool(shifts))
+        recalculating.recalculate(expected, first.workbook, sheets.values(), moved=bool(shifts or found.copied))
     found.followed = [part for part in [*expected.changed, *expected.removed] if part not in sheets.values()]
     strings = [_strings(first.package), _strings(second.package)]
     for name, part in sheets.items():
         _sheet(found, name, part, (SheetXml(expected.text(part)), second.xml(name)), strings)
     _parts(found, expected, second.package, {*sheets.values(), _SHARED_STRINGS})
+    return found
+
+
+def _copied(first: Blank, second: Blank) -> dict[str, list[str]]:
+    """Find the sheets that came in behind one that was there: copies of it."""
+    found: dict[str, list[str]] = {}
+    model = ""
+    for name in second.parts:
+        if name in first.parts:
+            model = name
+        elif model:
+            found.setdefault(model, []).append(name)
     return found
 
 

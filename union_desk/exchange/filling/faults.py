@@ -37,6 +37,22 @@ class LockedFormError(UnusableFileError):
                  "“Review”, or leave this column out.")
 
 
+class LockedStructureError(UnusableFileError):
+    """A workbook whose structure is protected, so that no sheet may be added."""
+
+    code = "form_structure_locked"
+    message = N_("The structure of {name} is protected, so no sheets may be added to it. Let each record have a file "
+                 "of its own, or take the protection off under “Review”.")
+
+
+class TooManySheetsError(UnusableFileError):
+    """More records than a workbook with a sheet for each can be worked with."""
+
+    code = "form_too_many_sheets"
+    message = N_("{count} records would need a sheet each; more than {most} sheets no spreadsheet program handles "
+                 "well. Choose fewer with a filter, or let each record have a file of its own.")
+
+
 class NoFormHeadingError(UnusableFileError):
     """Nothing in the form names a field."""
 

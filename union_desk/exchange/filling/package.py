@@ -101,7 +101,7 @@ class Package:
         self.put("[Content_Types].xml", re.sub(rf'<Override\b[^>]*PartName="/{re.escape(part)}"[^>]*/>', "", types))
         for rels in self.parts(ending=".rels"):
             kept = self.text(rels)
-            for tag, target in _tags(kept, rels):
+            for tag, target in tags(kept, rels):
                 if target == part:
                     kept = kept.replace(tag, "")
             self.put(rels, kept)
@@ -110,7 +110,7 @@ class Package:
         """Return (last word of the type, part) of a part's relations within the package, by id."""
         rels = relations_of(part)
         found = {}
-        for tag, target in _tags(self.text(rels), rels) if self.has(rels) else ():
+        for tag, target in tags(self.text(rels), rels) if self.has(rels) else ():
             given = attributes(tag)
             if given.get("TargetMode") != "External":
                 found[given.get("Id", "")] = (given.get("Type", "").rpartition("/")[2], target)
@@ -174,7 +174,8 @@ def relations_of(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def _tags(text: str, rels: str) -> Iterator[tuple[str, str]]:
+def tags(text: str, rels: str) -> Iterator[tuple[str, str]]:
+    """Yield (tag, part that it leads to) of each relation in the text of the part `rels`."""
     folder = posixpath.dirname(posixpath.dirname(rels))
     for tag in _RELATION.findall(text):
         target = attributes(tag).get("Target", "")

@@ -12,7 +12,7 @@ from union_desk import records
 from union_desk.exchange import matching
 from union_desk.exchange.filling import mapping as mappings
 from union_desk.exchange.filling import single as single_page
-from union_desk.exchange.filling import word
+from union_desk.exchange.filling import word, word_table
 from union_desk.exchange.filling.blank import Blank
 from union_desk.exchange.filling.columns import Columns, Layout
 from union_desk.exchange.filling.faults import NobodyError, NoFormHeadingError, OtherLayoutError
@@ -21,6 +21,7 @@ from union_desk.exchange.filling.single import Pages, SinglePage, Spots
 from union_desk.exchange.filling.sources import Sources
 from union_desk.exchange.filling.table import Plan, Table
 from union_desk.exchange.filling.word import Document
+from union_desk.exchange.filling.word_table import WordTable
 from union_desk.exchange.memory import Memory
 from union_desk.exchange.vocabulary import Vocabulary
 from union_desk.progress import NONE, Progress
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from union_desk.schema.register import Register
     from union_desk.search import Query
 
+Form = Table | WordTable | SinglePage | Document
 FILLED = N_("Filled {count} records of {register} into the form {form}: {file}")
 FILLED_PLAIN = N_("Filled {count} records of {register} with private data into the form {form}: {file}")
 
@@ -68,18 +70,22 @@ class FormSession:
             self.vocabulary = Vocabulary(register, memory.headings)
             self._known = {layout: found for layout in mappings.layouts(session, register.name)
                            if (found := mappings.remembered(session, register.name, layout)) is not None}
-        self.columns: Columns | None = None
         given = mappings.load(mapping) if mapping is not None else None
-        if self.blank.is_document:
-            self.layout: Layout | Spots = self._places(word.propose(self.blank, self.vocabulary), given)
-        else:
-            self.columns = Columns(self.blank, self.vocabulary, self._known.get)
-            if given is not None and single is None:
-                single = bool(given.cells)
-            self.layout = self._workbook(given, single=single)
+        if given is not None and single is None:
+            single = bool(given.cells)
+        self.columns = Columns(word_table.Tables(self.blank) if self.blank.is_document else self.blank,
+                               self.vocabulary, self._known.get)
+        work = self._document if self.blank.is_document else self._workbook
+        self.layout: Layout | Spots = work(given, single=single)
+
+    def _document(self, given: Mapping | None, *, single: bool | None) -> Layout | Spots:
+        spots = word.propose(self.blank, self.vocabulary)
+        found = word_table.propose(self.blank, self.columns) if not single else None
+        if found is None or (single is None and spots.matched >= len(found.sources)):
+            return self._places(spots, given)
+        return found if given is None else self._mapped(given)
 
     def _workbook(self, given: Mapping | None, *, single: bool | None) -> Layout | Spots:
-        assert self.columns is not None
         spots = single_page.propose(self.blank, self.vocabulary) if single is not False else None
         found = self.columns.propose() if not single else None
         if single and spots is None:
@@ -88,13 +94,16 @@ class FormSession:
         if spots is not None and (found is None or spots.matched >= len(found.sources)):
             return self._places(spots, given)
         if given is not None:
-            if given.register == self.register.name:
-                return self.columns.with_mapping(given)
-            raise OtherLayoutError(name=self.blank.name, made_for=given.form)
+            return self._mapped(given)
         if found is None:
             raise NoFormHeadingError(name=self.blank.name, register=_(self.register.label),
                                      examples=self.vocabulary.examples())
         return found
+
+    def _mapped(self, given: Mapping) -> Layout:
+        if given.register != self.register.name:
+            raise OtherLayoutError(name=self.blank.name, made_for=given.form)
+        return self.columns.with_mapping(given)
 
     def _places(self, spots: Spots, given: Mapping | None) -> Spots:
         if given is not None:
@@ -107,8 +116,7 @@ class FormSession:
 
     def choose_heading(self, sheet: str, row: int, depth: int = 1) -> None:
         """Take the heading of a list from where a person points (1-based row)."""
-        if self.columns is not None:
-            self.layout = self.columns.point_at(sheet, row, depth)
+        self.layout = self.columns.point_at(sheet, row, depth)
 
     def choose(self, where: str, source: str | None) -> None:
         """Let a column ('F'), a cell ('B5') or a mark take a source, or nothing; ValueError where it is no such."""
@@ -140,7 +148,7 @@ class FormSession:
 
     def plan(
         self, people: Query | Sequence[str], *, unmasked: bool = False, progress: Progress = NONE
-    ) -> tuple[Plan | Pages, Table | SinglePage | Document]:
+    ) -> tuple[Plan | Pages, Form]:
         """Read the records (a query, or ids in order) and say what goes into each cell and what the form refuses."""
         with self._db.read() as session:
             rows = _rows(session, self.register, people)
@@ -148,18 +156,21 @@ class FormSession:
                 raise NobodyError(name=self.blank.name)
             sources = Sources(session, self.register, unmasked=unmasked)
             if isinstance(self.layout, Layout):
-                table = Table(self.blank, self.layout, sources)
+                table = (WordTable(self.blank, self.layout, sources, self.vocabulary) if self.blank.is_document
+                         else Table(self.blank, self.layout, sources))
                 return table.plan(rows, progress), table
             pages = (Document if self.blank.is_document else SinglePage)(self.blank, self.layout, sources)
             return pages.plan(rows), pages
 
     def write(  # noqa: PLR0913  who writes what where, and what becomes of refused values
-        self, actor: Actor, planned: tuple[Plan | Pages, Table | SinglePage | Document], target: Path, *,
-        unmasked: bool = False, leave_out: bool = False, reason: str = "", progress: Progress = NONE,
+        self, actor: Actor, planned: tuple[Plan | Pages, Form], target: Path, *,
+        unmasked: bool = False, leave_out: bool = False, together: bool = False, reason: str = "",
+        progress: Progress = NONE,
     ) -> Filled:  # fmt: skip
         """Write the form, journal it and remember the mapping; files are there only when all of it went well.
 
-        `planned` is what `plan` returned.
+        `planned` is what `plan` returned. `together` writes a workbook with one record a sheet into one file, a copy
+        of its sheet for each record; else each record has a file of its own.
         """
         what = FILLED_PLAIN if unmasked and self.register.sensitive else FILLED
         plan, form = planned
@@ -167,13 +178,14 @@ class FormSession:
         with gate.passing(self._db, actor, release, what, count=len(plan.cells), register=self.register.label,
                           form=self.blank.name, file=target.name) as passed:
             mappings.remember(passed.session, self.mapping())
-            if isinstance(form, Table):
+            if isinstance(form, (Table, WordTable)):
                 assert isinstance(plan, Plan)
                 form.write(plan, target, leave_out=leave_out, progress=progress)
                 files = [target]
             else:
                 assert isinstance(plan, Pages)
-                files = form.write(plan, target, leave_out=leave_out)
+                writing = form.write_together if together and isinstance(form, SinglePage) else form.write
+                files = writing(plan, target, leave_out=leave_out)
         return Filled(tuple(files), len(plan.cells), len(plan.strict) if leave_out else 0)
 
 

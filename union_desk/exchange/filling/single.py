@@ -1,4 +1,4 @@
-"""A workbook form with one record a sheet: cells here and there take fields; one file for each record."""
+"""A workbook form with one record a sheet: cells here and there take fields; a file or a sheet for each record."""
 
 from __future__ import annotations
 
@@ -9,15 +9,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from union_desk.exchange.filling import recalculating
-from union_desk.exchange.filling.faults import LockedFormError, NothingMatchedError, OverwriteError, RefusedValuesError
+from union_desk.exchange.filling import copying, recalculating
+from union_desk.exchange.filling.faults import (
+    LockedFormError,
+    NothingMatchedError,
+    OverwriteError,
+    RefusedValuesError,
+    TooManySheetsError,
+)
+from union_desk.exchange.filling.grid import SheetXml
 from union_desk.exchange.filling.mapping import Mapping
 from union_desk.exchange.filling.references import cell_of
+from union_desk.exchange.filling.renaming import sheet_names
 from union_desk.exchange.filling.rules import LIST, Row
 from union_desk.exchange.filling.sources import label
 from union_desk.exchange.filling.spelling import Manner
 from union_desk.exchange.filling.strings import Strings
-from union_desk.exchange.filling.table import PROTECTED, Refused, content_of, refusal, spelt_by_hand
+from union_desk.exchange.filling.table import PROTECTED, Plan, Refused, content_of, refusal, spelt_by_hand
 from union_desk.exchange.vocabulary import spoken
 from union_desk.exchange.workbook import letter, shown
 
@@ -27,10 +35,13 @@ if TYPE_CHECKING:
 
     from union_desk.exchange.filling.blank import Blank
     from union_desk.exchange.filling.expressions import Value
+    from union_desk.exchange.filling.package import Package
     from union_desk.exchange.filling.sources import Sources
     from union_desk.exchange.vocabulary import Vocabulary
     from union_desk.exchange.workbook import Merge, Sheet
+    from union_desk.schema.register import Register
 
+MOST_SHEETS = 1000
 _FEW = 3
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
@@ -146,6 +157,18 @@ class Pages:
     refused: list[Refused] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     sample: dict[str, str] = field(default_factory=dict)
+    barred: set[tuple[int, str]] = field(default_factory=set)  # (record, place) of what the form would not take
+
+    def refuse(self, number: int, place: str, refused: Refused) -> None:
+        """Keep what the form refuses of a record."""
+        self.refused.append(refused)
+        if refused.strict:
+            self.barred.add((number, place))
+
+    def values(self, number: int, *, leave_out: bool) -> dict[str, Value]:
+        """Return what is written for a record, without what the form would not take where that is left out."""
+        return {place: value for place, value in self.cells[number].items()
+                if not leave_out or (number, place) not in self.barred}
 
     @property
     def strict(self) -> list[Refused]:
@@ -154,7 +177,7 @@ class Pages:
 
 
 class SinglePage:
-    """A form with one record a sheet, to be planned and then written into one file for each record."""
+    """A form with one record a sheet, to be planned, then written into a file for each record or into sheets of one."""
 
     def __init__(self, blank: Blank, spots: Spots, sources: Sources) -> None:
         """Take the form, its places, and where values come from."""
@@ -181,9 +204,10 @@ class SinglePage:
         cells: list[dict[str, Value]] = [
             {place: value for place, read in readers.items() if (value := read(record, position)) is not None}
             for position, record in enumerate(rows)]
-        pages = Pages(self._spots, cells, names_of(self._sources.register.title, rows))
-        for record, line in zip(rows, cells, strict=True):
-            pages.refused += self._judge(record, line, wanted)
+        pages = Pages(self._spots, cells, names_of(self._sources.register, rows))
+        for number, (record, line) in enumerate(zip(rows, cells, strict=True)):
+            for one in self._judge(record, line, wanted):
+                pages.refuse(number, one.cell, one)
         pages.sample = {place: shown(_plain(cells[0][place])) for place in wanted if cells and place in cells[0]}
         return pages
 
@@ -213,34 +237,58 @@ class SinglePage:
 
     def write(self, pages: Pages, target: Path, *, leave_out: bool = False) -> list[Path]:
         """Write one file for each record beside the target's name; returns them."""
-        left_out = {(one.who, one.cell) for one in pages.strict} if leave_out else set()
 
         def make(number: int, file: Path) -> None:
-            line, name = pages.cells[number], pages.names[number]
-            blank, package, xml = self._blank, self._blank.package.copy(), self._blank.xml(self._spots.sheet)
-            strings = Strings(package, blank.workbook, xml.p)
+            package = self._blank.package.copy()
+            self._fill(package, [self._blank.parts[self._spots.sheet]], [pages.values(number, leave_out=leave_out)])
+            package.write(file, self._blank.path)
+
+        return write_all(target, pages, make, leave_out=leave_out, blank=self._blank)
+
+    def write_together(self, pages: Pages, target: Path, *, leave_out: bool = False) -> list[Path]:
+        """Write one workbook: the first record on the form's sheet, each other on a copy of it; returns the file."""
+        refuse_strict(pages, self._blank, leave_out=leave_out)
+        if len(pages.cells) > MOST_SHEETS:
+            raise TooManySheetsError(name=self._blank.name, count=len(pages.cells), most=MOST_SHEETS)
+        blank, package, sheet = self._blank, self._blank.package.copy(), self._spots.sheet
+        names = sheet_names(pages.names[1:], list(blank.parts))
+        model = blank.parts[sheet]
+        parts = [model, *(copying.copy(package, blank.workbook, (sheet, model), names) if names else ())]
+        self._fill(package, parts, [pages.values(n, leave_out=leave_out) for n in range(len(parts))])
+        package.write(target, blank.path)
+        return [target]
+
+    def _fill(self, package: Package, parts: Sequence[str], lines: Sequence[Dictionary[str, Value]]) -> None:
+        """Write a record into each of these copies of the form's sheet."""
+        blank = self._blank
+        strings = Strings(package, blank.workbook, blank.seen(self._spots.sheet).p)
+        for part, line in zip(parts, lines, strict=True):
+            xml = SheetXml(package.text(part))
             for place, value in line.items():
                 row, column = cell_of(place)
-                if (name, place) not in left_out and column not in xml.ensure(row).formulas():
+                if column not in xml.ensure(row).formulas():
                     style = xml.style(row, column)
                     as_text = blank.styles.look(style).shows == "text"
                     xml.ensure(row).put(column, content_of(value, strings, as_text=as_text), style)
-            strings.save()
-            package.put(blank.parts[self._spots.sheet], xml.render())
-            recalculating.recalculate(package, blank.workbook, blank.parts.values(), moved=False)
-            package.write(file, blank.path)
+            package.put(part, xml.render())
+        strings.save()
+        every = dict.fromkeys([*blank.parts.values(), *parts])
+        recalculating.recalculate(package, blank.workbook, every, moved=len(parts) > 1)
 
-        return write_all(target, pages, make, leave_out=leave_out, blank=self._blank)
+
+def refuse_strict(pages: Pages | Plan, blank: Blank, *, leave_out: bool) -> None:
+    """Raise RefusedValuesError for what the form would not take, unless that is left out."""
+    if pages.strict and not leave_out:
+        first = pages.strict[0]
+        raise RefusedValuesError(name=blank.name, count=len(pages.strict), cell=first.cell, heading=first.heading,
+                                 reason=first.reason)
 
 
 def write_all(
     target: Path, pages: Pages, make: Callable[[int, Path], None], *, leave_out: bool, blank: Blank
 ) -> list[Path]:
     """Write a file for each record into a folder of their own, and move them to their names when all are there."""
-    if pages.strict and not leave_out:
-        first = pages.strict[0]
-        raise RefusedValuesError(name=blank.name, count=len(pages.strict), cell=first.cell, heading=first.heading,
-                                 reason=first.reason)
+    refuse_strict(pages, blank, leave_out=leave_out)
     files = places_for(target, pages.names)
     if any(file.exists() and file.samefile(blank.path) for file in files):
         raise OverwriteError(name=blank.name)
@@ -252,8 +300,9 @@ def write_all(
     return files
 
 
-def names_of(title: Sequence[str], rows: Sequence[Dictionary[str, Any]]) -> list[str]:
-    """Return what each record is called, for file names and remarks."""
+def names_of(register: Register, rows: Sequence[Dictionary[str, Any]]) -> list[str]:
+    """Return what each record is called, for the names of files and sheets; nothing private is in it."""
+    title = [name for name in register.title if not register.fields[name].sensitive]
     return [" ".join(str(record.get(name) or "") for name in title).strip() for record in rows]
 
 

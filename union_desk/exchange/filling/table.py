@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from union_desk.exchange.filling.columns import Layout
     from union_desk.exchange.filling.expressions import Value
     from union_desk.exchange.filling.grid import SheetXml
+    from union_desk.exchange.filling.place import Place
     from union_desk.exchange.filling.sources import Sources
     from union_desk.schema.register import Register
 
@@ -104,7 +105,7 @@ class Table:
         place, xml = self._layout.place, self._blank.seen(self._layout.sheet)
         if place.first + len(rows) > LAST_ROW:
             raise TooManyRowsError(name=self._blank.name, count=len(rows))
-        notes = [_(_KEPT_ROWS).format(count=place.kept)] if place.kept else []
+        notes = kept_note(place)
         writable = self._writable(xml, notes)
         self._refuse_locked(xml, writable)
         readers = {c: spelt_by_hand(self._sources.reader(s, self.manner(c)), self._layout.values.get(c, {}))
@@ -226,6 +227,11 @@ class Table:
             if position % _STEP == 0:
                 progress.step(min(_STEP, len(cells) - position))
         return {place.last: "".join(made)} if made else {}
+
+
+def kept_note(place: Place) -> list[str]:
+    """Return what is said of rows that were filled before."""
+    return [_(_KEPT_ROWS).format(count=place.kept)] if place.kept else []
 
 
 def refusal(  # noqa: PLR0913  a refusal is a record, a place, a value and a reason

@@ -14,14 +14,14 @@ from xml.sax.saxutils import unescape
 from union_desk.exchange.filling.faults import NothingMatchedError
 from union_desk.exchange.filling.mapping import is_source
 from union_desk.exchange.filling.package import attributes
-from union_desk.exchange.filling.rules import LIST, Rule
+from union_desk.exchange.filling.rules import LIST, NOT_LISTED, Rule
 from union_desk.exchange.filling.single import Pages, Spot, Spots, names_of, write_all
 from union_desk.exchange.filling.sources import label
 from union_desk.exchange.filling.spelling import Manner
 from union_desk.exchange.filling.strings import clean
 from union_desk.exchange.filling.styles import TEXT, Look
 from union_desk.exchange.filling.table import refusal, shown, spelt_by_hand
-from union_desk.words import N_, _
+from union_desk.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from union_desk.exchange.vocabulary import Vocabulary
 
 MARK, CONTROL, BOOKMARK, CELL = "mark:", "control:", "bookmark:", "cell:"
-_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
+PARTS = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
 _PARAGRAPH = re.compile(r"<w:p(?:>| [^>]*(?<!/)>)(?:(?!<w:p[ >]).)*?</w:p>", re.DOTALL)
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:t(?: [^>]*)?/>")
 _MARK = re.compile(r"\{\{\s*(.+?)\s*\}\}")
@@ -42,12 +42,11 @@ _TAG = re.compile(r"<w:(?:tag|alias)\b[^>]*>")
 _ITEM = re.compile(r"<w:listItem\b[^>]*>")
 _BOOKMARK = re.compile(r'<w:bookmarkStart\b(?=[^>]*w:id="(\d+)")(?=[^>]*w:name="([^"]+)")[^>]*/>(.*?)'
                        r'<w:bookmarkEnd\b[^>]*w:id="\1"[^>]*/>', re.DOTALL)  # fmt: skip
-_TABLE = re.compile(r"<w:tbl>(?:(?!<w:tbl>).)*?</w:tbl>", re.DOTALL)
-_ROW = re.compile(r"<w:tr(?:>| [^>]*>).*?</w:tr>", re.DOTALL)
-_CELL = re.compile(r"<w:tc>.*?</w:tc>", re.DOTALL)
+TABLE = re.compile(r"<w:tbl>(?:(?!<w:tbl>).)*?</w:tbl>", re.DOTALL)
+ROW = re.compile(r"<w:tr(?:>| [^>]*>).*?</w:tr>", re.DOTALL)
+CELLS = re.compile(r"<w:tc>.*?</w:tc>", re.DOTALL)
 _RUN_LOOK = re.compile(r"<w:rPr>.*?</w:rPr>", re.DOTALL)
-_NOT_LISTED = N_("“{value}” is not in the form's list ({some}).")
-_LOOK = Look(TEXT, locked=False)
+LOOK = Look(TEXT, locked=False)
 
 
 def propose(blank: Blank, vocabulary: Vocabulary) -> Spots:
@@ -76,14 +75,14 @@ def _spot(place: str, name: str, vocabulary: Vocabulary) -> Spot:
 
 def _texts(blank: Blank) -> Iterator[tuple[str, str]]:
     for part in blank.package.parts("word/", ".xml"):
-        if _PARTS.fullmatch(part):
+        if PARTS.fullmatch(part):
             yield part, blank.package.text(part)
 
 
 def _places(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     """Yield (place, name) of everything that may be filled in one part."""
     for paragraph in _PARAGRAPH.findall(text):
-        yield from ((MARK + name, name) for name in _MARK.findall(_said(paragraph)))
+        yield from ((MARK + name, name) for name in _MARK.findall(said(paragraph)))
     for control in _SDT.findall(text):
         for name in dict.fromkeys(_names(control)):
             yield CONTROL + name, name
@@ -93,7 +92,8 @@ def _places(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
             yield place, name
 
 
-def _said(xml: str) -> str:
+def said(xml: str) -> str:
+    """Return the text in some XML."""
     return unescape("".join(_TEXT.findall(xml)))
 
 
@@ -103,9 +103,9 @@ def _names(control: str) -> list[str]:
 
 def _cells(text: str) -> Iterator[tuple[str, str]]:
     """Yield the empty cells of tables that stand on the right of a label: (place, label)."""
-    for number, table in enumerate(_TABLE.findall(text), 1):
-        for row_number, row in enumerate(_ROW.findall(table), 1):
-            cells = [_said(cell).strip() for cell in _CELL.findall(row)]
+    for number, table in enumerate(TABLE.findall(text), 1):
+        for row_number, row in enumerate(ROW.findall(table), 1):
+            cells = [said(cell).strip() for cell in CELLS.findall(row)]
             for column, (name, value) in enumerate(pairwise(cells), 2):
                 if name and not value:
                     yield f"{CELL}{number}.{row_number}.{column}", name.rstrip(":：")
@@ -118,7 +118,7 @@ class Document:
         """Take the form, its places, and where values come from."""
         self._blank, self._spots, self._sources = blank, spots, sources
         self._lists = {name: choices for _part, text in _texts(blank) for control in _SDT.findall(text)
-                       if (choices := _choices(control)) for name in _names(control)}
+                       if (choices := choices_of(control)) for name in _names(control)}
 
     def plan(self, rows: Sequence[Mapping[str, Any]]) -> Pages:
         """Return what goes into each place, and what a drop-down would refuse; nothing is written."""
@@ -130,41 +130,47 @@ class Document:
         cells: list[dict[str, Value]] = [
             {place: value for place, read in readers.items() if (value := read(record, position)) is not None}
             for position, record in enumerate(rows)]
-        pages = Pages(self._spots, cells, names_of(self._sources.register.title, rows))
+        pages = Pages(self._spots, cells, names_of(self._sources.register, rows))
         register = self._sources.register
-        for record, line in zip(rows, cells, strict=True):
+        for number, (record, line) in enumerate(zip(rows, cells, strict=True)):
             for place, value in line.items():
                 choices = self._lists.get(place.removeprefix(CONTROL)) if place.startswith(CONTROL) else None
                 if choices and shown(value) not in choices:
-                    source = wanted[place].source or ""
-                    reason = _(_NOT_LISTED).format(value=shown(value), some="、".join(choices[:6]))
-                    pages.refused.append(refusal(register, record, (place, label(register, source), source), value,
-                                                 reason, strict=True, choices=choices))
+                    source, reason = wanted[place].source or "", not_listed(value, choices)
+                    pages.refuse(number, place, refusal(register, record, (place, label(register, source), source),
+                                                        value, reason, strict=True, choices=choices))
         pages.sample = {place: shown(cells[0][place]) for place in wanted if cells and place in cells[0]}
         return pages
 
     def _manner(self, spot: Spot) -> Manner:
         choices = self._lists.get(spot.place.removeprefix(CONTROL)) if spot.place.startswith(CONTROL) else None
-        rule = Rule(LIST, "", "", "", strict=True, where=()) if choices else None
-        return Manner(spot.label, _LOOK, rule, choices)
+        return Manner(spot.label, LOOK, *rule_of(choices))
 
     def write(self, pages: Pages, target: Path, *, leave_out: bool = False) -> list[Path]:
         """Write one file for each record beside the target's name; returns them."""
-        left_out = {(one.who, one.cell) for one in pages.strict} if leave_out else set()
-
         def make(number: int, file: Path) -> None:
-            package, name = self._blank.package.copy(), pages.names[number]
-            values = {place: shown(value) for place, value in pages.cells[number].items()
-                      if (name, place) not in left_out}
+            package = self._blank.package.copy()
+            values = {place: shown(value) for place, value in pages.values(number, leave_out=leave_out).items()}
             empty = {s.place for s in self._spots.spots if s.source} - set(values)
             for part, text in _texts(self._blank):
-                package.put(part, _filled(text, values | dict.fromkeys(empty, "")))
+                package.put(part, filled(text, values | dict.fromkeys(empty, "")))
             package.write(file, self._blank.path)
 
         return write_all(target, pages, make, leave_out=leave_out, blank=self._blank)
 
 
-def _choices(control: str) -> tuple[str, ...]:
+def rule_of(choices: tuple[str, ...] | None) -> tuple[Rule | None, tuple[str, ...] | None]:
+    """Return the rule that a drop-down is, and its entries."""
+    return (Rule(LIST, "", "", "", strict=True, where=()), choices) if choices else (None, None)
+
+
+def not_listed(value: Value, choices: Sequence[str]) -> str:
+    """Return why a drop-down does not take a value."""
+    return _(NOT_LISTED).format(value=shown(value), some="、".join(choices[:6]))
+
+
+def choices_of(control: str) -> tuple[str, ...]:
+    """Return the entries of the drop-down in some XML; none without one."""
     items = [attributes(item) for item in _ITEM.findall(control)]
     return tuple(unescape(item.get("w:displayText", item.get("w:value", ""))) for item in items if item.get("w:value"))
 
@@ -172,7 +178,7 @@ def _choices(control: str) -> tuple[str, ...]:
 # ---- writing into the text of a part --------------------------------------------------------------------------------
 
 
-def _filled(text: str, values: Mapping[str, str]) -> str:
+def filled(text: str, values: Mapping[str, str]) -> str:
     """Return a part with values by place; cells first, as they are counted in the blank form."""
     text = _fill_cells(text, values)
     text = _SDT.sub(lambda found: _control(found[0], values), text)
@@ -267,8 +273,19 @@ def _fill_cells(text: str, values: Mapping[str, str]) -> str:
 
     if not wanted:
         return text
-    return counted(_TABLE, text, (), lambda table, at: counted(
-        _ROW, table, at, lambda row, below: counted(_CELL, row, below, cell)))
+    return counted(TABLE, text, (), lambda table, at: counted(
+        ROW, table, at, lambda row, below: counted(CELLS, row, below, cell)))
+
+
+def put(cell: str, value: str) -> str:
+    """Return a cell of a table that says a value: instead of what it said, else in its first paragraph."""
+    control = _SDT.search(cell)
+    if control is not None:
+        names = dict.fromkeys((CONTROL + name for name in _names(control[0])), value)
+        made = _control(control[0], names) if names else control[0]
+        if made != control[0]:
+            return cell.replace(control[0], made, 1)
+    return _only(cell, value) or _in_paragraph(cell, value, _look_of(cell))
 
 
 def _look_of(xml: str) -> str:
