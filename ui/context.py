@@ -108,6 +108,15 @@ class App(QObject):
         except UserError as error:
             self.messages.error(error)
 
+    def allows(self, verb: str) -> bool:
+        """Tell whether the role includes a verb; where it does not, say so to the person."""
+        try:
+            self.actor.need(verb)
+        except UserError as error:
+            self.messages.error(error)
+            return False
+        return True
+
     def set_language(self, code: str) -> None:
         """Speak another language at once: every page is made anew; half-filled forms are kept as drafts."""
         words.set_language(code)

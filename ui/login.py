@@ -241,11 +241,13 @@ class LoginDialog(QDialog):
             if backup is not None:
                 from union_desk.safety import restoring
 
-                if backup.is_dir():
-                    keys.unwrap(backup, passphrase)
+                aside = backup.is_dir()
+                key, whose = keys.enter(backup, passphrase) if aside else restoring.enter(backup, passphrase)
+                restoring.check_right(folder, key, whose)
+                if aside:
                     restoring.go_back(folder, backup)
                 else:
-                    restoring.restore(backup, restoring.unlock(backup, passphrase), folder)
+                    restoring.restore(backup, key, folder)
             from union_desk.safety import accounts
 
             db = Database.open(folder, passphrase, account)
@@ -265,8 +267,7 @@ class LoginDialog(QDialog):
         dialog = RecoveryDialog(self.folder, self)
         told = _("The new passphrase is set. Type it to open the office.")
         dialog.accepted.connect(lambda: self._say(told, good=True))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        dialog.open()  # it goes with the login: its thread may still have something to say
 
     def _opened(self, db: Database) -> None:
         self.preferences.put("person", db.account)

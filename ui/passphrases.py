@@ -70,6 +70,12 @@ class RecoveryDialog(QDialog):
         whole.addWidget(self.buttons)
         self.setMinimumWidth(480)
 
+    def done(self, result: int) -> None:
+        """Close, with nothing of what was typed left in the lines."""
+        for edit in (self.code, self.passphrase, self.again):
+            edit.clear()
+        super().done(result)
+
     def apply(self) -> None:
         """Try the code; the dialog closes when it fits."""
         from union_desk import office  # start-up: the login itself needs no registers

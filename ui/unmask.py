@@ -59,10 +59,10 @@ def ask(app: App, register: Register, ids: Sequence[str], show: Callable[[], Non
 class ReasonDialog(QDialog):
     """Asks why; the usual reasons can be chosen."""
 
-    def __init__(self, parent: QWidget, count: int) -> None:
-        """Begin without a reason; none, no values."""
+    def __init__(self, parent: QWidget, count: int, *, printing: bool = False) -> None:
+        """Begin without a reason; none, no values. printing: they go onto paper instead of the screen."""
         super().__init__(parent)
-        self.setWindowTitle(_("Show private values"))
+        self.setWindowTitle(_("Print private values in full") if printing else _("Show private values"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.box = QComboBox(editable=True)
         self.box.addItems([_(reason) for reason in REASONS])
@@ -72,13 +72,16 @@ class ReasonDialog(QDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        ok.setText(_("Show"))
+        ok.setText(_("Go on") if printing else _("Show"))
         ok.setEnabled(False)
         self.box.currentTextChanged.connect(lambda text: ok.setEnabled(bool(text.strip())))
         told = _(
             "Why do you need the private values of {count} records? The reason is written into the journal; "
             "after {seconds} seconds the values are hidden again."
         ).format(count=count, seconds=SECONDS)
+        if printing:
+            told = _("Why do the private values of {count} records go onto paper in full? The reason is written into "
+                     "the journal.").format(count=count)
         self.setLayout(column(label(told, wraps=True), self.box, self.buttons, margins=14, spacing=10))
         self.setMinimumWidth(420)
 

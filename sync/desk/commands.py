@@ -47,8 +47,9 @@ def _configure_enrol(parser: argparse.ArgumentParser) -> None:
 
 
 def _enrol(desk: Desk, options: argparse.Namespace) -> None:
-    from sync.desk import enrolment
+    from sync.desk import enrolment, status
 
+    desk.actor.need(status.RIGHT)
     with _once():
         found = enrolment.enrol(desk.db, options.server, options.token, move=options.move)
     document = {"server": found.server, "superior": found.name, "unit": found.unit_name, "unit_code": found.unit_code,
@@ -80,6 +81,7 @@ def _sync(desk: Desk, options: argparse.Namespace) -> None:
     if options.everything:
         from sync.desk import recovery
 
+        desk.actor.need(status.RIGHT)
         with desk.db.bookkeeping() as s:
             recovery.send_everything_again(s)
     with _once():

@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.offices import PASSPHRASE
+from union_desk import database
+from union_desk.commands import accounts, passphrases
 from union_desk.safety import suites
 
 if TYPE_CHECKING:
     import pytest
 
     from tests.cli.conftest import Commands
+
+FIRST, OWN = "a first passphrase", "a passphrase of my own"
 
 
 def branches(run: Commands) -> list[str]:
@@ -58,3 +62,24 @@ def test_what_is_no_backup_is_said_and_the_office_stands(
     assert desk.fault("backup", "restore", made["path"])["code"] == "wrong_passphrase"
     monkeypatch.setenv("UNION_DESK_PASSPHRASE", PASSPHRASE)
     assert branches(desk) == []
+
+
+def test_backups_are_made_restored_and_set_by_those_who_may(desk: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk("accounts", "begin", "王主席")
+    monkeypatch.setenv(accounts.ENVIRONMENT, FIRST)
+    desk("accounts", "add", "陈经审", "--role", "fund_auditor")
+    monkeypatch.setenv(passphrases.ENVIRONMENT, FIRST)
+    monkeypatch.setenv(passphrases.NEW_ENVIRONMENT, OWN)
+    desk("passphrase")
+    monkeypatch.setenv(passphrases.ENVIRONMENT, PASSPHRASE)
+    made = desk.json("backup", "make")
+    monkeypatch.setenv(passphrases.ENVIRONMENT, OWN)
+    for step in ("make", "list", "drill", "set"):
+        assert desk.fault("backup", step)["code"] == "not_allowed", step
+    assert desk.fault("backup", "restore", made["path"])["code"] == "not_allowed"
+    monkeypatch.setenv(passphrases.ENVIRONMENT, PASSPHRASE)
+    desk.json("backup", "restore", made["path"])
+    monkeypatch.setenv(passphrases.ENVIRONMENT, OWN)
+    assert desk.fault("backup", "return")["code"] == "not_allowed"
+    (desk.folder / database.FILE).unlink()
+    assert desk.json("backup", "restore", made["path"])["office"], "what is gone, whoever has a passphrase brings back"

@@ -10,7 +10,9 @@ import pytest
 
 from tests.cli.conftest import PEOPLE, Commands
 from tests.samples import id_number
+from union_desk.commands import exchanges
 from union_desk.registers import MEMBERS
+from union_desk.safety import backups
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -216,3 +218,16 @@ def test_other_registers_come_in_and_go_out_the_same_way(desk: Commands, tmp_pat
     desk.json("export", "branches", "--to", tmp_path / "b.xlsx", "--field-names")
     assert counts(desk.json("import", "branches", tmp_path / "b.xlsx", "--dry-run")) == (2, 0, 0, 2, 0, 0)
     assert desk.json("export", "unions", "--to", tmp_path / "u.csv")["rows"] == 1
+
+
+def test_a_backup_is_made_before_a_large_import(
+    desk: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchanges, "_LARGE", 2)
+    one = roster(tmp_path / "one.xlsx", (1, "张三", GOOD, "13900000001"))
+    two = roster(tmp_path / "two.xlsx", (1, "李四", id_number(3), ""), (2, "王五", id_number(4), ""))
+    desk.json("import", "members", one)
+    desk.json("import", "members", two, "--dry-run")
+    assert desk.json("backup", "list")["backups"] == []
+    desk.json("import", "members", two)
+    assert [one["reason"] for one in desk.json("backup", "list")["backups"]] == [backups.BEFORE]

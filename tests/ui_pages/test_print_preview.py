@@ -14,6 +14,7 @@ from ui.pages.print_preview import PrintPage
 from ui.printing import PageRangeError, Pdf, read_range
 from union_desk.journal import GestureRow
 from union_desk.papers import calibration, gathering
+from union_desk.safety import gate
 from union_desk.search import Query
 
 if TYPE_CHECKING:
@@ -60,6 +61,28 @@ def test_a_query_is_printed_whole(page: PrintPage, desk: App, settled: Callable[
     settled()
     assert page.made is not None
     assert page.made.people == 3
+
+
+def test_numbers_in_full_leave_for_a_reason_only(
+    page: PrintPage, office: Database, tmp_path: Path, settled: Callable[[], None]
+) -> None:
+    page.options.choose("member-roster")
+    page.options.unmasked.setChecked(True)
+    settled()
+    settled()
+    page.save_to(tmp_path / "名册.pdf")
+    assert page.asked is not None
+    page.asked.reject()
+    settled()
+    assert not (tmp_path / "名册.pdf").exists()
+    page.save_to(tmp_path / "名册.pdf")
+    page.asked.box.setCurrentText("上级抽查")
+    page.asked.accept()
+    settled()
+    assert (tmp_path / "名册.pdf").exists()
+    with office.read() as session:
+        facts = gate.passed(session)[0].facts
+    assert (facts["gate"], facts["reason"], facts["private"]) == ("print", "上级抽查", True)
 
 
 def test_a_form_is_printed_blank(page: PrintPage, settled: Callable[[], None]) -> None:

@@ -173,6 +173,8 @@ class BackupsPage(PageWidget):
 
     def _make(self, target: Path | None) -> None:
         app = self.app
+        if not app.allows("backups.make"):
+            return
         backing_up.of(app)  # it seals for the superior first
 
         def done(made: Backup) -> None:
@@ -185,7 +187,8 @@ class BackupsPage(PageWidget):
     def try_it(self) -> None:
         """Prove the newest backup in a scratch copy."""
         db = self.app.db
-        self.app.jobs.run(_("Restore drill"), lambda progress: drill.run(db, progress), self._tried, owner=self)
+        if self.app.allows("backups.make"):
+            self.app.jobs.run(_("Restore drill"), lambda progress: drill.run(db, progress), self._tried, owner=self)
 
     def _tried(self, result: Result) -> None:
         self.app.messages.say(drill.headline(result), level="info" if result.ok else "error")
@@ -194,7 +197,7 @@ class BackupsPage(PageWidget):
     def go_back(self) -> None:
         """Ask, then close the office and ask for its passphrase."""
         backup = self.chosen()
-        if backup is not None:
+        if backup is not None and self.app.allows(restoring.RIGHT):
             self.app.messages.ask(
                 _("Go back to the backup of {moment}?").format(moment=local(backup.made_at)),
                 _("Close the office and go back"), lambda: self.app.leaving.emit(backup.path),
@@ -204,7 +207,7 @@ class BackupsPage(PageWidget):
     def take_back(self) -> None:
         """Ask, then close the office and take back the state that the last restore put aside."""
         kept = restoring.put_aside(self.app.folder)
-        if kept:
+        if kept and self.app.allows(restoring.RIGHT):
             self.app.messages.ask(
                 _("Take back what the last restore put aside?"), _("Close the office and take it back"),
                 lambda: self.app.leaving.emit(kept[0]),
@@ -219,5 +222,6 @@ class BackupsPage(PageWidget):
         dialog.open()
 
     def _set(self, name: str, value: Any) -> None:
-        self.app.jobs.gesture(SET, lambda s: settings.put(s, name, value), lambda _none: self.activated(), keep=True,
-                              owner=self)
+        if self.app.allows("settings.edit"):
+            self.app.jobs.gesture(SET, lambda s: settings.put(s, name, value), lambda _none: self.activated(),
+                                  keep=True, owner=self)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QFileDialog, QSpinBox, QWidget
 
-from ui import printing, tokens
+from ui import printing, tokens, unmask
 from ui.jobs import Action
 from ui.pages.job_line import JobLine
 from ui.pages.opening import open_file, open_folder_of
@@ -67,6 +67,7 @@ class PrintPage(PageWidget):
         super().__init__(app)
         self.people: Query | list[str] | None = None
         self.made: Made | None = None
+        self.asked: unmask.ReasonDialog | None = None
         self.pdf: Pdf | None = None
         self.options, self.view, self.job = PrintOptions(app), PdfView(app), JobLine(app)
         self.thumbs = Thumbs(app)
@@ -201,13 +202,10 @@ class PrintPage(PageWidget):
         """Print the pages as a job, then journal it."""
         if self.made is None or self.pdf is None:
             return
-        try:
-            self._check(self.made)
-            self._print(self.made, len(self.pdf))
-        except UserError as fault:
-            self.app.messages.error(fault)
+        made, count = self.made, len(self.pdf)
+        self._leave(made, lambda reason: self._print(made, count, reason))
 
-    def _print(self, made: Made, count: int) -> None:
+    def _print(self, made: Made, count: int, reason: str) -> None:
         pages = printing.read_range(self.options.pages.text(), count)
         printer = self._printer(_(made.form.label))
         offset, copies = self.options.offset(), self.options.copies.value()
@@ -223,7 +221,7 @@ class PrintPage(PageWidget):
             text = _("{pages} pages were sent to {printer}.").format(pages=len(pages), printer=printer.printerName())
             job.conclude(text)
             self.app.messages.say(text)
-            self._journal(PRINTED, made, pages=len(pages), copies=copies, printer=printer.printerName())
+            self._journal(PRINTED, made, reason, pages=len(pages), copies=copies, printer=printer.printerName())
 
         self.app.preferences.put("print/printer", str(self.options.printer.currentData()))
         title = _("Printing {form}").format(form=_(made.form.label))
@@ -245,13 +243,10 @@ class PrintPage(PageWidget):
     def save_to(self, path: Path) -> None:
         """Save the PDF, then journal it."""
         made = self.made
-        if made is None:
-            return
-        try:
-            self._check(made)
-        except UserError as fault:
-            self.app.messages.error(fault)
-            return
+        if made is not None:
+            self._leave(made, lambda reason: self._save(made, path, reason))
+
+    def _save(self, made: Made, path: Path, reason: str) -> None:
         path.write_bytes(made.data)
         self.app.preferences.put("print/folder", str(path.parent))
         self.app.messages.say(
@@ -261,7 +256,7 @@ class PrintPage(PageWidget):
                 Action(_("Open the folder"), lambda: open_folder_of(path)),
             ],
         )
-        self._journal(SAVED, made)
+        self._journal(SAVED, made, reason)
 
     def print_calibration(self) -> None:
         """Print the sheet that shows by how much the printer is off."""
@@ -277,11 +272,29 @@ class PrintPage(PageWidget):
             owner=self,
         )
 
-    def _check(self, made: Made) -> None:
-        """Ask at the gate before a page leaves, as what is printed cannot be taken back."""
-        form, unmasked = made.form, made.details.unmasked
-        gate.check(self.app.actor, gate.Release(gate.PRINT, form.register, made.people, unmasked=unmasked,
-                                                reason=form.label))
+    def _leave(self, made: Made, go_on: Callable[[str], None]) -> None:
+        """Ask at the gate before a page leaves, and for the reason where private values leave in full; then go on."""
+        release = gate.Release(gate.PRINT, made.form.register, made.people, unmasked=made.details.unmasked,
+                               reason="asked for below")
+
+        def guarded(reason: str) -> None:
+            try:
+                go_on(reason)
+            except UserError as fault:
+                self.app.messages.error(fault)
+
+        try:
+            gate.check(self.app.actor, release)
+        except UserError as fault:
+            self.app.messages.error(fault)
+            return
+        if not release.private or not made.people:
+            guarded("")
+            return
+        self.asked = unmask.ReasonDialog(self, made.people, printing=True)
+        asked = self.asked
+        asked.accepted.connect(lambda: guarded(asked.reason()))
+        asked.open()
 
     def _printer(self, title: str) -> QPrinter:
         name = str(self.options.printer.currentData() or "")
@@ -292,12 +305,12 @@ class PrintPage(PageWidget):
         printer.setCopyCount(self.options.copies.value())
         return printer
 
-    def _journal(self, what: str, made: Made, **params: object) -> None:
+    def _journal(self, what: str, made: Made, reason: str, **params: object) -> None:
         """Journal what left the house; numbers that were given out are not given out again."""
         printed, details = made.printed, made.details
 
         release = gate.Release(gate.PRINT, made.form.register, made.people, unmasked=details.unmasked,
-                               reason=made.form.label)
+                               reason=reason)
 
         def work(session: Any) -> None:
             gate.note(session, release)

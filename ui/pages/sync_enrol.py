@@ -76,8 +76,10 @@ class EnrolCard(QWidget):
         self.enter.setEnabled(False)
 
         def work(_progress: object) -> Superior:
+            from sync.desk import status
             from sync.desk.enrolment import enrol
 
+            self.app.actor.need(status.RIGHT)
             return enrol(self.app.db, server, token, move=move)
 
         self.job.follow(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTreeWidget, QTreeWidgetItem, QWidget
 
-from sync.desk import policy
+from sync.desk import policy, status
 from ui.moments import local
 from ui.widgets.words import column, label
 from union_desk import registers
@@ -128,7 +128,8 @@ class PolicyDialog(QDialog):
             self.accept()
             self._then()
 
-        self.app.jobs.bookkeep(lambda s: policy.accept(s, name), done, owner=self)
+        if self.app.allows(status.RIGHT):
+            self.app.jobs.bookkeep(lambda s: policy.accept(s, name), done, owner=self)
 
 
 def when_accepted(app: App, then: Callable[[], object]) -> None:

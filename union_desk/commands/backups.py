@@ -12,13 +12,14 @@ from union_desk.commands import outputs, passphrases
 from union_desk.commands.desk import Command, local
 from union_desk.database import Database
 from union_desk.errors import UserError
-from union_desk.safety import backups, drill, restoring, suites
+from union_desk.safety import backups, drill, keys, restoring, suites
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     import argparse
 
     from union_desk.commands.desk import Desk
+    from union_desk.progress import Progress
     from union_desk.safety.backups import Backup
 
 _WIRE = "sync.desk.backup"  # by name: the core does not import the wire
@@ -43,12 +44,19 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--suite", choices=tuple(suites.SUITES), help=_("set: the cipher of backups"))
 
 
+def before(desk: Desk, progress: Progress) -> None:
+    """Make a backup before a large change, if anything changed since the last one."""
+    desk.db.on_backup.append(lambda: import_module(_WIRE).seal(desk.db))
+    backups.ensure(desk.db, backups.BEFORE, progress)
+
+
 def _run(desk: Desk, options: argparse.Namespace) -> None:
     _STEPS[options.step](desk, options)
 
 
 def _make(desk: Desk, options: argparse.Namespace) -> None:
     target = outputs.place(options.to, backups.ENDING) if options.to else None
+    desk.actor.need("backups.make")
     desk.db.on_backup.append(lambda: import_module(_WIRE).seal(desk.db))
     made = backups.make(desk.db, to=target, progress=desk.progress())
     desk.answer(_document(made), _("The backup {file} was made and proved ({size:,} bytes).").format(
@@ -56,6 +64,7 @@ def _make(desk: Desk, options: argparse.Namespace) -> None:
 
 
 def _list(desk: Desk, options: argparse.Namespace) -> None:
+    desk.actor.need("backups.view")
     folder = backups.folder_of(desk.db)
     there = backups.found(folder)
     why = {reason: _(words) for reason, words in backups.REASONS.items()}
@@ -66,6 +75,7 @@ def _list(desk: Desk, options: argparse.Namespace) -> None:
 
 
 def _show(desk: Desk, options: argparse.Namespace) -> None:
+    desk.actor.need("backups.view")
     manifest = backups.read_manifest(_file(options), desk.db.key)
     lost = restoring.loss(desk.db, manifest)
     lines = [
@@ -81,7 +91,8 @@ def _show(desk: Desk, options: argparse.Namespace) -> None:
 
 def _restore(desk: Desk, options: argparse.Namespace) -> None:
     path = _file(options)
-    key = restoring.unlock(path, passphrases.current(options))
+    key, account = restoring.enter(path, passphrases.current(options))
+    restoring.check_right(desk.folder, key, account)
     kept = restoring.restore(path, key, desk.folder)
     Database.open_with(desk.folder, key).close()
     words = _("The office in {folder} is as it was in {file}.").format(folder=desk.folder.absolute(), file=path.name)
@@ -93,6 +104,9 @@ def _restore(desk: Desk, options: argparse.Namespace) -> None:
 
 def _return(desk: Desk, options: argparse.Namespace) -> None:
     there = restoring.put_aside(desk.folder)
+    if there:
+        key, account = keys.enter(there[0], passphrases.current(options))
+        restoring.check_right(desk.folder, key, account)
     kept = restoring.go_back(desk.folder, there[0]) if there else None
     words = _("The office is as it was before; the other state is kept in {kept}.").format(kept=kept) if kept else _(
         "No restore has put anything aside here.")
@@ -100,11 +114,13 @@ def _return(desk: Desk, options: argparse.Namespace) -> None:
 
 
 def _drill(desk: Desk, options: argparse.Namespace) -> None:
+    desk.actor.need("backups.make")
     result = drill.run(desk.db, desk.progress())
     desk.answer(asdict(result), drill.headline(result))
 
 
 def _set(desk: Desk, options: argparse.Namespace) -> None:
+    desk.actor.need("settings.edit")
     with desk.db.write(desk.actor, _SET, keep=True) as session:
         if options.folder:
             settings.put(session, backups.FOLDER_SETTING, str(Path(options.folder).expanduser().absolute()))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from union_desk import records
 from union_desk.commands import arguments, outputs, querying
+from union_desk.commands import backups as backing_up
 from union_desk.commands.desk import Command
 from union_desk.errors import UserError
 from union_desk.exchange import matching
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from union_desk.exchange.session import ImportSession
 
 _MOST_LINES = 40
+_LARGE = 100  # records that an import changes, from which on a backup is made before
 _INCOMPLETE = "incomplete"  # a row that is kept, but lacks core fields
 _LEVELS = {ERROR: N_("error"), WARNING: N_("warning"), INFO: N_("note")}
 
@@ -81,7 +83,11 @@ def _import(desk: Desk, options: argparse.Namespace) -> None:
     _choose(session, options)
     progress = desk.progress()
     session.check(progress)
-    receipt = session.receipt() if options.dry_run else session.apply(desk.actor, progress)
+    receipt = session.receipt()
+    if not options.dry_run:
+        if receipt.new + receipt.changed >= _LARGE:
+            backing_up.before(desk, progress)
+        receipt = session.apply(desk.actor, progress)
     document = receipt.as_json()
     if returned is not None:
         with outputs.writing(returned):

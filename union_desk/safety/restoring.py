@@ -41,14 +41,45 @@ class Loss:
     other: bool  # the backup's journal is no beginning of the office's: another office, or another branch of it
 
 
+RIGHT = "backups.restore"
+
+
 def unlock(path: Path, passphrase: str) -> DataKey:
     """Return the data key by the passphrase that held when the backup was made."""
+    return enter(path, passphrase)[0]
+
+
+def enter(path: Path, passphrase: str) -> tuple[DataKey, str]:
+    """Return the data key, and whose passphrase it was when the backup was made."""
     import tempfile
 
     with tempfile.TemporaryDirectory() as place:
         for name, text in backups.key_files(path).items():
             Path(place, name).write_text(text, "ascii")
-        return keys.unwrap(Path(place), passphrase)
+        return keys.enter(Path(place), passphrase)
+
+
+def check_right(folder: Path, key: DataKey, account: str) -> None:
+    """Refuse to go back where the office as it is now does not let that account; raises what signing in raises.
+
+    An office that is missing or cannot be opened refuses nobody: it is what backups are for.
+    """
+    from union_desk.safety import accounts
+
+    try:
+        db = Database.open_with(folder, key, account)
+    except UserError:
+        return
+    try:
+        with db.read(whole=True) as session:
+            known = accounts.listed(session)
+        if known:
+            found = next((one for one in known if one.id == account and not one.closed), None)
+            if found is None:
+                raise accounts.UnknownAccountError
+            found.actor().need(RIGHT)
+    finally:
+        db.close()
 
 
 def loss(db: Database, manifest: Manifest) -> Loss:
