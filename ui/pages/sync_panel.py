@@ -134,6 +134,7 @@ class SyncPage(PageWidget):
 
     def _connect(self) -> None:
         self.reporter.began.connect(self.job.follow)
+        self.reporter.began.connect(self._tick)
         self.reporter.ended.connect(self._ended)
         self.enrol.enrolled.connect(self._enrolled)
         self.automatic.toggled.connect(self.reporter.set_automatic)
@@ -242,6 +243,7 @@ class SyncPage(PageWidget):
         self.fault.setVisible(bool(texts))
 
     def _ended(self, report: Report | None, error: BaseException | None) -> None:
+        self._tick()  # the button is there again at once, not with the next second
         self._read_if_shown()
         job = self.reporter.job
         if report is not None and job is not None and job.listed:
