@@ -1,25 +1,22 @@
 """Papers and photographs of records: stored once by content, encrypted, refused when too large or not what they claim.
 
-A file's content lies in `<office>/attachments/ab/<name>` under a keyed hash of what it holds (the same file twice is
-stored once; nobody without the key can tell what it is), sealed with AES-256-GCM under a key derived from the office's
-data key. What a person sees of it is a record of the register `attachments`.
+Contents lie in the store (`contents`), each once. What a person sees of a file is a record of the register
+`attachments`, which names its content. It travels where the record on which it hangs does, unless that book keeps its
+files here.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import importlib
-import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import limits, paths, records, registers
+from union_desk import limits, records, registers
 from union_desk.checking import today
+from union_desk.contents import DamagedError, Store
 from union_desk.errors import UserError
 from union_desk.words import N_
 
@@ -31,9 +28,8 @@ if TYPE_CHECKING:
     from union_desk.database import Database
     from union_desk.schema.register import Register
 
-_MAGIC, _NONCE = b"UDA1", 12
 _BYTES_PER_MB = 1_000_000
-_SNIFFED = 4096
+SNIFFED = 4096  # so many bytes of a file tell what it is
 # What a file's first bytes say it is; an Office file is a ZIP or OLE container, told apart by its name's ending
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -83,8 +79,8 @@ class MissingContentError(UserError):
     """The stored content is gone or was altered."""
 
     code = "attachment_missing"
-    message = N_("The content of {file} is missing or damaged in the office's folder. Restore the folder "
-                 "'attachments' from a backup.")
+    message = N_("The content of {file} is not here: it has not arrived yet, or it is damaged. If the superior union "
+                 "has it, it comes with the next session; else restore the folder 'attachments' from a backup.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +125,7 @@ def sniff(data: bytes) -> str:
     for start, kind in _STARTS:
         if data.startswith(start):
             return kind
-    return "application/octet-stream" if b"\x00" in data[:_SNIFFED] else "text/plain"
+    return "application/octet-stream" if b"\x00" in data[:SNIFFED] else "text/plain"
 
 
 def attach(
@@ -141,7 +137,7 @@ def attach(
     without its content.
     """
     records.get(session, register, record_id)
-    _screen(register, offered)
+    look_through(register, offered)
     name = store(db, offered.data)
     computed = {"file_name": offered.name, "media_type": offered.media_type, "size": len(offered.data), "content": name,
                 "owner_register": register.name, "owner_id": record_id}
@@ -158,7 +154,7 @@ def attach(
     return records.insert_many(session, book, [whole])[0]
 
 
-def _screen(register: Register, offered: Offered) -> None:
+def look_through(register: Register, offered: Offered) -> None:
     """Let the book's own area look at a file; it is named by its place because it stands above the store."""
     if register.screen:
         module, _colon, name = register.screen.partition(":")
@@ -178,42 +174,35 @@ def kinds_of(session: Session, register: Register, record_id: str) -> frozenset[
     return frozenset(str(row["evidence"]) for row in of(session, register, record_id))
 
 
+def in_store(db: Database) -> Store:
+    """Return the store of an office's contents."""
+    return Store(db.folder, db.key)
+
+
 def store(db: Database, data: bytes) -> str:
     """Seal a content into the store and return its name; the same content is stored once."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    name = hmac.new(db.key.derive("attachments name"), data, hashlib.sha256).hexdigest()
-    path = paths.attachment(db.folder, name)
-    if path.exists():
-        return name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    nonce = secrets.token_bytes(_NONCE)
-    sealed = AESGCM(db.key.derive("attachments content")).encrypt(nonce, data, name.encode())
-    partial = path.with_suffix(f".{os.getpid()}.part")
-    with partial.open("wb") as stream:
-        stream.write(_MAGIC + nonce + sealed)
-        stream.flush()
-        os.fsync(stream.fileno())
-    partial.replace(path)
-    return name
+    return in_store(db).put(data)
 
 
 def load(db: Database, row: dict[str, Any]) -> bytes:
     """Return the content of an attachment's record; raises MissingContentError."""
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    name = str(row["content"])
     try:
-        raw = paths.attachment(db.folder, name).read_bytes()
-        if not raw.startswith(_MAGIC):
-            raise MissingContentError(file=row["file_name"])
-        nonce, sealed = raw[len(_MAGIC):len(_MAGIC) + _NONCE], raw[len(_MAGIC) + _NONCE:]
-        return AESGCM(db.key.derive("attachments content")).decrypt(nonce, sealed, name.encode())
-    except (FileNotFoundError, InvalidTag, ValueError):
+        return in_store(db).load(str(row["content"]))
+    except (FileNotFoundError, DamagedError):
         raise MissingContentError(file=row["file_name"]) from None
 
 
 def lost(db: Database, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the attachments whose content is not in the store."""
-    return [row for row in rows if not paths.attachment(db.folder, str(row["content"])).exists()]
+    held = in_store(db)
+    return [row for row in rows if not held.holds(str(row["content"]))]
+
+
+def travelling() -> frozenset[str]:
+    """Return the names of the books whose files go to the superior with their records."""
+    return frozenset(register.name for register in registers.ALL if register.sends_files)
+
+
+def is_kept(name: str, begin: bytes) -> bool:
+    """Tell whether a file of that name that begins so is of a kind that is kept, and is what its name says."""
+    return _ENDINGS.get(Path(name).suffix.casefold()) == sniff(begin)

@@ -136,4 +136,14 @@ COMPUTERS = sa.Table(
     comment="Certificates of the union's other computers, to verify what they sealed",
 )
 
-ALL = (STATE, LOGS, FRAMES, RECORDS, ROOTS, REMARKS, AGAIN, RIVALS, EXTRA, POSTED, COMPUTERS)
+CONTENTS = sa.Table(
+    "sync_content", metadata,
+    sa.Column("content", sa.Text, primary_key=True),
+    sa.Column("received_at", sa.Text, nullable=True),
+    sa.Column("receipt", sa.Text, nullable=True),
+    sa.Column("refused", sa.Text, nullable=True),
+    sa.Column("message", sa.Text, nullable=True),
+    comment="What became of the contents of files on the road: the superior's receipt, or why one end will not have it",
+)
+
+ALL = (STATE, LOGS, FRAMES, RECORDS, ROOTS, REMARKS, AGAIN, RIVALS, EXTRA, POSTED, COMPUTERS, CONTENTS)

@@ -7,20 +7,25 @@ twice, late or in any order. Reading an answer is the same session, told in one 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from sync.desk import device, pulling, receiving, session, store
+from sync.desk import contents, device, pulling, receiving, store
 from sync.desk.engine import DeskStore
+from sync.desk.greeting import greeting
 from sync.desk.sealing import Sealed, Sealer
-from sync.protocol import canonical, carrier, core, envelope, frame, keys
+from sync.protocol import canonical, carrier, core, envelope, frame, keys, limits
 from sync.protocol.admission import Known
+from sync.protocol.contents import Sought, Told, read_piece, write_piece
 from sync.protocol.messages import Receipts, Welcome
 from sync.protocol.receipts import Receipt
 from sync.protocol.refusals import Refused, Why
 from sync.protocol.sealed_file import MAGIC, Reader, Writer, label_of
+from union_desk import attachments
+from union_desk.contents import DamagedError
 from union_desk.errors import UserError
 from union_desk.synctables import FRAMES, LOGS
 from union_desk.words import N_
@@ -53,11 +58,12 @@ class NotAnAnswerError(UserError):
 
 @dataclass(frozen=True)
 class Written:
-    """What a file holds: frames, records, bytes."""
+    """What a file holds: frames, records, bytes, contents of files."""
 
     frames: int
     records: int
     size: int
+    files: int = 0
 
 
 @dataclass
@@ -71,6 +77,8 @@ class Answered:
     posts: int = 0
     merged: int = 0
     reissued: int = 0
+    files_sent: int = 0
+    files_taken: int = 0
     whole: bool = True
     late: bool = False
 
@@ -84,7 +92,7 @@ def write(db: Database, path: Path) -> Written:
     with db.bookkeeping() as s:
         own = DeskStore(s, superior.unit, Sealer(db, signer, superior))
         own.seal_all()
-        hello = session.greeting(s)
+        hello = greeting(s)
         _note_written(s, hello.challenge)
     partial = path.with_name(path.name + ".partial")
     with partial.open("wb") as stream:
@@ -96,12 +104,13 @@ def write(db: Database, path: Path) -> Written:
         for count, data in _unconfirmed(db):
             writer.part(carrier.FRAME, data)
             frames, records = frames + 1, records + count
+        files = _write_files(db, writer)
         writer.close()
         stream.flush()
         os.fsync(stream.fileno())
         size = stream.tell()
     partial.replace(path)
-    found = Written(frames, records, size)
+    found = Written(frames, records, size, files)
     _tell(db, store.STICK_WRITTEN, {"file": path.name, **vars(found)})
     return found
 
@@ -147,6 +156,27 @@ def _unconfirmed(db: Database) -> Iterator[tuple[int, bytes]]:
                 yield (0 if log.share == frame.DOWN else count), bytes(data)
 
 
+def _write_files(db: Database, writer: Writer) -> int:
+    """Write which contents are missing here, and those of which the superior has said nothing yet; returns how many."""
+    held = attachments.in_store(db)
+    with db.read(whole=True) as s:
+        missing, unsent = contents.lacking(s, held), contents.unsent(s)
+    writer.part(carrier.SOUGHT, canonical.encode(Sought(lacking=missing)))
+    count = 0
+    for content in unsent:
+        start = 0
+        try:
+            size = held.size(content)
+            while start < size:
+                data = held.read(content, start, limits.PIECE_BYTES)
+                writer.part(carrier.PIECE, write_piece(content, start, size, data))
+                start += len(data)
+            count += 1
+        except (FileNotFoundError, DamagedError):
+            continue
+    return count
+
+
 def _note_written(s: Session, challenge: str) -> None:
     state = store.get(s, store.STICKS, {})
     number = state.get("written", 0) + 1
@@ -176,6 +206,10 @@ def read(db: Database, path: Path) -> Answered:
                 _confirm(db, superior, found, canonical.decode(data, Receipts))
             elif letter == carrier.FRAME:
                 puller.take(frame.read(data))
+            elif letter == carrier.TOLD:
+                _learn(db, superior, found, canonical.decode(data, Told))
+            elif letter == carrier.PIECE:
+                found.files_taken += _take_piece(db, data)
         found.whole = reader.whole
     found.merged = puller.reconcile()
     found.pulled_frames, found.posts = puller.found.frames, puller.found.posts
@@ -199,6 +233,30 @@ def _settle(db: Database, superior: store.Superior, puller: pulling.Puller, foun
         found.reissued = core.settle(DeskStore(s, superior.unit), told, {superior.unit}).reissued
         store.put(s, store.STICKS, {**state, "read": number, "feed": {known.log: known.seq for known in welcome.feed}})
     puller.settle(welcome.feed)
+
+
+def _learn(db: Database, superior: store.Superior, found: Answered, told: Told) -> None:
+    with db.bookkeeping() as s:
+        for wanted in told.wanted:
+            contents.wanted_again(s, wanted.content)
+        for held in told.held:
+            if held.receipt:
+                found.files_sent += contents.confirm(s, superior, held.receipt)
+
+
+def _take_piece(db: Database, data: bytes) -> bool:
+    """Put a piece behind what has come of its content; tells whether it is whole now. What nobody names is left out."""
+    head, piece = read_piece(data)
+    held = attachments.in_store(db)
+    with db.read(whole=True) as s:
+        if head.content not in contents.lacking(s, held) or head.size > limits.CONTENT_BYTES:
+            return False
+    arriving = held.arriving(head.content, head.size)
+    known = arriving.have - head.offset
+    if 0 <= known < len(piece):
+        with suppress(ValueError):
+            arriving.append(piece[known:])
+    return arriving.have == arriving.size and contents.arrived(db, arriving)
 
 
 def _confirm(db: Database, superior: store.Superior, found: Answered, given: Receipts) -> None:

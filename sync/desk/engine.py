@@ -19,7 +19,7 @@ from sync.protocol.versions import Version, filled
 from union_desk import journal, records, registers
 from union_desk.access import Actor
 from union_desk.journal import ChangeRow
-from union_desk.synctables import FRAMES, LOGS, RECORDS, RIVALS
+from union_desk.synctables import CONTENTS, FRAMES, LOGS, RECORDS, RIVALS
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -133,6 +133,7 @@ class DeskStore:
         self.s.execute(sa.update(FRAMES).where(FRAMES.c.log == number, FRAMES.c.seq > held)
                        .values(received_at=None, receipt=None))
         self.s.execute(sa.update(LOGS).where(LOGS.c.n == number).values(acked=held))
+        self.s.execute(sa.delete(CONTENTS).where(CONTENTS.c.receipt.is_not(None)))  # files it holds are confirmed anew
 
     def forget(self, cuts: Mapping[str, int]) -> None:
         """Forget frames and hashes above the cuts."""

@@ -14,7 +14,7 @@ from sync.protocol.messages import Enrolment
 from sync.protocol.peer import NoAnswerError
 from union_desk import __version__
 from union_desk.errors import UserError
-from union_desk.synctables import AGAIN, COMPUTERS, FRAMES, LOGS, POSTED, RECORDS, REMARKS, RIVALS, ROOTS
+from union_desk.synctables import AGAIN, COMPUTERS, CONTENTS, FRAMES, LOGS, POSTED, RECORDS, REMARKS, RIVALS, ROOTS
 from union_desk.words import N_
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _settle(db: Database, found: store.Superior, certificate: Certificate, *, mo
         if before is not None and before.unit != found.unit:
             if not move:
                 raise OtherUnitError(old=before.unit_name, new=certificate.unit_name)
-            for table in (RECORDS, REMARKS, ROOTS, FRAMES, LOGS, AGAIN, RIVALS, POSTED, COMPUTERS):
+            for table in (RECORDS, REMARKS, ROOTS, FRAMES, LOGS, AGAIN, RIVALS, POSTED, COMPUTERS, CONTENTS):
                 s.execute(sa.delete(table))
             store.put(s, store.SEALED_THROUGH, 0)
         elif before is not None and before.device != found.device:  # a copy, or a key that was lost

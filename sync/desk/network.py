@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from sync.protocol import keys, limits
-from sync.protocol.messages import FRAMES_PATH, FRAMES_TYPE, PROBLEM_TYPE
+from sync.protocol.messages import FRAMES_PATH, FRAMES_TYPE, PIECE_PATH, PROBLEM_TYPE
 from sync.protocol.peer import NoAnswerError
 from sync.protocol.refusals import Refused, refusal_of
 from union_desk import __version__
@@ -119,7 +119,7 @@ class Carrier:
 
     def post(self, path: str, body: bytes, authorization: str) -> bytes:
         """Carry a request; raises NoAnswerError, or Refused with the server's own words."""
-        headers = {"Content-Type": FRAMES_TYPE if path == FRAMES_PATH else "application/json"}
+        headers = {"Content-Type": FRAMES_TYPE if path in {FRAMES_PATH, PIECE_PATH} else "application/json"}
         if authorization:
             headers["Authorization"] = authorization
         try:

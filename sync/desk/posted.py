@@ -17,6 +17,7 @@ from sync.protocol import frame, seen
 from sync.protocol.frame import DOWN
 from sync.protocol.versions import filled
 from union_desk import records, registers
+from union_desk.affairs import directives_posted
 from union_desk.schema.register import SUPERIOR
 from union_desk.synctables import FRAMES, LOGS, POSTED
 from union_desk.words import N_
@@ -44,6 +45,7 @@ def apply(own: DeskStore, one: Frame) -> None:
     with engine.gesture(own.s, RECEIVED):
         for register, record, vector, values, deleted in _rows(one):
             _put(own.s, (register, record), vector, values, deleted=deleted, at=(number, one.header.seq))
+        directives_posted.hang_files(own.s)
 
 
 def _rows(one: Frame) -> Iterator[tuple[str, str, str, dict[str, Value], bool]]:

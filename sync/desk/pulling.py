@@ -42,6 +42,12 @@ class Pulled:
     merged: int = 0
     logs: set[int] = field(default_factory=set)
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return the figures by their names in a session's report."""
+        return {"pulled_frames": self.frames, "pulled_records": self.records, "posts": self.posts,
+                "handed_back": self.handed_back, "merged": self.merged}
+
 
 @dataclass
 class Puller:

@@ -59,6 +59,8 @@ def send_everything_again(s: Session) -> int:
     """Report every record once more; always safe, it only costs bytes. Returns how many that is."""
     s.execute(sa.delete(AGAIN))
     for name, register in store.shared().items():
-        s.execute(sa.text(f"INSERT INTO sync_again (register, record) SELECT :r, id FROM {register.table.name}"),  # noqa: S608  our own name
+        s.execute(sa.text(f"INSERT INTO sync_again (register, record) SELECT c.register, c.record "  # noqa: S608  our own name
+                          f"FROM (SELECT :r AS register, id AS record FROM {register.table.name}) c WHERE 1 = 1"
+                          f"{store.going('c')}"),
                   {"r": name})
     return int(s.execute(sa.select(sa.func.count()).select_from(AGAIN)).scalar_one())

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
 from sync.protocol import canonical, envelope, keys, messages, tokens
+from sync.protocol.contents import Fetch, Sought, Taken, Told, write_piece
 from sync.protocol.messages import (
     BACK_PATH,
+    CONTENTS_PATH,
     ENROL_PATH,
     FEED_PATH,
+    FETCH_PATH,
     FRAMES_PATH,
     HELLO_PATH,
+    PIECE_PATH,
     RECEIPTS_PATH,
     RECON_PATH,
     Admission,
@@ -36,6 +41,18 @@ T = TypeVar("T")
 
 Post = Callable[[str, bytes, str], bytes]
 """Carries (path, body, authorization) to the superior and brings the answer; raises Refused or NoAnswerError."""
+
+@contextmanager
+def carried(server: str, pin: str, post: Post | None) -> Iterator[Post]:
+    """Give what carries to a server: the given carrier, else one over HTTP for as long as the block lasts."""
+    if post is not None:
+        yield post
+        return
+    from sync.desk import network
+
+    with network.Carrier(server, pin) as carrier:
+        yield carrier.post
+
 
 STRANGER = N_("the answer is not signed by the superior union")
 
@@ -86,6 +103,18 @@ class Remote:
     def recon(self, asked: Question, nonce: str) -> Answer:
         """Ask for parts of a register, or for versions."""
         return self._read(self._send(RECON_PATH, canonical.encode(asked), nonce), Answer)
+
+    def contents(self, sought: Sought, nonce: str) -> Told:
+        """Ask what is wanted and held of contents."""
+        return self._read(self._send(CONTENTS_PATH, canonical.encode(sought), nonce), Told)
+
+    def piece(self, content: str, offset: int, size: int, data: bytes, nonce: str) -> Taken:
+        """Send a piece of a content."""
+        return self._read(self._send(PIECE_PATH, write_piece(content, offset, size, data), nonce), Taken)
+
+    def fetch(self, asked: Fetch, nonce: str) -> bytes:
+        """Ask for bytes of a content; its hash proves them."""
+        return self._send(FETCH_PATH, canonical.encode(asked), nonce)
 
     def hand_back(self, data: bytes, nonce: str) -> int:
         """Hand the superior's own frames back."""

@@ -42,7 +42,7 @@ _SPARE = 100  # changes read beyond the records that are missing, for records ch
 _CHANGES = (
     "SELECT c.n, c.register, c.record FROM journal_change c LEFT JOIN sync_record r "
     "ON r.register = c.register AND r.record = c.record "
-    "WHERE c.n > ? AND c.n > coalesce(r.through, 0) ORDER BY c.n LIMIT ?")
+    "WHERE c.n > ? AND c.n > coalesce(r.through, 0){going} ORDER BY c.n LIMIT ?")
 _LAST = sa.text("SELECT coalesce(max(n), 0) FROM journal_change")
 _REMEMBER = ("INSERT OR REPLACE INTO sync_record (register, record, log, seq, through, hash, seen) "
              "VALUES (?, ?, ?, ?, ?, ?, ?)")
@@ -77,6 +77,7 @@ class Sealer:
     superior: store.Superior
     count: int = field(default_factory=lambda: limits.SEAL_RECORDS)
     _registers: dict[str, Register] = field(default_factory=store.shared)
+    _changes: str = field(default_factory=lambda: _CHANGES.format(going=store.going("c")))
 
     def seal(self) -> list[Sealed]:
         """Seal up to 2,000 changed records (256 KiB packed); returns the frames, none when nothing has changed."""
@@ -115,7 +116,7 @@ class Sealer:
         after = store.get(s, store.SEALED_THROUGH, 0)
         while len(keys) < self.count and after < last:
             most = self.count - len(keys) + _SPARE
-            rows = _fetch(s, _CHANGES, (after, most))
+            rows = _fetch(s, self._changes, (after, most))
             for n, register, record in rows:
                 if register in self._registers and (register, record) not in keys:
                     if len(keys) == self.count:
@@ -276,6 +277,13 @@ def _store(s: Session, log: store.Log, made: Frame, tables: Sequence[Table],
     head = Head(header.seq, made.hash)
     s.execute(sa.update(LOGS).where(LOGS.c.n == log.n).values(seq=head.seq, hash=head.hash))
     return Sealed(log.n, header.seq, header.n, made)
+
+
+def load(s: Session, log: store.Log, where: sa.ColumnElement[bool], most: int) -> list[Sealed]:
+    """Return stored frames of a log, in order."""
+    rows = s.execute(sa.select(FRAMES.c.seq, FRAMES.c.records, FRAMES.c.data).where(
+        FRAMES.c.log == log.n, FRAMES.c.data.is_not(None), where).order_by(FRAMES.c.seq).limit(most))
+    return [Sealed(log.n, seq, records, next(frame.read(bytes(data)))) for seq, records, data in rows]
 
 
 def _put_aside(s: Session, key: Key) -> None:

@@ -6,7 +6,6 @@ since a frame is small and durable, "resume" is "send this frame again". Nothing
 
 from __future__ import annotations
 
-import secrets
 from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,18 +14,19 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from sync.desk import comparing, device, pulling, receiving, recovery, store
+from sync.desk.contents import Porter
 from sync.desk.engine import DeskStore
-from sync.desk.remote import Remote
+from sync.desk.greeting import greeting
+from sync.desk.remote import Remote, carried
 from sync.desk.road import Road
-from sync.desk.sealing import Sealed, Sealer
-from sync.protocol import core, frame, keys, limits
+from sync.desk.sealing import Sealed, Sealer, load
+from sync.protocol import core, keys, limits
 from sync.protocol.admission import Known
-from sync.protocol.messages import Hello, LogHead, Wanted
+from sync.protocol.messages import Wanted
 from sync.protocol.peer import NoAnswerError
 from sync.protocol.refusals import Refused, Why
-from union_desk import __version__, progress
+from union_desk import progress
 from union_desk.errors import UserError
-from union_desk.migrations import HEAD
 from union_desk.synctables import FRAMES
 from union_desk.words import N_, _
 
@@ -61,7 +61,8 @@ class ServerEmptierError(UserError):
 class Report:
     """What a session did: frames and records confirmed, records returned, bytes sent, records reported once more.
 
-    Pulled are those of the union's other computers, merged what two of them wrote of one record, posts what came down.
+    Pulled are those of the union's other computers, merged what two of them wrote of one record, posts what came down,
+    files the contents of attachments.
     """
 
     frames: int = 0
@@ -76,6 +77,8 @@ class Report:
     posts: int = 0
     handed_back: int = 0
     compared: int = 0
+    files_sent: int = 0
+    files_taken: int = 0
 
 
 @dataclass
@@ -118,21 +121,10 @@ def _session(db: Database, progress: Progress, post: Post | None) -> Iterator[_S
         superior = store.superior(s)
         office = store.get(s, store.OFFICE_NAME)
     signer = device.load(db, office, superior.device)
-    with _carrier(superior, post) as carry:
+    pin = keys.fingerprint(superior.key) if superior.pinned else ""
+    with carried(superior.server, pin, post) as carry:
         peer = Remote(carry, signer, superior.key, superior.server)
         yield _Session(db, superior, peer, Sealer(db, signer, superior), progress)
-
-
-@contextmanager
-def _carrier(superior: store.Superior, post: Post | None) -> Iterator[Post]:
-    if post is not None:
-        yield post
-        return
-    from sync.desk import network
-
-    pin = keys.fingerprint(superior.key) if superior.pinned else ""
-    with network.Carrier(superior.server, pin) as carrier:
-        yield carrier.post
 
 
 def _remember(session: _Session, fault: Exception | None) -> None:
@@ -146,8 +138,12 @@ def _remember(session: _Session, fault: Exception | None) -> None:
 
 
 def _run(session: _Session, *, accept_emptier: bool) -> None:
-    """Greet, send and take; after a refusal that a fresh comparison mends, do so again, a few times."""
-    for attempt in range(ROUNDS):
+    """Greet, send and take, as long as contents of files remain, records going first in each round.
+
+    After a refusal that a fresh comparison mends, do so again, a few times.
+    """
+    attempt = 0
+    while True:
         welcome = _greet(session)
         _settle(session, welcome, accept_emptier=accept_emptier)
         try:
@@ -155,9 +151,12 @@ def _run(session: _Session, *, accept_emptier: bool) -> None:
             _send(session)
             _pull(session, welcome)
             _compare_if_needed(session)
-            return
+            if not _carry_files(session, welcome):
+                return
+            attempt = 0
         except Refused as refused:
-            if refused.code not in _BEGIN_AGAIN or attempt == ROUNDS - 1:
+            attempt += 1
+            if refused.code not in _BEGIN_AGAIN or attempt == ROUNDS:
                 raise
             if refused.code == Why.EARLY:
                 _postpone(session, str(refused.params.get("log", "")))
@@ -192,8 +191,23 @@ def _pull(session: _Session, welcome: Welcome) -> None:
             _send(session)
     finally:
         report, found = session.report, puller.found
-        report.pulled_frames, report.pulled_records = found.frames, found.records
-        report.merged, report.posts, report.handed_back = found.merged, found.posts, found.handed_back
+        for name, count in found.counts.items():
+            setattr(report, name, getattr(report, name) + count)
+
+
+def _carry_files(session: _Session, welcome: Welcome) -> bool:
+    """Carry a round of pieces of files, letting what is entered meanwhile go first; tell whether there is more."""
+    def records_first() -> None:
+        if _expected(session):
+            _send(session)
+
+    porter = Porter(session.db, session.superior, session.peer, session.nonce, records_first)
+    try:
+        return porter.carry(wants=welcome.wants)
+    finally:
+        session.report.files_sent += porter.sent
+        session.report.files_taken += porter.taken
+        session.report.sent_bytes += porter.sent_bytes
 
 
 def _compare_if_needed(session: _Session) -> None:
@@ -237,14 +251,6 @@ def session_logs(session: _Session) -> list[store.Log]:
 
 
 # ---- greeting and comparing
-
-
-def greeting(s: Session) -> Hello:
-    """Return what this computer holds, as it is told to the superior."""
-    told = {down: [LogHead(log=log.log, share=log.share, seq=log.head.seq, hash=log.head.hash)
-                   for log in store.all_logs(s) if (log.share == frame.DOWN) is down] for down in (False, True)}
-    return Hello(challenge=secrets.token_hex(16), app=f"union-desk {__version__}", schema=HEAD, heads=told[False],
-                 feed=told[True])
 
 
 def _greet(session: _Session) -> Welcome:
@@ -309,16 +315,10 @@ def _held_unconfirmed(session: _Session, s: Session) -> list[Sealed]:
     """Return consecutive frames of one log that the superior was found to hold, without their receipts here."""
     for log in store.logs(s):
         known = sa.and_(FRAMES.c.received_at.is_(None), FRAMES.c.seq <= session.held.get(log.n, 0))
-        found = _load(s, log, known, limits.RECEIPTS_AT_ONCE)
+        found = load(s, log, known, limits.RECEIPTS_AT_ONCE)
         if found:
             return [one for place, one in enumerate(found) if one.seq == found[0].seq + place]
     return []
-
-
-def _load(s: Session, log: store.Log, where: sa.ColumnElement[bool], most: int) -> list[Sealed]:
-    rows = s.execute(sa.select(FRAMES.c.seq, FRAMES.c.records, FRAMES.c.data).where(
-        FRAMES.c.log == log.n, FRAMES.c.data.is_not(None), where).order_by(FRAMES.c.seq).limit(most))
-    return [Sealed(log.n, seq, records, next(frame.read(bytes(data)))) for seq, records, data in rows]
 
 
 # ---- sending
@@ -373,7 +373,7 @@ def _waiting(session: _Session) -> list[Sealed]:
             last = session.queued.get(log.n, 0)
             if last < log.head.seq:
                 unsent = sa.and_(FRAMES.c.received_at.is_(None), FRAMES.c.seq > last)
-                found = _load(s, log, unsent, session.most)
+                found = load(s, log, unsent, session.most)
                 if found:
                     return found
                 session.queued[log.n] = log.head.seq

@@ -148,7 +148,7 @@ def count_waiting(s: Session) -> int:
     names = list(store.shared())
     marks = ", ".join(f"'{n}'" for n in names)
     unsealed = s.execute(
-        sa.text(f"SELECT count(DISTINCT c.record) {_UNSEALED} AND c.register IN ({marks})"),
+        sa.text(f"SELECT count(DISTINCT c.record) {_UNSEALED}{store.going('c')} AND c.register IN ({marks})"),
         {"after": store.get(s, store.SEALED_THROUGH, 0)}).scalar_one()
     sealed = s.execute(sa.select(sa.func.coalesce(sa.func.sum(FRAMES.c.records), 0)).where(
         FRAMES.c.received_at.is_(None))).scalar_one()
@@ -160,7 +160,8 @@ def waiting_records(s: Session) -> dict[str, list[str]]:
     found: dict[str, dict[str, None]] = {}
     known = store.shared()
     after = store.get(s, store.SEALED_THROUGH, 0)
-    unsealed = s.execute(sa.text(f"SELECT c.register, c.record {_UNSEALED} ORDER BY c.n"), {"after": after})
+    unsealed = s.execute(sa.text(f"SELECT c.register, c.record {_UNSEALED}{store.going('c')} ORDER BY c.n"),
+                         {"after": after})
     unconfirmed = s.execute(sa.select(RECORDS.c.register, RECORDS.c.record).join(
         FRAMES, sa.and_(FRAMES.c.log == RECORDS.c.log, FRAMES.c.seq == RECORDS.c.seq)).where(
         FRAMES.c.received_at.is_(None))) if _any_unconfirmed(s) else ()
@@ -230,7 +231,9 @@ def record_statuses(s: Session, register: Register, ids: Sequence[str]) -> dict[
         FRAMES, sa.and_(FRAMES.c.log == RECORDS.c.log, FRAMES.c.seq == RECORDS.c.seq)).where(
         RECORDS.c.register == register.name, _in(RECORDS.c.record, ids))).all())
     moving |= {record for record, moment in received.items() if moment is None}
-    return {i: _status_of(i in moving, received.get(i), superior["name"], tuple(remarks.get(i, ()))) for i in ids}
+    staying = set(ids) - store.those_going(s, register, ids)
+    return {i: RecordStatus(PRIVATE) if i in staying else
+            _status_of(i in moving, received.get(i), superior["name"], tuple(remarks.get(i, ()))) for i in ids}
 
 
 def _status_of(is_moving: bool, received: str | None, name: str, said: tuple[Remark, ...]) -> RecordStatus:  # noqa: FBT001  one of four facts
@@ -244,7 +247,7 @@ def _status_of(is_moving: bool, received: str | None, name: str, said: tuple[Rem
 def _moving(s: Session, register: str, ids: Sequence[str]) -> set[str]:
     """Return which of the records changed since they were sealed, or are to be sealed again."""
     unsealed = s.execute(
-        sa.text(f"SELECT c.record {_UNSEALED} AND c.register = :register "  # noqa: S608  our own text
+        sa.text(f"SELECT c.record {_UNSEALED}{store.going('c')} AND c.register = :register "  # noqa: S608  our own text
                 "AND c.record IN (SELECT value FROM json_each(:ids))"),
         {"after": store.get(s, store.SEALED_THROUGH, 0), "register": register, "ids": json.dumps(list(ids))}).scalars()
     again = s.execute(sa.select(AGAIN.c.record).where(AGAIN.c.register == register, _in(AGAIN.c.record, ids))).scalars()

@@ -20,6 +20,8 @@ from union_desk.synctables import FRAMES, LOGS, ROOTS, STATE
 from union_desk.words import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from union_desk.schema.register import Register
@@ -118,6 +120,31 @@ def outdate_sticks(session: Session) -> None:
 def shared() -> dict[str, Register]:
     """Return the registers whose records are reported, by name."""
     return {r.name: r for r in registers.ALL if r.owner == OFFICE and r.share != PRIVATE}
+
+
+def going(changes: str) -> str:
+    """Return the condition, to be added to one on a table or alias with `register` and `record`, for what travels.
+
+    A record that goes with another book's files stays here unless that book sends them, or it was reported before.
+    """
+    told = ""
+    for register in shared().values():
+        if register.goes_with:
+            books = ", ".join(f"'{name}'" for name in sorted(r.name for r in registers.ALL if r.sends_files))
+            told += (f" AND ({changes}.register <> '{register.name}' OR EXISTS (SELECT 1 FROM {register.table.name} g "  # noqa: S608  names of ours
+                     f"WHERE g.id = {changes}.record AND g.{register.goes_with} IN ({books})) OR EXISTS (SELECT 1 FROM "
+                     f"sync_record t WHERE t.register = {changes}.register AND t.record = {changes}.record))")
+    return told
+
+
+def those_going(session: Session, register: Register, ids: Sequence[str]) -> set[str]:
+    """Return those of a shared register's records that travel."""
+    if not register.goes_with:
+        return set(ids)
+    found = session.execute(
+        sa.text(f"SELECT c.record FROM (SELECT :register AS register, value AS record FROM json_each(:ids)) c "  # noqa: S608  our own text
+                f"WHERE 1 = 1{going('c')}"), {"register": register.name, "ids": json.dumps(list(ids))})
+    return set(found.scalars())
 
 
 def logs(session: Session) -> list[Log]:

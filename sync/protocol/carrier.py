@@ -6,6 +6,7 @@ import msgspec
 
 REPORT, ANSWER = "report", "answer"
 HELLO, FRAME, WELCOME, RECEIPTS = b"H", b"F", b"W", b"R"
+SOUGHT, PIECE, TOLD = b"S", b"C", b"T"  # contents of files: missing here, pieces, what the superior has and lacks
 
 
 class Signed(msgspec.Struct, frozen=True, kw_only=True):

@@ -41,5 +41,23 @@ RECEIPTS_AT_ONCE = 64
 TAIL_HASHES = 32
 """Hashes of the last frames of a log that a hello's answer lists."""
 
+PIECE_BYTES = 256 * 1024
+"""A piece of a content in one request, at most."""
+
+PIECE_LEAST = 4 * 1024
+"""Pieces do not become smaller than this, however bad the road."""
+
+PIECE_FIRST = 32 * 1024
+"""The first piece over a road that nobody knows yet."""
+
+ROUND_PIECES = 64
+"""Pieces carried before both sides greet again, so that records and posts never wait for a large file."""
+
+CONTENT_BYTES = 200_000_000
+"""A content that travels at all; a superior may set less."""
+
+CONTENTS_AT_ONCE = 64
+"""Contents named in one request or reply."""
+
 FEED_BYTES = 4 * 1024 * 1024
 """Frames given in one reply, beyond the first."""

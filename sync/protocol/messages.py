@@ -11,6 +11,7 @@ from sync.protocol.refusals import Refused, Why
 
 ENROL_PATH, HELLO_PATH, FRAMES_PATH, RECEIPTS_PATH = "/s/enrol", "/s/hello", "/s/frames", "/s/receipts"
 FEED_PATH, BACK_PATH, RECON_PATH = "/s/feed", "/s/back", "/s/recon"
+CONTENTS_PATH, PIECE_PATH, FETCH_PATH = "/s/contents", "/s/piece", "/s/fetch"
 FRAMES_TYPE = "application/x-union-desk-frames"
 PROBLEM_TYPE = "application/problem+json"
 VERSION = 1
@@ -59,6 +60,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     """The superior's answer to a greeting, signed. `roots` are count and sums of the unit's rows per register.
 
     `feed` are the superior's own logs, `devices` the certificates of computers whose logs the child lacks frames of.
+    `wants`: contents of files are missing there.
     """
 
     superior: str
@@ -73,6 +75,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     now: str
     feed: list[KnownLog] = []
     devices: list[str] = []
+    wants: bool = False
     v: int = VERSION
 
 

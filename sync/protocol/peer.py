@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sync.protocol import keys
+    from sync.protocol.contents import Fetch, Sought, Taken, Told
     from sync.protocol.messages import Admission, Enrolment, Hello, Wanted, Welcome
     from sync.protocol.recon import Answer, Question
 
@@ -53,6 +54,18 @@ class Peer(Protocol):
 
     def recon(self, asked: Question, nonce: str) -> Answer:
         """Return parts of a register as the superior holds it, or versions."""
+        ...
+
+    def contents(self, sought: Sought, nonce: str) -> Told:
+        """Return which contents of files the superior wants, and which of those asked for it can give."""
+        ...
+
+    def piece(self, content: str, offset: int, size: int, data: bytes, nonce: str) -> Taken:
+        """Send a piece of a content; returns how much of it has come."""
+        ...
+
+    def fetch(self, asked: Fetch, nonce: str) -> bytes:
+        """Return bytes of a content; nothing beyond its end."""
         ...
 
     def hand_back(self, data: bytes, nonce: str) -> int:

@@ -28,6 +28,9 @@ class Why(enum.StrEnum):
     DISK_FULL = "disk_full"
     NEWER_VERSION = "newer_version"
     NOT_FOUND = "not_found"
+    NOT_WANTED = "not_wanted"
+    WRONG_CONTENT = "wrong_content"
+    WRONG_KIND = "wrong_kind"
     INTERNAL = "internal"
 
 
@@ -50,6 +53,9 @@ REASONS: dict[str, tuple[int, str]] = {
     Why.NEWER_VERSION: (400, N_("The message has version {version}; the server knows up to {known}. "
                                 "The superior union must update its program first.")),
     Why.NOT_FOUND: (404, N_("There is nothing at this address: {detail}.")),
+    Why.NOT_WANTED: (409, N_("No record that is held names this content.")),
+    Why.WRONG_CONTENT: (422, N_("What arrived is not the file that its record names. It is sent again.")),
+    Why.WRONG_KIND: (415, N_("{file} is not taken: it is not what its name says, or of a kind that is not kept.")),
     Why.INTERNAL: (500, N_("Something went wrong at the superior union's server (number {number}). Nothing is lost. "
                            "It will be tried again.")),
 }

@@ -22,7 +22,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from sync.protocol import limits, messages
-from sync.protocol.messages import FEED_PATH, FRAMES_PATH
+from sync.protocol.messages import FEED_PATH, FETCH_PATH, FRAMES_PATH
 from sync.protocol.refusals import Refused, Why
 from sync.server import engine as engines
 from sync.server import figures, logs, openapi, problems, routes, turns
@@ -66,7 +66,8 @@ class Front:
                 answer = await run_in_threadpool(self.service.post, request.url.path, body, authorization)
         if request.url.path == FRAMES_PATH:
             self.figures.count(len(body), msgspec.json.decode(answer, type=messages.Receipts).receipts)
-        return Response(answer, media_type=routes.BINARY if request.url.path == FEED_PATH else routes.JSON)
+        binary = request.url.path in {FEED_PATH, FETCH_PATH}
+        return Response(answer, media_type=routes.BINARY if binary else routes.JSON)
 
     async def _unit(self, authorization: str) -> str:
         """Return whose turn a request takes; nothing is proved by it."""
@@ -129,6 +130,7 @@ class Front:
 def make(superior: Superior, settings: Settings | None = None) -> Starlette:
     """Return the application of an open superior; its state is `app.state.front`."""
     settings = settings or Settings()
+    superior.most_content = settings.attachment_mb * 1_000_000
     front = Front(superior, settings, Service(superior, Patience(most=settings.refusals_a_minute)),
                   turns.Turns(settings.at_once, settings.queue, settings.queue_per_unit,
                               HELD_BODIES * limits.REQUEST_BYTES))

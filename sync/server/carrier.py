@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from sync.protocol import canonical, carrier, envelope, frame, keys
+from sync.protocol import canonical, carrier, envelope, frame, keys, limits
+from sync.protocol.contents import FILES, POSTED, Fetch, Sought, Told, read_piece, write_piece
 from sync.protocol.messages import Hello, Receipts
 from sync.protocol.refusals import Refused, Why
 from sync.protocol.sealed_file import Reader, Writer, label_of
+from sync.server import contents, feeding, greeting, ingest, posting
 from sync.server import engine as engines
-from sync.server import feeding, greeting, ingest, posting
 from sync.server.superior import now
 from sync.server.tables import FRAMES, LOGS, UNITS
 from union_desk.errors import UserError
 from union_desk.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from sync.server.superior import Device, Superior
@@ -44,7 +46,10 @@ class NotAReportError(UserError):
 
 @dataclass
 class Read:
-    """What a report held: whose it is, frames taken, held before, refused (log, code); `whole` unless it is torn."""
+    """What a report held: whose it is, frames taken, held before, refused (log, code); `whole` unless it is torn.
+
+    `files` are the contents that are whole now, `sought` those that the computer lacks.
+    """
 
     device: Device
     hello: Hello
@@ -53,6 +58,8 @@ class Read:
     known: int = 0
     handed_back: int = 0
     refused: dict[str, str] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+    sought: list[str] = field(default_factory=list)
     whole: bool = True
 
 
@@ -86,6 +93,10 @@ def _pass(superior: Superior, path: Path) -> Read:
         for letter, data in parts:
             if letter == carrier.FRAME:
                 _take(superior, found, data)
+            elif letter == carrier.SOUGHT:
+                found.sought = canonical.decode(data, Sought).lacking
+            elif letter == carrier.PIECE:
+                _take_piece(superior, found, data)
         found.whole = reader.whole
     return found
 
@@ -119,6 +130,14 @@ def _take(superior: Superior, found: Read, data: bytes) -> None:
         found.known += held
 
 
+def _take_piece(superior: Superior, found: Read, data: bytes) -> None:
+    """Take a piece of a file; what is not taken is no reason to leave the rest of the stick."""
+    with suppress(Refused):
+        if contents.take(superior, found.device, data).receipt:
+            content = read_piece(data)[0].content
+            found.files += [content] if content not in found.files else []
+
+
 def _is_held(superior: Superior, log: str, seq: int) -> bool:
     with engines.reading(superior.engine) as connection:
         return connection.execute(sa.select(FRAMES.c.seq).where(
@@ -129,7 +148,7 @@ def answer(superior: Superior, found: Read, path: Path) -> int:
     """Write the answer to a report for the computer that wrote it; returns its size in bytes.
 
     It holds the signed greeting, a receipt for every frame of the report, what the unit's other computers wrote (with
-    its receipts) and what the superior posted since.
+    its receipts), what the superior posted since, and the contents of files that it lacks.
     """
     with engines.reading(superior.engine) as connection:
         unit = connection.execute(sa.select(UNITS.c.name).where(
@@ -141,11 +160,13 @@ def answer(superior: Superior, found: Read, path: Path) -> int:
         welcome = greeting.welcome(superior, found.device, found.hello)
         writer.part(carrier.WELCOME, envelope.seal(superior.signer, keys.WELCOME, welcome).encode())
         _write_receipts(superior, writer, found.frames)
-        given = []
+        given, lacking = [], list(found.sought)
         for log, seq, data in _frames(superior, found):
             writer.part(carrier.FRAME, data)
             given.append((log, seq))
+            lacking += _named(data)
         _write_receipts(superior, writer, given)
+        _write_contents(superior, writer, found, lacking)
         writer.close()
         stream.flush()
         os.fsync(stream.fileno())
@@ -161,6 +182,29 @@ def _write_receipts(superior: Superior, writer: Writer, frames: Sequence[tuple[s
             given = [connection.execute(sa.select(FRAMES.c.receipt).where(
                 FRAMES.c.log == log, FRAMES.c.seq == seq)).scalar_one() for log, seq in frames[start:start + _AT_ONCE]]
         writer.part(carrier.RECEIPTS, canonical.encode(Receipts(receipts=[text for text in given if text])))
+
+
+def _write_contents(superior: Superior, writer: Writer, found: Read, lacking: Iterable[str]) -> None:
+    """Write what is wanted of contents and the receipts for those that are whole, then those that are missing there."""
+    with engines.reading(superior.engine, found.device.unit) as connection:
+        wanted = contents.wanted(connection, superior, found.device.unit)
+    held = contents.held(superior, found.device.unit, dict.fromkeys(lacking))
+    whole = contents.held(superior, found.device.unit, found.files)
+    writer.part(carrier.TOLD, canonical.encode(Told(wanted=wanted, held=[*whole, *held])))
+    for each in held:
+        start = 0
+        while data := contents.give(superior, found.device, Fetch(
+                content=each.content, offset=start, most=limits.PIECE_BYTES)):
+            writer.part(carrier.PIECE, write_piece(each.content, start, each.size, data))
+            start += len(data)
+
+
+def _named(data: bytes) -> Iterator[str]:
+    """Yield the contents that the records of a frame name."""
+    for one in frame.read(data):
+        for table in one.tables():
+            if table.register in {FILES, POSTED}:
+                yield from (str(content) for content in table.columns.get("content", ()) if content)
 
 
 def _frames(superior: Superior, found: Read) -> Iterator[tuple[str, int, bytes]]:

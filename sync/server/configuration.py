@@ -64,6 +64,7 @@ class Settings:
     refusals_a_minute: int = _setting(60, N_("refused requests after which a computer must wait"), least=1, most=10_000)
     tasks_minutes: int = _setting(10, N_("how often duplicates and transfers are looked for; 0 for never"),
                                   least=0, most=1_440)
+    attachment_mb: int = _setting(50, N_("size of the largest file that unions may send, in MB"), least=1, most=200)
     metrics: bool = _setting(default=True, words=N_("answer /metrics"))
     log_format: str = _setting("json", N_("lines of the log"), choices=("json", "plain"))
     log_level: str = _setting("info", N_("from which level on the log is written"),

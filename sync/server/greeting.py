@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from sync.protocol import limits
 from sync.protocol.messages import Hello, KnownLog, Limits, Welcome
+from sync.server import contents, feeding
 from sync.server import engine as engines
-from sync.server import feeding
 from sync.server.superior import now
 from sync.server.tables import DEVICES, FRAMES, LOGS, ROOTS
 from union_desk.migrations import HEAD
@@ -30,6 +30,7 @@ def welcome(superior: Superior, device: Device, hello: Hello) -> Welcome:
         devices = feeding.certificates(connection, device, [log for log, seq in held if told.get(log, 0) < seq])
         roots = connection.execute(sa.select(ROOTS.c.register, ROOTS.c.rows, ROOTS.c.a, ROOTS.c.b).where(
             ROOTS.c.unit_id == device.unit)).all()
+        wants = contents.wants(connection, superior, device.unit)
     with engines.writing(superior.engine, device.unit) as connection:
         connection.execute(sa.update(DEVICES).where(DEVICES.c.device == device.id)
                            .values(seen_at=now(), app=hello.app[:100]))
@@ -38,7 +39,7 @@ def welcome(superior: Superior, device: Device, hello: Hello) -> Welcome:
         superior=superior.signer.name, superior_name=superior.name, unit=device.unit, challenge=hello.challenge,
         nonce=superior.nonce(device.id), logs=logs, roots={r.register: (r.rows, r.a, r.b) for r in roots},
         limits=Limits(frames=limits.REQUEST_FRAMES, bytes=limits.REQUEST_BYTES), schema=HEAD, now=now(),
-        feed=feed, devices=devices)
+        feed=feed, devices=devices, wants=wants)
 
 
 def _known(connection: sa.Connection, log: str, seq: int, told: int) -> KnownLog:

@@ -14,7 +14,20 @@ import sqlalchemy as sa
 from sync.server import engine as engines
 from sync.server import verifying
 from sync.server.superior import Superior
-from sync.server.tables import DEVICES, FRAMES, LOGS, POSTS, READ, ROOTS, SUPERIOR, TOKENS, UNIT_HISTORY, UNITS
+from sync.server.tables import (
+    CONTENTS,
+    DEVICES,
+    FRAMES,
+    LOGS,
+    PIECES,
+    POSTS,
+    READ,
+    ROOTS,
+    SUPERIOR,
+    TOKENS,
+    UNIT_HISTORY,
+    UNITS,
+)
 from union_desk.errors import UserError
 from union_desk.words import N_
 
@@ -66,6 +79,9 @@ def _empty(superior: Superior, address: str) -> Superior:
             for table in (SUPERIOR, *_COPIED):
                 if rows := [dict(row) for row in source.execute(sa.select(table)).mappings()]:
                     connection.execute(sa.insert(table), rows)
+            for table, at_once in ((CONTENTS, 1_000), (PIECES, _AT_ONCE)):
+                for kept in source.execute(sa.select(table), execution_options={"yield_per": at_once}).mappings():
+                    connection.execute(sa.insert(table).values(**kept))
             for row in _frames(source, superior.own_unit):  # what the superior itself wrote stands as it is
                 connection.execute(sa.insert(FRAMES).values(**row))
     finally:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sync.protocol.contents import Fetch, Sought, Taken, Told
 from sync.protocol.messages import (
     BACK_PATH,
+    CONTENTS_PATH,
     ENROL_PATH,
     FEED_PATH,
+    FETCH_PATH,
     FRAMES_PATH,
     FRAMES_TYPE,
     HELLO_PATH,
+    PIECE_PATH,
     RECEIPTS_PATH,
     RECON_PATH,
     AdmissionReply,
@@ -66,6 +70,13 @@ ADDRESSES = (
                                                 Why.TAMPERED), signed=True),
     Address(RECON_PATH, "POST", "Sums over parts of a register, to find the records in which two copies differ.",
             Question, gives=Answer, refuses=(*SIGNED, Why.STALE_NONCE), signed=True),
+    Address(CONTENTS_PATH, "POST", "Which contents of files the superior wants, and which it can give.",
+            Sought, gives=Told, refuses=(*SIGNED, Why.STALE_NONCE), signed=True),
+    Address(PIECE_PATH, "POST", "A piece of a content, put behind what has come of it.",
+            bytes, BINARY, Taken, refuses=(*SIGNED, Why.STALE_NONCE, Why.NOT_WANTED, Why.WRONG_KIND, Why.WRONG_CONTENT),
+            signed=True),
+    Address(FETCH_PATH, "POST", "Bytes of a content that the unit itself sent, or that was posted to it.",
+            Fetch, gives=bytes, gives_as=BINARY, refuses=(*SIGNED, Why.STALE_NONCE, Why.NOT_FOUND), signed=True),
     Address("/healthz", "GET", "Whether the server can take reports now: the same as /healthz/ready.",
             gives=Health, refuses=(Why.BUSY, Why.DISK_FULL)),
     Address("/healthz/ready", "GET", "Whether the server can take reports: its database answers, it is not stopping.",

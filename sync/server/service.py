@@ -9,12 +9,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sync.protocol import canonical, envelope, keys, messages
+from sync.protocol.contents import Fetch, Sought
 from sync.protocol.messages import (
     BACK_PATH,
+    CONTENTS_PATH,
     ENROL_PATH,
     FEED_PATH,
+    FETCH_PATH,
     FRAMES_PATH,
     HELLO_PATH,
+    PIECE_PATH,
     RECEIPTS_PATH,
     RECON_PATH,
     Asked,
@@ -27,7 +31,7 @@ from sync.protocol.messages import (
 )
 from sync.protocol.recon import Question
 from sync.protocol.refusals import Refused, Why
-from sync.server import comparing, feeding, greeting, ingest, posting
+from sync.server import comparing, contents, feeding, greeting, ingest, posting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +40,8 @@ if TYPE_CHECKING:
 
 REFUSALS_A_MINUTE = 60
 DEVICE_LETTERS = 64
-_COUNTED = {Why.MALFORMED, Why.TAMPERED, Why.TOO_LARGE, Why.WRONG_UNIT, Why.NOT_SIGNED}
+_COUNTED = {Why.MALFORMED, Why.TAMPERED, Why.TOO_LARGE, Why.WRONG_UNIT, Why.NOT_SIGNED, Why.WRONG_KIND,
+            Why.WRONG_CONTENT}
 
 
 @dataclass
@@ -92,7 +97,8 @@ class Service:
         if path == ENROL_PATH:
             return canonical.encode(self.superior.enrol(canonical.decode(body, EnrolmentRequest)))
         answer = {FRAMES_PATH: self._frames, RECEIPTS_PATH: self._receipts, FEED_PATH: self._feed,
-                  BACK_PATH: self._back, RECON_PATH: self._recon}.get(path)
+                  BACK_PATH: self._back, RECON_PATH: self._recon, CONTENTS_PATH: self._contents,
+                  PIECE_PATH: self._piece, FETCH_PATH: self._fetch}.get(path)
         if answer is None and path != HELLO_PATH:
             raise Refused(Why.NOT_FOUND, detail=path)
         given = messages.read_authorisation(authorization)
@@ -140,3 +146,12 @@ class Service:
 
     def _back(self, device: Device, body: bytes) -> bytes:
         return canonical.encode(HandedBack(taken=posting.take_back(self.superior, device, body)))
+
+    def _contents(self, device: Device, body: bytes) -> bytes:
+        return canonical.encode(contents.tell(self.superior, device, canonical.decode(body, Sought)))
+
+    def _piece(self, device: Device, body: bytes) -> bytes:
+        return canonical.encode(contents.take(self.superior, device, body))
+
+    def _fetch(self, device: Device, body: bytes) -> bytes:
+        return contents.give(self.superior, device, canonical.decode(body, Fetch))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from sync.protocol import certificates, envelope, ids, keys, tokens
+from sync.protocol import certificates, envelope, ids, keys, limits, tokens
 from sync.protocol.certificates import Unit
 from sync.protocol.messages import Admission, AdmissionReply, Enrolment, EnrolmentRequest
 from sync.protocol.refusals import Refused, Why
@@ -70,6 +70,7 @@ class Superior:
     signer: keys.Signer
     name: str
     epoch: str = ""
+    most_content: int = limits.CONTENT_BYTES  # bytes of the largest file that is taken
     _nonce_key: bytes = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

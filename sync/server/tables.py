@@ -111,6 +111,17 @@ TASKS = sa.Table("tasks", metadata, _serial(), sa.Column("unit_id", sa.Text, nul
                  sa.Index("ix_tasks_about", "unit_id", "kind", "register", "record", "other_unit", unique=True))
 """What a unit is asked to look at; settled by itself once the reason is gone. `post` is the paper that told it."""
 
+CONTENTS = sa.Table("contents", metadata, _text("unit_id", primary=True), _text("content", primary=True),
+                    _number("size"), _number("have"), _text("begun_at"), _text("received_at", null=True),
+                    _text("receipt", null=True), _text("refused", null=True),
+                    sa.Column("posted", sa.Boolean(create_constraint=False), nullable=False,
+                              server_default=sa.false()))
+"""What files hold, each once for its unit; one without `received_at` is on its way. `posted` are the superior's own."""
+
+PIECES = sa.Table("content_pieces", metadata, _text("unit_id", primary=True), _text("content", primary=True),
+                  _number("start", primary=True), sa.Column("data", sa.LargeBinary, nullable=False))
+"""The bytes of a content as they came, one after another; `start` is where a piece begins."""
+
 ROUTES = sa.Table("transfer_routes", metadata, _text("unit_id", primary=True), _text("slip", primary=True),
                   _text("slip_no"), _text("to_unit", null=True), _text("arrival", null=True), _text("state"),
                   _text("noticed_at"), _text("changed_at"))
@@ -168,7 +179,7 @@ def mirror(name: str) -> Mirror:
 def of_units() -> tuple[sa.Table, ...]:
     """Return the tables whose rows belong to a unit each."""
     others = (UNITS, DEVICES, TOKENS, LOGS, FRAMES, ROOTS, REMARKS, KEPT, AUDIT, DOCUMENTS, DOCUMENT_SCANS, TASKS,
-              ROUTES, UNIT_HISTORY, FANS, OTHER)
+              ROUTES, UNIT_HISTORY, FANS, OTHER, CONTENTS, PIECES)
     return (*others, *(one.table for one in mirrors().values()))
 
 
@@ -177,7 +188,8 @@ def ensure(connection: sa.Connection) -> None:
     known = mirrors()
     metadata.create_all(connection)
     if connection.dialect.name == "postgresql":  # packed already: do not try again
-        connection.exec_driver_sql("ALTER TABLE frames ALTER COLUMN data SET STORAGE EXTERNAL")
+        for name in ("frames", "content_pieces"):
+            connection.exec_driver_sql(f"ALTER TABLE {name} ALTER COLUMN data SET STORAGE EXTERNAL")
     tables = (*(one.table for one in known.values()), UNITS, TOKENS, TASKS, LOGS)
     columns, indexes = _there(connection, [table.name for table in tables])
     quote = connection.dialect.identifier_preparer.quote

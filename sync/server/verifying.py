@@ -13,9 +13,9 @@ from sync.protocol import frame as frames
 from sync.protocol.columns import Table
 from sync.protocol.refusals import Refused
 from sync.protocol.rows import Root, hash_rows
-from sync.server import checks, ingest, rows
+from sync.server import checks, contents, ingest, rows
 from sync.server import engine as engines
-from sync.server.tables import DEVICES, FRAMES, KEPT, LOGS, REMARKS, ROOTS, UNITS, Mirror, mirror
+from sync.server.tables import CONTENTS, DEVICES, FRAMES, KEPT, LOGS, REMARKS, ROOTS, UNITS, Mirror, mirror
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sync.server.superior import Superior
 
 _STRETCH = 2_000
+CONTENT = "content"
 
 
 @dataclass
@@ -31,16 +32,22 @@ class Report:
 
     frames: int = 0
     records: int = 0
+    contents: int = 0
     faults: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def check(superior: Superior) -> Report:
-    """Check chains, signatures and receipts of all frames, then every row against its hash and the running sums."""
+    """Check chains, signatures and receipts of all frames, every row against its hash and the running sums, every file.
+
+    Faults of files that the superior itself posted stand under the code ''.
+    """
     report = Report()
     with engines.reading(superior.engine) as connection:
         for unit, code in connection.execute(sa.select(UNITS.c.id, UNITS.c.code).order_by(UNITS.c.code)).all():
             _check_logs(superior, connection, unit, code, report)
             _check_rows(connection, unit, code, report)
+            _check_contents(connection, unit, code, report)
+        _check_contents(connection, superior.own_unit, "", report)
     return report
 
 
@@ -121,6 +128,26 @@ def _check_rows(connection: sa.Connection, unit: str, code: str, report: Report)
         kept = connection.execute(sa.select(KEPT.c.hash).where(KEPT.c.unit_id == unit, KEPT.c.register == register))
         if found.add([bytes.fromhex(h) for h in kept.scalars()]) != ingest.root_of(connection, unit, register):
             report.faults.append((code, "sum", register))
+
+
+def _check_contents(connection: sa.Connection, unit: str, code: str, report: Report) -> None:
+    """Hash every content that is whole again, a few pieces in memory."""
+    named = connection.execute(sa.select(CONTENTS.c.content).where(
+        CONTENTS.c.unit_id == unit, CONTENTS.c.received_at.is_not(None)).order_by(CONTENTS.c.content)).scalars().all()
+    report.contents += len(named)
+    report.faults += [(code, CONTENT, content) for content in named
+                      if not contents.is_sound(connection, unit, content)]
+
+
+def ask_again(superior: Superior, unit: str) -> int:
+    """Drop those contents of a unit that are not what they are called; they are wanted again. Returns how many."""
+    with engines.writing(superior.engine) as connection:
+        named = connection.execute(sa.select(CONTENTS.c.content).where(
+            CONTENTS.c.unit_id == unit, CONTENTS.c.received_at.is_not(None))).scalars().all()
+        wrong = [content for content in named if not contents.is_sound(connection, unit, content)]
+        for content in wrong:
+            contents.drop(connection, unit, content)
+    return len(wrong)
 
 
 def _stretches(connection: sa.Connection, unit: str, one: Mirror) -> Iterator[list[sa.Row[*tuple[Any, ...]]]]:

@@ -89,7 +89,7 @@ def _let_down(connection: sa.Connection) -> None:
     unit = f"current_setting('{SETTING}', true)"
     below = f"logs.share = '{DOWN}' AND logs.audience IN ('', {unit})"
     its_log = f"EXISTS (SELECT 1 FROM logs WHERE logs.log = frames.log AND {below})"  # noqa: S608  constants of ours
-    for table, where in (("logs", below), ("frames", its_log)):
+    for table, where in (("logs", below), ("frames", its_log), ("contents", "posted")):
         connection.exec_driver_sql(f"DROP POLICY IF EXISTS {_FROM_ABOVE} ON {table}")
         connection.exec_driver_sql(f"CREATE POLICY {_FROM_ABOVE} ON {table} FOR SELECT TO {ROLE} USING ({where})")
     name, own = tables.READ.name, "device IN (SELECT device FROM devices)"  # of which it sees its own

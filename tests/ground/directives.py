@@ -24,6 +24,7 @@ GROUND: dict[str, Row] = {
         "owner": "赵接待"},
     "posted_papers": {
         "issuer": "南海市总工会", "title": "关于报送会员名册的通知", "doc_kind": "08", "urgency": "3", "secrecy": "0"},
+    "posted_files": {"paper_id": place("posted_papers"), "title": "会员名册格式"},
     "deliverables": {
         "task_id": place("directive_tasks"), "name": "会员名册", "deliverable_kind": "2", "deliverable_state": "open",
         "version": 1},

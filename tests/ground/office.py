@@ -15,10 +15,15 @@ def _norm(row: Row) -> Row:
     return row | {"name": names[len(str(row.get("value", ""))) % len(names)]}
 
 
+def _of_an_employer(row: Row) -> Row:
+    """Hang it on a record of a book whose files travel."""
+    return row | {"owner_register": "employers"}
+
+
 GROUND: dict[str, Row] = {
     "branches": {"name": "和风分会", "branch_kind": "1"},
     "members": {
         "name": "洪晓明", "id_type": "01", "id_number": id_number(499, "1988-08-08"), "birth_date": "1988-08-08",
         "sex": "1", "membership_state": "active"},
 }
-MEND = {"norms": _norm}
+MEND = {"norms": _norm, "attachments": _of_an_employer}

@@ -36,12 +36,12 @@ def names(db: Database) -> list[str]:
 
 
 def attach(db: Database) -> str:
-    """Attach a text to the first branch; returns the content's name."""
+    """Attach a text to the first branch; returns the name of the content's file."""
     with db.write(ACTOR, "Attached") as session:
         branch = records.page(session, BRANCHES, limit=1)[0]
         offered = attachments.judge(session, "名单.txt", "会议名单".encode())
         attachments.attach(db, session, BRANCHES, branch["id"], offered, {})
-        return str(attachments.of(session, BRANCHES, branch["id"])[0]["content"])
+        return attachments.in_store(db).name(str(attachments.of(session, BRANCHES, branch["id"])[0]["content"]))
 
 
 def test_a_backup_is_proved_and_says_what_it_holds(office: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -12,9 +13,10 @@ from union_desk.registers.directives_posted import PAPER_FIELDS, TASK_FIELDS
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-BY_SYNC = "2"
-PAPERS, TASKS, DIRECTIVES, OWN_TASKS = (
-    registers.get(name) for name in ("posted_papers", "posted_tasks", "directives", "directive_tasks"))
+BY_SYNC, OTHER_PAPER = "2", "99"
+PAPERS, TASKS, FILES, DIRECTIVES, OWN_TASKS, ATTACHMENTS = (
+    registers.get(name) for name in (
+        "posted_papers", "posted_tasks", "posted_files", "directives", "directive_tasks", "attachments"))
 
 
 def untaken(session: Session) -> list[dict[str, Any]]:
@@ -38,7 +40,29 @@ def take_papers(session: Session, owner: str, day: str | None = None) -> list[st
             "recv_date": day or checking.today(), "received_via": BY_SYNC, "superior_ref": paper["id"]})
         taken.append(saved.id)
         _take_tasks(session, paper["id"], saved.id, owner)
+    hang_files(session)
     return taken
+
+
+def hang_files(session: Session) -> int:
+    """Hang the posted files on those papers in the office's book that they belong to, each once; returns how many.
+
+    The record's id follows from file and paper, so that two computers of the office make the same one. Whatever was put
+    into the bin stays there. Inside `db.write(...)`.
+    """
+    file, own, there = FILES.table, DIRECTIVES.table, ATTACHMENTS.table
+    found = session.execute(sa.select(file, own.c.id.label("directive")).join(
+        own, own.c.superior_ref == file.c.paper_id).where(
+        file.c.deleted.is_(False), own.c.deleted.is_(False)).order_by(file.c.n)).mappings()
+    named = {str(uuid.uuid5(uuid.UUID(row["id"]), row["directive"])): row for row in found}
+    known = set(session.execute(sa.select(there.c.id).where(there.c.id.in_(named))).scalars())
+    fresh = {record: row for record, row in named.items() if record not in known}
+    if fresh:
+        records.insert_many(session, ATTACHMENTS, [
+            {"owner_register": DIRECTIVES.name, "owner_id": row["directive"], "evidence": OTHER_PAPER,
+             **{name: row[name] for name in ("title", "file_name", "media_type", "size", "content")}}
+            for row in fresh.values()], ids=list(fresh))
+    return len(fresh)
 
 
 def _take_tasks(session: Session, paper: str, directive: str, owner: str) -> None:

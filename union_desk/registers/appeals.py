@@ -252,7 +252,7 @@ APPEALS = Register(
            Rule("future_date", ("received_on",), _not_in_future),
            Rule("confidential", ("title", "content", "wish", "remark", "appellant_kind"), _confidential)),
     keys=(("case_no",),), numbering=Numbering("case_no", "SQ{year}-{serial:04d}", day="received_on"),
-    lifecycle=LIFECYCLE, reckon=reckon, attachable=True,
+    lifecycle=LIFECYCLE, reckon=reckon, attachable=True, keeps_files=True,
     columns=("case_no", "received_on", "appeal_type", "topic", "title", "appeal_state", "due_on", "handler", "satisfaction"),
     sort=("due_on",), weight=("appeal_state", "appeal_type", "topic", "urgency", "is_collective", "satisfaction"))
 APPEAL_EVENTS = Register(

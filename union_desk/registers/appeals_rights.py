@@ -250,7 +250,7 @@ RIGHTS_CASES = Register(
     share=SUPERIOR_ONLY, area="appeals",
     rules=(Rule("dates", ("rights_state", "applied_on", "known_on", "left_on", "cause", "case_kind"), _dates),),
     keys=(("case_no",),), numbering=Numbering("case_no", "FY{year}-{serial:03d}", day="applied_on"),
-    lifecycle=LIFECYCLE, reckon=reckon, attachable=True,
+    lifecycle=LIFECYCLE, reckon=reckon, attachable=True, keeps_files=True,
     columns=("case_no", "applied_on", "title", "cause", "aid_form", "rights_state", "lawyer", "due_on", "limitation_on",
              "recovered"),
     weight=("rights_state", "cause", "aid_form", "person_class"))

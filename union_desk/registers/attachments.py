@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Text
 from union_desk.schema.record import Record
-from union_desk.schema.register import PRIVATE, Register
+from union_desk.schema.register import SUPERIOR_ONLY, Register
 from union_desk.words import N_
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ class Attachment(Record):
     file_name: Mapped[str | None] = field(N_("File name"), Text(), computed=True)
     media_type: Mapped[str | None] = field(N_("File type"), Text(), computed=True)
     size: Mapped[int | None] = field(N_("Size in bytes"), Integer(), computed=True)
-    content: Mapped[str | None] = field(N_("Name of the content"), Text(), computed=True, index=True)
+    content: Mapped[str | None] = field(
+        N_("Name of the content"), Text(), computed=True, index=True, help=N_("The SHA-256 of what the file holds."))
     note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
 
 
@@ -42,5 +43,6 @@ def title_of(values: Values) -> str:
 
 ATTACHMENTS = Register(
     name="attachments", label=N_("Attachments"), singular=N_("Attachment"), model=Attachment, title=("title",),
-    share=PRIVATE, area="norms", by_program=True, columns=("evidence", "title", "dated", "file_name", "size"), sort=("n",))
+    share=SUPERIOR_ONLY, goes_with="owner_register", area="norms", by_program=True,
+    columns=("evidence", "title", "dated", "file_name", "size"), sort=("n",))
 REGISTERS = (ATTACHMENTS,)

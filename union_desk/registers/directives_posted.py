@@ -50,6 +50,20 @@ class PostedTask(Record):
     quota: Mapped[int | None] = field(N_("Quota"), Integer(), also=("名额",))
 
 
+class PostedFile(Record):
+    """One file that the superior posted with a paper: its facts; the content comes after it, in pieces."""
+
+    __tablename__ = "posted_files"
+
+    paper_id: Mapped[str | None] = field(N_("Posted paper"), Ref(register="posted_papers"), required=True, index=True)
+    title: Mapped[str | None] = field(N_("Title"), Text(), required=True, search=True, also=("标题", "材料名称"))
+    file_name: Mapped[str | None] = field(N_("File name"), Text(), computed=True)
+    media_type: Mapped[str | None] = field(N_("File type"), Text(), computed=True)
+    size: Mapped[int | None] = field(N_("Size in bytes"), Integer(), computed=True)
+    content: Mapped[str | None] = field(
+        N_("Name of the content"), Text(), computed=True, index=True, help=N_("The SHA-256 of what the file holds."))
+
+
 POSTED_PAPERS = Register(
     name="posted_papers", label=N_("Posted papers"), singular=N_("Posted paper"), model=PostedPaper, title=("title",),
     owner=SUPERIOR, area="directives", columns=("issuer", "doc_no", "title", "urgency", "dated"))
@@ -57,4 +71,7 @@ POSTED_TASKS = Register(
     name="posted_tasks", label=N_("Posted tasks"), singular=N_("Posted task"), model=PostedTask, title=("title",),
     parent="paper_id", owner=SUPERIOR, area="directives", columns=("paper_id", "title", "task_kind", "due_at", "quota"),
     sort=("due_at",))
-REGISTERS: tuple[Register, ...] = (POSTED_PAPERS, POSTED_TASKS)
+POSTED_FILES = Register(
+    name="posted_files", label=N_("Posted files"), singular=N_("Posted file"), model=PostedFile, title=("title",),
+    parent="paper_id", owner=SUPERIOR, area="directives", columns=("paper_id", "title", "file_name", "size"), sort=("n",))
+REGISTERS: tuple[Register, ...] = (POSTED_PAPERS, POSTED_TASKS, POSTED_FILES)

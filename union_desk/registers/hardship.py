@@ -206,7 +206,7 @@ HARDSHIP_FILES = Register(
     title=("file_no", "applied_on"), area="hardship", share=SUPERIOR_ONLY, lifecycle=LIFECYCLE, reckon=reckon,
     rules=(not_ahead("applied_on"), Rule("causes", ("main_cause", *_MORE, "circumstances"), _causes),
            Rule("one_household", ("member_id",), one_household_one_file, others=True)),
-    keys=(("member_id", "applied_on"), ("file_no",)), numbering=Numbering("file_no", "KN{year}-{serial:04d}", day="applied_on"), attachable=True,
+    keys=(("member_id", "applied_on"), ("file_no",)), numbering=Numbering("file_no", "KN{year}-{serial:04d}", day="applied_on"), attachable=True, keeps_files=True,
     columns=("file_no", "member_id", "applied_on", "main_cause", "category", "hardship_state", "publicity_until",
              "review_due_on", "registered_by"),
     sort=("applied_on",), weight=("hardship_state", "category", "main_cause", "review_due_on"))

@@ -310,7 +310,7 @@ HELP_RECORDS = Register(
            Rule("goods", ("in_kind", "in_kind_value"), _worth), Rule("file", ("file_id", "member_id"), _own_file, others=True),
            Rule("caps", ("member_id", "file_id", "help_kind", "fund_source", "helped_on", "amount", "in_kind_value"), _judged,
                 others=True, worst=WARNING)),
-    numbering=Numbering("help_no", "BF{year}-{serial:04d}", day="helped_on"), keys=(("help_no",),), attachable=True,
+    numbering=Numbering("help_no", "BF{year}-{serial:04d}", day="helped_on"), keys=(("help_no",),), attachable=True, keeps_files=True,
     columns=("help_no", "member_id", "help_kind", "fund_source", "helped_on", "amount", "in_kind", "year_total", "year_cap",
              "verdict", "help_state"),
     sort=("helped_on",), weight=("help_state", "help_kind", "fund_source", "helped_on", "verdict"))

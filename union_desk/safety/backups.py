@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from union_desk import __version__, database, journal, paths, registers, settings
+from union_desk.contents import Store, is_digest
 from union_desk.database import FILE, Database
 from union_desk.errors import UserError
 from union_desk.progress import NONE, Progress
@@ -30,7 +31,7 @@ from union_desk.safety import sealed, suites, swapping, thinning
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from union_desk.safety.keys import DataKey
 
@@ -39,6 +40,7 @@ FOLDER_SETTING, SUITE_SETTING, LAST_SETTING = "backup_folder", "backup_suite", "
 START, DAILY, BEFORE, ASKED = "start", "daily", "before", "asked"  # why a backup was made
 REASONS = {START: N_("at the start"), DAILY: N_("of the day"), BEFORE: N_("before a large change"),
            ASKED: N_("asked for"), "upgrade": N_("before the office is brought up to date")}
+_NAMING = (("attachments", "content"), ("statistics_returns", "snapshot"))  # fields that name a content
 _SPARE = 3  # times the database's size that must be free: the copy, the sealed file, the copy that is looked at
 
 
@@ -248,8 +250,7 @@ def _describe(db: Database, copy: Path, reason: str) -> Manifest:
             there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
             counts = {r.name: int(connection.execute(sa.select(sa.func.count()).select_from(r.table)).scalar_one())
                       for r in registers.ALL if r.table.name in there}  # before an upgrade there are fewer
-            contents = sa.select(registers.get("attachments").table.c.content).distinct()
-            names = [n for n in connection.execute(contents).scalars() if n] if "attachments" in counts else []
+            names = _contents(connection, db, counts)
             schema = database.version_of(connection) or ""
             union = registers.get("unions").table
             office = connection.execute(sa.select(union.c.union_name).limit(1)).scalar()
@@ -259,6 +260,15 @@ def _describe(db: Database, copy: Path, reason: str) -> Manifest:
     moment = dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     return Manifest(moment, reason, __version__, schema, str(office or ""), gestures, last_at, head, _digest(copy),
                     copy.stat().st_size, counts, names)
+
+
+def _contents(connection: sa.Connection, db: Database, books: Iterable[str]) -> list[str]:
+    """Return the names of the stored contents that the records name: files, and the frozen figures of returns."""
+    store, found = Store(db.folder, db.key), set[str]()
+    for book, field in _NAMING:
+        if book in books:
+            found |= set(connection.execute(sa.select(registers.get(book).table.c[field]).distinct()).scalars())
+    return sorted(store.name(content) for content in found if content and is_digest(content))
 
 
 def fold(copy: Path, key: DataKey) -> None:

@@ -163,6 +163,8 @@ class Register:
     area: str = "members"  # the page of the menu that shows it
     numbering: Numbering | None = None
     attachable: bool = False  # papers and photographs may hang on its records
+    keeps_files: bool = False  # its records may travel, the files on them never do
+    goes_with: str = ""  # the field that names the book with whose files a record travels; without it all of them do
     screen: str = ""  # "module:function" of (register's name, file) that may refuse to let a file be attached
 
     def __repr__(self) -> str:
@@ -188,6 +190,11 @@ class Register:
     def takes_rows(self) -> bool:
         """Tell whether people add records and import them: not events, the superior's rows, the program's own."""
         return self.owner == OFFICE and not self.append_only and not self.by_program
+
+    @property
+    def sends_files(self) -> bool:
+        """Tell whether the files on its records go to the superior with them."""
+        return self.attachable and self.owner == OFFICE and self.share != PRIVATE and not self.keeps_files
 
     @cached_property
     def typed(self) -> tuple[Field, ...]:

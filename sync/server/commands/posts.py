@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sync.server.commands import Command
@@ -33,6 +34,8 @@ def _configure_paper(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dated", metavar="YYYY-MM-DD")
     parser.add_argument("--unit", action="append", default=[], metavar="CODE",
                         help=_("for this union only; may be given several times; all without"))
+    parser.add_argument("--attach", action="append", default=[], type=Path, metavar=_("FILE"),
+                        help=_("a file that goes with it; may be given several times"))
     parser.add_argument("--task", help=_("what is to be done, such as a return of figures"))
     parser.add_argument("--task-kind", default="2", metavar="CODE", help=_("a code of directive_task_kind"))
     parser.add_argument("--due", metavar="YYYY-MM-DD", help=_("until when"))
@@ -51,7 +54,7 @@ def _post_paper(desk: Desk, options: argparse.Namespace) -> None:
         _check("posted_tasks", task, beside={"paper_id"})
         asked.append(task)
     units = [desk.superior.unit(code) for code in options.unit]
-    record = answering.post_paper(desk.superior, paper, asked, units)
+    record = answering.post_paper(desk.superior, paper, asked, units, options.attach)
     whom = ", ".join(unit.name for unit in units) or _("all unions")
     desk.say({"paper": record, "units": options.unit}, _("Posted to {whom}.").format(whom=whom))
 

@@ -35,8 +35,9 @@ def _serve(desk: Desk, options: argparse.Namespace) -> None:
 
 def _check(desk: Desk, options: argparse.Namespace) -> int:
     document, code = _checked(desk, options)
-    words = [_("{frames} frames and {records} records checked, {faults} faults").format(
-        frames=document["frames"], records=document["records"], faults=len(document["faults"]))]
+    words = [_("{frames} frames, {records} records and {files} files checked, {faults} faults").format(
+        frames=document["frames"], records=document["records"], files=document["files"],
+        faults=len(document["faults"]))]
     words += ["\t".join(fault.values()) for fault in document["faults"]]
     desk.say(document, "\n".join(words))
     return code
@@ -47,19 +48,22 @@ def _checked(desk: Desk, options: argparse.Namespace) -> tuple[dict[str, Any], i
 
     superior = desk.superior
     report = verifying.check(superior)
-    repaired = {}
+    repaired, asked = {}, {}
     if options.repair:
         codes = {code for code, what, _where in report.faults if what in {"altered", "sum"}}
         repaired = {code: verifying.rebuild(superior, superior.unit(code).id) for code in sorted(codes)}
-        report = verifying.check(superior) if repaired else report
+        missing = {code for code, what, _where in report.faults if what == verifying.CONTENT and code}
+        asked = {code: verifying.ask_again(superior, superior.unit(code).id) for code in sorted(missing)}
+        report = verifying.check(superior) if repaired or asked else report
     faults = [{"unit": code, "fault": what, "where": where} for code, what, where in report.faults]
-    document = {"frames": report.frames, "records": report.records, "faults": faults, "rebuilt": repaired}
+    document = {"frames": report.frames, "records": report.records, "files": report.contents,
+                "faults": faults, "rebuilt": repaired, "asked_again": asked}
     return document, FAULTY if faults else 0
 
 
 def _configure_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--repair", action="store_true",
-                        help=_("make the rows of faulty unions anew from their frames"))
+                        help=_("make the rows of faulty unions anew from their frames, ask again for damaged files"))
 
 
 def _rebuild(desk: Desk, options: argparse.Namespace) -> int:

@@ -2322,6 +2322,25 @@ def upgrade() -> None:
     op.create_index(op.f("ix_partner_shops_deleted"), "partner_shops", ["deleted"], unique=False)
 
     op.create_table(
+        "posted_files",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("paper_id", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("file_name", sa.Text(), nullable=True),
+        sa.Column("media_type", sa.Text(), nullable=True),
+        sa.Column("size", sa.BigInteger(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_posted_files")),
+        sa.UniqueConstraint("id", name=op.f("uq_posted_files_id")),
+    )
+    op.create_index(op.f("ix_posted_files_content"), "posted_files", ["content"], unique=False)
+    op.create_index(op.f("ix_posted_files_deleted"), "posted_files", ["deleted"], unique=False)
+    op.create_index(op.f("ix_posted_files_paper_id"), "posted_files", ["paper_id"], unique=False)
+
+    op.create_table(
         "posted_papers",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
