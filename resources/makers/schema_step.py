@@ -53,8 +53,14 @@ def _table(table: sa.Table) -> str:
     for column in table.columns:
         kind = type(column.type.impl if hasattr(column.type, "impl") else column.type).__name__  # type: ignore[attr-defined]  # a type decorator has one
         lines.append(f'        sa.Column("{column.name}", sa.{kind}(), nullable={column.nullable}),')
-    lines.append(f'        sa.PrimaryKeyConstraint("n", name=op.f("pk_{table.name}")),')
-    lines.append(f'        sa.UniqueConstraint("id", name=op.f("uq_{table.name}_id")),')
+    key = ", ".join(f'"{column.name}"' for column in table.primary_key.columns)
+    lines.append(f'        sa.PrimaryKeyConstraint({key}, name=op.f("pk_{table.name}")),')
+    if "id" in table.columns:
+        lines.append(f'        sa.UniqueConstraint("id", name=op.f("uq_{table.name}_id")),')
+    elif table.comment:  # bookkeeping
+        lines.append(f'        comment="{table.comment}",')
+    if table.dialect_options["sqlite"]["with_rowid"] is False:
+        lines.append("        sqlite_with_rowid=False,")
     lines.append("    )")
     for index in sorted(table.indexes, key=lambda one: str(one.name)):
         names = ", ".join(f'"{column.name}"' for column in index.columns)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from sync.protocol.contents import Wanted
+    from sync.protocol.contents import WantedContent
     from sync.protocol.peer import Peer
     from union_desk.contents import Arriving, Store
     from union_desk.database import Database
@@ -207,7 +207,7 @@ class Porter:
                     self._note(each.content, refused)
         return True
 
-    def _send(self, wanted: Wanted) -> bool:
+    def _send(self, wanted: WantedContent) -> bool:
         with self.db.bookkeeping() as s:
             wanted_again(s, wanted.content)
         have, stuck = wanted.have, 0

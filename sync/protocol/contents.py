@@ -37,7 +37,7 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
     lacking: list[Content] = []
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class WantedContent(msgspec.Struct, frozen=True, kw_only=True):
     """A content that a record names and the superior does not hold whole; `have` bytes of it are there."""
 
     record: str
@@ -57,7 +57,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """The answer: what is wanted, in the order of the records, at most 64; what of the missing is held."""
 
-    wanted: list[Wanted] = []
+    wanted: list[WantedContent] = []
     held: list[Held] = []
 
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from sync.protocol import contents as wire
 from sync.protocol import ids, limits
-from sync.protocol.contents import FILES, POSTED, ContentReceipt, Held, PieceHead, Taken, Told, Wanted
+from sync.protocol.contents import FILES, POSTED, ContentReceipt, Held, PieceHead, Taken, Told, WantedContent
 from sync.protocol.refusals import Refused, Why
 from sync.server import engine as engines
 from sync.server.superior import now
@@ -56,14 +56,14 @@ def wants(connection: sa.Connection, superior: Superior, unit: str) -> bool:
     return connection.execute(_missing(superior, unit).limit(1)).first() is not None
 
 
-def wanted(connection: sa.Connection, superior: Superior, unit: str, after: str = "") -> list[Wanted]:
+def wanted(connection: sa.Connection, superior: Superior, unit: str, after: str = "") -> list[WantedContent]:
     """Return the contents that are missing, in the order of their records, at most 64."""
     asked = _missing(superior, unit).order_by(mirror(FILES).table.c.id).limit(limits.CONTENTS_AT_ONCE)
     if after:
         if not ids.is_record(after):
             raise Refused(Why.MALFORMED, detail="record")
         asked = asked.where(mirror(FILES).table.c.id > after)
-    return [Wanted(record=str(row.id), content=row.content, size=row.size, have=row.have)
+    return [WantedContent(record=str(row.id), content=row.content, size=row.size, have=row.have)
             for row in connection.execute(asked) if is_digest(row.content)]
 
 

@@ -1,4 +1,4 @@
-"""A first upload over a slow line that is cut again and again: members with their events, and files; figures at the end.
+"""A first upload over a slow line that is cut again and again: members with their events, and files; figures.
 
     python3 -m tests.sync.slow_line [--members 100000] [--files 4] [--kilobits 1000] [--database sqlite|postgresql]
 
@@ -132,7 +132,7 @@ def hang_files(db: Database, count: int, size: int, chance: random.Random) -> No
             attachments.attach(db, s, registers.get("employers"), record, offered, {})
 
 
-def run(  # noqa: PLR0913  one run has so many circumstances
+def run(
     folder: Path, *, members: int, files: int, file_bytes: int, rate: int, between: tuple[int, int], database: str,
     seed: int, most_cuts: int = 1_000, say: Callable[[str], None] = lambda _line: None,
 ) -> Result:
@@ -194,9 +194,9 @@ def _prove(pair: Pair, line: SlowLine, told: dict[str, float], members: int, sec
     for content, _size in held:
         assert hashlib.sha256(kept.load(content)).hexdigest() == content
     return Result(
-        members=members, records=int(count), files=len(held), net_bytes=int(size) + sum(size for _content, size in held),
-        carried_up=line.carried["up"], carried_down=line.carried["down"], cuts=line.cuts, sessions=int(told["sessions"]),
-        seconds=seconds, desk_mib=told["peak"], server_mib=server_mib)
+        members=members, records=int(count), files=len(held), net_bytes=int(size) + sum(each.size for each in held),
+        carried_up=line.carried["up"], carried_down=line.carried["down"], cuts=line.cuts,
+        sessions=int(told["sessions"]), seconds=seconds, desk_mib=told["peak"], server_mib=server_mib)
 
 
 def main(arguments: list[str] | None = None) -> int:

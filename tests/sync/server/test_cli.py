@@ -74,7 +74,7 @@ def test_units_members_and_devices_are_listed_as_they_came(run: Callable[..., tu
 def test_check_finds_rows_and_frames_altered_behind_its_back_and_repairs_rows(
         run: Callable[..., tuple[int, Any]], address: str) -> None:
     superior, _sender = report(address)
-    assert run("check") == (0, {"frames": 1, "records": 2, "faults": [], "rebuilt": {}})
+    assert run("check") == (0, {"frames": 1, "records": 2, "files": 0, "faults": [], "rebuilt": {}, "asked_again": {}})
     mirror = tables.mirror("members").table
     with superior.engine.begin() as connection:
         connection.execute(sa.update(mirror).where(mirror.c.id == row_id(1)).values(name="改过"))
@@ -102,7 +102,7 @@ def test_words_without_json(address: str, capsys: pytest.CaptureFixture[str]) ->
     superior.close()
     for words, expected in (
         (["units"], "460100 工会460100：会员 2 人，退回 1 条"), (["members", "--unit", "460100"], "共 2 条"),
-        (["devices"], "460100\ttest"), (["check"], "核对数据包 1 个、记录 2 条，差错 0 处"),
+        (["devices"], "460100\ttest"), (["check"], "核对数据包 1 个、记录 2 条、附件 0 份，差错 0 处"),
         (["add-token", "--code", "460100"], "UD1-"),
     ):
         assert cli.main([*words, "--database", address]) == 0

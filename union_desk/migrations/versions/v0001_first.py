@@ -306,16 +306,6 @@ def upgrade() -> None:
         comment="Count and sums of the row hashes per register, as sealed last",
     )
     op.create_table(
-        "sync_content",
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("received_at", sa.Text(), nullable=True),
-        sa.Column("receipt", sa.Text(), nullable=True),
-        sa.Column("refused", sa.Text(), nullable=True),
-        sa.Column("message", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("content", name=op.f("pk_sync_content")),
-        comment="What became of the contents of files on the road: the superior's receipt, or why one end will not have it",
-    )
-    op.create_table(
         "sync_device",
         sa.Column("device", sa.Text(), nullable=False),
         sa.Column("certificate", sa.Text(), nullable=False),

@@ -2686,6 +2686,17 @@ def upgrade() -> None:
     op.create_index(op.f("ix_statistics_returns_state"), "statistics_returns", ["state"], unique=False)
 
     op.create_table(
+        "sync_content",
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.Text(), nullable=True),
+        sa.Column("receipt", sa.Text(), nullable=True),
+        sa.Column("refused", sa.Text(), nullable=True),
+        sa.Column("message", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("content", name=op.f("pk_sync_content")),
+        comment="What became of the contents of files on the road: the superior's receipt, or why one end will not have it",
+    )
+
+    op.create_table(
         "task_groups",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
