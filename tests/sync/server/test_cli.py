@@ -83,7 +83,8 @@ def test_check_finds_rows_and_frames_altered_behind_its_back_and_repairs_rows(
     assert code == 1
     assert [(f["fault"], f["where"]) for f in found["faults"]] == [
         ("altered", f"members:{row_id(1)}"), ("sum", "members")]
-    assert run("check", "--repair") == (0, {"frames": 1, "records": 2, "faults": [], "rebuilt": {"460100": 2}})
+    assert run("check", "--repair") == (0, {
+        "frames": 1, "records": 2, "files": 0, "faults": [], "rebuilt": {"460100": 2}, "asked_again": {}})
     assert [m["status"] for m in run("members", "--unit", "460100")[1]] == ["received", "returned"]
     with superior.engine.begin() as connection:
         data = bytearray(connection.execute(sa.select(tables.FRAMES.c.data)).scalar_one())
