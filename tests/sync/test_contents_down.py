@@ -108,7 +108,7 @@ def test_a_file_posted_to_one_union_is_for_that_union_alone(
 
 
 @pytest.mark.parametrize(("name", "data", "said"), [
-    ("a.exe", PNG, "kind"), ("a.png", b"MZ\x00", "kind"), ("a.png", b"", "empty"),
+    ("a.exe", PNG, "类型"), ("a.png", b"MZ\x00", "类型"), ("a.png", b"", "为空"),
     ("a.txt", "秘密★1年".encode(), "秘密")])
 def test_a_file_that_no_desk_would_keep_is_not_posted(
         local: Superior, tmp_path: Path, name: str, data: bytes, said: str) -> None:
