@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sync.desk import contents, store
 from ui import tokens
 from ui.jobs import Action
+from ui.moments import local
 from ui.widgets.words import button, column, label, row
 from union_desk import attachments, records, registers
 from union_desk.safety import gate
@@ -37,6 +39,16 @@ _KB = 1000
 TOOK_OUT = N_("Took out the attachment {file}")
 
 
+def _state(state: str, more: str) -> str:
+    """Return what became of a file on the road: when it was received, or why it was refused."""
+    texts = {
+        contents.STAYS: _("stays here"), contents.WAITING: _("waiting to be sent"),
+        contents.RECEIVED: _("received by the superior {time}"), contents.REFUSED: _("refused: {reason}"),
+        contents.AWAITED: _("has not arrived yet")}
+    time = local(more) if state == contents.RECEIVED and more else ""
+    return texts[state].format(time=time, reason=more).strip() if state else ""
+
+
 class AttachmentsView(QWidget):
     """The tab with what hangs on a record."""
 
@@ -50,8 +62,9 @@ class AttachmentsView(QWidget):
         for entry in codes.get("evidence"):
             self.kind.addItem(entry.text(), entry.code)
         self.kind.setCurrentIndex(self.kind.findData("99"))
-        self.table = QTableWidget(0, 4)
-        self.table.setHorizontalHeaderLabels([_("Kind of paper"), _("Title"), _("File name"), _("Size")])
+        self.table = QTableWidget(0, 5)
+        self.table.setHorizontalHeaderLabels(
+            [_("Kind of paper"), _("Title"), _("File name"), _("Size"), _("On the road")])
         self.table.setAccessibleName(_("Attachments"))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -80,11 +93,13 @@ class AttachmentsView(QWidget):
     def show_record(self, record_id: str) -> None:
         """Read what hangs on a record."""
         self._record = record_id
-        self.app.jobs.read(
-            lambda s: attachments.of(s, self.register, record_id),
-            lambda found: self._fill(record_id, found),
-            owner=self,
-        )
+        held = attachments.in_store(self.app.db)
+
+        def read(s: Session) -> tuple[list[dict[str, Any]], dict[str, tuple[str, str]]]:
+            found = attachments.of(s, self.register, record_id)
+            return found, contents.states(s, held, found) if store.get(s, store.SUPERIOR) else {}
+
+        self.app.jobs.read(read, lambda found: self._fill(record_id, *found), owner=self)
 
     def ask_files(self) -> None:
         """Let the person choose files."""
@@ -119,6 +134,10 @@ class AttachmentsView(QWidget):
             return
         from ui.pages.opening import open_file
 
+        if not attachments.is_kind(str(chosen["file_name"])):  # it came from elsewhere, under a name of its own
+            self.app.messages.error(attachments.NotWhatItClaimsError(
+                file=chosen["file_name"], found=chosen["media_type"]))
+            return
         folder = Path(self.app.preferences.folder) / "opened"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         target = folder / f"{str(chosen['content'])[:12]}{Path(str(chosen['file_name'])).suffix}"
@@ -129,7 +148,8 @@ class AttachmentsView(QWidget):
         chosen = self._chosen()
         if chosen is None:
             return
-        dialog = QFileDialog(self, _("Save as…"), str(Path.home() / str(chosen["file_name"])))
+        name = Path(str(chosen["file_name"]).replace("\\", "/")).name  # it may have come from elsewhere
+        dialog = QFileDialog(self, _("Save as…"), str(Path.home() / name))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.fileSelected.connect(lambda file: self._write(chosen, Path(file), lambda: self._saved(Path(file))))
         dialog.finished.connect(dialog.deleteLater)
@@ -178,7 +198,7 @@ class AttachmentsView(QWidget):
     def _saved(self, path: Path) -> None:
         self.app.messages.say(_("Saved: {path}").format(path=path))
 
-    def _fill(self, record_id: str, found: list[dict[str, Any]]) -> None:
+    def _fill(self, record_id: str, found: list[dict[str, Any]], states: dict[str, tuple[str, str]]) -> None:
         if record_id != self._record:
             return
         self.rows = found
@@ -186,7 +206,8 @@ class AttachmentsView(QWidget):
         book = registers.get(BOOK)
         for place, one in enumerate(found):
             size = f"{max(1, round((one['size'] or 0) / _KB)):,} KB"
-            texts = (book.fields["evidence"].kind.show(one["evidence"]), str(one["title"]), str(one["file_name"]), size)
+            texts = (book.fields["evidence"].kind.show(one["evidence"]), str(one["title"]), str(one["file_name"]), size,
+                     _state(*states.get(one["id"], ("", ""))))
             for at, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)

@@ -203,6 +203,11 @@ def travelling() -> frozenset[str]:
     return frozenset(register.name for register in registers.ALL if register.sends_files)
 
 
+def is_kind(name: str) -> bool:
+    """Tell whether a file of that name is of a kind that is kept: none of them is a program."""
+    return Path(name).suffix.casefold() in _ENDINGS
+
+
 def is_kept(name: str, begin: bytes) -> bool:
     """Tell whether a file of that name that begins so is of a kind that is kept, and is what its name says."""
     return _ENDINGS.get(Path(name).suffix.casefold()) == sniff(begin)

@@ -69,11 +69,14 @@ def _configure_sync(parser: argparse.ArgumentParser) -> None:
 
 
 def _sync(desk: Desk, options: argparse.Namespace) -> None:
-    from sync.desk import sending, status
+    from sync.desk import contents, sending, status
 
     if options.what == "status":
-        found = status.status(desk.db)
-        desk.answer(_document(found), _words(found))
+        found, files = status.status(desk.db), contents.figures_of(desk.db)
+        told = _("Attachments: {waiting} waiting, {received} received, {refused} refused, {awaited} to come.").format(
+            **asdict(files))
+        desk.answer(_document(found) | {"files": asdict(files)}, _words(found) + ("\n" + told if any(
+            asdict(files).values()) else ""))
         return
     if options.what in {"compare", "conflicts"}:
         (_compare if options.what == "compare" else _conflicts)(desk)

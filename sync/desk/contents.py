@@ -107,6 +107,12 @@ def figures(s: Session, held: Store) -> Files:
     return Files(len(unsent(s)), known.count(None), len(known) - known.count(None), len(lacking(s, held)))
 
 
+def figures_of(db: Database) -> Files:
+    """Return the figures of an open office."""
+    with db.read(whole=True) as s:
+        return figures(s, attachments.in_store(db))
+
+
 def states(s: Session, held: Store, rows: Sequence[dict[str, Any]]) -> dict[str, tuple[str, str]]:
     """Return for records of files what became of their contents: state, and when it arrived or why it was refused."""
     named = [row["content"] for row in rows]

@@ -23,12 +23,16 @@ ACCEPTED = "policy_accepted"
 
 @dataclass(frozen=True)
 class Line:
-    """One register: how far its records travel (its share), its fields, and those of them that hold private values."""
+    """One register: how far its records travel (its share), its fields, and those of them that hold private values.
+
+    `files`: the files on its records go to the superior union with them; None where none can hang on a record.
+    """
 
     register: str
     share: str
     fields: tuple[str, ...]
     private: tuple[str, ...]
+    files: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,14 @@ class Accepted:
 def lines() -> list[Line]:
     """Return a line for each of the office's registers, in their order."""
     return [
-        Line(r.name, r.share, tuple(r.fields), tuple(name for name, spec in r.fields.items() if spec.sensitive))
+        Line(r.name, r.share, tuple(r.fields), tuple(name for name, spec in r.fields.items() if spec.sensitive),
+             r.sends_files if r.attachable else None)
         for r in registers.ALL if r.owner == OFFICE]
 
 
 def _digest(line: Line) -> str:
-    return hashlib.sha256(json.dumps([line.register, line.share, sorted(line.fields)]).encode()).hexdigest()
+    told = [line.register, line.share, sorted(line.fields), *([line.files] if line.files else [])]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def accepted(s: Session) -> Accepted | None:

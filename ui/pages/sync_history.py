@@ -56,7 +56,8 @@ def _session_cells(one: dict[str, Any]) -> tuple[str, ...]:
     outcome = one["message"] or _("all well")
     extra = [text.format(count=one[name]) for name, text in (
         ("reissued", _("{count} sealed again")), ("compared", _("{count} found different and mended")),
-        ("handed_back", _("{count} handed back to the superior"))) if one[name]]
+        ("handed_back", _("{count} handed back to the superior")), ("files_sent", _("attachments sent: {count}")),
+        ("files_taken", _("attachments received: {count}"))) if one.get(name)]
     return (local(one["at"]), *(f"{figure:,}" for figure in figures), volume, " · ".join([outcome, *extra]))
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QTabWidget, QWidget
 
-from sync.desk import carrier, posted, status
+from sync.desk import carrier, contents, posted, status
 from sync.protocol.frame import DOWN
 from ui import reporting, tokens
 from ui.moments import duration, local
@@ -24,6 +24,7 @@ from ui.pages.sync_history import HistoryView, OfficeView
 from ui.pages.sync_stick import StickView
 from ui.pages.sync_tables import ReturnedTable, WaitingTable
 from ui.widgets.words import button, column, label, row
+from union_desk import attachments
 from union_desk.synctables import FRAMES, LOGS
 from union_desk.words import _
 
@@ -32,10 +33,12 @@ if TYPE_CHECKING:
 
     from sync.desk.computers import Computer
     from sync.desk.conflicts import Conflict
+    from sync.desk.contents import Files
     from sync.desk.policy import Accepted
     from sync.desk.session import Report
     from sync.desk.status import Status
     from ui.context import App
+    from union_desk.contents import Store
 
 SENT_LINES = 200
 BIG = 22
@@ -52,11 +55,12 @@ class Facts:
     computers: list[Computer]
     policy: tuple[Accepted | None, list[str]]
     stick: tuple[dict[str, Any], dict[str, Any]]
+    files: Files
     unknown: int  # posts of books that only a newer program knows
 
 
-def read(session: Session) -> Facts:
-    """Read what the page shows."""
+def read(session: Session, held: Store) -> Facts:
+    """Read what the page shows; `held` are the contents of files that this office has."""
     frames = sa.select(FRAMES.c.sealed_at, FRAMES.c.received_at, FRAMES.c.records, FRAMES.c.size).join(
         LOGS, LOGS.c.n == FRAMES.c.log
     )
@@ -70,8 +74,20 @@ def read(session: Session) -> Facts:
         computers=computers,
         policy=policy,
         stick=carrier.last(session),
+        files=contents.figures(session, held),
         unknown=sum(posted.unknown(session).values()),
     )
+
+
+def _about(files: Files) -> list[str]:
+    """Return what there is to say about files on the road, nothing when none ever was."""
+    told = (
+        (_("attachments waiting: {count}"), files.waiting),
+        (_("attachments with the superior: {count}"), files.received),
+        (_("attachments refused: {count}"), files.refused),
+        (_("attachments still to come: {count}"), files.awaited),
+    )
+    return [text.format(count=count) for text, count in told if count]
 
 
 class SyncPage(PageWidget):
@@ -177,7 +193,8 @@ class SyncPage(PageWidget):
             if number == self._asked:  # an older look may end after a newer one
                 self._show(found)
 
-        self.app.jobs.read(read, show, owner=self)
+        held = attachments.in_store(self.app.db)
+        self.app.jobs.read(lambda session: read(session, held), show, owner=self)
 
     # ---- inside ----------------------------------------------------------------------------------------------------
 
@@ -193,7 +210,7 @@ class SyncPage(PageWidget):
         self.status = facts
         self.stack.setCurrentIndex(1 if facts.enrolled else 0)
         self.superior.setText(_("{union} reports to {superior}").format(union=facts.unit, superior=facts.superior))
-        self.last.setText(self._last(facts))
+        self.last.setText(" · ".join([self._last(facts), *_about(found.files)]))
         self._say_fault(found)
         for name, value in (
             ("waiting", facts.waiting_total),

@@ -59,6 +59,9 @@ class PolicyTree(QTreeWidget):
 def _branch(line: Line, *, is_changed: bool) -> QTreeWidgetItem:
     spec = registers.get(line.register)
     remark = _("changed since it was accepted") if is_changed else _("{count} fields").format(count=len(line.fields))
+    if line.files is not None and line.share != PRIVATE:
+        files = _("with the files on its records") if line.files else _("the files on its records stay here")
+        remark = f"{remark} · {files}"
     made = QTreeWidgetItem([_(spec.label), remark])
     for name in line.fields:
         private = _("private: masked on the screen") if name in line.private else ""

@@ -35,7 +35,7 @@ def _serve(desk: Desk, options: argparse.Namespace) -> None:
 
 def _check(desk: Desk, options: argparse.Namespace) -> int:
     document, code = _checked(desk, options)
-    words = [_("{frames} frames, {records} records and {files} files checked, {faults} faults").format(
+    words = [_("Checked: frames {frames}, records {records}, files {files}; faults {faults}").format(
         frames=document["frames"], records=document["records"], files=document["files"],
         faults=len(document["faults"]))]
     words += ["\t".join(fault.values()) for fault in document["faults"]]
