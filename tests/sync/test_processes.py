@@ -60,9 +60,9 @@ def test_an_office_reports_to_a_server_process(remote: Pair) -> None:
 def test_the_server_is_killed_again_and_again_while_it_takes_frames(remote: Pair, server: Server) -> None:
     chance, serial = random.Random(5), itertools.count(1)
     kills = 0
-    for _round in range(3):
+    for most in (0.0, 0.25, 0.25):  # the first comes before anything is sent, however fast the machine is
         remote.add(*itertools.islice(serial, 24))
-        killer = threading.Timer(chance.uniform(0.01, 0.25), server.kill)
+        killer = threading.Timer(chance.uniform(0.0, most), server.kill)
         killer.start()
         try:
             session.run_session(remote.db)
@@ -79,10 +79,10 @@ def test_the_server_is_killed_again_and_again_while_it_takes_frames(remote: Pair
 def test_the_office_is_killed_again_and_again_while_it_reports(remote: Pair) -> None:
     chance, serial = random.Random(6), itertools.count(1)
     unfinished = 0
-    for _round in range(3):
+    for most in (0.0, 0.3, 0.3):  # the first dies before it has begun, however fast the machine is
         remote.add(*itertools.islice(serial, 24))
         process = start_session(remote.db.folder, remote.db.key.raw, remote.devices)
-        time.sleep(chance.uniform(0.0, 0.3))
+        time.sleep(chance.uniform(0.0, most))
         process.kill()
         assert process.stdout is not None
         unfinished += process.stdout.read() == b""
