@@ -83,8 +83,25 @@ REMARKS = sa.Table(
     sa.Column("suggestion", sa.Text, nullable=True),
     sa.Column("log", sa.Integer, nullable=False),
     sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("above", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("said_by", sa.Text, nullable=False, server_default=""),
     sa.Index("ix_sync_remark_record", "register", "record"),
-    comment="What the superior said about a record in its last receipt; params and suggestion are JSON",
+    comment="What a superior said about a record in its last receipt; params and suggestion are JSON; `above` is 0 for "
+            "the direct superior and counts the levels above it, `said_by` names one of those",
+)
+
+LEVELS = sa.Table(
+    "sync_level", metadata,
+    sa.Column("log", sa.Integer, primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("above", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("received_at", sa.Text, nullable=False),
+    sa.Column("returned", sa.Integer, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+    comment="Receipts of the levels above the direct superior for frames of this union, as the superior told them",
 )
 
 AGAIN = sa.Table(
@@ -146,4 +163,4 @@ CONTENTS = sa.Table(
     comment="What became of the contents of files on the road: the superior's receipt, or why one end will not have it",
 )
 
-ALL = (STATE, LOGS, FRAMES, RECORDS, ROOTS, REMARKS, AGAIN, RIVALS, EXTRA, POSTED, COMPUTERS, CONTENTS)
+ALL = (STATE, LOGS, FRAMES, RECORDS, ROOTS, REMARKS, LEVELS, AGAIN, RIVALS, EXTRA, POSTED, COMPUTERS, CONTENTS)

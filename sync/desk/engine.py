@@ -19,7 +19,7 @@ from sync.protocol.versions import Version, filled
 from union_desk import journal, records, registers
 from union_desk.access import Actor
 from union_desk.journal import ChangeRow
-from union_desk.synctables import CONTENTS, FRAMES, LOGS, RECORDS, RIVALS
+from union_desk.synctables import CONTENTS, FRAMES, LEVELS, LOGS, RECORDS, RIVALS
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -140,7 +140,8 @@ class DeskStore:
         for name, low in cuts.items():
             one = self.log(name)
             head = self.hash_at(name, low) or frame.FIRST
-            self.s.execute(sa.delete(FRAMES).where(FRAMES.c.log == one.n, FRAMES.c.seq > low))
+            for table in (FRAMES, LEVELS):
+                self.s.execute(sa.delete(table).where(table.c.log == one.n, table.c.seq > low))
             self.s.execute(sa.update(LOGS).where(LOGS.c.n == one.n).values(
                 seq=low, hash=head, acked=min(one.acked, low), open=False))
             _log.warning("log %s cut above %d: the superior holds another branch", name, low)

@@ -14,7 +14,19 @@ from sync.protocol.messages import Enrolment
 from sync.protocol.peer import NoAnswerError
 from union_desk import __version__
 from union_desk.errors import UserError
-from union_desk.synctables import AGAIN, COMPUTERS, CONTENTS, FRAMES, LOGS, POSTED, RECORDS, REMARKS, RIVALS, ROOTS
+from union_desk.synctables import (
+    AGAIN,
+    COMPUTERS,
+    CONTENTS,
+    FRAMES,
+    LEVELS,
+    LOGS,
+    POSTED,
+    RECORDS,
+    REMARKS,
+    RIVALS,
+    ROOTS,
+)
 from union_desk.words import N_
 
 if TYPE_CHECKING:
@@ -48,24 +60,31 @@ def enrol(db: Database, server: str, token: str, *, move: bool = False, post: Po
     OtherUnitError, Refused, NoAnswerError.
     """
     read = tokens.read(token)
+    office = _office_name(db)
+    found = ask(server, read, device.prepare(db, office), post)
+    _settle(db, found, move=move)
+    device.settle(office)
+    return found
+
+
+def ask(server: str, token: Token, signer: keys.Signer, post: Post | None = None) -> store.Superior:
+    """Have a key certified at a server; `post` is the carrier, HTTP unless given. Raises as `enrol` does."""
     if post is not None:
-        return _enrol(db, server, read, post, move=move, pinned=False)
+        return _ask(server, token, signer, post, pinned=False)
     from sync.desk import network
 
     address = network.check_address(server)
     if address.startswith("https:"):
         try:
-            with network.Carrier(address, read.superior) as carrier:
-                return _enrol(db, address, read, carrier.post, move=move, pinned=True)
+            with network.Carrier(address, token.superior) as carrier:
+                return _ask(address, token, signer, carrier.post, pinned=True)
         except network.OtherKeyError:
             pass  # a server behind a certificate of its own: the system's roots decide
     with network.Carrier(address) as carrier:
-        return _enrol(db, address, read, carrier.post, move=move, pinned=False)
+        return _ask(address, token, signer, carrier.post, pinned=False)
 
 
-def _enrol(db: Database, address: str, token: Token, post: Post, *, move: bool, pinned: bool) -> store.Superior:
-    office = _office_name(db)
-    signer = device.prepare(db, office)
+def _ask(address: str, token: Token, signer: keys.Signer, post: Post, *, pinned: bool) -> store.Superior:
     asked = Enrolment(token=token.number, key=keys.write_public(signer.public), challenge=secrets.token_hex(16),
                       app=f"union-desk {__version__}")
     admission, public = Remote(post, signer, address=address).enrol(asked, signer, token.key)
@@ -74,10 +93,7 @@ def _enrol(db: Database, address: str, token: Token, post: Post, *, move: bool, 
     certificate = certificates.verify(public, admission.certificate)
     if certificate.device != signer.name:
         raise NoAnswerError(address=address, reason=str(certificate.device))
-    found = _superior(address, public, admission, certificate, pinned=pinned)
-    _settle(db, found, certificate, move=move)
-    device.settle(office)
-    return found
+    return _superior(address, public, admission, certificate, pinned=pinned)
 
 
 def _office_name(db: Database) -> str:
@@ -98,7 +114,7 @@ def _superior(address: str, public: bytes, admission: Admission, certificate: Ce
         certificate=admission.certificate, enrolled_at=store.now(), pinned=pinned)
 
 
-def _settle(db: Database, found: store.Superior, certificate: Certificate, *, move: bool) -> None:
+def _settle(db: Database, found: store.Superior, *, move: bool) -> None:
     """Remember the superior in one transaction; logs that another key began are closed."""
     with db.bookkeeping() as s:
         try:
@@ -107,10 +123,11 @@ def _settle(db: Database, found: store.Superior, certificate: Certificate, *, mo
             before = None
         if before is not None and before.unit != found.unit:
             if not move:
-                raise OtherUnitError(old=before.unit_name, new=certificate.unit_name)
-            for table in (RECORDS, REMARKS, ROOTS, FRAMES, LOGS, AGAIN, RIVALS, POSTED, COMPUTERS, CONTENTS):
+                raise OtherUnitError(old=before.unit_name, new=found.unit_name)
+            for table in (RECORDS, REMARKS, LEVELS, ROOTS, FRAMES, LOGS, AGAIN, RIVALS, POSTED, COMPUTERS, CONTENTS):
                 s.execute(sa.delete(table))
             store.put(s, store.SEALED_THROUGH, 0)
+            store.put(s, store.PASSED, ["", 0])
         elif before is not None and before.device != found.device:  # a copy, or a key that was lost
             s.execute(sa.delete(COMPUTERS).where(COMPUTERS.c.device == before.device))
             s.execute(sa.insert(COMPUTERS).values(device=before.device, certificate=before.certificate))

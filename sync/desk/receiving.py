@@ -32,15 +32,21 @@ def record(s: Session, sealed: Sealed, text: str, receipt: Receipt) -> None:
     s.execute(sa.update(LOGS).where(LOGS.c.n == sealed.log, LOGS.c.acked < sealed.seq).values(acked=sealed.seq))
     version = sa.and_(RECORDS.c.register == REMARKS.c.register, RECORDS.c.record == REMARKS.c.record,
                       RECORDS.c.log == sealed.log, RECORDS.c.seq == sealed.seq)
-    s.execute(sa.delete(REMARKS).where(sa.exists().where(version)))
-    current = _current(s, sealed, receipt.remarks)
-    if current:
-        s.execute(sa.insert(REMARKS), [_row(sealed, remark) for remark in current])
+    outdated = sa.or_(REMARKS.c.above == 0, REMARKS.c.log != sealed.log, REMARKS.c.seq != sealed.seq)
+    s.execute(sa.delete(REMARKS).where(sa.exists().where(version), outdated))
+    note(s, (sealed.log, sealed.seq), receipt.remarks)
     if receipt.roots_equal is not None:
         store.put(s, store.DIFFERENCE, not receipt.roots_equal)
 
 
-def _current(s: Session, sealed: Sealed, remarks: Sequence[Remark]) -> list[Remark]:
+def note(s: Session, at: tuple[int, int], remarks: Sequence[Remark], above: int = 0, said_by: str = "") -> None:
+    """Remember what a superior says about records whose last version is in that frame (log, number)."""
+    current = _current(s, at, remarks)
+    if current:
+        s.execute(sa.insert(REMARKS), [_row(at, remark) | {"above": above, "said_by": said_by} for remark in current])
+
+
+def _current(s: Session, at: tuple[int, int], remarks: Sequence[Remark]) -> list[Remark]:
     """Return the remarks on records whose last version is in that very frame."""
     last: set[tuple[str, str]] = set()
     for register in {remark.register for remark in remarks}:
@@ -48,12 +54,12 @@ def _current(s: Session, sealed: Sealed, remarks: Sequence[Remark]) -> list[Rema
         ids = sa.select(sa.func.json_each(told).table_valued("value").c.value)
         last |= {(register, record) for record in s.execute(sa.select(RECORDS.c.record).where(
             RECORDS.c.register == register, RECORDS.c.record.in_(ids),
-            RECORDS.c.log == sealed.log, RECORDS.c.seq == sealed.seq)).scalars()}
+            RECORDS.c.log == at[0], RECORDS.c.seq == at[1])).scalars()}
     return [remark for remark in remarks if (remark.register, remark.id) in last]
 
 
-def _row(sealed: Sealed, remark: Remark) -> dict[str, Any]:
+def _row(at: tuple[int, int], remark: Remark) -> dict[str, Any]:
     return {
         "register": remark.register, "record": remark.id, "level": remark.level, "code": remark.code,
         "field": remark.field, "message": remark.message, "params": json.dumps(remark.params, ensure_ascii=False),
-        "suggestion": json.dumps(remark.suggestion, ensure_ascii=False), "log": sealed.log, "seq": sealed.seq}
+        "suggestion": json.dumps(remark.suggestion, ensure_ascii=False), "log": at[0], "seq": at[1]}

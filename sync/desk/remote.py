@@ -11,12 +11,14 @@ from sync.protocol import canonical, envelope, keys, messages, tokens
 from sync.protocol.contents import Fetch, Sought, Taken, Told, write_piece
 from sync.protocol.messages import (
     BACK_PATH,
+    BELOW_PATH,
     CONTENTS_PATH,
     ENROL_PATH,
     FEED_PATH,
     FETCH_PATH,
     FRAMES_PATH,
     HELLO_PATH,
+    PASSED_PATH,
     PIECE_PATH,
     RECEIPTS_PATH,
     RECON_PATH,
@@ -35,6 +37,7 @@ from sync.protocol.messages import (
 from sync.protocol.peer import NoAnswerError
 from sync.protocol.recon import Answer, Question
 from sync.protocol.refusals import Refused
+from sync.protocol.relaying import Below, HeldBelow, PassedAsked, PassedReply
 from union_desk.words import N_, _
 
 T = TypeVar("T")
@@ -119,6 +122,14 @@ class Remote:
     def hand_back(self, data: bytes, nonce: str) -> int:
         """Hand the superior's own frames back."""
         return self._read(self._send(BACK_PATH, data, nonce), HandedBack).taken
+
+    def passed(self, after: int, nonce: str) -> PassedReply:
+        """Ask for receipts of the levels above; each of them is signed."""
+        return self._read(self._send(PASSED_PATH, canonical.encode(PassedAsked(after=after)), nonce), PassedReply)
+
+    def below(self, below: Below, nonce: str) -> HeldBelow:
+        """Tell, as a relay, of the units below."""
+        return self._read(self._send(BELOW_PATH, canonical.encode(below), nonce), HeldBelow)
 
     def _send(self, path: str, body: bytes, nonce: str) -> bytes:
         given = messages.authorise(self.signer, keys.fingerprint(self.superior), path, body, nonce)

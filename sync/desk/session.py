@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from sync.desk import comparing, device, pulling, receiving, recovery, store
+from sync.desk import comparing, device, levels, pulling, receiving, recovery, store
 from sync.desk.contents import Porter
 from sync.desk.engine import DeskStore
 from sync.desk.greeting import greeting
@@ -62,7 +62,7 @@ class Report:
     """What a session did: frames and records confirmed, records returned, bytes sent, records reported once more.
 
     Pulled are those of the union's other computers, merged what two of them wrote of one record, posts what came down,
-    files the contents of attachments.
+    levels the receipts of the levels above the direct superior, files the contents of attachments.
     """
 
     frames: int = 0
@@ -79,6 +79,7 @@ class Report:
     compared: int = 0
     files_sent: int = 0
     files_taken: int = 0
+    levels: int = 0
 
 
 @dataclass
@@ -151,6 +152,7 @@ def _run(session: _Session, *, accept_emptier: bool) -> None:
             _send(session)
             _pull(session, welcome)
             _compare_if_needed(session)
+            session.report.levels += levels.fetch(session.db, session.superior, session.peer, welcome, session.nonce)
             if not _carry_files(session, welcome):
                 return
             attempt = 0
@@ -276,9 +278,7 @@ def _settle(session: _Session, welcome: Welcome, *, accept_emptier: bool) -> Non
         session.held = {numbers[name]: seq for name, seq in settled.held.items()}
         session.report.reissued += settled.reissued
         session.report.rolled_over += settled.rolled_over
-        if welcome.superior_name != session.superior.name:
-            renamed = store.Superior(**{**vars(session.superior), "name": welcome.superior_name})
-            store.put_superior(s, renamed)
+        store.learn(s, session.superior, welcome)
 
 
 def _ask_before_filling(s: Session, welcome: Welcome) -> None:

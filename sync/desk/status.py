@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from sync.desk import store
+from sync.desk import levels, store
+from sync.desk.levels import Level
+from sync.protocol.frame import DOWN
 from sync.protocol.receipts import Remark
 from union_desk import records as book
 from union_desk import registers
 from union_desk.schema.problem import ERROR
-from union_desk.synctables import AGAIN, FRAMES, RECORDS, REMARKS
+from union_desk.synctables import AGAIN, FRAMES, LOGS, RECORDS, REMARKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,22 +36,28 @@ RIGHT = "sync.send"  # to let data go to the superior
 
 @dataclass(frozen=True)
 class RecordStatus:
-    """What became of a record: its state, who received it and when, and what was said about it."""
+    """What became of a record: its state, who received it and when, and what was said about it.
+
+    `levels` are those above the direct superior that hold it; `returned_by` is who returned it, where it came back.
+    """
 
     state: str
     received_by: str = ""
     received_at: str = ""
     remarks: tuple[Remark, ...] = ()
+    levels: tuple[Level, ...] = ()
+    returned_by: str = ""
 
 
 @dataclass(frozen=True)
 class Returned:
-    """A record that came back: what it is called here and why it came back."""
+    """A record that came back: what it is called here and why it came back; `said_by` names who said each remark."""
 
     register: str
     id: str
     title: str
     remarks: tuple[Remark, ...]
+    said_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,10 @@ class LastSession:
 
 @dataclass(frozen=True)
 class Status:
-    """Everything the sync page shows. `waiting` counts records by register, `names` gives the first of them by name."""
+    """Everything the sync page shows. `waiting` counts records by register, `names` gives the first of them by name.
+
+    `levels` begins with the direct superior and goes up.
+    """
 
     enrolled: bool
     server: str
@@ -85,6 +96,7 @@ class Status:
     last_session: LastSession | None
     last_received_at: str
     differs: bool
+    levels: tuple[Level, ...] = ()
 
     @property
     def waiting_total(self) -> int:
@@ -121,17 +133,21 @@ def read(s: Session) -> Status:
     noted = s.execute(sa.select(sa.func.count(sa.func.distinct(REMARKS.c.record))).where(REMARKS.c.level != ERROR))
     returned = returned_records(s)
     known = {name: set(ids) for name, ids in waiting.items()}
+    received = sealed - _sealed_among(s, waiting) - sum(r.id not in known.get(r.register, ()) for r in returned)
+    received_at = s.execute(sa.select(sa.func.max(FRAMES.c.received_at)).join(LOGS, LOGS.c.n == FRAMES.c.log).where(
+        LOGS.c.share != DOWN)).scalar() or ""
+    direct = [Level(0, found.name, found.level, received_at, sealed - _sealed_among(s, waiting))] if found else []
     return Status(
         enrolled=found is not None, server=found.server if found else "", superior=found.name if found else "",
         unit=found.unit_name if found else "", unit_code=found.unit_code if found else "",
         waiting={name: len(ids) for name, ids in waiting.items()},
         names={name: _titles(s, name, ids[:NAMES]) for name, ids in waiting.items()},
         frames_waiting=s.execute(unconfirmed).scalar_one(),
-        received=sealed - _sealed_among(s, waiting) - sum(r.id not in known.get(r.register, ()) for r in returned),
+        received=received,
         returned=[r for r in returned if r.id not in known.get(r.register, ())], remarked=noted.scalar_one(),
         last_session=LastSession(**last) if last else None,
         last_received_at=s.execute(sa.select(sa.func.max(FRAMES.c.received_at))).scalar() or "",
-        differs=bool(store.get(s, store.DIFFERENCE, default=False)))
+        differs=bool(store.get(s, store.DIFFERENCE, default=False)), levels=(*direct, *levels.figures(s)))
 
 
 def summary(s: Session) -> Summary:
@@ -198,15 +214,18 @@ def _titles(s: Session, register: str, ids: Sequence[str]) -> list[str]:
 def returned_records(s: Session) -> list[Returned]:
     """Return the records that came back with an error, each with its remarks."""
     found: dict[tuple[str, str], list[Remark]] = {}
+    said_by: dict[tuple[str, str], list[str]] = {}
+    direct = (store.get(s, store.SUPERIOR) or {}).get("name", "")
     for row in s.execute(sa.select(REMARKS).order_by(REMARKS.c.n)).mappings():
         found.setdefault((row["register"], row["record"]), []).append(_remark(row))
+        said_by.setdefault((row["register"], row["record"]), []).append(row["said_by"] or direct)
     found = {key: said for key, said in found.items() if any(r.level == ERROR for r in said)}
     by_register: dict[str, list[str]] = {}
     for register, record in found:
         by_register.setdefault(register, []).append(record)
     names = {name: book.titles(s, registers.get(name), ids) for name, ids in by_register.items()}
-    return [Returned(register, record, names[register].get(record, record), tuple(said))
-            for (register, record), said in found.items()]
+    return [Returned(*key, names[key[0]].get(key[1], key[1]), tuple(said), tuple(said_by[key]))
+            for key, said in found.items()]
 
 
 def _remark(row: Any) -> Remark:
@@ -224,16 +243,22 @@ def record_statuses(s: Session, register: Register, ids: Sequence[str]) -> dict[
         return {}
     moving = _moving(s, register.name, ids)
     remarks: dict[str, list[Remark]] = {}
+    by: dict[str, str] = {}
     for row in s.execute(sa.select(REMARKS).where(
             REMARKS.c.register == register.name, _in(REMARKS.c.record, ids)).order_by(REMARKS.c.n)).mappings():
         remarks.setdefault(row["record"], []).append(_remark(row))
+        if row["level"] == ERROR:
+            by.setdefault(row["record"], row["said_by"] or superior["name"])
+    above = levels.of_records(s, register.name, _in(RECORDS.c.record, ids))
     received = dict(s.execute(sa.select(RECORDS.c.record, FRAMES.c.received_at).join(
         FRAMES, sa.and_(FRAMES.c.log == RECORDS.c.log, FRAMES.c.seq == RECORDS.c.seq)).where(
         RECORDS.c.register == register.name, _in(RECORDS.c.record, ids))).all())
     moving |= {record for record, moment in received.items() if moment is None}
     staying = set(ids) - store.those_going(s, register, ids)
     return {i: RecordStatus(PRIVATE) if i in staying else
-            _status_of(i in moving, received.get(i), superior["name"], tuple(remarks.get(i, ()))) for i in ids}
+            replace(_status_of(i in moving, received.get(i), superior["name"], tuple(remarks.get(i, ()))),
+                    levels=tuple(above.get(i, ())) if i not in moving else (), returned_by=by.get(i, ""))
+            for i in ids}
 
 
 def _status_of(is_moving: bool, received: str | None, name: str, said: tuple[Remark, ...]) -> RecordStatus:  # noqa: FBT001  one of four facts

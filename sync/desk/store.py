@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import sqlalchemy as sa
 
 from sync.protocol.admission import Head
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from sync.protocol.messages import Welcome
     from union_desk.schema.register import Register
 
 SEALED_THROUGH, LAST_SESSION, OFFICE_NAME = "sealed_through", "last_session", "office"
 DIFFERENCE, COMPARE = "difference", "compare"
 SUPERIOR, STICKS = "superior", "carrier"
+PASSED = "passed"
 STICK_WRITTEN, STICK_READ, SESSIONS = "carrier_written", "carrier_read", "sessions"
 
 
@@ -57,6 +60,7 @@ class Superior:
     certificate: str
     enrolled_at: str
     pinned: bool = False  # the server's TLS key is the superior's own
+    level: str = ""  # of the superior, a code of the list union_level
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,13 @@ def superior(session: Session) -> Superior:
 def put_superior(session: Session, given: Superior) -> None:
     """Remember whom the office reports to."""
     put(session, SUPERIOR, {**vars(given), "key": base64.b64encode(given.key).decode()})
+
+
+def learn(session: Session, known: Superior, welcome: Welcome) -> None:
+    """Remember how the superior is called now, and which level it is."""
+    level = "" if isinstance(welcome.level, msgspec.UnsetType) else welcome.level
+    if (welcome.superior_name, level) != (known.name, known.level):
+        put_superior(session, replace(known, name=welcome.superior_name, level=level))
 
 
 def outdate_sticks(session: Session) -> None:

@@ -53,6 +53,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     root: dict[str, tuple[int, str, str]]
     cert: str
     to: str | msgspec.UnsetType = msgspec.UNSET
+    of: tuple[str, int, str] | msgspec.UnsetType = msgspec.UNSET
     suite: int = keys.SUITE
     v: int = VERSION
 
@@ -61,6 +62,11 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
         """Return the one unit that a superior's frame is for, '' for all."""
         return "" if self.to is msgspec.UNSET else str(self.to)
 
+    @property
+    def origin(self) -> tuple[str, int, str] | None:
+        """Return log, number and hash of the frame that a relay made this one of, None for any other."""
+        return None if isinstance(self.of, msgspec.UnsetType) else self.of
+
     def check(self) -> None:
         """Raise Refused when a name or a number is out of shape."""
         if self.v != VERSION or self.suite != keys.SUITE:
@@ -68,6 +74,8 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
         names = [(self.unit, 32), (self.device, 64), (self.log, 16), (self.phash, 64), (self.cert, 64)]
         if self.addressee:
             names.append((self.addressee, 32))
+        if self.origin is not None:
+            names += [(self.origin[0], 16), (self.origin[2], 64)]
         chained = _HEX[64].fullmatch(self.prev) if self.seq > 1 else self.prev == FIRST
         if not chained or self.share not in CLASSES or not all(_HEX[size].fullmatch(name) for name, size in names):
             raise Refused(Why.MALFORMED, detail="a name in the header")
@@ -135,6 +143,7 @@ class Draft:
     schema: str
     cert: str
     to: str = ""
+    of: tuple[str, int, str] | None = None
 
     @property
     def own(self) -> str:
@@ -153,7 +162,8 @@ def seal(draft: Draft, tables: Sequence[columns.Table], root: dict[str, tuple[in
     payload, raw_size = columns.pack(tables)
     header = Header(
         unit=draft.unit, device=draft.device, log=draft.log, share=draft.share, seq=draft.seq, prev=draft.prev,
-        deps=draft.deps, schema=draft.schema, cert=draft.cert, to=draft.to or msgspec.UNSET, root=root,
+        deps=draft.deps, schema=draft.schema, cert=draft.cert, root=root,
+        to=draft.to or msgspec.UNSET, of=draft.of or msgspec.UNSET,
         n=sum(len(t.ids) for t in tables),
         plen=len(payload), rlen=raw_size, phash=hash_of(payload))
     header.check()

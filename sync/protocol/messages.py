@@ -12,6 +12,7 @@ from sync.protocol.refusals import Refused, Why
 ENROL_PATH, HELLO_PATH, FRAMES_PATH, RECEIPTS_PATH = "/s/enrol", "/s/hello", "/s/frames", "/s/receipts"
 FEED_PATH, BACK_PATH, RECON_PATH = "/s/feed", "/s/back", "/s/recon"
 CONTENTS_PATH, PIECE_PATH, FETCH_PATH = "/s/contents", "/s/piece", "/s/fetch"
+BELOW_PATH, PASSED_PATH = "/s/below", "/s/passed"
 FRAMES_TYPE = "application/x-union-desk-frames"
 PROBLEM_TYPE = "application/problem+json"
 VERSION = 1
@@ -29,7 +30,7 @@ class LogHead(msgspec.Struct, frozen=True, kw_only=True):
 class Hello(msgspec.Struct, frozen=True, kw_only=True):
     """The child's greeting. `challenge` is random and comes back signed, so that no old answer can be played again.
 
-    `heads` are the unit's logs, `feed` those of the superior.
+    `heads` are the unit's logs, `feed` those of the superior. A relay names the `unit` of its own that it speaks for.
     """
 
     challenge: str
@@ -37,6 +38,7 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     schema: str
     heads: list[LogHead]
     feed: list[LogHead] = []
+    unit: str | msgspec.UnsetType = msgspec.UNSET
     v: int = VERSION
 
 
@@ -56,11 +58,22 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     bytes: int
 
 
+class KnownBelow(msgspec.Struct, frozen=True, kw_only=True):
+    """What a superior knows of a relay: digests of its units and policy, the policy's number, digest of all heads."""
+
+    units: str
+    policy: str
+    number: int
+    heads: str
+
+
 class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     """The superior's answer to a greeting, signed. `roots` are count and sums of the unit's rows per register.
 
     `feed` are the superior's own logs, `devices` the certificates of computers whose logs the child lacks frames of.
     `wants`: contents of files are missing there.
+    `level` is the superior's own (a code of the list union_level), `passed` how far receipts of the levels above it are
+    told (a series and a number), `below` what it knows of a relay's units.
     """
 
     superior: str
@@ -76,6 +89,9 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     feed: list[KnownLog] = []
     devices: list[str] = []
     wants: bool = False
+    level: str | msgspec.UnsetType = msgspec.UNSET
+    passed: tuple[str, int] | msgspec.UnsetType = msgspec.UNSET
+    below: KnownBelow | msgspec.UnsetType = msgspec.UNSET
     v: int = VERSION
 
 

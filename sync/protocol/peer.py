@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sync.protocol.contents import Fetch, Sought, Taken, Told
     from sync.protocol.messages import Admission, Enrolment, Hello, Wanted, Welcome
     from sync.protocol.recon import Answer, Question
+    from sync.protocol.relaying import PassedReply
 
 
 class NoAnswerError(UserError):
@@ -66,6 +67,10 @@ class Peer(Protocol):
 
     def fetch(self, asked: Fetch, nonce: str) -> bytes:
         """Return bytes of a content; nothing beyond its end."""
+        ...
+
+    def passed(self, after: int, nonce: str) -> PassedReply:
+        """Return receipts of the levels above, those after a number."""
         ...
 
     def hand_back(self, data: bytes, nonce: str) -> int:

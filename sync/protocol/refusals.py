@@ -19,6 +19,7 @@ class Why(enum.StrEnum):
     UNKNOWN_DEVICE = "unknown_device"
     REVOKED = "revoked"
     WRONG_UNIT = "wrong_unit"
+    NOT_A_RELAY = "not_a_relay"
     TOKEN_REFUSED = "token_refused"  # noqa: S105  a code, not a password
     GAP = "gap"
     FORK = "fork"
@@ -43,6 +44,8 @@ REASONS: dict[str, tuple[int, str]] = {
     Why.UNKNOWN_DEVICE: (403, N_("The superior union does not know this computer. Enrol it again with a new token.")),
     Why.REVOKED: (403, N_("The superior union has withdrawn this computer's right to report. Ask for a new token.")),
     Why.WRONG_UNIT: (403, N_("The frame belongs to another union than this computer.")),
+    Why.NOT_A_RELAY: (403, N_("The superior union has not allowed this union to pass on what others report. "
+                              "Ask there.")),
     Why.TOKEN_REFUSED: (403, N_("The token is wrong, expired or already used. Ask the superior union for a new one.")),
     Why.GAP: (409, N_("Frames of log {log} are missing: {seq} came, {head} is the last one held.")),
     Why.FORK: (409, N_("Log {log} continues differently at the superior union from frame {seq} on.")),

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _REPEATING = {"range", "choice"}  # kinds whose values come again and again: dates, numbers, codes
 _REMEMBERED = 50_000
 _NOTHING = {None}
+_NO_FIELDS: frozenset[str] = frozenset()
 _ANY_LENGTH = Kind(max_length=limits.FRAME_RAW_BYTES)
 _sound: dict[Kind, set[Value]] = {}
 """Values that were found sound before, by kind; what a kind says of a value never changes."""
@@ -39,14 +40,20 @@ _sound: dict[Kind, set[Value]] = {}
 class There(checking.Alone):
     """What rules may ask about the unit's other rows at the superior; only keys are looked up, as they are indexed."""
 
-    def __init__(self, connection: sa.Connection, unit: str) -> None:
-        """Take the transaction to ask in and the unit to keep to."""
+    def __init__(self, connection: sa.Connection, unit: str,
+                 withheld: Mapping[str, frozenset[str]] | None = None) -> None:
+        """Take the transaction to ask in, the unit to keep to, and the fields that a relay did not pass on."""
         super().__init__()
+        self._withheld = withheld or {}
         self._connection, self._unit = connection, unit
         self._known: dict[tuple[str, str], frozenset[str]] = {}
         self._looked_up: dict[tuple[str, str, str], object] = {}
         self._frame: dict[str, Table] = {}
         self._places: dict[str, dict[str, int]] = {}
+
+    def withheld(self, register: str) -> frozenset[str]:
+        """Return the fields of a register that a relay did not pass on, of which nothing can be said."""
+        return self._withheld.get(register, _NO_FIELDS)
 
     def lookup(self, register: str, record_id: str, field_name: str) -> object:
         """Return one value of another living record of the unit."""
@@ -85,7 +92,10 @@ def inspect(register: Register, table: Table, rows: Sequence[int], context: Ther
     """Return the problems of level error by row; `rows` are the places to look at."""
     found: dict[int, list[Problem]] = defaultdict(list)
     bad: dict[int, set[str]] = defaultdict(set)
+    hidden = context.withheld(register.name)
     for name, spec in register.fields.items():
+        if name in hidden:
+            continue
         values = table.columns.get(name)
         wrong = _judge(register, table, name) if values is not None else {}
         if wrong and values is not None:
@@ -124,7 +134,8 @@ def _is_plain_text(kind: Kind, table: Table, name: str) -> bool:
 
 def _apply_rules(register: Register, table: Table, rows: Sequence[int], context: There,
                  bad: Mapping[int, set[str]], found: dict[int, list[Problem]]) -> None:
-    rules = [rule.check for rule in register.rules if rule.worst == ERROR]
+    hidden = context.withheld(register.name)
+    rules = [rule.check for rule in register.rules if rule.worst == ERROR and hidden.isdisjoint(rule.fields)]
     if not rules:
         return
     asked = {name for rule in register.rules for name in rule.fields if rule.worst == ERROR}

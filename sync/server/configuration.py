@@ -65,6 +65,9 @@ class Settings:
     tasks_minutes: int = _setting(10, N_("how often duplicates and transfers are looked for; 0 for never"),
                                   least=0, most=1_440)
     attachment_mb: int = _setting(50, N_("size of the largest file that unions may send, in MB"), least=1, most=200)
+    relay_minutes: int = _setting(5, N_("how often what came is passed on to a higher superior; 0 for never"),
+                                  least=0, most=1_440)
+    relay_policy: str = _setting("", N_("a file of lines on what is not passed on; see `union-superior relay policy`"))
     metrics: bool = _setting(default=True, words=N_("answer /metrics"))
     log_format: str = _setting("json", N_("lines of the log"), choices=("json", "plain"))
     log_level: str = _setting("info", N_("from which level on the log is written"),

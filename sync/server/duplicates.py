@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from sync.server import engine as engines
-from sync.server import tasks
+from sync.server import relays, tasks
 from sync.server.tables import DOCUMENT_SCANS, DOCUMENTS, ROOTS, UNITS, mirror
 from union_desk.registers import MEMBERS
 
@@ -68,8 +68,9 @@ def _scan(superior: Superior, connection: sa.Connection, unit: str, root: Any) -
     for table in (DOCUMENTS, DOCUMENT_SCANS):
         connection.execute(sa.delete(table).where(table.c.unit_id == unit))
     alive = sa.or_(members.c.membership_state.is_(None), members.c.membership_state.not_in(_OVER))
+    told = sa.false() if "id_number" in relays.withheld(connection, unit).get(MEMBERS.name, ()) else sa.true()
     rows = connection.execute(sa.select(members.c.id, members.c.id_type, members.c.id_number).where(
-        members.c.unit_id == unit, members.c.deleted.is_(False), members.c.id_number.is_not(None), alive))
+        members.c.unit_id == unit, members.c.deleted.is_(False), members.c.id_number.is_not(None), alive, told))
     for part in rows.partitions(_AT_ONCE):
         connection.execute(sa.insert(DOCUMENTS), [
             {"unit_id": unit, "record": record, "digest": digest(superior, kind, number)}

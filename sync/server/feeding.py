@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from sync.server.superior import Device, Superior
 
 
-def own_logs(superior: Superior, unit: str) -> sa.ColumnElement[bool]:
-    """Return the condition for the superior's own logs that a unit may read."""
-    return sa.and_(LOGS.c.unit_id == superior.own_unit, LOGS.c.audience.in_(("", unit)))
+def own_logs(superior: Superior, unit: str, *, alone: bool = False) -> sa.ColumnElement[bool]:
+    """Return the condition for the superior's own logs that a unit may read; `alone`: those for it and not for all."""
+    audiences = (unit,) if alone else ("", unit)
+    return sa.and_(LOGS.c.unit_id == superior.own_unit, LOGS.c.audience.in_(audiences))
 
 
 def frames_after(superior: Superior, device: Device, asked: Asked) -> bytes:

@@ -15,7 +15,7 @@ from sync.protocol.frame import DOWN
 from sync.protocol.receipts import Receipt, Remark
 from sync.protocol.refusals import Refused, Why
 from sync.protocol.rows import Root
-from sync.server import checks, rivals, rows, versions, wall
+from sync.server import checks, relays, rivals, rows, versions, wall
 from sync.server import engine as engines
 from sync.server.superior import now
 from sync.server.tables import DEVICES, FRAMES, LOGS, REMARKS, ROOTS, UNITS, Mirror, mirror
@@ -89,7 +89,7 @@ def _take(taken: Taken, device: Device) -> str:
         return _stored_receipt(connection, header)
     _verify(taken, device)
     tables = taken.frame.tables()
-    context = checks.There(connection, header.unit)
+    context = checks.There(connection, header.unit, relays.withheld(connection, header.unit))
     remarks = [remark for table in tables for remark in apply(taken, table, context)]
     _move_head(connection, header, taken.frame.hash, new=log is None)
     return _store(taken, remarks)
@@ -175,7 +175,8 @@ def _judge(taken: Taken, one: Mirror, table: Table, made: versions.Plan, context
         return []
     context.now_holds(table)
     found = checks.inspect(one.register, table, living, context)
-    for row, problems in rivals.compare(taken.connection, taken.unit, one, table, living).items():
+    hidden = context.withheld(one.name)
+    for row, problems in rivals.compare(taken.connection, taken.unit, one, table, living, hidden).items():
         found.setdefault(row, []).extend(problems)
     for name in made.wrong.keys() & one.columns.keys():
         for row in living:
@@ -245,8 +246,10 @@ def _store(taken: Taken, remarks: list[Remark]) -> str:
 
 
 def _compare_roots(taken: Taken) -> bool | None:
-    """Tell whether both copies have equal sums; None when the unit's other logs hold more than the sealer did."""
+    """Tell whether both copies have equal sums; None when the unit's other logs hold more, or no sums were told."""
     connection, header = taken.connection, taken.frame.header
+    if not header.root:  # a relay's: it left out what its policy withholds
+        return None
     others = connection.execute(sa.select(LOGS.c.log, LOGS.c.seq).where(
         LOGS.c.unit_id == header.unit, LOGS.c.share == header.share, LOGS.c.log != header.log, LOGS.c.seq > 0))
     if any(seq > header.deps.get(log, (0, ""))[0] for log, seq in others):

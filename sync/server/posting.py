@@ -110,7 +110,8 @@ class OwnLogs:
             received_at=now(), receipt="", data=one.data))
 
 
-def _locked(connection: sa.Connection) -> None:
+def lock(connection: sa.Connection) -> None:
+    """Let one transaction at a time give numbers to what goes down."""
     if connection.dialect.name == "postgresql":  # SQLite has one writer anyway
         connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
 
@@ -121,13 +122,18 @@ def post(superior: Superior, register: str, rows: Sequence[Mapping[str, Value]],
 
     A record posted before is replaced; those named in `deleted` are withdrawn.
     """
+    with engines.writing(superior.engine) as connection:
+        return post_within(connection, superior, register, rows, audience, deleted)
+
+
+def post_within(connection: sa.Connection, superior: Superior, register: str, rows: Sequence[Mapping[str, Value]],
+                audience: str = EVERYBODY, deleted: Iterable[str] = ()) -> int:
+    """Post inside the caller's transaction."""
     gone = list(deleted)
     whole: list[Mapping[str, Value]] = [*rows, *({"id": record} for record in gone)]
-    with engines.writing(superior.engine) as connection:
-        _locked(connection)
-        own = OwnLogs(connection, superior, audience)
-        one = _seal(own, register, whole, set(gone))
-        return one.header.seq
+    lock(connection)
+    one = _seal(OwnLogs(connection, superior, audience), register, whole, set(gone))
+    return one.header.seq
 
 
 def _seal(own: OwnLogs, register: str, rows: Sequence[Mapping[str, Value]], gone: set[str]) -> Frame:
@@ -159,7 +165,7 @@ def take_back(superior: Superior, device: Device, body: bytes) -> int:
     """
     taken = 0
     with engines.writing(superior.engine) as connection:
-        _locked(connection)
+        lock(connection)
         for one in frame.read(body):
             header = one.header
             if header.unit != superior.own_unit or header.share != DOWN or header.addressee not in {"", device.unit}:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from sync.server import engine as engines
-from sync.server import verifying
+from sync.server import tables, verifying
 from sync.server.superior import Superior
 from sync.server.tables import (
     CONTENTS,
     DEVICES,
     FRAMES,
     LOGS,
+    PASSED,
     PIECES,
     POSTS,
     READ,
@@ -34,7 +35,7 @@ from union_desk.words import N_
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_COPIED = (UNITS, UNIT_HISTORY, TOKENS, DEVICES, LOGS, POSTS, READ)
+_COPIED = (UNITS, UNIT_HISTORY, TOKENS, DEVICES, LOGS, POSTS, READ, PASSED, *tables.OF_RELAYS)
 _AT_ONCE = 8
 
 

@@ -35,11 +35,11 @@ class Holder(NamedTuple):
 
 
 def compare(connection: sa.Connection, unit: str, one: Mirror, table: Table,
-            rows: Sequence[int]) -> dict[int, list[Problem]]:
-    """Return what shared keys say about living rows of a frame that is not stored yet."""
+            rows: Sequence[int], hidden: frozenset[str] = frozenset()) -> dict[int, list[Problem]]:
+    """Return what shared keys say about living rows of a frame that is not stored yet; `hidden` fields say nothing."""
     found: dict[int, list[Problem]] = defaultdict(list)
     for names in one.register.keys if one.register else ():
-        if any(name not in table.columns for name in names):
+        if any(name not in table.columns or name in hidden for name in names):
             continue
         keys = list(zip(*(table.columns[name] for name in names), strict=True))
         moving = set(table.ids)  # what the frame itself says of them counts, see _twice

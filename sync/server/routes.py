@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sync.protocol.contents import Fetch, Sought, Taken, Told
 from sync.protocol.messages import (
     BACK_PATH,
+    BELOW_PATH,
     CONTENTS_PATH,
     ENROL_PATH,
     FEED_PATH,
@@ -14,6 +15,7 @@ from sync.protocol.messages import (
     FRAMES_PATH,
     FRAMES_TYPE,
     HELLO_PATH,
+    PASSED_PATH,
     PIECE_PATH,
     RECEIPTS_PATH,
     RECON_PATH,
@@ -28,6 +30,7 @@ from sync.protocol.messages import (
 )
 from sync.protocol.recon import Answer, Question
 from sync.protocol.refusals import Why
+from sync.protocol.relaying import Below, HeldBelow, PassedAsked, PassedReply
 from sync.server import figures
 from sync.server.states import Health
 
@@ -77,6 +80,10 @@ ADDRESSES = (
             signed=True),
     Address(FETCH_PATH, "POST", "Bytes of a content that the unit itself sent, or that was posted to it.",
             Fetch, gives=bytes, gives_as=BINARY, refuses=(*SIGNED, Why.STALE_NONCE, Why.NOT_FOUND), signed=True),
+    Address(BELOW_PATH, "POST", "A relay tells of the units below it, and of what it does not pass on.",
+            Below, gives=HeldBelow, refuses=(*SIGNED, Why.STALE_NONCE, Why.NOT_A_RELAY), signed=True),
+    Address(PASSED_PATH, "POST", "Receipts of the levels above, for frames that were passed on.",
+            PassedAsked, gives=PassedReply, refuses=(*SIGNED, Why.STALE_NONCE), signed=True),
     Address("/healthz", "GET", "Whether the server can take reports now: the same as /healthz/ready.",
             gives=Health, refuses=(Why.BUSY, Why.DISK_FULL)),
     Address("/healthz/ready", "GET", "Whether the server can take reports: its database answers, it is not stopping.",

@@ -8,16 +8,20 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from sync.protocol import canonical, envelope, keys, messages
 from sync.protocol.contents import Fetch, Sought
 from sync.protocol.messages import (
     BACK_PATH,
+    BELOW_PATH,
     CONTENTS_PATH,
     ENROL_PATH,
     FEED_PATH,
     FETCH_PATH,
     FRAMES_PATH,
     HELLO_PATH,
+    PASSED_PATH,
     PIECE_PATH,
     RECEIPTS_PATH,
     RECON_PATH,
@@ -31,7 +35,8 @@ from sync.protocol.messages import (
 )
 from sync.protocol.recon import Question
 from sync.protocol.refusals import Refused, Why
-from sync.server import comparing, contents, feeding, greeting, ingest, posting
+from sync.protocol.relaying import Below, PassedAsked
+from sync.server import comparing, contents, feeding, greeting, ingest, posting, relays
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,7 +103,8 @@ class Service:
             return canonical.encode(self.superior.enrol(canonical.decode(body, EnrolmentRequest)))
         answer = {FRAMES_PATH: self._frames, RECEIPTS_PATH: self._receipts, FEED_PATH: self._feed,
                   BACK_PATH: self._back, RECON_PATH: self._recon, CONTENTS_PATH: self._contents,
-                  PIECE_PATH: self._piece, FETCH_PATH: self._fetch}.get(path)
+                  PIECE_PATH: self._piece, FETCH_PATH: self._fetch, BELOW_PATH: self._below,
+                  PASSED_PATH: self._passed}.get(path)
         if answer is None and path != HELLO_PATH:
             raise Refused(Why.NOT_FOUND, detail=path)
         given = messages.read_authorisation(authorization)
@@ -107,8 +113,8 @@ class Service:
             device = self._sender(path, body, given)
             if answer is None:
                 return self._hello(device, body)
-            self.superior.check_nonce(device.id, given.nonce)
-            return answer(device, body)
+            unit = self.superior.check_nonce(device.id, given.nonce)
+            return answer(relays.speaking_for(self.superior, device, unit), body)
         except Refused as refused:
             if refused.code in _COUNTED:
                 self.patience.count(given.device)
@@ -128,7 +134,8 @@ class Service:
         hello = canonical.decode(body, Hello)
         if hello.v != messages.VERSION:
             raise Refused(Why.NEWER_VERSION, version=hello.v, known=messages.VERSION)
-        answer = greeting.welcome(self.superior, device, hello)
+        unit = "" if isinstance(hello.unit, msgspec.UnsetType) else hello.unit
+        answer = greeting.welcome(self.superior, relays.speaking_for(self.superior, device, unit), hello)
         return canonical.encode(Greeting(welcome=envelope.seal(self.superior.signer, keys.WELCOME, answer)))
 
     def _receipts(self, device: Device, body: bytes) -> bytes:
@@ -155,3 +162,9 @@ class Service:
 
     def _fetch(self, device: Device, body: bytes) -> bytes:
         return contents.give(self.superior, device, canonical.decode(body, Fetch))
+
+    def _below(self, device: Device, body: bytes) -> bytes:
+        return canonical.encode(relays.take(self.superior, device, canonical.decode(body, Below)))
+
+    def _passed(self, device: Device, body: bytes) -> bytes:
+        return canonical.encode(relays.passed(self.superior, device, canonical.decode(body, PassedAsked)))

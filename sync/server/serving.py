@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import importlib
 import ipaddress
 import logging
 import signal
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _COLLECT = (50_000, 20, 20)
 _YEARS = 50  # devices look at the key, not at the dates
+_RELAY = "sync.relay.running"  # by name: the relay stands above both ends of the road
 _log = logging.getLogger(__name__)
 
 
@@ -98,7 +100,8 @@ def serve(superior: Superior, bound: socket.socket, settings: Settings, *, start
     gc.freeze()  # what is loaded by now stays; a frame's rows are freed by counting, not by searching
     gc.set_threshold(*_COLLECT)
     _make_views(superior)
-    with Housekeeping(superior, settings.tasks_minutes):
+    running = importlib.import_module(_RELAY).Running(superior, settings.relay_minutes, settings.relay_policy)
+    with Housekeeping(superior, settings.tasks_minutes), running:
         Announcing(config, started, made.state.front).run(sockets=[bound])
     logs.tell(_log, "stopped")
 

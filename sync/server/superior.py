@@ -29,6 +29,7 @@ NONCE_SECONDS = 2 * 3600
 SKEW_SECONDS = 60  # between two servers of one superior
 TOKEN_DAYS = 30
 DEFAULT_NAME = N_("Superior union")
+LEVEL = "level"
 
 
 class UnitExistsError(UserError):
@@ -55,6 +56,12 @@ class Device:
     public: bytes
     certificate: str
     revoked: bool
+    home: str = ""  # of a relay that speaks for one of its units: its own unit
+
+    @property
+    def own(self) -> str:
+        """Return the unit that the computer belongs to, whomever it speaks for."""
+        return self.home or self.unit
 
 
 def now() -> str:
@@ -71,6 +78,7 @@ class Superior:
     name: str
     epoch: str = ""
     most_content: int = limits.CONTENT_BYTES  # bytes of the largest file that is taken
+    level: str = ""
     _nonce_key: bytes = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -96,7 +104,8 @@ class Superior:
             reason = str(away.__cause__ or away).splitlines()[0]
             raise engines.DatabaseAwayError(reason=reason) from away
         signer = keys.Signer(bytes.fromhex(facts["key"]))
-        return cls(wall.stands(engine) if stands else engine, signer, facts["name"], facts.get("epoch", ""))
+        return cls(wall.stands(engine) if stands else engine, signer, facts["name"], facts.get("epoch", ""),
+                   level=facts.get(LEVEL, ""))
 
     @property
     def own_unit(self) -> str:
@@ -112,6 +121,12 @@ class Superior:
         with engines.writing(self.engine) as connection:
             connection.execute(sa.update(SUPERIOR).where(SUPERIOR.c.name == "name").values(value=name))
         self.name = name
+
+    def set_level(self, level: str) -> None:
+        """Set which level of the tree this superior is: a code of the list union_level, '' for none."""
+        with engines.writing(self.engine) as connection:
+            put_fact(connection, LEVEL, level)
+        self.level = level
 
     # ---- units and tokens
 
@@ -135,7 +150,8 @@ class Superior:
     def add_token(self, code: str) -> tuple[Unit, tokens.Token]:
         """Return a token for one more computer of a unit. Raises UnitNotFoundError."""
         with engines.writing(self.engine) as connection:
-            unit = _unit(connection, sa.and_(UNITS.c.code == code, UNITS.c.closed_at.is_(None)))
+            own = sa.and_(UNITS.c.closed_at.is_(None), UNITS.c.via.is_(None))
+            unit = _unit(connection, sa.and_(UNITS.c.code == code, own))
             if unit is None:
                 raise UnitNotFoundError(code=code)
             return unit, self._new_token(connection, unit.id)
@@ -224,18 +240,22 @@ class Superior:
         return Device(id=row["device"], unit=row["unit_id"], public=bytes(row["key"]), certificate=row["certificate"],
                       revoked=row["revoked_at"] is not None)
 
-    def nonce(self, device: str) -> str:
-        """Return a nonce for that device; no table remembers it."""
-        stamp = f"{int(time.time()):x}.{secrets.token_hex(8)}"
+    def nonce(self, device: str, unit: str = "") -> str:
+        """Return a nonce for that device, which may name a unit that it speaks for; no table remembers it."""
+        stamp = ".".join((f"{int(time.time()):x}", secrets.token_hex(8), *filter(None, (unit,))))
         return f"{stamp}.{self._mac(device, stamp)}"
 
-    def check_nonce(self, device: str, nonce: str) -> None:
-        """Raise Refused('stale_nonce') unless this superior gave that nonce to that device not long ago."""
+    def check_nonce(self, device: str, nonce: str) -> str:
+        """Return the unit that a nonce names, '' for none.
+
+        Raises Refused('stale_nonce') unless this superior gave it to that device not long ago.
+        """
         stamp, _dot, mac = nonce.rpartition(".")
         if not hmac.compare_digest(mac.encode(), self._mac(device, stamp).encode()):
             raise Refused(Why.STALE_NONCE)
         if not -SKEW_SECONDS < time.time() - int(stamp.partition(".")[0], 16) < NONCE_SECONDS:
             raise Refused(Why.STALE_NONCE)
+        return "".join(stamp.split(".")[2:])
 
     def _mac(self, device: str, stamp: str) -> str:
         return hmac.new(self._nonce_key, f"{device}\n{stamp}".encode(), hashlib.sha256).hexdigest()[:32]
@@ -248,6 +268,18 @@ class Superior:
         """Write a line of the audit in a transaction of its own."""
         with engines.writing(self.engine) as connection:
             self.note(connection, unit, device, event, detail)
+
+
+def fact(connection: sa.Connection, name: str) -> str | None:
+    """Return a fact about this superior by name."""
+    return connection.execute(sa.select(SUPERIOR.c.value).where(SUPERIOR.c.name == name)).scalar()
+
+
+def put_fact(connection: sa.Connection, name: str, value: str | None) -> None:
+    """Remember a fact about this superior, or forget it."""
+    connection.execute(sa.delete(SUPERIOR).where(SUPERIOR.c.name == name))
+    if value is not None:
+        connection.execute(sa.insert(SUPERIOR).values(name=name, value=value))
 
 
 def _unit(connection: sa.Connection, where: sa.ColumnElement[bool]) -> Unit | None:

@@ -42,8 +42,12 @@ SUPERIOR = sa.Table("superior", metadata, _text("name", primary=True), _text("va
 
 UNITS = sa.Table("units", metadata, _text("id", primary=True),
                  sa.Column("code", sa.Text, nullable=False, unique=True), _text("name"), _text("added_at"),
-                 _text("parent_id", null=True), _text("closed_at", null=True), _text("merged_into", null=True))
-"""The unions in a tree. One that is closed or merged into another may not report any more; its records stay."""
+                 _text("parent_id", null=True), _text("closed_at", null=True), _text("merged_into", null=True),
+                 _text("via", null=True), sa.Column("relays", sa.Boolean(create_constraint=False)))
+"""The unions in a tree. One that is closed or merged into another may not report any more; its records stay.
+
+`via` is the relay that passes on what the union reports; `relays` tells that a union may be such a relay.
+"""
 
 UNIT_HISTORY = sa.Table("unit_history", metadata, _serial(), _text("at"),
                         sa.Column("unit_id", sa.Text, nullable=False, index=True), _text("event"), _text("detail"))
@@ -132,6 +136,42 @@ OTHER = sa.Table("mirror_other", metadata, _text("unit_id", primary=True), _text
                  sa.Column("deleted", sa.Boolean(create_constraint=False), nullable=False), _text("extra", null=True))
 """Rows of registers that this version does not know, whole, until it is updated."""
 
+RELAYS = sa.Table("relays", metadata, _text("unit_id", primary=True), _text("units"), _number("number"),
+                  _text("fields"), _text("told_at"))
+"""What a relay below told last: the digest of its units, and the fields that it does not pass on (JSON)."""
+
+PASSED = sa.Table("passed", metadata, _number("n", primary=True), _text("unit_id"), _text("log"), _number("seq"),
+                  _number("above"), _text("at"), _text("document"),
+                  sa.Index("ix_passed_frame", "unit_id", "log", "seq", "above", unique=True))
+"""Receipts of the levels above for frames of the units here, as they go down; `n` only grows."""
+
+RELAY_LOGS = sa.Table("relay_logs", metadata, _text("log", primary=True),
+                      sa.Column("unit_id", sa.Text, nullable=False, index=True), _text("author"), _text("device"),
+                      _number("seq"), _text("hash"), _number("acked"), _number("told"),
+                      sa.Column("open", sa.Boolean(create_constraint=False), nullable=False))
+"""Logs between this relay and its superior: one that it writes for each unit, and the superior's own (`author`).
+
+`unit_id` is the unit that it is about, '' for all; `told` is how far the superior was last found to hold it.
+"""
+
+RELAY_FRAMES = sa.Table(
+    "relay_frames", metadata, _text("log", primary=True), _number("seq", primary=True), _text("hash"),
+    _text("of_log", null=True), sa.Column("of_seq", sa.BigInteger), _text("of_hash", null=True), _number("policy"),
+    _number("records"), _text("sealed_at"), _text("received_at", null=True), _text("receipt", null=True),
+    sa.Column("data", sa.LargeBinary), sa.Index("ix_relay_frames_of", "of_log", "of_seq"))
+"""Their frames, each with the one that it was made of; the bytes are dropped once the superior has confirmed them."""
+
+RELAY_UNITS = sa.Table("relay_units", metadata, _text("unit_id", primary=True), _number("place"), _text("fault"))
+"""Up to which of a unit's frames all is made ready to go up, and why the superior does not take it."""
+
+RELAY_POSTS = sa.Table("relay_posts", metadata, _text("audience", primary=True), _text("register", primary=True),
+                       _text("id", primary=True), _text("log"), _number("seq"), _text("seen"), _text("content"),
+                       sa.Column("hash", sa.LargeBinary, nullable=False),
+                       sa.Column("deleted", sa.Boolean(create_constraint=False), nullable=False), _text("at"))
+"""What came down from the superior, for all, for this union itself or for a unit below it; `content` is JSON."""
+
+OF_RELAYS = (RELAYS, RELAY_LOGS, RELAY_FRAMES, RELAY_UNITS, RELAY_POSTS)
+
 SYSTEM = ("unit_id", "id", "seen", "hash", "deleted", "extra")
 
 
@@ -179,7 +219,7 @@ def mirror(name: str) -> Mirror:
 def of_units() -> tuple[sa.Table, ...]:
     """Return the tables whose rows belong to a unit each."""
     others = (UNITS, DEVICES, TOKENS, LOGS, FRAMES, ROOTS, REMARKS, KEPT, AUDIT, DOCUMENTS, DOCUMENT_SCANS, TASKS,
-              ROUTES, UNIT_HISTORY, FANS, OTHER, CONTENTS, PIECES)
+              ROUTES, UNIT_HISTORY, FANS, RELAYS, PASSED, OTHER, CONTENTS, PIECES)
     return (*others, *(one.table for one in mirrors().values()))
 
 

@@ -13,7 +13,7 @@ from sync.protocol import frame as frames
 from sync.protocol.columns import Table
 from sync.protocol.refusals import Refused
 from sync.protocol.rows import Root, hash_rows
-from sync.server import checks, contents, ingest, rows
+from sync.server import checks, contents, ingest, relays, rows
 from sync.server import engine as engines
 from sync.server.tables import CONTENTS, DEVICES, FRAMES, KEPT, LOGS, REMARKS, ROOTS, UNITS, Mirror, mirror
 
@@ -43,22 +43,25 @@ def check(superior: Superior) -> Report:
     """
     report = Report()
     with engines.reading(superior.engine) as connection:
-        for unit, code in connection.execute(sa.select(UNITS.c.id, UNITS.c.code).order_by(UNITS.c.code)).all():
-            _check_logs(superior, connection, unit, code, report)
+        for unit, code, via in connection.execute(
+                sa.select(UNITS.c.id, UNITS.c.code, UNITS.c.via).order_by(UNITS.c.code)).all():
+            _check_logs(superior, connection, (unit, code, via or unit), report)
             _check_rows(connection, unit, code, report)
             _check_contents(connection, unit, code, report)
         _check_contents(connection, superior.own_unit, "", report)
     return report
 
 
-def _check_logs(superior: Superior, connection: sa.Connection, unit: str, code: str, report: Report) -> None:
+def _check_logs(superior: Superior, connection: sa.Connection, whose: tuple[str, str, str], report: Report) -> None:
+    """Check the frames of a unit, given with its code and the unit that sends them."""
+    unit, code, sender = whose
     logs = connection.execute(sa.select(LOGS.c.log, LOGS.c.seq, LOGS.c.hash, DEVICES.c.key, DEVICES.c.certificate).join(
         DEVICES, DEVICES.c.device == LOGS.c.device).where(LOGS.c.unit_id == unit)).all()
     hashes = {(log, seq): found for log, seq, found in connection.execute(
         sa.select(FRAMES.c.log, FRAMES.c.seq, FRAMES.c.hash).where(FRAMES.c.unit_id == unit))}
     for log, seq, head, key, certificate in logs:
         previous, count = frames.FIRST, 0
-        if not _certified(superior, certificate, unit, bytes(key)):
+        if not _certified(superior, certificate, sender, bytes(key)):
             report.faults.append((code, "certificate", log))
         named = envelope.digest(certificate)
         for row in _frames_of(connection, log):
@@ -190,7 +193,7 @@ def _replay(superior: Superior, connection: sa.Connection, unit: str, place: int
 def replay(superior: Superior, connection: sa.Connection, data: bytes) -> int:
     """Write the rows of a stored frame as when it was taken; returns how many."""
     (one,) = frames.read(data)
-    context = checks.There(connection, one.header.unit)
+    context = checks.There(connection, one.header.unit, relays.withheld(connection, one.header.unit))
     for table in one.tables():
         ingest.apply(ingest.Taken(connection, superior, one), table, context)
     return one.header.n

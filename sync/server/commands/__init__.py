@@ -6,6 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from union_desk.errors import UserError
+from union_desk.words import N_
+
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
@@ -42,6 +45,21 @@ class Desk:
     def list(self, rows: list[dict[str, Any]], line: Callable[[dict[str, Any]], str], none: str) -> None:
         """Answer a list: in JSON, or a line for each; `none` is said when it is empty."""
         self.say(rows, "\n".join(map(line, rows)) or none)
+
+
+class OptionMissingError(UserError):
+    """An option that this use of the command needs was not given."""
+
+    code = "option_missing"
+    message = N_("The option --{name} is missing.")
+
+
+def needed(options: argparse.Namespace, name: str) -> str:
+    """Return an option that must be given; raises OptionMissingError."""
+    value = getattr(options, name)
+    if not value:
+        raise OptionMissingError(name=name)
+    return str(value)
 
 
 @dataclass(frozen=True)

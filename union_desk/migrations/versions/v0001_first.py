@@ -290,12 +290,29 @@ def upgrade() -> None:
         sa.Column("suggestion", sa.Text(), nullable=True),
         sa.Column("log", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("above", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("said_by", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_sync_remark")),
-        comment="What the superior said about a record in its last receipt; params and suggestion are JSON",
+        comment="What a superior said about a record in its last receipt; params and suggestion are JSON; `above` is 0 for "
+        "the direct superior and counts the levels above it, `said_by` names one of those",
     )
     with op.batch_alter_table("sync_remark", schema=None) as batch_op:
         batch_op.create_index("ix_sync_remark_record", ["register", "record"], unique=False)
 
+    op.create_table(
+        "sync_level",
+        sa.Column("log", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("above", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.Text(), nullable=False),
+        sa.Column("returned", sa.Integer(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("log", "seq", "above", name=op.f("pk_sync_level")),
+        comment="Receipts of the levels above the direct superior for frames of this union, as the superior told them",
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "sync_root",
         sa.Column("register", sa.Text(), nullable=False),

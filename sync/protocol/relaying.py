@@ -1,0 +1,130 @@
+"""What a relay tells its superior of the units below it, and how receipts of the levels above come down.
+
+A relay is a superior that reports to a higher one. What a unit sealed keeps its name, its unit and its vector at every
+level; the relay leaves out what its policy withholds and signs with a key of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sync.protocol import canonical, envelope, keys
+from sync.protocol.receipts import Remark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sync.protocol.seen import Seen
+
+
+class BelowUnit(msgspec.Struct, frozen=True, kw_only=True):
+    """A union below a relay; `parent` is the id of the one above it, '' for the relay's own."""
+
+    id: str
+    code: str
+    name: str
+    parent: str = ""
+    closed: bool = False
+
+
+class Withheld(msgspec.Struct, frozen=True, kw_only=True):
+    """What a relay does not pass on: by register the fields; `number` grows with every change of it."""
+
+    number: int
+    fields: dict[str, list[str]]
+
+    @property
+    def digest(self) -> str:
+        """Return the name of the policy, whatever its number."""
+        return digest(self.fields)
+
+
+class Below(msgspec.Struct, frozen=True, kw_only=True):
+    """A relay's units and its policy, whole."""
+
+    units: list[BelowUnit]
+    policy: Withheld
+    v: int = 1
+
+
+class UnitHead(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the superior holds, or has written, a log that concerns a unit below a relay."""
+
+    unit: str
+    log: str
+    seq: int
+
+
+class HeldBelow(msgspec.Struct, frozen=True, kw_only=True):
+    """The superior's answer: all heads that concern the relay's units, and ids of units that it does not take."""
+
+    heads: list[UnitHead]
+    refused: list[str] = []
+
+
+class PassedAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Receipts of higher levels are asked for, those after a number."""
+
+    after: int
+
+
+class Passed(msgspec.Struct, frozen=True, kw_only=True):
+    """A level above holds what that frame said. `above` counts levels from whoever signed this, 1 for the next one.
+
+    `receipt` is the digest of that level's own signed receipt, `at` its clock, for people only.
+    """
+
+    unit: str
+    log: str
+    seq: int
+    hash: str
+    above: int
+    level: str
+    superior: str
+    superior_name: str
+    at: str
+    records: int
+    returned: int
+    remarks: list[Remark]
+    receipt: str
+    v: int = 1
+
+
+class PassedReply(msgspec.Struct, frozen=True, kw_only=True):
+    """Receipts of higher levels, each signed by the superior that tells them, and the number of the last one."""
+
+    passed: list[str]
+    last: int
+
+
+def sign(signer: keys.Signer, passed: Passed) -> str:
+    """Return the signed document."""
+    return envelope.seal(signer, keys.PASSED, passed)
+
+
+def verify(superior: bytes, text: str) -> Passed:
+    """Return the document if that superior signed it; raises Refused."""
+    return envelope.open_(superior, keys.PASSED, text, Passed)
+
+
+def digest(document: object) -> str:
+    """Return the name of a document: SHA-256 of its canonical form."""
+    return hashlib.sha256(canonical.encode(document)).hexdigest()
+
+
+def digest_of_heads(heads: Iterable[tuple[str, int]]) -> str:
+    """Return one name for all heads (log, number), whatever their order."""
+    return hashlib.sha256("".join(f"{log}:{seq}\n" for log, seq in sorted(heads)).encode()).hexdigest()
+
+
+def policy_log(relay: str) -> str:
+    """Return the log that stands in vectors for a relay's policy, made of the relay's name."""
+    return hashlib.sha256(f"union-desk policy 1\n{relay}".encode()).hexdigest()[:16]
+
+
+def under_policy(vector: Seen, relay: str, number: int) -> Mapping[str, int]:
+    """Return a vector as it goes on: policy 0 leaves it alone, a later one makes the same version newer."""
+    return {**vector, policy_log(relay): number} if number else vector

@@ -1,0 +1,73 @@
+"""Sessions with the superior of this superior, in the background and for ever: after a fault again, later and later."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Self
+
+import sqlalchemy as sa
+
+from sync.desk.retry import Retry
+from sync.relay import policy, session
+from sync.relay.memory import NotRelayingError
+from sync.server import logs
+from union_desk.errors import UserError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from sync.desk.remote import Post
+    from sync.server.superior import Superior
+
+_log = logging.getLogger(__name__)
+
+
+class Running:
+    """A thread that relays every so many minutes (0 for never) until the block is left."""
+
+    def __init__(self, superior: Superior, minutes: int, file: str, post: Post | None = None) -> None:
+        """Take the superior, how often, and the file of its own policy; raises PolicyFileError."""
+        self._superior, self._seconds, self._post = superior, minutes * 60.0, post
+        self._policy = policy.read(file)
+        self._retry = Retry()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self.run, name="relay", daemon=True)
+
+    def __enter__(self) -> Self:
+        """Start."""
+        if self._seconds:
+            self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        """Stop; a session under way may be cut at any moment, so nobody waits long for it."""
+        self.stop()
+        if self._seconds:
+            self._thread.join(5)
+
+    def stop(self) -> None:
+        """Hold no further session."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Hold sessions until told to stop."""
+        while not self._stop.wait(self.once()):
+            pass
+
+    def once(self) -> float:
+        """Hold one session; returns how many seconds to wait before the next."""
+        try:
+            report = session.run(self._superior, self._policy, self._post)
+        except NotRelayingError:
+            return self._seconds
+        except (UserError, sa.exc.SQLAlchemyError, OSError) as fault:
+            wait = self._retry.failed(getattr(fault, "retry_after", None))
+            logs.tell(_log, "not relayed", logging.WARNING, code=str(getattr(fault, "code", "")), wait=round(wait),
+                      fault=fault)
+            return wait
+        self._retry.succeeded()
+        logs.tell(_log, "relayed", frames=report.frames, records=report.records, returned=report.returned,
+                  units=report.units, posts=report.posts, receipts=report.receipts, faults=len(report.faults))
+        return self._seconds
