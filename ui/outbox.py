@@ -45,13 +45,25 @@ class Status:
     by: str = ""
     at: str = ""
     remarks: tuple[str, ...] = ()
+    levels: tuple[tuple[str, str], ...] = ()
+    returned_by: str = ""
 
     def explanation(self) -> str:
-        """Return who received it and when, and the superior's own words, one remark a line."""
-        received = _("{state} by {superior}, {day}").format(
-            state=_(LOOKS[self.state].text), superior=self.by, day=self.at[:10]
-        )
-        return "\n".join([*([received] if self.at else []), *self.remarks]) or _(LOOKS[self.state].text)
+        """Return which levels received it and when, the direct superior first, and what was said, one remark a line.
+
+        Of several levels, whoever returned it is marked so and the others are told as having received it.
+        """
+        taken = [
+            self._line(by, at, returned=self.state == RETURNED and by == (self.returned_by or self.by))
+            for by, at in ((self.by, self.at), *self.levels)
+            if at
+        ]
+        return "\n".join([*taken, *self.remarks]) or _(LOOKS[self.state].text)
+
+    @staticmethod
+    def _line(by: str, at: str, *, returned: bool) -> str:
+        state = _(LOOKS[RETURNED if returned else RECEIVED].text)
+        return _("{state} by {superior}, {day}").format(state=state, superior=by, day=at[:10])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +103,11 @@ def statuses(session: Session, register: Register, ids: Sequence[str]) -> dict[s
 
 
 def _status(known: Any) -> Status:
-    return Status(known.state, known.received_by, known.received_at, tuple(r.text() for r in known.remarks))
+    return Status(
+        known.state,
+        known.received_by,
+        known.received_at,
+        tuple(r.text() for r in known.remarks),
+        tuple((level.name, level.at) for level in known.levels),
+        known.returned_by,
+    )

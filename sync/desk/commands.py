@@ -131,8 +131,8 @@ def _document(found: Status) -> dict[str, Any]:
 
 
 def _returned(record: Returned) -> dict[str, Any]:
-    remarks = [{"field": r.field, "level": r.level, "code": r.code, "message": r.text(), "suggestion": r.suggestion}
-               for r in record.remarks]
+    remarks = [{"field": r.field, "level": r.level, "code": r.code, "message": r.text(), "suggestion": r.suggestion,
+                "said_by": by} for r, by in zip(record.remarks, record.said_by, strict=True)]
     return {"register": record.register, "id": record.id, "title": record.title, "remarks": remarks}
 
 
@@ -145,6 +145,8 @@ def _words(found: Status) -> str:
         _("{received} records received, {waiting} wait, {returned} came back.").format(
             received=found.received, waiting=found.waiting_total, returned=len(found.returned)),
     ]
+    lines += [_("    {superior} holds {count} records, last received {time}.").format(
+        superior=one.name, count=one.records, time=local(one.at) if one.at else "—") for one in found.levels[1:]]
     for name, count in found.waiting.items():
         if count:
             titles = "、".join(found.names[name][:_MOST_NAMED]) + ("……" if count > _MOST_NAMED else "")

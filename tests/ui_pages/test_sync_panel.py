@@ -133,8 +133,8 @@ def test_what_came_back_leads_to_its_field(
     settled()
     assert figures(page)["returned"] == "1"
     table = page.returned.table
-    texts = [table.item(0, n).text() for n in range(5)]  # type: ignore[union-attr]  # the cells are there
-    assert (texts[1], texts[2], texts[4]) == ("张三", "出生日期", "1990-03-07")
+    texts = [table.item(0, n).text() for n in range(6)]  # type: ignore[union-attr]  # the cells are there
+    assert (texts[1], texts[2], texts[4], texts[5]) == ("张三", "出生日期", "某区总工会", "1990-03-07")
     asked: list[Any] = []
     monkeypatch.setattr(desk, "open_record", lambda *where: asked.append(where))
     page.returned.go.click()

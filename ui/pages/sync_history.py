@@ -17,11 +17,12 @@ from ui.widgets.words import column, label
 from union_desk.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
     from sync.desk.computers import Computer
+    from sync.desk.levels import Level
     from sync.desk.policy import Accepted
 
 KIB = 1024
@@ -44,9 +45,14 @@ class HistoryView(QSplitter):
             part.setLayout(column(label(title, section=True), view, spacing=4))
             self.addWidget(part)
 
-    def take(self, frames: Sequence[Any], sessions: Sequence[dict[str, Any]]) -> None:
-        """Show frames and sessions, both newest first."""
-        sent_table(frames, self.sent)
+    def take(
+        self,
+        frames: Sequence[Any],
+        sessions: Sequence[dict[str, Any]],
+        levels: Mapping[tuple[int, int], Sequence[Level]],
+    ) -> None:
+        """Show frames, with the levels above that hold them, and sessions; both newest first."""
+        sent_table(frames, self.sent, levels)
         fill(self.sessions, [_session_cells(one) for one in sessions])
 
 

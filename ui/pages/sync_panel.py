@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QTabWidget, QWidget
 
-from sync.desk import carrier, contents, posted, status
+from sync.desk import carrier, contents, levels, posted, status
 from sync.protocol.frame import DOWN
 from ui import reporting, tokens
 from ui.moments import duration, local
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sync.desk.computers import Computer
     from sync.desk.conflicts import Conflict
     from sync.desk.contents import Files
+    from sync.desk.levels import Level
     from sync.desk.policy import Accepted
     from sync.desk.session import Report
     from sync.desk.status import Status
@@ -56,14 +57,14 @@ class Facts:
     policy: tuple[Accepted | None, list[str]]
     stick: tuple[dict[str, Any], dict[str, Any]]
     files: Files
+    levels: dict[tuple[int, int], list[Level]]  # above the direct superior, by frame
     unknown: int  # posts of books that only a newer program knows
 
 
 def read(session: Session, held: Store) -> Facts:
     """Read what the page shows; `held` are the contents of files that this office has."""
-    frames = sa.select(FRAMES.c.sealed_at, FRAMES.c.received_at, FRAMES.c.records, FRAMES.c.size).join(
-        LOGS, LOGS.c.n == FRAMES.c.log
-    )
+    facts = (FRAMES.c.sealed_at, FRAMES.c.received_at, FRAMES.c.records, FRAMES.c.size, FRAMES.c.log, FRAMES.c.seq)
+    frames = sa.select(*facts).join(LOGS, LOGS.c.n == FRAMES.c.log)
     recent = frames.where(LOGS.c.share != DOWN).order_by(FRAMES.c.sealed_at.desc(), FRAMES.c.seq.desc())
     sessions, computers, policy = sync_history.read(session)
     return Facts(
@@ -75,6 +76,7 @@ def read(session: Session, held: Store) -> Facts:
         policy=policy,
         stick=carrier.last(session),
         files=contents.figures(session, held),
+        levels=levels.of_frames(session),
         unknown=sum(posted.unknown(session).values()),
     )
 
@@ -90,6 +92,17 @@ def _about(files: Files) -> list[str]:
     return [text.format(count=count) for text, count in told if count]
 
 
+def _levels(facts: Status) -> str:
+    """Return what each level holds, the direct superior first."""
+    told = [
+        _("{superior}: {count} records, last {time}").format(
+            superior=one.name, count=f"{one.records:,}", time=local(one.at) if one.at else "—"
+        )
+        for one in facts.levels
+    ]
+    return " → ".join(told)
+
+
 class SyncPage(PageWidget):
     """`open(returned=True)` shows what came back, `conflicts=True` what two computers wrote, `stick=True` the steps."""
 
@@ -101,6 +114,7 @@ class SyncPage(PageWidget):
         self._asked = 0
         self.enrol = EnrolCard(app)
         self.superior, self.last = label("", title=True), label("", muted=True)
+        self.levels = label("", muted=True)
         self.fault = label("", wraps=True, level="error")
         self.figures = {name: label("–") for name in ("waiting", "received", "returned")}
         self.now = button(_("Sync now"), self.sync_now, primary=True, icon=app.theme.icon("cloud-upload", "on_accent"))
@@ -128,7 +142,7 @@ class SyncPage(PageWidget):
         ):
             self.tabs.addTab(view, text)
         whole = QWidget()
-        head = row(column(self.superior, self.last, spacing=2), None, *self._figures(), 16, self.now)
+        head = row(column(self.superior, self.last, self.levels, spacing=2), None, *self._figures(), 16, self.now)
         whole.setLayout(column(head, self.fault, self.job, row(self.automatic, self.due, None), self.tabs))
         self.stack.addWidget(self.enrol)
         self.stack.addWidget(whole)
@@ -221,7 +235,9 @@ class SyncPage(PageWidget):
         self.waiting.take(facts)
         self.returned.take(facts.returned)
         self.conflicts.take(found.conflicts)
-        self.history.take(found.frames, found.sessions)
+        self.history.take(found.frames, found.sessions, found.levels)
+        self.levels.setText(_levels(facts))
+        self.levels.setVisible(len(facts.levels) > 1)
         self.office.take(found.computers, found.policy)
         self.stick.take(found.stick)
         for number, (text, count) in enumerate(

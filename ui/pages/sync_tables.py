@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -17,14 +18,18 @@ from union_desk.search import Filter, Query
 from union_desk.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from sync.desk.levels import Level
     from sync.desk.status import Returned, Status
     from ui.context import App
+
+    Levels = Mapping[tuple[int, int], Sequence[Level]]
 
 MOST_PEOPLE = 30_000
 KIB = 1024
 PLACE = Qt.ItemDataRole.UserRole
+FIGURES = (2, 3)  # columns of what was sent that hold numbers
 
 
 class WaitingTable(QWidget):
@@ -74,7 +79,15 @@ class ReturnedTable(QWidget):
         super().__init__()
         self.app = app
         self.table = _table(
-            (_("Register"), _("Record"), _("Field"), _("Reason of the superior"), _("Suggestion")), (110, 140, 160, 460)
+            (
+                _("Register"),
+                _("Record"),
+                _("Field"),
+                _("Reason of the superior"),
+                _("Returned by the level"),
+                _("Suggestion"),
+            ),
+            (110, 140, 160, 400, 170),
         )
         self.table.setAccessibleName(_("What came back"))
         self.go = button(_("Go to the field"), self.go_to_field, primary=True)
@@ -87,14 +100,14 @@ class ReturnedTable(QWidget):
     def take(self, found: Sequence[Returned]) -> None:
         """Show what came back."""
         self._found = list(found)
-        lines = [(one, remark) for one in found for remark in one.remarks]
+        lines = [(one, *said) for one in found for said in zip(one.remarks, one.said_by, strict=True)]
         self.table.setRowCount(len(lines))
-        for place, (one, remark) in enumerate(lines):
+        for place, (one, remark, level) in enumerate(lines):
             register = registers.get(one.register)
             spec = register.fields.get(remark.field)
             suggestion: Any = remark.suggestion
             shown = spec.kind.show(suggestion) if spec and suggestion is not None else ""
-            texts = (_(register.label), one.title, _(spec.label) if spec else "", remark.text(), shown)
+            texts = (_(register.label), one.title, _(spec.label) if spec else "", remark.text(), level, shown)
             for number, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
@@ -122,20 +135,29 @@ class ReturnedTable(QWidget):
         self.app.show_people(Query(filters=(Filter("id", "is", ids),)))
 
 
-def sent_table(frames: Sequence[Any] = (), table: QTableWidget | None = None) -> QTableWidget:
-    """Return the list of what was sealed and sent, filled with rows of the bookkeeping."""
+def sent_table(
+    frames: Sequence[Any] = (), table: QTableWidget | None = None, levels: Levels = MappingProxyType({})
+) -> QTableWidget:
+    """Return the list of what was sealed and sent, with the levels above that hold it; rows of the bookkeeping.
+
+    The column of those levels is hidden where there is none.
+    """
     if table is None:
-        table = _table((_("Sealed"), _("Received by the superior"), _("Records"), _("Data volume")), (180, 220, 110))
+        heads = (_("Sealed"), _("Received by the superior"), _("Records"), _("Data volume"), _("Received further up"))
+        table = _table(heads, (180, 180, 90, 110))
         table.setAccessibleName(_("What was sent"))
     table.setRowCount(len(frames))
     for place, frame in enumerate(frames):
         received = local(frame.received_at) if frame.received_at else _("not yet")
-        texts = (local(frame.sealed_at), received, f"{frame.records:,}", f"{frame.size / KIB:,.1f} KiB")
+        above = "、".join(f"{one.name} {local(one.at)}" for one in levels.get((frame.log, frame.seq), ()))
+        texts = (local(frame.sealed_at), received, f"{frame.records:,}", f"{frame.size / KIB:,.1f} KiB", above)
         for number, text in enumerate(texts):
             item = QTableWidgetItem(text)
-            if number > 1:
+            item.setToolTip(text.replace("、", "\n"))
+            if number in FIGURES:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             table.setItem(place, number, item)
+    table.setColumnHidden(len(FIGURES) + 2, not levels)
     return table
 
 

@@ -1,0 +1,148 @@
+"""`union-superior relay`, `relays` and `set-level` on the command line; three levels of real processes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sync.desk import commands as desk_commands
+from sync.desk import device, enrolment, session, status
+from sync.protocol.peer import NoAnswerError
+from sync.relay.running import Running
+from sync.server import cli
+from sync.server.superior import Superior
+from tests.offices import ACTOR
+from tests.samples import member
+from tests.sync.processes import serving
+from tests.sync.senders import Sender, table
+from union_desk import lifecycle
+from union_desk.registers import MEMBERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.sync.relay.levels import Level
+    from tests.sync.roads import Pair
+    from union_desk.database import Database
+
+    Run = Callable[..., tuple[int, Any]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return a function that runs a command at a place with --json and gives exit code and answer."""
+
+    def call(place: str, *words: str) -> tuple[int, Any]:
+        code = cli.main([*words, "--database", str(tmp_path / f"{place}.db"), "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    return call
+
+
+def fill(tmp_path: Path) -> None:
+    """Let a union report two members to the district, one of them with a wrong number."""
+    district = Superior.open(str(tmp_path / "district.db"))
+    sender = Sender.of(district, "460100001")
+    rows = [{n: int(v) if isinstance(v, bool) else v for n, v in member(k).items()} for k in (1, 2)]
+    sender.push(sender.seal(table([rows[0], rows[1] | {"mobile": "1"}])))
+    district.close()
+
+
+def test_a_district_enrols_relays_and_tells_how_it_stands_by_commands(
+        tmp_path: Path, run: Run, superior_file: Callable[[str], Superior]) -> None:
+    for name in ("district", "city"):
+        superior_file(name).close()
+    assert run("district", "relay") == (0, {"enrolled": False})
+    assert run("district", "relay", "enrol")[1]["error"] == "option_missing"
+    assert run("city", "set-level", "--code", "3") == (0, {"level": "3", "label": "市级"})
+    assert run("city", "set-level", "--code", "77")[1]["error"] == "unknown_level"
+    token = run("city", "add-unit", "--name", "海口市某区总工会", "--code", "4601")[1]["token"]
+    fill(tmp_path)
+    with serving(str(tmp_path / "city.db")) as city:
+        code, found = run("district", "relay", "enrol", "--server", city.address, "--token", token)
+        assert (code, found["unit_code"]) == (0, "4601")
+        code, fault = run("district", "relay", "run")
+        assert (code, fault["error"]) == (2, "not_a_relay")
+        assert run("city", "relays", "--allow", "4601") == (0, {"code": "4601", "relays": True})
+        assert run("district", "relay", "run")[1]["records"] == 2
+    found = run("district", "relay", "status")[1]
+    assert (found["level"], found["confirmed"], found["waiting"], found["returned"]) == ("3", 1, 0, 1)
+    assert [(unit["code"], unit["confirmed"], unit["fault"]) for unit in found["units"]] == [("460100001", 1, "")]
+    (back,) = run("district", "relay", "returned")[1]
+    assert (back["unit"], back["register"], back["field"]) == ("460100001", "members", "mobile")
+    (relay,) = run("city", "relays")[1]
+    assert (relay["units"], relay["records"], relay["withheld"]["appeals"]) == (1, 2, ["content", "remark", "wish"])
+    assert run("district", "relay", "posts") == (0, [])
+    code, fault = run("district", "relay", "run")
+    assert (code, fault["error"]) == (2, "no_answer")
+    assert run("district", "relay")[1]["last_session"]["code"] == "no_answer"
+
+
+def test_the_policy_is_shown_with_what_never_travels(
+        run: Run, superior_file: Callable[[str], Superior], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    superior_file("district").close()
+    own = tmp_path / "own.csv"
+    own.write_text("members,id_number,mask,,市总工会要求\n", "utf-8")
+    code, found = run("district", "relay", "policy", "--relay-policy", str(own))
+    assert code == 0
+    assert found["lines"][0] == {"register": "members", "field": "id_number", "what": "mask", "when": "",
+                                 "basis": "市总工会要求"}
+    assert found["withheld"]["members"] == ["id_number"]
+    assert "appellants" in found["inner"]
+    assert cli.main(["relay", "policy", "--database", str(tmp_path / "district.db")]) == 0
+    shown = capsys.readouterr().out
+    assert "略去\tappellant_kind=confidential" in shown
+    own.write_text("members,nothing,mask,,\n", "utf-8")
+    code, fault = run("district", "relay", "policy", "--relay-policy", str(own))
+    assert (code, fault["error"]) == (2, "relay_policy")
+
+
+def test_in_the_background_a_fault_is_waited_out_and_a_success_begins_anew(
+        small: tuple[Pair, Level], caplog: pytest.LogCaptureFixture) -> None:
+    pair, level = small
+    pair.add(1)
+    pair.sync()
+    loop = Running(level.superior, 5, "", level.road.post)
+    level.road.fault = lambda _number, _path, moment: moment == "there"
+    waits = [loop.once() for _time in range(6)]
+    assert 5 <= waits[0] < 60 < waits[5]
+    level.road.fault = lambda _number, _path, _moment: False
+    assert loop.once() == 5 * 60
+    assert level.there(pair.unit)
+    assert {record.message for record in caplog.records if record.name == "sync.relay.running"} <= {
+        "relayed", "not relayed"}
+    assert Running(level.above, 5, "").once() == 5 * 60  # the city itself reports to nobody
+
+
+def test_three_levels_of_processes_of_which_the_district_is_killed_in_between(
+        office: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run,
+        superior_file: Callable[[str], Superior]) -> None:
+    for name in ("district", "city"):
+        superior_file(name).close()
+    monkeypatch.setenv(device.FOLDER, str(tmp_path / "devices"))
+    token = run("district", "add-unit", "--name", "和风机械厂工会", "--code", "460100001")[1]["token"]
+    above = run("city", "add-unit", "--name", "海口市某区总工会", "--code", "4601")[1]["token"]
+    run("city", "relays", "--allow", "4601")
+    with serving(str(tmp_path / "city.db")) as city, serving(str(tmp_path / "district.db")) as district:
+        enrolment.enrol(office, district.address, token)
+        run("district", "relay", "enrol", "--server", city.address, "--token", above)
+        person = _add(office)
+        session.run_session(office)
+        district.kill()  # it has taken the report and not passed it on
+        with pytest.raises(NoAnswerError):
+            session.run_session(office)
+        district.start()
+        assert run("district", "relay", "run")[1]["faults"] == {}
+        session.run_session(office)
+    with office.read() as s:
+        known = status.record_statuses(s, MEMBERS, [person])[person]
+    assert [one.above for one in known.levels] == [1]
+    assert [one["above"] for one in desk_commands._document(status.status(office))["levels"]] == [0, 1]
+
+
+def _add(office: Database) -> str:
+    with office.write(ACTOR, "Added") as s:
+        return lifecycle.create(s, MEMBERS, member(1)).id
