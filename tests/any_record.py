@@ -155,7 +155,7 @@ BASE = {register: [place(register)] for register in GROUND}
 def lay_ground(session: Session) -> None:
     """Add a record of each register that others may name, with the same ids in every office."""
     for name, row in GROUND.items():
-        records.insert_many(session, registers.get(name), [row], BASE[name])
+        records.insert_many(session, registers.get(name.partition(":")[0]), [row], BASE[name])
 
 
 def add(session: Session, register: Register, rows: list[Row]) -> list[str]:

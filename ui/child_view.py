@@ -40,6 +40,12 @@ def parent_of(child: Register) -> Register | None:
     return registers.get(kind.register) if isinstance(kind, Ref) else None
 
 
+def books(area: str) -> list[Register]:
+    """Return the registers of an area that stand for themselves: not those that hang on another one of the area."""
+    found = [register for register in registers.ALL if register.area == area]
+    return [register for register in found if (parent := parent_of(register)) is None or parent.area != area]
+
+
 class ChildView(QWidget):
     """The tab with one child book."""
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QStandardItem, Q
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import pages, tokens
+from ui.child_view import books
 from ui.commands import GO
 from union_desk import search
 from union_desk.schema import pinyin
@@ -91,7 +92,7 @@ class Palette(QLineEdit):
         text = self.text().strip()
         self._asked += 1
         asked = self._asked
-        places = [*_pages(self.app, text), *_commands(self.app, text)]
+        places = [*_pages(self.app, text), *(_tabs(self.app, text) if text else ()), *_commands(self.app, text)]
         if not text:
             self._unfold(places)
             return
@@ -99,11 +100,15 @@ class Palette(QLineEdit):
 
     def _take(self, asked: int, found: list[tuple[Register, dict[str, Any]]], places: list[Found]) -> None:
         if asked == self._asked:
-            self._unfold([*(self._person(register, values) for register, values in found), *places])
+            text = self.text().strip()
+            named = [place for place in places if not text.isascii() and place.text.startswith(text)]
+            rest = [place for place in places if place not in named]
+            self._unfold([*named, *(self._person(register, values) for register, values in found), *rest])
 
     def _person(self, register: Register, values: dict[str, Any]) -> Found:
         aside = " · ".join(filter(None, (_(register.singular), *_traits(register, values))))
-        icon = next((p.icon for p in pages.PAGES if register.name in p.registers), "user")
+        page = pages.of_register(register.name)
+        icon = page.icon if page else "user"
         return Found(
             self.app.name_of(register, values),
             aside,
@@ -234,6 +239,17 @@ def _pages(app: App, text: str) -> list[Found]:
         for p in pages.PAGES
         if p.place and sounds_like(text, _(p.label), p.label)
     ]
+
+
+def _tabs(app: App, text: str) -> list[Found]:
+    """Return the books and other views of the areas' pages that a text means."""
+    found = []
+    for page in pages.PAGES:
+        tabs = [("register", book.name, book.label) for book in books(page.id)]
+        tabs += [("view", name, label) for name, label in pages.VIEWS.get(page.id, ())]
+        found += [Found(_(label), _(page.label), page.icon, partial(app.show_page, page.id, **{key: name}))
+                  for key, name, label in tabs if label != page.label and sounds_like(text, _(label), label)]
+    return found
 
 
 def _commands(app: App, text: str) -> list[Found]:

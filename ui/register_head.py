@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from ui import tokens
-from ui.widgets.words import button, label, row, tool
+from ui.widgets.words import bar, button, label, row, tool
 from union_desk.words import _
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Head(QWidget):
             found = app.commands.get(command)
             self.extra.addWidget(tool(icon(picture), f"{found.label()} ({found.key})", partial(run, command)))
         verbs = (self.eye, self.copy, self.bulk, self.delete, self.columns, self.restore, self.bin, self.new)
-        self.setLayout(row(self.title, self.count, None, self.extra, *verbs))
+        self.setLayout(bar(self.title, self.count, None, self.extra, *verbs))
         self.show_count(0, 0)
         self.show_bin(shown=False)
 

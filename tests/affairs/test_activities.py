@@ -18,6 +18,7 @@ from union_desk.affairs import activities_attending as attending
 from union_desk.affairs import activities_enrolling as enrolling
 from union_desk.affairs import activities_settling as settling
 from union_desk.affairs import activities_yearly as yearly
+from union_desk.binning import StaysError
 from union_desk.errors import InvalidRecordError
 from union_desk.practice_world import World
 from union_desk.registers.activities_people_rules import badge_text
@@ -247,8 +248,8 @@ def test_prizes_for_nearly_all_gifts_beside_them_and_unsigned_goods_are_found(of
             records.save(s, registers.get("activity_goods"), {
                 "activity_id": made, "member_id": one, "item": "毛巾", "cost": "prize" if place else "gift",
                 "unit_value": 5000, "signature": "own", "signed_on": DAY})
-        records.save(s, registers.get("activity_budget_lines"), {
-            "activity_id": made, "item": "盒饭", "cost": "meal", "unit_price": 2000, "quantity": 4})
+        records.insert_many(s, registers.get("activity_budget_lines"), [{  # as it was approved with it
+            "activity_id": made, "item": "盒饭", "cost": "meal", "unit_price": 2000, "quantity": 4}])
     with office.read() as s:
         assert {p.code for p in settling.review(s, made).findings} == {"gift_beside_prizes"}
     with office.write(ACTOR, "More") as s:
@@ -259,6 +260,24 @@ def test_prizes_for_nearly_all_gifts_beside_them_and_unsigned_goods_are_found(of
         found = settling.review(s, made)
     assert {p.code for p in found.findings} == {"gift_beside_prizes", "winners", "unsigned", "meal"}
     assert (found.figures.goods, found.figures.goods_value, found.figures.unsigned) == (4, 24_000, 1)
+
+
+def test_the_approved_budget_stands_until_the_activity_is_postponed(office: Database) -> None:
+    made, lines = activity(office, "approve"), registers.get("activity_budget_lines")
+    meal = {"activity_id": made, "item": "盒饭", "unit_price": 2000, "quantity": 4}
+    with office.write(ACTOR, "x") as s:
+        (kept,) = records.insert_many(s, lines, [meal])  # as it was approved with it
+    for change in ({"unit_price": 9900}, {"fund_item": "010102"}, {"quantity": 400}):
+        with pytest.raises(InvalidRecordError), office.write(ACTOR, "x") as s:
+            records.save(s, lines, change, kept)
+    with pytest.raises(InvalidRecordError), office.write(ACTOR, "x") as s:
+        records.save(s, lines, meal)
+    with pytest.raises(StaysError), office.write(ACTOR, "x") as s:
+        records.delete(s, lines, [kept])
+    with office.write(ACTOR, "x") as s:
+        lifecycle.apply_event(s, ACTIVITIES, made, {"event": "postpone", "note": "台风", "happened_on": DAY})
+        records.save(s, lines, {"quantity": 5}, kept)
+        records.save(s, lines, meal | {"item": "横幅"})
 
 
 # ---- the year

@@ -1,6 +1,7 @@
 """What the tests that hold for every register need to know of each: one module an area.
 
 `GROUND`: register → the values of one sound record that others may name; it is laid into every office of those tests.
+A further one of the same register is called `register:name`; only `MEND` names it.
 `MEND`: register → a function from drawn values to values that its rules accept (most registers need none).
 """
 

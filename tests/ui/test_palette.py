@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 
 from tests.ui.typing_in import commit, compose, press, type_into
 from ui import pages
+from ui.pages.area import AreaPage
 from ui.palette import Palette, sounds_like
+from union_desk import registers
 from union_desk.words import _
 
 if TYPE_CHECKING:
@@ -136,3 +138,35 @@ def test_a_found_nothing_is_said_and_opens_nothing(palette: Palette, settled: Ca
 )
 def test_what_sounds_like_what(text: str, spelling: str, sounds: bool) -> None:
     assert sounds_like(text, spelling) is sounds
+
+
+@pytest.mark.parametrize(("typed", "first"), [
+    ("签到", "签到"), ("架构图", "组织架构图"), ("慰问标准", "慰问标准"), ("考核评分", "考核评分")])
+def test_books_and_views_of_the_pages_are_found(
+    palette: Palette, settled: Callable[[], None], typed: str, first: str
+) -> None:
+    assert any(first in text for text in look(palette, typed, settled))
+
+
+def test_a_page_named_as_typed_stands_first(palette: Palette, settled: Callable[[], None]) -> None:
+    assert look(palette, "会员服务", settled)[0] == "会员服务卡"
+
+
+def test_the_views_that_ctrl_k_knows_are_those_of_the_pages(desk: App) -> None:
+    books = {register.name for register in registers.ALL}
+    for page in pages.PAGES:
+        made = page.make(desk) if page.id in pages.VIEWS else None
+        if isinstance(made, AreaPage):
+            own = [(view.name, view.label) for view in made.views() if view.name not in books]
+            assert own == list(pages.VIEWS[page.id])
+            made.deleteLater()
+
+
+def test_a_found_view_opens(palette: Palette, settled: Callable[[], None], desk: App) -> None:
+    assert look(palette, "组织架构图", settled)[0] == "组织架构图"
+    press(palette, Qt.Key.Key_Return)
+    settled()
+    assert desk.window is not None
+    front = desk.window.page("organisation")
+    assert isinstance(front, AreaPage)
+    assert type(front.front()).__name__ == "ChartView"

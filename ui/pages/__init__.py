@@ -108,6 +108,29 @@ PAGES: list[Page] = [
     Page("overlay", N_("Printing onto forms"), "printer", "ui.pages.overlay:OverlayPage", place=""),
     Page("jobs", N_("Jobs"), "list-checks", "ui.jobs_panel:JobsPage", place="", key="Ctrl+J"),
 ]
+# The tabs of an area's page that are no books, so that Ctrl+K finds them before the page is made.
+VIEWS: dict[str, tuple[tuple[str, str], ...]] = {
+    "organisation": (("tree", N_("Tree")), ("chart", N_("Structure chart")), ("countdown", N_("Countdown"))),
+    "membership": (("retirement", N_("Retirement")), ("kept", N_("Kept memberships"))),
+    "cards": (("batch", N_("Batch desk")), ("handing", N_("Handing out"))),
+    "activities": (("calendar", N_("Calendar")), ("sign_in", N_("Sign in people")),
+                   ("left_out", N_("Nobody left out"))),
+    "funds": (("budget_spending", N_("Budget and spending")),),
+    "appeals": (("due", N_("To be answered")),),
+    "directives": (("board", N_("Due this week")),),
+    "hardship": (("desk", N_("Households")), ("payments", N_("Payments through the bank")),
+                 ("figures", N_("Figures of help"))),
+    "cadres": (("roster", N_("Roster")), ("training", N_("Training hours")), ("scoring", N_("Scoring")),
+               ("schemes", N_("Scheme editor"))),
+    "norms": (("all", N_("All norms")),),
+}
+
+
+def of_register(name: str) -> Page | None:
+    """Return the page that shows the records of a book: the one that names it, else the one of its area."""
+    area = registers.get(name).area
+    named = [page for page in PAGES if name in page.registers]
+    return next(iter([*named, *(page for page in PAGES if page.id == area)]), None)
 
 
 def _outgoing(verb: str) -> Callable[[App], object]:

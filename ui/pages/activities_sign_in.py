@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ui.context import App
 
 ACTIVITIES = registers.get("activities")
-_BIG, _KEPT, _OFFERED, _CHOICE = 28, 30, 50, 320
+_BIG, _KEPT, _OFFERED, _CHOICE, _ANSWER = 28, 30, 50, 320, 96
 
 
 def under_way(session: Session, day: str) -> list[dict[str, Any]]:
@@ -49,7 +49,8 @@ class SignInView(PageWidget):
         self.field.setMinimumHeight(48)
         self.answer, self.count = label("", wraps=True), label("", muted=True)
         self.answer.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.answer.setMinimumHeight(120)
+        self.answer.setMinimumHeight(_ANSWER)
+        self.answer.hide()  # until there is something to say
         self.answer.setStyleSheet(f"font-size: {_BIG}pt; font-weight: bold;")
         self.choice.setMinimumWidth(_CHOICE)
         self.begin_button = button(_("Begin the activity"), self.begin, primary=True)
@@ -108,10 +109,6 @@ class SignInView(PageWidget):
         else:
             words, level = _("{name} signed in (not on the list)"), "info"
         self._answer(words.format(name=result.name), level)
-        if not result.again:
-            self.came.insertItem(0, f"{attending.clock()}  {result.name}")
-            while self.came.count() > _KEPT:
-                self.came.takeItem(self.came.count() - 1)
         self._count()
 
     def _refused(self, text: str, error: BaseException) -> None:
@@ -125,6 +122,7 @@ class SignInView(PageWidget):
 
     def _answer(self, text: str, level: str) -> None:
         self.answer.setText(text)
+        self.answer.setVisible(bool(text))
         restyle(self.answer, "level", level)
 
     def _changed(self, names: frozenset[str]) -> None:
@@ -156,9 +154,17 @@ class SignInView(PageWidget):
         self._count()
 
     def _count(self) -> None:
+        """Say how many are here, and list who came last."""
         found = self.chosen()
         if found is None:
             self.count.setText("")
+            self.came.clear()
             return
-        self.app.jobs.read(lambda s: attending.present(s, found["id"]), lambda told: self.count.setText(
-            _("{count} people are here").format(count=told[0])), owner=self)
+
+        def show(told: tuple[int, list[tuple[str, str]]]) -> None:
+            self.count.setText(_("{count} people are here").format(count=told[0]))
+            self.came.clear()
+            self.came.addItems([f"{at}  {name}" for at, name in told[1]])
+
+        self.app.jobs.read(lambda s: (attending.present(s, found["id"])[0], attending.latest(s, found["id"], _KEPT)),
+                           show, owner=self)

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from ui import tokens
-from ui.child_view import parent_of
+from ui.child_view import books
 from ui.form import fill_nothing
 from ui.pages.page import PageWidget
 from ui.register_page import RegisterPage
 from ui.widgets.words import column
-from union_desk import registers
 from union_desk.words import _
 
 if TYPE_CHECKING:
@@ -31,12 +30,6 @@ class View:
     label: str
     make: Callable[[App], QWidget]
     first: bool = False
-
-
-def books(area: str) -> list[Register]:
-    """Return the registers of an area that stand for themselves: not those that hang on another one of the area."""
-    found = [register for register in registers.ALL if register.area == area]
-    return [register for register in found if (parent := parent_of(register)) is None or parent.area != area]
 
 
 class AreaPage(PageWidget):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QComboBox, QFileDial
 from ui import backing_up, tokens
 from ui.moments import local
 from ui.pages.page import PageWidget
-from ui.widgets.words import button, column, label, row
+from ui.widgets.words import bar, button, column, label, row
 from union_desk import registers, settings
 from union_desk.safety import backups, drill, restoring, suites
 from union_desk.words import N_, _
@@ -59,15 +59,15 @@ class BackupsPage(PageWidget):
 
     def _lay_out(self) -> None:
         icon = self.app.theme.icon
-        above = row(
+        above = bar(
             button(_("Back up now"), self.make, icon=icon("shield-check"), primary=True),
             button(_("Whole copy to a stick…"), self.ask_copy, icon=icon("save")),
             button(_("Restore drill now"), self.try_it, icon=icon("circle-check")),
             button(_("Other folder…"), self.ask_folder, icon=icon("folder")), None,
-            label(_("Cipher of backups")), self.suite)
+            row(label(_("Cipher of backups")), self.suite))
         self.setLayout(column(
             label(_("Backups"), title=True), above, self.automatic, self.drill, self.folder, self.table, self.holds,
-            row(self.back, self.returning, None), margins=tokens.SPACE, spacing=tokens.SPACE_S))
+            bar(self.back, self.returning, None), margins=tokens.SPACE, spacing=tokens.SPACE_S))
         self.setFocusProxy(self.table)
 
     def _table(self) -> QTableWidget:

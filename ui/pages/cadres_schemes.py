@@ -11,7 +11,7 @@ from ui import tokens
 from ui.jobs import Action
 from ui.pages.page import PageWidget
 from ui.record_dialog import RecordDialog
-from ui.widgets.words import button, column, label, row
+from ui.widgets.words import bar, button, column, label
 from union_desk import records, registers
 from union_desk.affairs import cadres_schemes as schemes
 from union_desk.search import Query
@@ -68,8 +68,8 @@ class SchemesView(PageWidget):
         self.down_button = button(_("Down"), lambda: self.shift(1))
         self.bin_button = button(_("Move to the bin"), self.remove, icon=icon("trash-2"))
         self.setLayout(column(
-            row(self.choice, self.new_button, self.version_button, self.example_button, None), self.said, self.items,
-            self.grades, row(self.item_button, self.edit_button, self.up_button, self.down_button, self.bin_button,
+            bar(self.choice, self.new_button, self.version_button, self.example_button, None), self.said, self.items,
+            self.grades, bar(self.item_button, self.edit_button, self.up_button, self.down_button, self.bin_button,
                              self.grade_button, None), margins=tokens.SPACE))
         self.setFocusProxy(self.choice)
         self.choice.currentIndexChanged.connect(lambda _place: self._read())

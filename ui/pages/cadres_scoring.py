@@ -12,7 +12,7 @@ from ui import tokens
 from ui.pages.cadres_evidence import EvidenceDialog
 from ui.pages.page import PageWidget
 from ui.widgets.plain_table import widen
-from ui.widgets.words import button, column, label, row
+from ui.widgets.words import bar, button, column, label
 from union_desk import records, registers
 from union_desk.affairs import cadres_scoring as scoring
 from union_desk.affairs.cadres_schemes import points
@@ -76,8 +76,8 @@ class ScoringView(PageWidget):
         self.rank_button = button(
             _("Ranking"), partial(self.print_form, "assessment-ranking"), icon=icon("chart-column"))
         self.setLayout(column(
-            row(self.choice, self.open_button, self.sheet_button, self.rank_button, None), self.said, self.table,
-            row(self.take_button, self.behind_button, self.lacking_button, self.evidence_button, self.show_button,
+            bar(self.choice, self.open_button, self.sheet_button, self.rank_button, None), self.said, self.table,
+            bar(self.take_button, self.behind_button, self.lacking_button, self.evidence_button, self.show_button,
                 self.review_button, None),
             margins=tokens.SPACE))
         self.setFocusProxy(self.choice)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHeaderView, QPlainTextEdit, QSpinBox, 
 from ui import tokens
 from ui.pages.page import PageWidget
 from ui.widgets.plain_table import widen
-from ui.widgets.words import button, column, label, row
+from ui.widgets.words import bar, button, column, label
 from union_desk import checking, records, registers
 from union_desk.affairs import cadres_training as training
 from union_desk.search import Query
@@ -63,9 +63,9 @@ class TrainingView(PageWidget):
         self.sheet_button = button(_("Print the sign-in sheet"), self.print_sheet, icon=icon("printer"))
         self.record_button = button(_("Statement of training"), self.print_record, icon=icon("file-text"))
         self.setLayout(column(
-            row(label(_("Year of training")), self.year, self.record_button, None), self.said, self.table,
-            row(label(_("Training course")), self.choice, self.sheet_button, None), self.list,
-            row(self.enter_button, self.close_button, self.answer, None), margins=tokens.SPACE))
+            bar(label(_("Year of training")), self.year, self.record_button, None), self.said, self.table,
+            bar(label(_("Training course")), self.choice, self.sheet_button, None), self.list,
+            bar(self.enter_button, self.close_button, self.answer, None), margins=tokens.SPACE))
         self.setFocusProxy(self.year)
         self.year.valueChanged.connect(lambda _year: self.refresh())
         app.changed.connect(lambda names: self.refresh() if names & _WATCHED else None)

@@ -13,7 +13,7 @@ from ui import tokens
 from ui.pages.page import PageWidget
 from ui.pages.picker import refill
 from ui.widgets.plain_table import fill, plain_table
-from ui.widgets.words import button, column, label, line, row
+from ui.widgets.words import bar, button, column, label, line
 from union_desk import checking, records, registers
 from union_desk.affairs import cards_applying, cards_batches, cards_results, cards_template, cards_words
 from union_desk.schema import codes
@@ -93,13 +93,13 @@ class BatchView(PageWidget):
 
     def _lay_out(self) -> None:
         whole = column(
-            row(label(_("1. Month of the batch"), section=True), self.month, 12, self.verdict, None,
+            bar(label(_("1. Month of the batch"), section=True), self.month, 12, self.verdict, None,
                 self.signed, self.apply, self.check),
             self.list,
-            row(label(_("2. Batch"), section=True), self.bank, self.branch, self.medium, None, self.make),
+            bar(label(_("2. Batch"), section=True), self.bank, self.branch, self.medium, None, self.make),
             line(),
-            row(label(_("3. Submission and result"), section=True), self.batch, 12, self.facts, None),
-            row(self.cover, self.roll, self.fill, self.submit, self.read, None, self.release),
+            bar(label(_("3. Submission and result"), section=True), self.batch, 12, self.facts, None),
+            bar(self.cover, self.roll, self.fill, self.submit, self.read, None, self.release),
             self.account, self.lines, margins=tokens.SPACE)
         whole.setStretch(1, 1)
         whole.setStretch(7, 1)

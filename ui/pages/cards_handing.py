@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QLineEdit, QScrollArea, QWidget
 
 from ui import tokens
 from ui.pages.figures import Figure, FiguresView, Table
 from ui.pages.page import PageWidget
 from ui.widgets.plain_table import fill, plain_table
-from ui.widgets.words import button, column, label, line, row
+from ui.widgets.words import bar, button, column, label, line
 from union_desk import checking, records, registers
 from union_desk.affairs import cards_activation, cards_figures, cards_handing, cards_words
 from union_desk.papers import gathering
@@ -97,18 +97,23 @@ class HandingView(PageWidget):
         self.refresh()
 
     def _lay_out(self) -> None:
-        self.setLayout(column(
+        inside = QWidget()
+        inside.setLayout(column(
             label(_("Figures"), section=True), self.rates, self.ages, line(),
-            label(_("At the bank"), section=True), row(self.batch, self.over, self.receive, None),
+            label(_("At the bank"), section=True), bar(self.batch, self.over, self.receive, None),
             label(_("To be signed for"), section=True),
-            row(self.group, self.to_sign, None, self.document, self.sheet, self.deliver),
-            row(label(_("One person collects for all of them:"), muted=True), self.proxy, self.proxy_number, None),
-            label(_("Activation at the bank"), section=True), row(self.activations, self.account, None), self.lines,
+            bar(self.group, self.to_sign, None, self.document, self.sheet, self.deliver),
+            bar(label(_("One person collects for all of them:"), muted=True), self.proxy, self.proxy_number, None),
+            label(_("Activation at the bank"), section=True), bar(self.activations, self.account, None), self.lines,
             label(_("Nobody collected them in time"), section=True),
-            row(self.overdue, None, self.returned, self.give_back),
-            label(_("Membership has ended"), section=True), row(self.leavers, None, self.end),
-            label(_("Yearly card registration"), section=True), row(self.year, None, self.register),
+            bar(self.overdue, None, self.returned, self.give_back),
+            label(_("Membership has ended"), section=True), bar(self.leavers, None, self.end),
+            label(_("Yearly card registration"), section=True), bar(self.year, None, self.register),
             None, margins=tokens.SPACE))
+        whole = QScrollArea(widgetResizable=True)  # a low screen has no room for all of it
+        whole.setFrameShape(QFrame.Shape.NoFrame)
+        whole.setWidget(inside)
+        self.setLayout(column(whole))
         self.setFocusProxy(self.group)
 
     # ---- what is there

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDateEdit, QFileDialog
 from ui.jobs import Action
 from ui.pages.opening import open_file
 from ui.register_page import RegisterPage
-from ui.widgets.words import button, label, row
+from ui.widgets.words import bar, button, label
 from union_desk import checking, records
 from union_desk.affairs import dues, dues_payroll, dues_receipts
 from union_desk.affairs.dues_receipts import Wording
@@ -60,10 +60,10 @@ class DuesPage(RegisterPage):
             button(_("Write receipts"), self.issue, icon=icon("file-check-2"),
                    tip=_("One receipt for each member whose payment of this month has none.")))
         self.told = label("", muted=True)
-        bar = row(label(_("Month")), self.month, *parts, self.told, None)
+        acts = bar(label(_("Month")), self.month, *parts, self.told, None)
         whole = self.layout()
         assert whole is not None
-        whole.insertLayout(1, bar)  # type: ignore[attr-defined]  # the page's layout is a column
+        whole.insertLayout(1, acts)  # type: ignore[attr-defined]  # the page's layout is a column
         self.grid.grid_model.answered.connect(self._sum)
         self.show_month()
 

@@ -11,7 +11,7 @@ from ui import tokens, unmask
 from ui.lifecycle_view import LifecycleView
 from ui.pages.page import PageWidget
 from ui.widgets.plain_table import chosen, fill, plain_table, widen
-from ui.widgets.words import button, column, label, row
+from ui.widgets.words import bar, button, column, label
 from union_desk import checking, lifecycle, records, registers
 from union_desk.affairs import hardship_filing as filing
 from union_desk.registers.funds_rules import yuan
@@ -80,9 +80,9 @@ class DeskView(PageWidget):
 
     def _lay_out(self) -> None:
         left, right = QWidget(), QWidget()
-        left.setLayout(column(row(self.ended, None, self.sheet), self.list))
-        body = column(self.title, self.told, row(self.file, self.paper, self.amounts, None),
-                      row(self.grounds, self.materials, self.objection, None), self.needs, self._tabs(),
+        left.setLayout(column(bar(self.ended, None, self.sheet), self.list))
+        body = column(self.title, self.told, bar(self.file, self.paper, self.amounts, None),
+                      bar(self.grounds, self.materials, self.objection, None), self.needs, self._tabs(),
                       margins=tokens.SPACE_S)
         body.setStretch(5, 1)
         right.setLayout(body)

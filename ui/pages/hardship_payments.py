@@ -14,7 +14,7 @@ from ui.pages.page import PageWidget
 from ui.pages.picker import refill
 from ui.register_page import RegisterPage
 from ui.widgets.plain_table import fill, plain_table
-from ui.widgets.words import button, column, label, line, row
+from ui.widgets.words import bar, button, column, label, line
 from union_desk import checking, records
 from union_desk.affairs import hardship_paying as paying
 from union_desk.registers.funds_rules import yuan
@@ -74,12 +74,12 @@ class PaymentsView(PageWidget):
 
     def _lay_out(self) -> None:
         whole = column(
-            row(label(_("1. Approved help"), section=True), self.source, 12, self.verdict, None),
+            bar(label(_("1. Approved help"), section=True), self.source, 12, self.verdict, None),
             self.list,
-            row(label(_("2. Payment list"), section=True), self.bank, None, self.make),
+            bar(label(_("2. Payment list"), section=True), self.bank, None, self.make),
             line(),
-            row(label(_("3. Bank and result"), section=True), self.batch, 12, self.facts, None),
-            row(self.paper, self.write, self.submit, self.read, None, self.release),
+            bar(label(_("3. Bank and result"), section=True), self.batch, 12, self.facts, None),
+            bar(self.paper, self.write, self.submit, self.read, None, self.release),
             self.account, self.lines, margins=tokens.SPACE)
         whole.setStretch(1, 1)
         whole.setStretch(7, 1)

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
+    QFrame,
     QLineEdit,
+    QScrollArea,
     QSpinBox,
     QWidget,
 )
@@ -21,7 +23,7 @@ from ui import tokens
 from ui.pages.opening import ask_path
 from ui.pages.overlay_canvas import Canvas, Fields
 from ui.pages.page import PageWidget
-from ui.widgets.words import button, column, label, row
+from ui.widgets.words import bar, button, column, label, row
 from union_desk import registers
 from union_desk.errors import UserError
 from union_desk.papers import overlay
@@ -41,6 +43,7 @@ FOLDER = "overlay/folder"
 SCAN_WIDTH = 1600  # pixels: enough to aim at a line of a form, small enough for the office's database
 NUMBERS = ("x", "y", "width", "height", "size")
 TEXT = "="
+_LEFT = 300
 
 
 class OverlayPage(PageWidget):
@@ -73,7 +76,7 @@ class OverlayPage(PageWidget):
         return box
 
     def _head(self) -> Any:
-        return row(
+        return bar(
             label(_("Printing onto forms"), title=True), 16, self.which, button(_("New"), self.begin),
             button(_("Scan of the form…"), self.ask_scan), button(_("Take in a file…"), self.ask_file),
             button(_("Give out as a file…"), self.ask_target), button(_("Delete"), self.forget), None,
@@ -82,8 +85,10 @@ class OverlayPage(PageWidget):
 
     def _left(self) -> QWidget:
         left = QWidget()
-        left.setFixedWidth(280)
         paper, place = QFormLayout(), QFormLayout()
+        for one in (paper, place):
+            one.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+            one.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for form, text, widget in (
             (paper, _("Name of the layout"), self.name), (paper, _("Paper, wide (mm)"), self.paper["width"]),
             (paper, _("Paper, high (mm)"), self.paper["height"]),
@@ -99,7 +104,12 @@ class OverlayPage(PageWidget):
         left.setLayout(column(paper, label(_("Fields"), section=True), told, self.fields,
                               button(_("Put a fixed text there"), self.add_text),
                               label(_("The chosen place"), section=True), place))
-        return left
+        whole = QScrollArea(widgetResizable=True)  # a low screen has no room for all lines
+        whole.setFrameShape(QFrame.Shape.NoFrame)
+        whole.setFixedWidth(_LEFT)
+        whole.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        whole.setWidget(left)
+        return whole
 
     def _connect(self) -> None:
         self.canvas.chosen.connect(self._show_place)

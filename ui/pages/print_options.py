@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -44,6 +44,7 @@ TEXTS = (
     ("submitted_by", N_("Handed in by")),
 )
 FURTHEST = 50.0
+_WIDE, _SHORT = 310, 10  # pixels of the whole; letters that a choice needs at least
 
 
 class PrintOptions(QScrollArea):
@@ -56,7 +57,8 @@ class PrintOptions(QScrollArea):
         super().__init__()
         self.app = app
         self.setWidgetResizable(True)
-        self.setFixedWidth(300)
+        self.setFixedWidth(_WIDE)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.changed)
         self.form, self.blank = QComboBox(), QCheckBox(_("Blank form"))
@@ -133,6 +135,9 @@ class PrintOptions(QScrollArea):
         whole.addLayout(self.lines)
         whole.addWidget(label(_("Printing"), section=True))
         whole.addLayout(printing)
+        for box in (self.form, self.printer, self.medium):  # a long name does not widen the whole
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(_SHORT)
         whole.addStretch(1)
         self.setWidget(inside)
 

@@ -20,7 +20,7 @@ from ui.pages.preview_thumbs import Thumbs
 from ui.pages.preview_view import PdfView
 from ui.pages.print_options import PrintOptions
 from ui.printing import Pdf
-from ui.widgets.words import button, column, label, row, tool
+from ui.widgets.words import bar, button, column, label, row, tool
 from union_desk import papers
 from union_desk.errors import UserError
 from union_desk.papers import gathering, overlay
@@ -79,7 +79,7 @@ class PrintPage(PageWidget):
         self.calibrate = button(_("Calibration sheet"), self.print_calibration)
         self.overlays = button(_("Printing onto forms…"), lambda: self.app.show_page("overlay"))
         icon = app.theme.icon
-        bar = row(
+        pager = bar(
             label(_("Page number")),
             self.page,
             self.total,
@@ -90,14 +90,12 @@ class PrintPage(PageWidget):
             button(_("Whole width"), self.view.fit_width, flat=True),
             button(_("Whole page"), self.view.fit_page, flat=True),
             None,
-            self.overlays,
-            self.calibrate,
-            self.save,
-            self.print,
         )
+        acts = (self.overlays, self.calibrate, self.save, self.print)  # beside the title, as a small screen lacks width
         right = QWidget()
-        right.setLayout(column(bar, self.missing, self.job, row(self.thumbs, self.view)))
-        self.setLayout(column(row(label(_("Print"), title=True), None), row(self.options, right), margins=tokens.SPACE))
+        right.setLayout(column(pager, self.missing, self.job, row(self.thumbs, self.view)))
+        top = bar(label(_("Print"), title=True), None, *acts)
+        self.setLayout(column(top, row(self.options, right), margins=tokens.SPACE))
         self.options.changed.connect(self.make)
         self.page.valueChanged.connect(lambda number: self.view.go(number - 1))
         self.view.page_changed.connect(self._show_page)

@@ -14,7 +14,7 @@ from ui.pages.charts import Bar, BarChart
 from ui.pages.figures import Figure, FiguresView, Table
 from ui.pages.opening import open_file
 from ui.pages.picker import searchable
-from ui.widgets.words import button, column, label, row
+from ui.widgets.words import bar, button, column, label
 from union_desk.affairs import returns_papers
 from union_desk.statistics import dimensions, saved
 from union_desk.statistics.crosstab import CrossTab, crosstab
@@ -66,7 +66,7 @@ class CrossView(QWidget):
         split.addWidget(scroll)
         split.setSizes([720, 420])
         split.setStretchFactor(0, 1)
-        bar = row(
+        choice = bar(
             label(_("Lines")),
             self.pickers[0],
             label(_("Across")),
@@ -79,7 +79,7 @@ class CrossView(QWidget):
             button(_("PDF…"), self.ask_paper),
             self.forget_table,
         )
-        self.setLayout(column(bar, split))
+        self.setLayout(column(choice, split))
         kept = tuple(n for n in self.app.preferences.texts("statistics/table") or () if _known(n))
         self._set(kept or dimensions.CUSTOMARY[0])
 

@@ -13,7 +13,7 @@ from ui.pages.charts import Bar, BarChart
 from ui.pages.figures import Figure, FiguresView, Table
 from ui.pages.statistics_return_acts import ReturnActs
 from ui.widgets.banner import ICONS
-from ui.widgets.words import button, column, label, row
+from ui.widgets.words import bar, button, column, label, row
 from union_desk import records, registers
 from union_desk.affairs import returns
 from union_desk.registers.returns import DRAFT, RETURNS
@@ -83,7 +83,7 @@ class ReturnView(QWidget):
         split.setStretchFactor(0, 1)
         fill = row(self.name, self.value, self.why, self.keep)
         fill.setStretch(2, 1)
-        self.setLayout(column(row(self.picker, self.state, None, *self.acts.buttons()), split, fill))
+        self.setLayout(column(bar(self.picker, self.state, None, *self.acts.buttons()), split, fill))
 
     # ---- what the page calls ----------------------------------------------------------------------------------------
 

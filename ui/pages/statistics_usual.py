@@ -50,7 +50,7 @@ class UsualView(QWidget):
         split.addWidget(scroll)
         split.setSizes([760, 380])
         split.setStretchFactor(0, 1)
-        self.setLayout(column(row(self.picker, 12, label(words, muted=True), None), split))
+        self.setLayout(column(row(self.picker, None), label(words, muted=True, wraps=True), split))
 
     def forget(self) -> None:
         """Count anew when next asked."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Flow(QLayout):
-    """Lines of parts, each as wide as it wants to be."""
+    """Lines of parts, each as wide as it wants to be; a spring takes what is left of its line."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 6) -> None:
         """Begin empty."""
@@ -20,6 +25,19 @@ class Flow(QLayout):
         """Add a part at the end."""
         self._parts.append(item)
         self.invalidate()
+
+    def addLayout(self, layout: QLayout) -> None:
+        """Add a layout as one part, which is never broken."""
+        self.addChildLayout(layout)
+        self.addItem(layout)
+
+    def addSpacing(self, wide: int) -> None:
+        """Add a gap in pixels."""
+        self.addItem(QSpacerItem(wide, 0, QSizePolicy.Policy.Fixed))
+
+    def addStretch(self, _share: int = 1) -> None:
+        """Add a spring: what follows stands at the right end of the line that the spring is in."""
+        self.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Expanding))
 
     def count(self) -> int:
         """Return the number of parts."""
@@ -55,7 +73,7 @@ class Flow(QLayout):
 
     def sizeHint(self) -> QSize:
         """Return the size of one long line."""
-        wide = sum(p.sizeHint().width() + self._gap for p in self._parts if not p.isEmpty())
+        wide = sum(size + self._gap for part in self._parts if (size := part.sizeHint().width()) and not part.isEmpty())
         return QSize(wide, self.minimumSize().height())
 
     def minimumSize(self) -> QSize:
@@ -66,16 +84,41 @@ class Flow(QLayout):
                 size = size.expandedTo(part.minimumSize())
         return size
 
-    def _arrange(self, rect: QRect, *, move: bool) -> int:
-        x, y, tall = rect.x(), rect.y(), 0
+    def _lines(self, wide: int) -> Iterator[list[QLayoutItem]]:
+        """Yield the parts of each line at a width; a spring is at home in the line of what follows it."""
+        line: list[QLayoutItem] = []
+        used = 0
         for part in self._parts:
-            if part.isEmpty():
+            if part.isEmpty() and not isinstance(part, QSpacerItem):
                 continue
-            size = part.sizeHint()
-            if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, tall = rect.x(), y + tall + self._gap, 0
+            size = part.sizeHint().width()
+            if used and size and used + size > wide + 1:
+                yield line
+                line, used = [], 0
+            line.append(part)
+            used += size + self._gap if size else 0
+        if line:
+            yield line
+
+    def _arrange(self, rect: QRect, *, move: bool) -> int:
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            tall = max(part.sizeHint().height() for part in line)
             if move:
-                part.setGeometry(QRect(x, y, min(size.width(), rect.width()), size.height()))
-            x += size.width() + self._gap
-            tall = max(tall, size.height())
-        return y + tall - rect.y()
+                self._place(line, QRect(rect.x(), y, rect.width(), tall))
+            y += tall + self._gap
+        return max(0, y - self._gap - rect.y())
+
+    def _place(self, line: list[QLayoutItem], rect: QRect) -> None:
+        """Put the parts of a line in their places, each in the middle of its height."""
+        sizes = [part.sizeHint() for part in line]
+        springs = sum(not size.width() for size in sizes)
+        left = rect.width() - sum(size.width() + self._gap for size in sizes if size.width()) + self._gap
+        x = rect.x()
+        for part, size in zip(line, sizes, strict=True):
+            if not size.width():
+                x += max(0, left) // springs
+                continue
+            wide = min(size.width(), rect.width())
+            part.setGeometry(QRect(x, rect.y() + (rect.height() - size.height()) // 2, wide, size.height()))
+            x += wide + self._gap

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import tokens
+from ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,6 +85,13 @@ def row(*parts: QWidget | QLayout | int | None, margins: int = 0, spacing: int =
     return made
 
 
+def bar(*parts: QWidget | QLayout | int | None, spacing: int = tokens.SPACE_S) -> Flow:
+    """Return a row that goes on in the next line where the window is too narrow; parts as for `row`."""
+    made = Flow(spacing=spacing)
+    _fill(made, parts, 0, spacing)
+    return made
+
+
 def column(*parts: QWidget | QLayout | int | None, margins: int = 0, spacing: int = tokens.SPACE_S) -> QVBoxLayout:
     """Return a vertical layout of parts; None is a stretch, a number a gap in pixels."""
     made = QVBoxLayout()
@@ -91,7 +99,8 @@ def column(*parts: QWidget | QLayout | int | None, margins: int = 0, spacing: in
     return made
 
 
-def _fill(layout: QBoxLayout, parts: tuple[QWidget | QLayout | int | None, ...], margins: int, spacing: int) -> None:
+def _fill(layout: QBoxLayout | Flow, parts: tuple[QWidget | QLayout | int | None, ...], margins: int,
+          spacing: int) -> None:
     layout.setContentsMargins(margins, margins, margins, margins)
     layout.setSpacing(spacing)
     for part in parts:

@@ -154,6 +154,17 @@ def sign_in_list(
     return found
 
 
+def latest(session: Session, activity_id: str, limit: int) -> list[tuple[str, str]]:
+    """Return when and who signed in last, the latest first; the time of day, or the day where it is not known."""
+    signed, people = SIGN_INS.table, registers.get("members").table
+    found = session.execute(
+        sa.select(signed.c.signed_at, signed.c.signed_on, people.c.name)
+        .join(people, people.c.id == signed.c.member_id)
+        .where(signed.c.activity_id == activity_id, signed.c.deleted.is_(False))
+        .order_by(signed.c.signed_on.desc(), signed.c.n.desc()).limit(limit))
+    return [(at or on, name) for at, on, name in found]
+
+
 def present(session: Session, activity_id: str) -> tuple[int, int]:
     """Return how many different members signed in, and how many guests came with them."""
     signed, listed = SIGN_INS.table, ENROLMENTS.table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -72,7 +72,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One place of a ranking; those of equal points share it. `over` says that a grade has more than its share."""
+    """One place of a ranking; those of equal points share it. `over`: the share of the grade has no room for it."""
 
     place: int
     row: Row
@@ -294,12 +294,12 @@ def ranking(session: Session, scheme_id: str, year: int) -> list[Ranked]:
 
 
 def ranked(rows: Sequence[Row], grades: Sequence[Row]) -> list[Ranked]:
-    """Rank rows of assessments; marks those whose grade more reached than its share of all allows."""
-    shares = {grade["name"]: grade["share_most"] for grade in grades if grade["share_most"] is not None}
-    held: dict[str, int] = {}
-    for row in rows:
-        held[row["grade"]] = held.get(row["grade"], 0) + 1
-    over = {name for name, share in shares.items() if held.get(name, 0) * PERCENT > share * len(rows)}
+    """Rank all assessments of a scheme and year; marks those of a grade for whom its share of all has no room.
+
+    Of those with equal points at the edge of the share all are marked: points do not tell who has to go.
+    """
+    rooms = {grade["name"]: grade["share_most"] * len(rows) // PERCENT
+             for grade in grades if grade["share_most"] is not None}
     ordered = sorted(
         rows, key=lambda row: (points_so_far(row) is None, bool(row["vetoed"]), -(points_so_far(row) or 0)))
     found: list[Ranked] = []
@@ -307,8 +307,10 @@ def ranked(rows: Sequence[Row], grades: Sequence[Row]) -> list[Ranked]:
         last = found[-1] if found else None
         same = last is not None and last.total == points_so_far(row) and bool(last.row["vetoed"]) == bool(row["vetoed"])
         place = last.place if same and last is not None else number
-        found.append(Ranked(place, row, points_so_far(row), row["grade"] in over))
-    return found
+        found.append(Ranked(place, row, points_so_far(row)))
+    held = [(one.row["grade"], one.place) for one in found]
+    return [replace(one, over=sum(grade == one.row["grade"] and place <= one.place for grade, place in held)
+                    > rooms.get(one.row["grade"], len(rows))) for one in found]
 
 
 def points_so_far(row: Values) -> int | None:

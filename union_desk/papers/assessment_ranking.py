@@ -28,8 +28,8 @@ def gather(session: Session, rows: Sequence[Values]) -> Mapping[str, Any]:
     for scheme, year in sorted({(str(row["scheme_id"]), int(str(row["year"]))) for row in rows}):
         tree = cadres_schemes.tree(session, scheme)
         names[scheme] = cadres_schemes.SCHEMES.name_of(tree.scheme)
-        own = [dict(row) for row in rows if (str(row["scheme_id"]), row["year"]) == (scheme, year)]
-        places |= {str(one.row["id"]): (one.place, one.over) for one in cadres_scoring.ranked(own, tree.grades)}
+        places |= {str(one.row["id"]): (one.place, one.over)  # among all of the year, whichever of them are printed
+                   for one in cadres_scoring.ranking(session, scheme, year)}
     return {"schemes": names, "places": places}
 
 

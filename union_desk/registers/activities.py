@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers import activities_money, activities_people
-from union_desk.registers.activities_life import LIFECYCLE
+from union_desk.registers.activities_life import APPROVED_ON, ARCHIVED, LIFECYCLE
 from union_desk.registers.activities_rules import RULES, number
+from union_desk.registers.decided import decided
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, PersonName, Phone, Ref, Text, YesNo
 from union_desk.schema.problem import ERROR, Problem
@@ -94,7 +95,9 @@ def spent(values: Values, context: Context) -> Values:
 
 ACTIVITIES = Register(
     name="activities", label=N_("Activities"), singular=N_("Activity"), model=Activity, title=("title",), area="activities",
-    rules=RULES, keys=(("act_no",),), lifecycle=LIFECYCLE, reckon=spent, attachable=True, numbering=Numbering("act_no", "HD{year}-{serial:04d}", day="starts_on"),
+    rules=(*RULES, decided("activities", "status", APPROVED_ON, ("kind",), later=("decision_ref", "plan_no")),
+           decided("activities", "status", (ARCHIVED,), ("title", "starts_on", "ends_on", "headcount", "summary"))),
+    keys=(("act_no",),), lifecycle=LIFECYCLE, reckon=spent, attachable=True, numbering=Numbering("act_no", "HD{year}-{serial:04d}", day="starts_on"),
     columns=("act_no", "title", "kind", "status", "starts_on", "ends_on", "place", "quota", "headcount", "spent"),
     sort=("starts_on",), weight=("status", "kind", "starts_on"))
 ACTIVITY_EVENTS = Register(

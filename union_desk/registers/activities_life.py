@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 DRAFT, SUBMITTED, APPROVED, ENROLLING = "draft", "submitted", "approved", "enrolling"
 RUNNING, SETTLING, ARCHIVED, POSTPONED, CANCELLED = "running", "settling", "archived", "postponed", "cancelled"
 OPEN = (APPROVED, ENROLLING, RUNNING)  # people may be put on its list
+APPROVED_ON = (APPROVED, ENROLLING, RUNNING, SETTLING, ARCHIVED)  # what was approved stands
 HELD = (RUNNING, SETTLING, ARCHIVED)  # it took place
 TRANSITIONS = (
     Transition("draft", ("",), DRAFT),

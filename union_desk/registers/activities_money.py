@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped
 
+from union_desk.registers.activities_life import APPROVED_ON
 from union_desk.registers.activities_people_rules import of_activity
 from union_desk.registers.activities_rules import number, text
+from union_desk.registers.decided import decided_above, stays_decided
 from union_desk.registers.dues_rules import stays_closed
 from union_desk.schema.dates import add_days
 from union_desk.schema.field import field
@@ -135,10 +137,13 @@ def _undecided(values: Values, context: Context) -> Iterable[Problem]:
         yield Problem(WARNING, "X5", "activity_id", N_("The activity is not approved; nothing is paid before that."))
 
 
+_ABOVE = ("activity_id", "activities", "status", APPROVED_ON)
 BUDGET_LINES = Register(
     name="activity_budget_lines", label=N_("Budget of the activity"), singular=N_("Line of a budget"), model=BudgetLine, title=("item",),
     parent="activity_id", area="activities", share=SUPERIOR_ONLY, derive=planned,
-    rules=(Rule("B1", ("activity_id", "cost", "unit_price"), _unit_norm, worst=WARNING),),
+    stays=stays_decided(*_ABOVE),
+    rules=(Rule("B1", ("activity_id", "cost", "unit_price"), _unit_norm, worst=WARNING),
+           decided_above("activity_budget_lines", *_ABOVE, ("item", "unit_price", "quantity", "fund_item"))),
     columns=("activity_id", "item", "cost", "unit_price", "quantity", "amount", "fund_item"), sort=("n",))
 EXPENSES = Register(
     name="activity_expenses", label=N_("Spending of the activity"), singular=N_("Payment for an activity"), model=Expense, title=("item", "spent_on"),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped
 
 from union_desk.registers import appeals_guards as guards
 from union_desk.registers import appeals_people, appeals_proposals, appeals_rights
+from union_desk.registers.decided import decided
 from union_desk.schema import workdays
 from union_desk.schema.dates import add_days
 from union_desk.schema.field import field
@@ -250,7 +251,9 @@ APPEALS = Register(
     name="appeals", label=N_("Appeals"), singular=N_("Appeal"), model=Appeal, title=("case_no", "title"), area="appeals",
     rules=(Rule("collective", ("people_count", "is_collective"), _collective),
            Rule("future_date", ("received_on",), _not_in_future),
-           Rule("confidential", ("title", "content", "wish", "remark", "appellant_kind"), _confidential)),
+           Rule("confidential", ("title", "content", "wish", "remark", "appellant_kind"), _confidential),
+           decided("appeals", "appeal_state", ("refused", "merged", "withdrawn", "closed", "archived"),
+                   ("received_on", "appeal_type", "urgency", "title", "content", "wish", "people_count"))),
     keys=(("case_no",),), numbering=Numbering("case_no", "SQ{year}-{serial:04d}", day="received_on"),
     lifecycle=LIFECYCLE, reckon=reckon, attachable=True, keeps_files=True,
     columns=("case_no", "received_on", "appeal_type", "topic", "title", "appeal_state", "due_on", "handler", "satisfaction"),

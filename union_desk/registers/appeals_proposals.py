@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers import appeals_guards as guards
+from union_desk.registers.decided import decided
 from union_desk.schema import workdays
 from union_desk.schema.dates import add_days
 from union_desk.schema.field import field
@@ -195,10 +196,13 @@ def _not_the_proposer(values: Values, context: Context) -> Iterable[Problem]:
         yield Problem(ERROR, "own_seconder", "member_id", N_("The proposer cannot second their own proposal."))
 
 
+_TAKEN_UP = ("filed", "converted", "assigned", "replied", "evaluated", "closed", "archived")
 PROPOSALS = Register(
     name="proposals", label=N_("Proposals"), singular=N_("Proposal"), model=Proposal, title=("proposal_no", "title"),
     area="appeals", rules=(Rule("called_for", ("submitted_on", "congress_on"), _called_for),
-                           Rule("representative", ("proposer_id",), _representative, worst=WARNING)),
+                           Rule("representative", ("proposer_id",), _representative, worst=WARNING),
+                           decided("proposals", "proposal_state", _TAKEN_UP,
+                                   ("title", "reason", "suggestion", "proposer_id", "submitted_on"))),
     keys=(("proposal_no",),), numbering=Numbering("proposal_no", "TA{year}-{serial:03d}", day="submitted_on"),
     lifecycle=LIFECYCLE, reckon=reckon, attachable=True,
     columns=("proposal_no", "title", "category", "proposer_id", "submitted_on", "proposal_state", "handler_dept", "due_on",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers import appeals_guards as guards
+from union_desk.registers.decided import decided
 from union_desk.schema.dates import add_days
 from union_desk.schema.field import field
 from union_desk.schema.kinds import (
@@ -245,10 +246,12 @@ def _sums(values: Values, _context: Context) -> Iterable[Problem]:
         yield Problem(ERROR, "incomes", "family_income", N_("The person's own income is larger than that of the whole family."))
 
 
+_GRANTED = ("approved", "assigned", "mediation", "arbitration", "litigation", "concluded", "archived")
 RIGHTS_CASES = Register(
     name="rights_cases", label=N_("Rights cases"), singular=N_("Rights case"), model=RightsCase, title=("case_no", "title"),
     share=SUPERIOR_ONLY, area="appeals",
-    rules=(Rule("dates", ("rights_state", "applied_on", "known_on", "left_on", "cause", "case_kind"), _dates),),
+    rules=(Rule("dates", ("rights_state", "applied_on", "known_on", "left_on", "cause", "case_kind"), _dates),
+           decided("rights_cases", "rights_state", _GRANTED, ("applied_on", "cause", "case_kind"), later=("claim",))),
     keys=(("case_no",),), numbering=Numbering("case_no", "FY{year}-{serial:03d}", day="applied_on"),
     lifecycle=LIFECYCLE, reckon=reckon, attachable=True, keeps_files=True,
     columns=("case_no", "applied_on", "title", "cause", "aid_form", "rights_state", "lawyer", "due_on", "limitation_on",

@@ -117,6 +117,10 @@ def is_the_member(values: Values, context: Context) -> Iterable[Problem]:
     """Warn where the name is not that of the member, and ask for the sex of somebody from outside (statistics §11.2)."""
     member = values.get("member_id")
     if not isinstance(member, str):
+        namesakes = [other for other in context.others("cadres", "name", values.get("name")) if other != values.get("id")]
+        if namesakes and not values.get("mobile"):
+            yield Problem(WARNING, "namesake", "mobile", N_("Another cadre is called {name} too. Enter the mobile number: it "
+                          "tells people from outside apart."), {"name": values.get("name")})
         if not values.get("sex"):
             yield Problem(INFO, "sex", "sex", N_("Statistics count cadres by sex: enter it for people from outside."))
         return
@@ -153,8 +157,8 @@ def no_password(values: Values, _context: Context) -> Iterable[Problem]:
 
 CADRES = Register(
     name="cadres", label=N_("Cadres"), singular=N_("Cadre"), model=Cadre, area=AREA, title=("name",), attachable=True,
-    share=SUPERIOR_ONLY, keys=(("name", "member_id"), ("member_id",)), sort=("name",),
-    rules=(Rule("member", ("member_id", "name", "sex"), is_the_member, others=True, worst=WARNING),
+    share=SUPERIOR_ONLY, keys=(("name", "member_id", "mobile"), ("member_id",)), sort=("name",),
+    rules=(Rule("member", ("member_id", "name", "sex", "mobile"), is_the_member, others=True, worst=WARNING),
            not_in_future("left_on")),
     columns=("name", "member_id", "admin_post", "admin_rank", "speciality", "left_on"), weight=("admin_rank",))
 SERVICES = Register(

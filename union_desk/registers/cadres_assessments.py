@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped
 from union_desk.registers import cadres_scores
 from union_desk.registers.appeals_guards import guard, in_order, refuse
 from union_desk.registers.cadres_schemes import OF_CADRE
+from union_desk.registers.decided import decided
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Points, Ref, Text, YesNo
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -169,7 +170,8 @@ ASSESSMENTS = Register(
     keys=(("scheme_id", "year", "cadre_id", "branch_id"),),
     rules=(Rule("subject", ("scheme_id", "subject", "cadre_id", "branch_id"), has_subject, others=True),
            Rule("begun", ("scheme_id", "year", "subject", "cadre_id", "branch_id"), stays, others=True),
-           Rule("future_date", ("year",), not_too_early, worst=WARNING)),
+           Rule("future_date", ("year",), not_too_early, worst=WARNING),
+           decided("assessments", "state", ("reviewed", "appealed", "final"), ("year", "scheme_id", "subject", "assessor"))),
     columns=("year", "name", "scheme_id", "state", "self_total", "review_total", "final_total", "grade"),
     weight=("year", "state", "scheme_id", "subject"))
 ASSESSMENT_EVENTS = Register(

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapped
 
 from union_desk.registers.cards_batches import CARD_BATCHES, CARD_REGISTRATIONS
 from union_desk.registers.cards_life import CARD_EVENTS, LIFECYCLE
-from union_desk.registers.cards_rules import dates_in_order, one_card, present_card
+from union_desk.registers.cards_rules import HANDED_IN, dates_in_order, one_card, present_card
+from union_desk.registers.decided import decided
 from union_desk.schema.field import field
 from union_desk.schema.kinds import (
     BankAccount,
@@ -95,7 +96,9 @@ CARDS = Register(
     title=("application_no", "holder_name", "apply_kind"), parent="member_id", share=SUPERIOR_ONLY, attachable=True,
     rules=(Rule("one_card", ("member_id", "apply_kind", "card_state"), one_card, others=True),
            Rule("card_tail", ("existing_card_tail", "apply_kind"), present_card),
-           Rule("future_date", ("applied_on",), dates_in_order)),
+           Rule("future_date", ("applied_on",), dates_in_order),
+           decided("cards", "card_state", HANDED_IN, ("member_id", "apply_kind", "applied_on"),
+                   later=("own_will", "authorised_by_member", "authorised_on"))),
     keys=(("member_id", "applied_on", "apply_kind"), ("application_no",)), lifecycle=LIFECYCLE,
     numbering=Numbering("application_no", "BK{year}{month}-{serial:04d}", day="applied_on"),
     columns=("member_id", "application_no", "apply_kind", "card_state", "card_tail", "batch_id", "applied_on",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 OPEN = ("applied", "submitted", "rejected")
 LIVE = ("issued", "received", "delivered", "activated", "lost", "replaced", "wrong_info", "corrected")
 NEW, EXISTING = ("1", "2"), ("3", "4", "5", "6")
+HANDED_IN = ("submitted", "settled", *LIVE, "suspended", "cancelled", "returned")  # what was applied for stands
 HAS_CARD = ("2", "3", "4", "5", "6")  # kinds whose application names the present card
 ACTIVE = "active"
 _CARD, _TAIL = re.compile(r"[0-9]{16,19}"), re.compile(r"[0-9]{4}")

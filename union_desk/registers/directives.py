@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped
 from union_desk.registers import appeals_guards as guards
 from union_desk.registers import directives_posted, directives_tasks
 from union_desk.registers import directives_secrecy as secrecy
+from union_desk.registers.decided import decided
 from union_desk.schema import codes
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, LongText, Ref, Text
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 EVENTS, LINK = "directive_events", "directive_id"
 OPEN = ("received", "acknowledged", "drafted", "instructed", "underway", "reported", "returned")
-_PAPER, _RECEIPT, _WORK = N_("The paper"), N_("Receipt"), N_("Handling")
+_PAPER, _RECEIPT, _WORK = N_("The paper"), N_("Coming in"), N_("Handling")
 _BRACKETS = str.maketrans({"[": "〔", "【": "〔", "(": "〔", "（": "〔", "［": "〔", "<": "〔", "]": "〕", "】": "〕", ")": "〕",
                            "）": "〕", "］": "〕", ">": "〕"})
 _NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,20}〔(?:19|20)\d{2}〕第?\d{1,5}号")
@@ -206,7 +207,9 @@ DIRECTIVES = Register(
     area="directives",
     rules=(Rule("secret", ("secrecy", *_FREE), _not_secret), Rule("doc_no", ("doc_no",), _number, worst=WARNING),
            Rule("dates", ("recv_date", "dated"), _dates),
-           Rule("doc_no_known", ("doc_no",), _known_paper, others=True, worst=WARNING)),
+           Rule("doc_no_known", ("doc_no",), _known_paper, others=True, worst=WARNING),
+           decided("directives", "directive_state", ("closed", "archived"), ("recv_date", "issuer", "title", "doc_kind"),
+                   later=("doc_no", "dated"))),
     keys=(("recv_no",),), numbering=Numbering("recv_no", "SW{year}-{serial:04d}", day="recv_date"),
     lifecycle=LIFECYCLE, attachable=True, screen=directives_tasks.SCREEN,
     columns=("recv_no", "recv_date", "issuer", "doc_no", "title", "urgency", "directive_state", "signed_at", "handler"),

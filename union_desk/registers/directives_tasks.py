@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped
 
 from union_desk.registers import appeals_guards as guards
 from union_desk.registers import directives_secrecy as secrecy
+from union_desk.registers.decided import decided
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Ref, Text
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -22,7 +23,7 @@ EVENTS, LINK = "deliverable_events", "deliverable_id"
 RECOMMEND = "4"
 SCREEN = "union_desk.affairs.directives:refuse_secret_file"
 PASSED = frozenset({"received", "passed"})
-_TASK, _WHO, _DONE = N_("The task"), N_("Who does it"), N_("Done")
+_TASK, _WHO, _DONE = N_("The task"), N_("Who does it"), N_("How it was carried out")
 
 
 class DirectiveTask(Record):
@@ -208,6 +209,7 @@ TASK_GROUPS = Register(
 DELIVERABLES = Register(
     name="deliverables", label=N_("Deliverables"), singular=N_("Deliverable"), model=Deliverable, title=("name",),
     parent="task_id", area="directives", lifecycle=LIFECYCLE, attachable=True, screen=SCREEN,
+    rules=(decided("deliverables", "deliverable_state", ("passed",), ("task_id", "name", "deliverable_kind", "due_at")),),
     columns=("task_id", "name", "deliverable_kind", "due_at", "deliverable_state", "version", "sent_on", "receipt_no"),
     weight=("deliverable_state", "deliverable_kind"))
 DELIVERABLE_EVENTS = Register(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from union_desk.registers.decided import fixed
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
 from union_desk.schema.register import Context, Rule, Values
 from union_desk.words import N_
@@ -127,21 +128,6 @@ def stays_closed(name: str) -> Callable[[Values, Context], Iterable[Problem]]:
                           "an open month."), {"month": str(day)[:7]})
 
     return stays
-
-
-def fixed(register: str, names: tuple[str, ...], holds: Callable[[Values, Context], bool], message: str) -> Rule:
-    """Return the rule that some fields of a saved record do not change any more while something holds of it."""
-
-    def check(values: Values, context: Context) -> Iterable[Problem]:
-        own = values.get("id")
-        if not isinstance(own, str) or not holds(values, context):
-            return
-        for name in names:
-            before = context.lookup(register, own, name)
-            if before is not None and before != values.get(name):
-                yield Problem(ERROR, "settled", name, message)
-
-    return Rule("settled", names, check, others=True)
 
 
 def _has_payments(values: Values, context: Context) -> bool:

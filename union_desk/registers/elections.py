@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers import ballot_rules, election_rules, legal_registrations
+from union_desk.registers.decided import decided
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, PersonName, Ref, Text, YesNo
 from union_desk.schema.problem import WARNING
@@ -189,7 +190,9 @@ ELECTIONS = Register(
                 election_rules.meeting),
            Rule("size", ("committee_seats", "audit_seats", "representatives", "members_total", "body"),
                 election_rules.sizes, worst=WARNING),
-           Rule("quorum", ("entitled", "attended"), election_rules.attendance)),
+           Rule("quorum", ("entitled", "attended"), election_rules.attendance),
+           decided("elections", "state", ("approved", "closed"),
+                   ("body", "term_no", "term_years", "meeting_on", "entitled", "attended", "committee_seats", "audit_seats"))),
     columns=("name", "state", "body", "term_no", "meeting_on", "old_term_to", "attended"),
     weight=("state", "body", "meeting_on"), sort=("meeting_on",))
 ELECTION_EVENTS = Register(

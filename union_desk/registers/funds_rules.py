@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from union_desk.registers import funds_headings
-from union_desk.registers.dues_rules import fixed, is_closed, not_ahead, not_closed, reversal
+from union_desk.registers.decided import fixed
+from union_desk.registers.dues_rules import is_closed, not_ahead, not_closed, reversal
 from union_desk.registers.funds_headings import EXPENSE, INCOME
 from union_desk.schema.kinds import Code
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
@@ -269,7 +270,8 @@ LEDGER_RULES = (
 REMITTANCE_RULES = (
     Rule("two_percent", ("wage_total", "due", "due_reason", "year", "month"), _two_percent),
     Rule("received", ("paid", "paid_on"), _received, worst=WARNING), not_ahead("paid_on"),
-    fixed("remittances", ("year", "month", "employer", "wage_total", "due", "paid", "paid_on"), _books_closed,
-          N_("The books of the month in which this money arrived are closed; its figures stay as they are.")),
+    fixed("remittances", ("year", "month", "paid", "paid_on"), _books_closed,
+          N_("The books of the month in which this money arrived are closed; its figures stay as they are."),
+          later=("employer", "wage_total", "due")),
 )
 CLOSING_RULES = (Rule("in_turn", ("year", "month", "closed_on"), _in_turn, others=True), not_ahead("closed_on"))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers import funds_policies
-from union_desk.registers.dues_rules import fixed, is_closed, not_ahead
+from union_desk.registers.decided import fixed
+from union_desk.registers.dues_rules import is_closed, not_ahead
 from union_desk.registers.funds_policies import PASS, REVIEW, STOP
 from union_desk.schema import codes
 from union_desk.schema.field import field
@@ -226,7 +227,8 @@ WELFARE_CLAIMS = Register(
     name="welfare_claims", label=N_("Welfare payments"), singular=N_("Welfare payment"), model=WelfareClaim,
     title=("claim_no", "happened_on"), area="funds", share=PRIVATE, lifecycle=LIFECYCLE, derive=derive,
     stays=stays,
-    rules=(fixed("welfare_claims", ("member_id", "event", "amount", "form", "happened_on"), _is_decided,
+    rules=(fixed("welfare_claims", ("member_id", "event", "amount", "form", "happened_on", "handler", "override_reason",
+                                    "override_by"), _is_decided,
                  N_("The payment is approved as it stands. Withdraw it and submit it again to change it; what was paid "
                     "out is not changed any more.")),
            not_ahead("happened_on"), Rule("override", ("override_reason", "override_by", "handler"), _overridden),

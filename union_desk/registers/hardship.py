@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers import hardship_assessing, hardship_help, hardship_household, hardship_procedure
+from union_desk.registers.decided import decided
 from union_desk.registers.dues_rules import not_ahead
 from union_desk.registers.hardship_guards import EVENTS, GUARD
 from union_desk.registers.hardship_household import FILE, YEAR
@@ -28,7 +29,7 @@ ON_FILE = ("on_file", "recheck", "exit_publicity")
 LIVE = (*APPLYING, *ON_FILE, "lifted")
 OTHER = "99"
 _HEAD, _WORKER, _HOME, _WHY, _COVER, _COURSE = (
-    N_("The file"), N_("The worker"), N_("The household"), N_("Causes"), N_("Insurance"), N_("Course"))
+    N_("The hardship file"), N_("The worker"), N_("The household"), N_("Causes"), N_("Insurance"), N_("Course"))
 _MORE = ("cause_2", "cause_3", "cause_4")
 
 
@@ -201,11 +202,13 @@ def _causes(values: Values, _context: Context) -> Iterable[Problem]:
         yield Problem(WARNING, "other_cause", "circumstances", N_("Another cause: say which, in the circumstances."))
 
 
+_APPROVED = ("on_file", "recheck", "exit_publicity", "lifted", "exited")
 HARDSHIP_FILES = Register(
     name="hardship_files", label=N_("Hardship files"), singular=N_("Hardship file"), model=HardshipFile,
     title=("file_no", "applied_on"), area="hardship", share=SUPERIOR_ONLY, lifecycle=LIFECYCLE, reckon=reckon,
     rules=(not_ahead("applied_on"), Rule("causes", ("main_cause", *_MORE, "circumstances"), _causes),
-           Rule("one_household", ("member_id",), one_household_one_file, others=True)),
+           Rule("one_household", ("member_id",), one_household_one_file, others=True),
+           decided("hardship_files", "hardship_state", _APPROVED, ("member_id", "applied_on", "declared_year"))),
     keys=(("member_id", "applied_on"), ("file_no",)), numbering=Numbering("file_no", "KN{year}-{serial:04d}", day="applied_on"), attachable=True, keeps_files=True,
     columns=("file_no", "member_id", "applied_on", "main_cause", "category", "hardship_state", "publicity_until",
              "review_due_on", "registered_by"),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 INCOME = {"1": "wages", "2": "business", "3": "property", "4": "transfers", "5": "other_income"}
 RIGID = {"6": "medical", "7": "study", "8": "disaster", "9": "rent", "10": "other_rigid"}
 _COUNTS = {"other_rigid": "other"}
-_INPUTS, _SUMS, _FOUND = N_("Basis of the assessment"), N_("The arithmetic"), N_("Proposal")
+_INPUTS, _SUMS, _FOUND = N_("Basis of the assessment"), N_("The arithmetic"), N_("What is proposed")
 MONTHS, HUNDRED = 12, 100
 DEEP, RELATIVE, ACCIDENTAL, BORDER = "1", "2", "3", "4"
 

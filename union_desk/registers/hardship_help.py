@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers import hardship_caps as caps
-from union_desk.registers.dues_rules import fixed, is_closed, not_ahead
+from union_desk.registers.decided import fixed
+from union_desk.registers.dues_rules import is_closed, not_ahead
 from union_desk.registers.funds_policies import REVIEW, STOP
 from union_desk.schema.field import field
 from union_desk.schema.kinds import BankAccount, Code, Date, Integer, LongText, Money, PersonName, Ref, Text, YesNo
@@ -80,7 +81,7 @@ class HelpRecord(Record):
         N_("State of the help"), Code(list="help_state"), computed=True, index=True, also=("帮扶状态",))
     decided_by: Mapped[str | None] = field(N_("Approved by"), Text(), computed=True, also=("批准人", "审批人"))
     approved_on: Mapped[str | None] = field(N_("Approved on"), Date(), computed=True, also=("审批日期",))
-    paid_on: Mapped[str | None] = field(N_("Paid on"), Date(), computed=True, index=True, also=("发放日期",))
+    paid_on: Mapped[str | None] = field(N_("Paid out on"), Date(), computed=True, index=True, also=("发放日期",))
     failed_why: Mapped[str | None] = field(N_("Why the payment failed"), Text(), computed=True, also=("失败原因",))
 
 
@@ -89,7 +90,7 @@ class HelpEvent(Record):
 
     __tablename__ = "help_events"
 
-    help_id: Mapped[str | None] = field(N_("Help"), Ref(register="help_records"), required=True, index=True)
+    help_id: Mapped[str | None] = field(N_("Help record"), Ref(register="help_records"), required=True, index=True)
     event: Mapped[str | None] = field(N_("Step"), Code(list="help_step"), required=True)
     happened_on: Mapped[str | None] = field(N_("Date"), Date(), index=True)
     from_state: Mapped[str | None] = field(N_("State before"), Code(list="help_state"), computed=True)
@@ -106,7 +107,7 @@ class HelpMedical(Record):
 
     __tablename__ = "help_medical"
 
-    help_id: Mapped[str | None] = field(N_("Help"), Ref(register="help_records"), required=True, index=True)
+    help_id: Mapped[str | None] = field(N_("Help record"), Ref(register="help_records"), required=True, index=True)
     patient: Mapped[str | None] = field(N_("Patient"), PersonName(), required=True, sensitive=True, also=("患者姓名", "患者"))
     relation: Mapped[str | None] = field(
         N_("Relation to the worker"), Code(list="relation"), required=True, also=("与职工关系", "关系"))
@@ -123,7 +124,7 @@ class HelpStudy(Record):
 
     __tablename__ = "help_study"
 
-    help_id: Mapped[str | None] = field(N_("Help"), Ref(register="help_records"), required=True, index=True)
+    help_id: Mapped[str | None] = field(N_("Help record"), Ref(register="help_records"), required=True, index=True)
     student: Mapped[str | None] = field(N_("Student"), PersonName(), required=True, sensitive=True, also=("学生姓名", "子女姓名"))
     level: Mapped[str | None] = field(N_("Level of study"), Code(list="study_level"), required=True, also=("学历层次", "就读阶段"))
     score: Mapped[int | None] = field(N_("Score of the entrance examination"), Integer(most=900), sensitive=True, also=("高考分数",))
@@ -168,7 +169,7 @@ class HelpPayment(Record):
     __tablename__ = "help_payments"
 
     batch_id: Mapped[str | None] = field(N_("Payment list"), Ref(register="help_batches"), required=True, index=True)
-    help_id: Mapped[str | None] = field(N_("Help"), Ref(register="help_records"), required=True, index=True)
+    help_id: Mapped[str | None] = field(N_("Help record"), Ref(register="help_records"), required=True, index=True)
     place: Mapped[int | None] = field(N_("Line"), Integer(least=1), required=True, also=("序号",))
     holder: Mapped[str | None] = field(N_("Account holder"), PersonName(), computed=True, sensitive=True)
     number: Mapped[str | None] = field(N_("Account number"), BankAccount(), computed=True, sensitive=True)
@@ -300,10 +301,10 @@ def _is_decided(values: Values, _context: Context) -> bool:
 
 
 HELP_RECORDS = Register(
-    name="help_records", label=N_("Help given"), singular=N_("Help"), model=HelpRecord, title=("help_no", "helped_on"),
+    name="help_records", label=N_("Help given"), singular=N_("Help record"), model=HelpRecord, title=("help_no", "helped_on"),
     area="hardship", share=SUPERIOR_ONLY, lifecycle=LIFECYCLE, reckon=reckon,
     rules=(fixed("help_records", ("member_id", "file_id", "help_kind", "fund_source", "helped_on", "amount", "in_kind",
-                                  "in_kind_value"), _is_decided,
+                                  "in_kind_value", "handler", "override_reason", "override_by"), _is_decided,
                  N_("The help is approved as it stands. Withdraw it and enter it anew to change it; what was paid out is "
                     "not changed any more.")),
            Rule("override", ("override_reason", "override_by", "handler"), _overridden),

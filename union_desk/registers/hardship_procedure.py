@@ -83,7 +83,7 @@ class HardshipObjection(Record):
     answer_due_on: Mapped[str | None] = field(N_("Answer due on"), Date(), computed=True, index=True, also=("答复期限",))
     answered_on: Mapped[str | None] = field(N_("Answered on"), Date(), also=("答复日期",))
     answer: Mapped[str | None] = field(N_("Answer given"), LongText(), sensitive=True, also=("答复内容", "核查结果"))
-    answered_by: Mapped[str | None] = field(N_("Answered by"), Text(), also=("答复人", "核查人"))
+    answered_by: Mapped[str | None] = field(N_("Answer given by"), Text(), also=("答复人", "核查人"))
     upheld: Mapped[bool | None] = field(N_("Objection upheld"), YesNo(), also=("异议成立", "是否成立"))
 
 

@@ -75,7 +75,7 @@ class ModelWorkerVisit(Record):
 
     __tablename__ = "model_worker_visits"
 
-    worker_id: Mapped[str | None] = field(N_("Model worker"), Ref(register="model_workers"), required=True, index=True)
+    worker_id: Mapped[str | None] = field(N_("The model worker"), Ref(register="model_workers"), required=True, index=True)
     visited_on: Mapped[str | None] = field(N_("Visited on"), Date(), required=True, also=("走访日期",))
     visitors: Mapped[str | None] = field(N_("Visitors"), Text(), required=True, also=("走访人", "慰问人"))
     occasion: Mapped[str | None] = field(N_("Occasion"), Text(), also=("事由", "走访事由"))
@@ -164,7 +164,7 @@ HONOURS = Register(
     columns=("title", "level", "year", "holder", "member_id", "branch_id", "grantor", "document"))
 
 MODEL_WORKERS = Register(
-    name="model_workers", label=N_("Model workers"), singular=N_("Model worker"), model=ModelWorker, area=AREA,
+    name="model_workers", label=N_("Model workers"), singular=N_("The model worker"), model=ModelWorker, area=AREA,
     title=("level", "year"), keys=(("member_id", "level", "year"),), attachable=True, sort=("level",),
     rules=(Rule("year", ("year",), of_its_year), of_today("checked_on", "recuperated_on")),
     columns=("member_id", "level", "year", "treatment", "retired", "checked_on", "recuperated_on"),

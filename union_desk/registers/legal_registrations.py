@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers.committee_rules import text
+from union_desk.registers.decided import decided
 from union_desk.registers.election_rules import not_in_future
 from union_desk.schema.field import field
 from union_desk.schema.kinds import (
@@ -209,7 +210,9 @@ LEGAL_REGISTRATIONS = Register(
     attachable=True, lifecycle=LIFECYCLE,
     rules=(Rule("sum", ("income_left", "income_dues", "income_share", "income_other", "income_total"), _income_adds_up),
            Rule("dates", ("first_elected_on", "elected_on"), _elected_in_order),
-           Rule("reason", ("kind", "reason", "lost_on", "election_id"), _reason_fits, worst=WARNING)),
+           Rule("reason", ("kind", "reason", "lost_on", "election_id"), _reason_fits, worst=WARNING),
+           decided("legal_registrations", "state", ("submitted", "issued", "cancelled"),
+                   ("kind", "income_total", "fixed_assets", "working_funds", "other_funds", "chair", "union_name"))),
     columns=("kind", "reason", "state", "prepared_on", "due_on", "certificate_no", "certificate_to"),
     weight=("kind", "state", "due_on"), sort=("prepared_on",))
 LEGAL_REGISTRATION_EVENTS = Register(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped
 
+from union_desk.registers.decided import decided
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, PersonName, Phone, Ref, Text
 from union_desk.schema.problem import ERROR, Problem
@@ -138,7 +139,9 @@ RETURNS = Register(
     lifecycle=Lifecycle(
         events="statistics_return_events", link="return_id", state="state", transitions=TRANSITIONS, opening="open",
         derive=derive, guard=guard, basis=N_("yearly statistics of unions"), label=N_("Way of the return")),
-    rules=(Rule("dates", ("period_from", "period_to"), _days),), keys=(("period_from", "period_to", "version"),),
+    rules=(Rule("dates", ("period_from", "period_to"), _days),
+           decided("statistics_returns", "state", ("signed", "reported", "superseded"),
+                   ("period_from", "period_to", "version", "prepared_by", "head", "phone"))), keys=(("period_from", "period_to", "version"),),
     columns=("period_from", "period_to", "version", "state", "signed_on", "signed_by", "reported_on"),
     sort=("period_to", "version"), weight=("state", "period_to"))
 RETURN_EVENTS = Register(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers import transfers_arrivals, transfers_joining, transfers_leaving
+from union_desk.registers.decided import decided
 from union_desk.registers.transfers_rules import after_the_last, in_order, month, not_in_future, tail
 from union_desk.schema.dates import add_days
 from union_desk.schema.field import field
@@ -160,7 +161,9 @@ TRANSFERS = Register(
            Rule("month", ("dues_paid_to",), month("dues_paid_to")),
            Rule("card_tail", ("card_tail",), tail),
            Rule("one_open", ("member_id", "state"), _one_open, others=True),
-           Rule("frozen", ("member_id", "state"), _frozen, others=True, worst=WARNING)),
+           Rule("frozen", ("member_id", "state"), _frozen, others=True, worst=WARNING),
+           decided("transfers", "state", ("sent", "stub_returned", "refused", "expired"),
+                   ("member_id", "issued_on", "to_union", "dues_paid_to", "card_tail"), later=("to_code",))),
     reckon=reckon,
     columns=("slip_no", "member_id", "state", "to_union", "issued_on", "valid_until", "accepted_on", "reason"),
     sort=("slip_no",), weight=("state", "reason", "issued_on"))

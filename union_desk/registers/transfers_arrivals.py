@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped
 
+from union_desk.registers.decided import decided
 from union_desk.registers.transfers_rules import after_the_last, in_order, month, not_in_future, tail
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, IdNumber, LongText, PersonName, Ref, Text
@@ -57,7 +58,7 @@ class Arrival(Record):
     history: Mapped[str | None] = field(
         N_("Unions before"), LongText(), section=ORIGIN, also=("历任工会", "会籍经历"),
         help=N_("One line for each: 2011-07-01～2016-03-01 name of the union."))
-    received_on: Mapped[str | None] = field(N_("Received on"), Date(), required=True, section=HERE, also=("收件日期", "收到日期"))
+    received_on: Mapped[str | None] = field(N_("Slip received on"), Date(), required=True, section=HERE, also=("收件日期", "收到日期"))
     branch_id: Mapped[str | None] = field(N_("Branch or group"), Ref(register="branches"), section=HERE)
     note: Mapped[str | None] = field(N_("Note"), LongText(), section=HERE)
     state: Mapped[str | None] = field(N_("State"), Code(list="arrival_state"), computed=True, index=True, section=HERE)
@@ -137,7 +138,10 @@ ARRIVALS = Register(
     rules=(Rule("dates", ("join_union_date", "issued_on", "received_on"), in_order("join_union_date", "issued_on", "received_on")),
            Rule("valid", ("issued_on", "valid_until"), _holds),
            Rule("month", ("dues_paid_to",), month("dues_paid_to")),
-           Rule("card_tail", ("card_tail",), tail)),
+           Rule("card_tail", ("card_tail",), tail),
+           decided("arrivals", "state", ("accepted", "stub_returned"),
+                   ("from_union", "name", "id_number", "received_on", "issued_on", "dues_paid_to"),
+                   later=("from_code",))),
     columns=("name", "state", "from_union", "received_on", "valid_until", "id_number", "slip_no", "member_id"),
     sort=("received_on",), weight=("state", "received_on"))
 

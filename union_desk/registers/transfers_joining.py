@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped
 
+from union_desk.registers.decided import decided
 from union_desk.registers.transfers_rules import after_the_last, in_order, not_in_future
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Ref, Text
@@ -144,7 +145,9 @@ JOIN_BATCHES = Register(
         events="join_batch_events", link="batch_id", state="state", transitions=TRANSITIONS, derive=derive,
         opening="collect", opened_on="opened_on", guard=guard, basis=N_("membership rules"),
         label=N_("Decision on the batch"), then="union_desk.affairs.membership:follow_batch"),
-    rules=(Rule("dates", ("opened_on", "group_meeting_on"), in_order("opened_on", "group_meeting_on")),),
+    rules=(Rule("dates", ("opened_on", "group_meeting_on"), in_order("opened_on", "group_meeting_on")),
+           decided("join_batches", "state", ("approved", "cancelled"), ("opened_on",),
+                   later=("group_meeting_on", "proposed_by"))),
     columns=("batch_no", "opened_on", "state", "meeting_on", "decision", "admitted", "held", "refused"),
     sort=("batch_no",), weight=("state", "opened_on"))
 

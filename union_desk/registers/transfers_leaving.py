@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped
 
+from union_desk.registers.decided import decided
 from union_desk.registers.transfers_rules import after_the_last, in_order, month, not_in_future
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Ref, Text, YesNo
@@ -143,7 +144,9 @@ DEPARTURES = Register(
            Rule("judged", ("judged_on",), in_order("judged_on")),
            Rule("educated", ("educated_on",), in_order("educated_on")),
            Rule("month", ("unpaid_from",), month("unpaid_from")),
-           Rule("one_open", ("member_id", "state"), _one_open, others=True)),
+           Rule("one_open", ("member_id", "state"), _one_open, others=True),
+           decided("departures", "state", ("decided", "closed"),
+                   ("member_id", "kind", "proposed_on", "grounds", "unpaid_from", "unpaid_months", "judgment_no", "judged_on"))),
     columns=("member_id", "kind", "state", "proposed_on", "decided_on", "decision", "filed_on", "card_returned"),
     sort=("proposed_on",), weight=("kind", "state"))
 
