@@ -14,7 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from union_desk import journal, paths, search, synctables
+from union_desk import journal, paths, search, synctables, tracing
 from union_desk.errors import UserError
 from union_desk.migrations import HEAD
 from union_desk.safety import attempts, keys, scope, swapping
@@ -224,6 +224,7 @@ class Database:
             upgrade.to_head(connection)
             journal.ensure_guards(connection)
             search.ensure_indexes(connection)
+            tracing.ensure_index(connection)
             connection.commit()
 
     def view_as(self, actor: Actor) -> None:

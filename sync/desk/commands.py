@@ -123,6 +123,27 @@ def _conflicts(desk: Desk) -> None:
     desk.answer({"conflicts": shown}, "\n".join(lines) or _("No conflict waits for a decision."))
 
 
+def _configure_paper(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", metavar=_("CODE"), help=_("what the square code on the paper says"))
+    parser.add_argument("--superior", action="store_true",
+                        help=_("compare a return with what the superior received, not with this office"))
+
+
+def _check_paper(desk: Desk, options: argparse.Namespace) -> None:
+    from union_desk.affairs import returns_checking
+
+    if options.superior:
+        from sync.desk import papers
+
+        with _once():
+            asked = papers.check_now(desk.db, options.code)
+        told = returns_checking.of_superior(asked.beside, asked.others)
+    else:
+        with desk.db.read() as s:
+            told = returns_checking.of_office(desk.db, s, options.code)
+    desk.answer(told.document, "\n".join(told.lines))
+
+
 def _document(found: Status) -> dict[str, Any]:
     document = asdict(found)
     document["waiting_total"] = found.waiting_total
@@ -191,4 +212,4 @@ def _carrier(desk: Desk, options: argparse.Namespace) -> None:
 
 
 COMMANDS = {"carrier": Command(_configure_carrier, _carrier), "enrol": Command(_configure_enrol, _enrol),
-            "sync": Command(_configure_sync, _sync)}
+            "sync": Command(_configure_sync, _sync), "check-paper": Command(_configure_paper, _check_paper)}

@@ -106,7 +106,7 @@ def run_session(db: Database, progress: Progress = progress.NONE, *, accept_empt
     May be cut at any moment and run again. Raises NotEnrolledError, DeviceKeyMissingError, ServerEmptierError (say
     `accept_emptier` after asking a person), Refused, NoAnswerError; how it ended is remembered for `status`.
     """
-    with _session(db, progress, post) as session:
+    with talking(db, progress, post) as session:
         try:
             _run(session, accept_emptier=accept_emptier)
         except (UserError, OSError) as fault:
@@ -117,7 +117,8 @@ def run_session(db: Database, progress: Progress = progress.NONE, *, accept_empt
 
 
 @contextmanager
-def _session(db: Database, progress: Progress, post: Post | None) -> Iterator[_Session]:
+def talking(db: Database, progress: Progress, post: Post | None) -> Iterator[_Session]:
+    """Give a session with the superior that has not greeted yet."""
     with db.read(whole=True) as s:
         superior = store.superior(s)
         office = store.get(s, store.OFFICE_NAME)
@@ -145,7 +146,7 @@ def _run(session: _Session, *, accept_emptier: bool) -> None:
     """
     attempt = 0
     while True:
-        welcome = _greet(session)
+        welcome = greet(session)
         _settle(session, welcome, accept_emptier=accept_emptier)
         try:
             _fetch_receipts(session)
@@ -218,7 +219,7 @@ def _compare_if_needed(session: _Session) -> None:
         needed = store.get(s, store.COMPARE, default=False) or store.get(s, store.DIFFERENCE, default=False)
     if not needed:
         return
-    welcome = _greet(session)
+    welcome = greet(session)
     with session.db.read(whole=True) as s:
         found = comparing.compare(DeskStore(s, session.superior.unit), session.peer, welcome, session.nonce)
     fetched = comparing.fetch(session.peer, found, session.nonce)  # nobody waits for the network with the door open
@@ -240,8 +241,8 @@ def compare_now(db: Database, *, post: Post | None = None) -> comparing.Comparis
 
     Raises as `run_session` does.
     """
-    with _session(db, progress.NONE, post) as session:
-        welcome = _greet(session)
+    with talking(db, progress.NONE, post) as session:
+        welcome = greet(session)
         with db.read(whole=True) as s:
             return comparing.compare(DeskStore(s, session.superior.unit), session.peer, welcome, session.nonce)
 
@@ -255,7 +256,8 @@ def session_logs(session: _Session) -> list[store.Log]:
 # ---- greeting and comparing
 
 
-def _greet(session: _Session) -> Welcome:
+def greet(session: _Session) -> Welcome:
+    """Greet; what follows carries the nonce of the answer."""
     with session.db.read(whole=True) as s:
         hello = greeting(s)
     welcome = session.peer.hello(hello)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2
 import pytest
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
-from tests.papers.samples import DETAILS, ORDINARY, UNION
+from tests.papers import archive_rules, reading
+from tests.papers.rows import details_of, rows_of
+from tests.papers.samples import DETAILS, ORDINARY, RARE_NAME, UNION, UNKNOWN_NAME
 from union_desk import papers
 from union_desk.exchange import names
 from union_desk.papers import fonts
@@ -37,6 +42,34 @@ def test_metadata_output_intent_and_file_id_are_there() -> None:
     assert "<pdfaid:part>2</pdfaid:part>" in xmp
     assert "办卡申请表" in xmp
     assert b"/Encrypt" not in data
+
+
+@pytest.mark.parametrize("form", papers.ALL)
+def test_no_form_breaks_a_clause_of_the_archive_standard(form: str) -> None:
+    assert archive_rules.broken(reading.printed(form, rows_of(form), details_of(form))) == []
+
+
+def test_rare_characters_photographs_break_none_either() -> None:
+    photo = io.BytesIO()
+    Image.new("CMYK", (60, 80), (0, 80, 20, 0)).save(photo, "JPEG")
+    details = replace(DETAILS, photos={"m1": photo.getvalue()})
+    data = reading.printed("registration-form", [row(1, RARE_NAME), row(2, UNKNOWN_NAME)], details)
+    assert b"/Subtype /Image" in data
+    assert archive_rules.broken(data) == []
+
+
+def test_what_breaks_a_clause_is_found() -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.setFillColorCMYK(0, 1, 0, 0)
+    canvas.drawString(50, 50, "not embedded")
+    canvas.save()
+    found = "\n".join(archive_rules.broken(out.getvalue()))
+    assert [clause for clause in ("6.2.3", "6.2.4.3", "6.2.11.4", "6.6.2.1") if clause not in found] == []
+    good, _done = printed("card-application", [row(1, "王小明")])
+    for before, after, clause in ((b"<pdfaid:conformance>B", b"<pdfaid:conformance>A", "6.6.4"),
+                                  (b"/GTS_PDFA1", b"/GTS_PDFX1", "6.2.3"), (b"/Producer (", b"/Producer (x", "6.6.3")):
+        assert clause in "\n".join(archive_rules.broken(good.replace(before, after)))
 
 
 def test_every_font_is_embedded() -> None:

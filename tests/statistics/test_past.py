@@ -11,14 +11,14 @@ import pytest
 
 from tests.statistics import people, truth
 from tests.statistics.people import ACTOR
-from union_desk import journal, records
+from union_desk import journal, records, tracing
 from union_desk.database import Database
 from union_desk.journal import ChangeRow, GestureRow
 from union_desk.registers.members import MEMBERS
 from union_desk.search import Filter, Query
 from union_desk.statistics import dimensions
 from union_desk.statistics.crosstab import crosstab
-from union_desk.statistics.past import end_of
+from union_desk.statistics.past import end_of, fields_of
 from union_desk.statistics.scope import Scope
 
 if TYPE_CHECKING:
@@ -118,6 +118,37 @@ def test_what_is_known_today_can_be_asked_for_too(changed: Database) -> None:
     assert then.total == now.total
     assert then.cells != now.cells
     assert now.cells == Counter((truth.education(m["education"]),) for m in truth.counted(members, events, day))
+
+
+def test_a_past_day_reads_only_the_changes_that_count(changed: Database) -> None:
+    """Reading the whole journal was what made past days slow: the plan names the index that holds all that is asked."""
+    with changed.read() as session:
+        run = session.connection().exec_driver_sql
+        for dimension in dimensions.ALL:
+            fields = fields_of([dimension.expression(MEMBERS.table, DAYS[1])])
+            assert set(fields) <= set(tracing.FIELDS), dimension.id
+            plan = run(f"EXPLAIN QUERY PLAN {tracing.changes_since(fields)}", (end_of(DAYS[1]),)).fetchall()
+            assert any(f"SCAN journal_change USING COVERING INDEX {tracing.INDEX}" in row[3] for row in plan), plan
+        count = f"SELECT count(*) FROM journal_change INDEXED BY {tracing.INDEX} WHERE {tracing.TRACED}"
+        indexed: Any = run(count).scalar()
+        rows = run("SELECT register, verb, fields FROM journal_change").fetchall()
+    counted = [blob for register, verb, blob in rows if (register, verb) == ("members", "update")
+               and set(journal.unpack(blob)) & set(tracing.FIELDS)]
+    assert len(counted) == indexed > 300
+
+
+def test_a_day_is_taken_back_by_the_moment_of_the_gesture_not_by_its_place(
+    changed: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clock that once stood in the future must not let all that was written since be read again."""
+    with changed.read() as session:
+        before = crosstab(session, [dimensions.get("education_group")], Scope(DAYS[3])).cells
+    monkeypatch.setattr(journal, "now", lambda: "2025-02-01T08:00:00.000Z")
+    with changed.write(ACTOR, "x") as session:
+        first = records.page(session, MEMBERS, limit=1)[0]
+        records.update_many(session, MEMBERS, [(first["id"], {"sex": (first["sex"], first["sex"])})])
+    with changed.read() as session:
+        assert crosstab(session, [dimensions.get("education_group")], Scope(DAYS[3])).cells == before
 
 
 def test_a_local_day_ends_at_its_own_midnight() -> None:

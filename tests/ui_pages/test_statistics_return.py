@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sync.desk.papers import Asked
 from tests.samples import id_number
 from tests.ui_pages.conftest import page_of
+from ui.pages.statistics_paper import PaperDialog
+from ui.pages.statistics_year import YearDialog
 from union_desk import lifecycle, records, registers
 from union_desk.affairs import returns, returns_filling
-from union_desk.statistics import content
+from union_desk.statistics import content, indicators, period
+from union_desk.statistics.received import Beside
+from union_desk.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,3 +141,48 @@ def test_what_is_due_leads_to_the_return(view: ReturnView, desk: App, settled: C
     desk.show_page("statistics", tab="return")
     settled()
     assert page.tabs.currentWidget() is view
+
+
+def test_the_statistical_year_is_set_in_the_window(view: ReturnView, desk: App, settled: Callable[[], None]) -> None:
+    view.acts.year.click()
+    dialog = view.findChild(YearDialog)
+    assert dialog is not None
+    assert dialog.chosen() == "10-01"
+    dialog.month.setCurrentIndex(1)
+    dialog.day.setCurrentIndex(dialog.day.count() - 1)
+    assert dialog.chosen() == "02-28"
+    dialog.month.setCurrentIndex(0)
+    dialog.day.setCurrentIndex(0)
+    told = dialog.told.text()
+    dialog.save()
+    settled()
+    with desk.db.read() as session:
+        assert period.first_day(session) == "01-01"
+        assert period.usual(session).text() in told
+
+
+def test_a_paper_is_checked_by_its_code(
+    view: ReturnView, desk: App, settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = view.opened
+    assert opened is not None
+    view.page.paper.click()
+    dialog = view.page.findChild(PaperDialog)
+    assert dialog is not None
+    assert not dialog.here.isEnabled()
+    dialog.code.setText(opened.code)
+    dialog.ask_office()
+    settled()
+    assert dialog.verdict.text() == _("The paper is equal to this office's figures.")
+    monkeypatch.setattr("sync.desk.papers.check_now", lambda _db, _code: Asked(
+        Beside(opened.content, equal=False, sections=(indicators.AREAS[1].id,)), ()))
+    dialog.ask_superior()
+    settled()
+    assert indicators.AREAS[1].title() in dialog.verdict.text()
+    assert dialog.answer.toPlainText().count("\n") > 3
+    dialog.code.setText("乱码")
+    dialog.ask_office()
+    settled()
+    assert "乱码" in dialog.verdict.text()
+    dialog.code.setText("UDX1:sex:2026-01-01:3:ab")
+    assert not dialog.there.isEnabled(), "the superior counts no tables"

@@ -61,6 +61,7 @@ class StatisticsPage(PageWidget):
         self.export = button(
             _("Export to Excel…"), self.ask_file, primary=True, icon=app.theme.icon("file-spreadsheet", "on_accent")
         )
+        self.paper = button(_("Check a paper…"), self.check_paper, icon=app.theme.icon("file-check-2"))
         self.job = JobLine(app)
         self.cross, self.qualified, self.changes = CrossView(self), QualifiedView(self), ChangesView(self)
         self.usual, self.returned = UsualView(self), ReturnView(self)
@@ -82,6 +83,7 @@ class StatisticsPage(PageWidget):
             self.whom,
             self.everybody,
             None,
+            self.paper,
             self.export,
         )
         self.setLayout(column(top, self.job, self.tabs, margins=tokens.SPACE))
@@ -169,6 +171,12 @@ class StatisticsPage(PageWidget):
             self._stale = True
             if self.isVisible():
                 self._count_again()
+
+    def check_paper(self) -> None:
+        """Let the person scan the code of a signed paper and compare it."""
+        from ui.pages import statistics_paper
+
+        statistics_paper.ask(self.app, self)
 
     # ---- out of the house -------------------------------------------------------------------------------------------
 

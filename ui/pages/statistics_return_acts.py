@@ -52,10 +52,12 @@ class ReturnActs:
         self.sheet = button(_("Excel…"), lambda: self.ask_file("xlsx"), icon=icon("file-spreadsheet"))
         self.paper = button(_("PDF…"), lambda: self.ask_file("pdf"), icon=icon("printer"))
         self.checked = button(_("Check report…"), lambda: self.ask_file("checks"))
+        self.year = button(_("Statistical year…"), self.ask_year)
 
     def buttons(self) -> tuple[QPushButton, ...]:
         """Return the buttons in order."""
-        return (self.open, self.confirm, self.signing, self.report, self.correct, self.sheet, self.paper, self.checked)
+        return (self.open, self.confirm, self.signing, self.report, self.correct, self.sheet, self.paper, self.checked,
+                self.year)
 
     def follow(self, opened: Opened | None) -> None:
         """Show the buttons that fit a return's state."""
@@ -65,12 +67,19 @@ class ReturnActs:
         self.signing.setVisible(state == DRAFT)
         self.report.setVisible(state == SIGNED)
         self.correct.setVisible(state in STANDING)
-        for each in (self.sheet, self.paper, self.checked):
+        for each in (self.sheet, self.paper, self.checked,
+                self.year):
             each.setVisible(opened is not None)
 
     def _covers(self, opened: Opened) -> bool:
         with self.app.db.read() as session:
             return bool(returns.versions(session, period.usual(session))) or opened.record["state"] == DRAFT
+
+    def ask_year(self) -> None:
+        """Let the person say on which day the statistical year begins."""
+        from ui.pages import statistics_year
+
+        statistics_year.ask(self.app, self.view, lambda: self.view.show_return(self.view.wanted))
 
     # ---- gestures ---------------------------------------------------------------------------------------------------
 

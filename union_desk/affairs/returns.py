@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 OPENED = N_("Opened the return of {period}, version {version}")
 SIGNED = N_("Signed the return of {period}, version {version}")
+YEAR = N_("The statistical year begins on {day} from now on")
 FILE = "return-{begins}-{ends}-v{version}.zip"
 _PRACTISED = {"democratic_review_leaders": 1, "has_board": 0, "has_supervisors": 0, "hazards_found": 12,
               "hazards_fixed": 12, "accidents": 0, "deaths": 0, "innovations": 3, "patents": 1, "bookhouses": 1,
@@ -111,6 +112,14 @@ def latest(session: Session, of: Period | None = None) -> dict[str, Any]:
     if not found:
         raise NoReturnError(period=(of or period.usual(session)).text())
     return found[0]
+
+
+def of_paper(session: Session, paper: snapshot.Paper) -> dict[str, Any]:
+    """Return the return that a paper's code names; raises NoReturnError."""
+    found = next((row for row in versions(session, paper.period) if row["version"] == paper.version), None)
+    if found is None:
+        raise NoReturnError(period=f"{paper.period.text()} v{paper.version}")
+    return found
 
 
 def begin(session: Session, of: Period, actor: Actor) -> str:

@@ -12,6 +12,7 @@ from union_desk.papers.job import Details
 from union_desk.progress import NONE
 from union_desk.registers.returns import FROZEN
 from union_desk.safety import gate
+from union_desk.statistics import printed as printed_tables
 from union_desk.statistics import return_book
 from union_desk.words import N_
 
@@ -81,6 +82,7 @@ def print_tables(db: Database, actor: Actor, tables: Sequence[CrossTab], target:
         union = next(iter(records.page(session, registers.get("unions"), limit=1)), {})
     details = Details(extra={"tables": list(tables)}, day=checking.today())
     printed = papers.print_form(statistics_table.FORM.id, [], union, target, actor.name, progress, details=details)
-    with db.write(actor, TABLES, keep=True, count=len(tables), pages=printed.pages, serial=printed.serial):
-        pass
+    with db.write(actor, TABLES, keep=True, count=len(tables), pages=printed.pages, serial=printed.serial) as session:
+        for tab in tables:
+            printed_tables.keep(session, tab)
     return printed

@@ -12,7 +12,7 @@ from union_desk.attachments import Offered
 from union_desk.errors import UserError
 from union_desk.registers.returns import RETURN_LINES, RETURNS
 from union_desk.schema.problem import ERROR
-from union_desk.statistics import counting, indicators, snapshot
+from union_desk.statistics import counting, received, snapshot
 from union_desk.statistics.indicator import CODE, Value
 from union_desk.words import N_
 
@@ -44,7 +44,7 @@ def sign(db: Database, session: Session, record: Mapping[str, Any], event: dict[
     if errors:
         raise FaultyReturnError(count=len(errors), text="\n".join(f"{f.code} {f.text()}" for f in errors))
     raw = snapshot.freeze(opened.content, opened.findings, opened.imprint)
-    _write_lines(session, record["id"], opened.content)
+    write_lines(session, record["id"], opened.content)
     row = dict(record)
     offered = Offered(returns.file_name(row), "application/zip", raw)
     attachments.attach(db, session, RETURNS, row["id"], offered, {"dated": checking.today()})
@@ -58,7 +58,7 @@ def sign(db: Database, session: Session, record: Mapping[str, Any], event: dict[
     return returns.Opened(records.get(session, RETURNS, row["id"]), opened.content, opened.findings, opened.imprint)
 
 
-def _write_lines(session: Session, record: str, of: Content) -> None:
+def write_lines(session: Session, record: str, of: Content) -> None:
     """Write every figure as a record, so that it travels to the superior."""
     there = {(row["indicator"], row["part"] or ""): row for row in returns.rows(session, record)}
     fresh, changed = [], []
@@ -117,12 +117,7 @@ class Verdict:
 def verify(db: Database, session: Session, text: str) -> Verdict:
     """Compare the code of a paper with the return of that period and version; raises NoCodeError, NoReturnError."""
     paper = snapshot.read_code(text)
-    found = [row for row in returns.versions(session, paper.period) if row["version"] == paper.version]
-    if not found:
-        raise returns.NoReturnError(period=f"{paper.period.text()} v{paper.version}")
-    opened = returns.read(db, session, found[0])
+    opened = returns.read(db, session, returns.of_paper(session, paper))
     union = opened.imprint.get("union_code", "")
-    equal = opened.digest[:snapshot.SHORT] == paper.digest
-    own = snapshot.sections(opened.content)
-    differ = [area.id for area, theirs in zip(indicators.AREAS, paper.sections, strict=False) if own[area.id] != theirs]
-    return Verdict(paper, opened, equal, tuple(differ), union != paper.union)
+    found = received.beside(paper, opened.content)
+    return Verdict(paper, opened, found.equal and union == paper.union, found.sections, union != paper.union)

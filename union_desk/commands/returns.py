@@ -32,7 +32,6 @@ CONFIRMED = N_("Confirmed {count} figures of the return of {period}")
 EXPLAINED = N_("Explained a figure of the return of {period}")
 CORRECTED = N_("Began a corrected version of the return of {period}")
 REPORTED = N_("Handed in the return of {period}, version {version}")
-YEAR = N_("The statistical year begins on {day} from now on")
 _USUAL = N_("2025-10-01..2026-09-30; the last statistical year without")
 
 
@@ -131,7 +130,7 @@ def _open(desk: Desk, options: argparse.Namespace) -> None:
 
 
 def _year(desk: Desk, options: argparse.Namespace) -> None:
-    with desk.db.write(desk.actor, YEAR, keep=True, day=options.first) as s:
+    with desk.db.write(desk.actor, returns.YEAR, keep=True, day=options.first) as s:
         settings.put(s, period.SETTING, options.first)
         usual = period.usual(s)
     desk.answer({"first_day": options.first, "last_year": [usual.begins, usual.ends]},

@@ -69,6 +69,7 @@ def _load(name: str) -> Face:
 
     mend_extraction()
     font = TTFont(name, str(resource("fonts", _FILES[name])))
+    _mend_widths(font)
     pdfmetrics.registerFont(font)
     widths = {
         chr(point): font.face.charWidths[point] / 1000
@@ -76,6 +77,16 @@ def _load(name: str) -> Face:
         if not _is_private(point) and not _NOT_DRAWN.match(chr(point)) and not _BLANK.match(chr(point))
     }
     return Face(font, widths, frozenset(widths))
+
+
+def _mend_widths(font: TTFont) -> None:
+    """Put the font's own widths back where ReportLab keeps them in thousandths, so that subsets say what is drawn.
+
+    It reckons the width that the last glyphs share, and writes it into the subset as if it were none of the em's units.
+    """
+    units = font.face.unitsPerEm
+    font.face.hmetrics = [(round(wide * units / 1000) if isinstance(wide, float) else wide, bearing)
+                          for wide, bearing in font.face.hmetrics]
 
 
 def _is_private(point: int) -> bool:

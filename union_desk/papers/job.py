@@ -123,11 +123,12 @@ class Form:
 
 def open_photo(raw: bytes, name: str) -> ImageReader:
     """Return an image for `Sheet.picture`."""
-    from PIL import UnidentifiedImageError
+    from PIL import Image, UnidentifiedImageError
     from reportlab.lib.utils import ImageReader
 
     try:
-        return ImageReader(io.BytesIO(raw))
+        with Image.open(io.BytesIO(raw)) as image:  # colours of the printing press have no meaning in our PDFs
+            return ImageReader(image.convert("RGB") if image.mode == "CMYK" else io.BytesIO(raw))
     except (UnidentifiedImageError, OSError) as fault:
         raise PhotoUnreadableError(name=name) from fault
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from union_desk.papers.job import Form, Job, Values
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 _TOP, _FOOT, _SIDE = 44.0, 28.0, 22.0
 _LABEL, _TOTAL, _NARROWEST = 46.0, 18.0, 13.0
-MARK = "UDX1"
 
 
 def gather(session: Session, rows: Sequence[Values]) -> Mapping[str, Any]:
@@ -36,13 +34,6 @@ def gather(session: Session, rows: Sequence[Values]) -> Mapping[str, Any]:
     scope = Scope.today(those([str(row["id"]) for row in rows]))
     tables = [[dimensions.get(name) for name in names] for names in dimensions.CUSTOMARY]
     return {"tables": crosstabs(session, tables, scope)}
-
-
-def code(tab: CrossTab) -> str:
-    """Return what the square code of a table holds: its dimensions, its day and the digest of its cells."""
-    cells = repr(sorted(tab.cells.items())).encode()
-    names = "+".join(dimension.id for dimension in tab.dimensions)
-    return ":".join([MARK, names, tab.scope.day, str(tab.total), hashlib.sha256(cells).hexdigest()[:32]])
 
 
 def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:
@@ -77,6 +68,7 @@ def _parts(sheet: Sheet, tab: CrossTab) -> list[list[Cell]]:
 
 
 def _draw_table(sheet: Sheet, job: Job, tab: CrossTab, part: list[Cell]) -> None:
+    from union_desk.statistics import printed
     from union_desk.statistics.tables import shown
 
     names = "、".join(dimension.title() for dimension in tab.dimensions)
@@ -89,8 +81,9 @@ def _draw_table(sheet: Sheet, job: Job, tab: CrossTab, part: list[Cell]) -> None
     def head() -> None:
         title(sheet, _("Members by {dimensions}").format(dimensions=names), 22, 16)
         unit_line(sheet, 36, job.unit, job.details.day, remark)
-        QrPen().draw(sheet, sheet.width - MARGIN - _SIDE, 8, _SIDE, code(tab))
-        put(sheet, Rect(MARGIN, 38, sheet.width - 2 * MARGIN, 4.5), code(tab).rpartition(":")[2][:16], NOTE_SIZE,
+        told = printed.code(tab)
+        QrPen().draw(sheet, sheet.width - MARGIN - _SIDE, 8, _SIDE, told)
+        put(sheet, Rect(MARGIN, 38, sheet.width - 2 * MARGIN, 4.5), told.rpartition(":")[2][:16], NOTE_SIZE,
             at=MIDDLE_RIGHT)
 
     def foot() -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.sql import visitors
 
-from union_desk import journal
+from union_desk import journal, tracing
 from union_desk.registers.members import MEMBERS
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-_SHORT = 0xA0  # MessagePack: a text of up to 31 bytes begins with this plus its length
-_MOST = 31
 
 
 @dataclass(frozen=True)
@@ -94,18 +92,9 @@ def read(session: Session, day: str, fields: Sequence[str]) -> Past | None:
 
 def _taken_back(session: Session, day: str, fields: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return record id → field → what it was at the end of a day, for the fields that were changed since."""
-    run = session.connection().exec_driver_sql
-    gesture = run("SELECT min(n) FROM journal_gesture WHERE at >= ?", (end_of(day),)).scalar()
-    if gesture is None or not fields:
+    if not fields:
         return {}
-    first = run("SELECT n FROM journal_change WHERE gesture >= ? ORDER BY gesture, n LIMIT 1", (gesture,)).scalar()
-    if first is None:
-        return {}
-    marks = [bytes([_SHORT + len(name)]) + name.encode() for name in fields]  # a quick look before unpacking
-    assert all(len(name) <= _MOST for name in fields)
-    named = " OR ".join(["instr(fields, ?)"] * len(marks))
-    result = run(f"SELECT record, fields FROM journal_change WHERE n >= ? AND register = 'members' AND verb = 'update' "  # noqa: S608  marks only
-                 f"AND ({named}) ORDER BY n", (first, *marks))
+    result = session.connection().exec_driver_sql(tracing.changes_since(fields), (end_of(day),))
     assert result.cursor is not None
     wanted, found = set(fields), dict[str, dict[str, Any]]()
     for record, blob in result.cursor.fetchall():

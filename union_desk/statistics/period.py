@@ -62,6 +62,11 @@ def usual(session: Session, day: str | None = None) -> Period:
     return ending(_day_before(day or checking.today()), first_day(session))
 
 
+def last_over(first: str) -> Period:
+    """Return the last statistical year that is over, given the month and day on which years begin."""
+    return ending(_day_before(checking.today()), first)
+
+
 def current(session: Session, day: str | None = None) -> Period:
     """Return the statistical year that a day (today) lies in."""
     day, first = day or checking.today(), first_day(session)

@@ -95,11 +95,27 @@ def _tasks(desk: Desk, options: argparse.Namespace) -> None:
               lambda r: f"{r['unit']}\t{r['made_at']}\t{r['message']}", _("No task is open."))
 
 
+def _configure_paper(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", metavar="CODE", help=_("what the square code on the paper says"))
+    parser.add_argument("--unit", default="", metavar="CODE", help=_("the union, where its paper bears another code"))
+
+
+def _check_paper(desk: Desk, options: argparse.Namespace) -> None:
+    from sync.server import papers
+    from union_desk.affairs import returns_checking
+
+    found = papers.check(desk.superior, options.code, options.unit)
+    told = returns_checking.of_superior(found.beside, ())
+    desk.say({"unit": found.unit, "signed_on": found.record.get("signed_on"), **told.document}, "\n".join(told.lines))
+
+
 COMMANDS = (
     Command("members", N_("list the records of a union as they came"), _records, _configure_members),
     Command("returned", N_("list what was returned, by union, register and reason"), _returned, _configure_returned),
     Command("duplicates", N_("find members that two unions report"), _duplicates),
     Command("transfers", N_("list the transfers between unions and how far they are"), _transfers,
             _configure_transfers),
+    Command("check-paper", N_("compare the code of a signed return with the figures that were received"), _check_paper,
+            _configure_paper),
     Command("tasks", N_("list what unions are asked to look at"), _tasks, _configure_tasks),
 )
