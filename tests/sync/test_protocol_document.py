@@ -41,8 +41,8 @@ def test_every_refusal_stands_in_the_table_with_its_status() -> None:
 
 def test_paths_and_limits_are_those_of_the_program() -> None:
     for path in (messages.ENROL_PATH, messages.HELLO_PATH, messages.FRAMES_PATH, messages.RECEIPTS_PATH,
-                 messages.FEED_PATH, messages.BACK_PATH, messages.RECON_PATH, messages.CONTENTS_PATH, messages.PIECE_PATH,
-                 messages.FETCH_PATH):
+                 messages.FEED_PATH, messages.BACK_PATH, messages.RECON_PATH, messages.CONTENTS_PATH,
+                 messages.PIECE_PATH, messages.FETCH_PATH):
         assert f"`POST {path}`" in TEXT
     for words_ in (f"{limits.FRAME_RECORDS:,} rows", f"{limits.REQUEST_FRAMES} frames",
                    f"{limits.FRAME_RAW_BYTES // 2**20} MiB unpacked", f"up to {limits.SEAL_RECORDS:,} of them"):
