@@ -189,8 +189,9 @@ class AttachmentsView(QWidget):
 
         def work(_progress: object) -> None:
             release = gate.Release(gate.EXPORT, "attachments", 1, right="attachments.view", to=target.name)
-            with gate.passing(db, actor, release, TOOK_OUT, file=chosen["file_name"]):
+            with gate.passing(db, actor, release, TOOK_OUT, file=chosen["file_name"]) as passed:
                 target.write_bytes(attachments.load(db, chosen))
+                gate.note(passed.session, release, target)
 
         self.app.jobs.run(_("Reading {file}").format(file=chosen["file_name"]), work, lambda _none: done(),
                           owner=self, listed=False)

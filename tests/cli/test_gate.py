@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -73,5 +74,6 @@ def test_a_workbook_that_turned_up_says_whose_it_is(practice: Commands) -> None:
     practice("export", "members", "--to", "a.xlsx")
     practice("export", "members", "--to", "b.csv")
     assert [one["actor"] for one in practice.json("whose", "a.xlsx")] == ["王干事"]
-    assert practice.json("whose", "b.csv") == []
+    Path("c.csv").write_text("somebody else's", "utf-8")
+    assert practice.json("whose", "c.csv") == []
     assert practice.json("whose", "none.xlsx", code=2)["error"]["code"] == "cannot_write"

@@ -90,8 +90,9 @@ class CadresPage(AreaPage):
 
         def work(_progress: object) -> None:
             release = gate.Release(gate.EXPORT, "cadres", 0, unmasked=True, right="cadres.export", to=path.name)
-            with gate.passing(app.db, app.actor, release, cadres_handover.HANDED, day=day), app.db.read() as s:
-                cadres_handover.write_workbook(cadres_handover.gather(s), path)
+            with app.db.write(app.actor, cadres_handover.HANDED, keep=True, day=day) as session, app.db.read() as s, \
+                    gate.file_leaving(session, release, path, foot=app.actor.name) as place:
+                cadres_handover.write_workbook(cadres_handover.gather(s), place)
 
         told = _("The handover pack is in {file}.").format(file=path)
         app.jobs.run(_("Handover workbook…"), work, lambda _none: app.messages.say(told), owner=self, listed=False)

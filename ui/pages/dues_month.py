@@ -16,7 +16,6 @@ from ui.widgets.words import bar, button, label
 from union_desk import checking, records
 from union_desk.affairs import dues, dues_payroll, dues_receipts
 from union_desk.affairs.dues_receipts import Wording
-from union_desk.safety import gate
 from union_desk.schema.kinds import Money
 from union_desk.search import Filter
 from union_desk.words import N_, _
@@ -111,15 +110,10 @@ class DuesPage(RegisterPage):
 
     def write_sheet(self, path: Path) -> None:
         """Write the collection sheet as a job."""
-        app, (year, month) = self.app, self.year_month
+        app, month = self.app, self.year_month
 
         def work(_progress: Progress) -> int:
-            release = gate.Release(gate.EXPORT, "dues", 0, unmasked=True, right="dues.export", to=path.name)
-            with gate.passing(app.db, app.actor, release, dues_payroll.WROTE, file=path.name) as passed, \
-                    app.db.read() as session:
-                rows = dues_payroll.write_sheet(session, path, year, month)
-                gate.note(passed.session, replace(release, count=rows))
-            return rows
+            return dues_payroll.export_sheet(app.db, app.actor, path, month)
 
         def told(rows: int) -> None:
             app.messages.say(_("{rows} rows written to {file}.").format(rows=rows, file=path.name),

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtWidgets import QInputDialog
 
 from ui.jobs import Action
 from ui.pages.opening import open_file
 from ui.register_page import RegisterPage
 from ui.widgets.words import button
+from ui.workbook_password import SaveDialog
 from union_desk import checking, records, registers
 from union_desk.affairs import dues_receipts, funds_books, welfare
-from union_desk.safety import gate
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -102,23 +101,17 @@ class LedgerPage(OnlyAdded):
         """Ask where the workbook of this year goes, and write it."""
         year = int(checking.today()[:4])
         name = _("Ledger {year}.xlsx").format(year=year)
-        chosen, _kind = QFileDialog.getSaveFileName(self, _("Ledger as a workbook"), name, "*.xlsx")
-        if chosen:
-            self.write_workbook(Path(chosen), year)
+        SaveDialog(self, _("Ledger as a workbook"), Path(name),
+                   lambda path, password: self.write_workbook(path, year, password)).open()
 
-    def write_workbook(self, path: Path, year: int) -> None:
+    def write_workbook(self, path: Path, year: int, password: str = "") -> None:
         """Write the ledger of a year as a job."""
         app = self.app
 
         def work(_progress: Progress) -> int:
             from union_desk.affairs import funds_ledger
 
-            release = gate.Release(gate.EXPORT, "ledger_entries", 0, to=path.name)
-            door = gate.passing(app.db, app.actor, release, funds_ledger.WROTE, year=year, file=path.name)
-            with door as passed, app.db.read() as session:
-                rows = funds_ledger.write(session, path, year)
-                gate.note(passed.session, replace(release, count=rows))
-            return rows
+            return funds_ledger.export(app.db, app.actor, path, year, password)
 
         def told(rows: int) -> None:
             app.messages.say(_("{rows} rows written to {file}.").format(rows=rows, file=path.name),

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ui.context import App
     from ui.jobs import Job
     from ui.pages.import_wizard_step import ImportStep
+    from ui.workbook_password import OpenDialog
     from union_desk.exchange.receipt import Receipt
     from union_desk.exchange.session import ImportSession, ValueMatch
     from union_desk.progress import Progress
@@ -57,6 +58,8 @@ class ImportPage(PageWidget):
         self.reached = FILE
         self._stale = True
         self._running: Job | None = None
+        self._path: Path | None = None
+        self.asking: OpenDialog | None = None
         self.steps: list[ImportStep] = [
             FileStep(self),
             SheetsStep(self),
@@ -120,12 +123,14 @@ class ImportPage(PageWidget):
         self.session, self.reached, self._stale = None, FILE, True
         self._show(FILE)
 
-    def read(self, path: Path) -> None:
-        """Read a file off the screen's thread, then show its sheets."""
+    def read(self, path: Path, password: str = "") -> None:
+        """Read a file off the screen's thread, then show its sheets; a protected workbook asks for its password."""
         if self.busy():
             return
         self.restart()
-        self.run(_("Reading {file}").format(file=path.name), lambda progress: self._open(path, progress), self._have)
+        self._path = path
+        self.run(_("Reading {file}").format(file=path.name), lambda progress: self._open(path, password, progress),
+                 self._have)
 
     def refresh_words(self) -> None:
         """Show what the present step allows."""
@@ -179,11 +184,11 @@ class ImportPage(PageWidget):
 
     # ---- inside -----------------------------------------------------------------------------------------------------
 
-    def _open(self, path: Path, progress: Progress) -> ImportSession:
+    def _open(self, path: Path, password: str, progress: Progress) -> ImportSession:
         from union_desk.exchange.session import ImportSession  # the readers are loaded with the first file
 
         progress.start(0, _("Reading {file}").format(file=path.name))
-        return ImportSession(self.app.db, self.register, path)
+        return ImportSession(self.app.db, self.register, path, password=password)
 
     def _have(self, session: ImportSession) -> None:
         self.session = session
@@ -278,9 +283,22 @@ class ImportPage(PageWidget):
             step = self.steps[FILE]
             assert isinstance(step, FileStep)
             step.refuse(str(error))
+            self._ask_password(error)
         else:
             self.app.messages.error(error)
         self.refresh_words()
+
+    def _ask_password(self, error: UserError) -> None:
+        from ui import workbook_password
+        from union_desk.exchange.faults import LockedWorkbookError
+        from union_desk.safety.passwords import WrongWorkbookPasswordError
+
+        path = self._path
+        if path is not None and isinstance(error, LockedWorkbookError | WrongWorkbookPasswordError):
+            said = str(error) if isinstance(error, WrongWorkbookPasswordError) else ""
+            self.asking = workbook_password.OpenDialog(
+                self, path.name, lambda password: self.read(path, password), said)
+            self.asking.open()
 
     # ---- drag and drop ----------------------------------------------------------------------------------------------
 

@@ -11,7 +11,10 @@ from ui import tokens
 from ui.jobs import Action
 from ui.pages.opening import open_file, open_folder_of
 from ui.widgets.words import column, label
+from ui.workbook_password import PasswordChoice
 from union_desk import records
+from union_desk.errors import UserError
+from union_desk.safety import passwords
 from union_desk.search import Filter, Query
 from union_desk.words import N_, _
 
@@ -150,6 +153,7 @@ class ExportDialog(QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
         self.buttons.accepted.connect(self.ask_file)
         self.buttons.rejected.connect(self.reject)
+        self.protection = PasswordChoice(self._offer)
         self.unmasked.toggled.connect(self.reason.setEnabled)
         self.unmasked.toggled.connect(lambda _on: self._offer())
         self.reason.textChanged.connect(lambda _text: self._offer())
@@ -165,6 +169,8 @@ class ExportDialog(QDialog):
                 label(_("Private data"), section=True),
                 self.unmasked,
                 self.reason,
+                label(_("Protection"), section=True),
+                self.protection,
                 self.buttons,
                 margins=tokens.SPACE_L,
             )
@@ -184,6 +190,11 @@ class ExportDialog(QDialog):
     def export_to(self, path: Path) -> None:
         """Write the file as a job and close."""
         app, page, wanted = self.app, self.page, self._wanted()
+        try:
+            passwords.check(path.name, wanted["password"])
+        except UserError as fault:
+            app.messages.error(fault)
+            return
         app.preferences.put("export/folder", str(path.parent))
         if wanted["unmasked"]:
             wanted["reason"] = self.reason.text().strip()
@@ -205,10 +216,13 @@ class ExportDialog(QDialog):
             "field_names": self.names.isChecked(),
             "unmasked": self.unmasked.isChecked(),
             "columns": shown if self.shown.isChecked() else None,
+            "password": self.protection.value(),
         }
 
     def _offer(self) -> None:
         ready = not self.unmasked.isChecked() or bool(self.reason.text().strip())
+        protected = getattr(self, "protection", None)
+        ready = ready and (protected is None or not protected.fault())
         self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(ready)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QDateEdit, QFileDialog, QTabWidget
+from PySide6.QtWidgets import QDateEdit, QTabWidget
 
 from ui import tokens
 from ui.jobs import Action
@@ -21,6 +21,7 @@ from ui.pages.statistics_qualified import QualifiedView
 from ui.pages.statistics_return import ReturnView
 from ui.pages.statistics_usual import UsualView
 from ui.widgets.words import button, column, label, row
+from ui.workbook_password import SaveDialog
 from union_desk.search import Query
 from union_desk.statistics import dimensions
 from union_desk.statistics.scope import Scope, describe
@@ -185,14 +186,9 @@ class StatisticsPage(PageWidget):
         day = self.scope().day
         home = Path(self.app.preferences.text("export/folder", str(Path.home())))
         name = _("Statistics of the membership {day}.xlsx").format(day=day)
-        dialog = QFileDialog(self, _("Export to Excel…"), str(home / name), "Excel (*.xlsx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.fileSelected.connect(lambda file: self.export_to(Path(file)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        SaveDialog(self, _("Export to Excel…"), home / name, self.export_to).open()
 
-    def export_to(self, path: Path) -> None:
+    def export_to(self, path: Path, password: str = "") -> None:
         """Write the workbook as a job: the customary tables, and the one on the screen."""
         from union_desk.statistics import workbook
 
@@ -214,7 +210,7 @@ class StatisticsPage(PageWidget):
         app.preferences.put("export/folder", str(path.parent))
         job = app.jobs.run(
             _("Statistics to Excel"),
-            lambda progress: workbook.export(app.db, app.actor, path, scope, tables, progress),
+            lambda progress: workbook.export(app.db, app.actor, path, scope, tables, progress, password=password),
             done,
             owner=self,
         )

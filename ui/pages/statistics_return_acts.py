@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog
 from ui.jobs import Action
 from ui.pages.opening import open_file
 from ui.widgets.words import button
+from ui.workbook_password import SaveDialog
 from union_desk import checking, lifecycle
 from union_desk.affairs import returns, returns_filling, returns_papers, returns_signing
 from union_desk.errors import UserError
@@ -191,6 +192,9 @@ class ReturnActs:
                  "checks": _("Logic checks {day}.pdf")}
         name = names[kind].format(day=self.record["period_to"])
         home = Path(self.app.preferences.text("export/folder", str(Path.home())))
+        if kind == "xlsx":
+            SaveDialog(self.view, _("Save"), home / name, lambda path, word: self.write(kind, path, word)).open()
+            return
         dialog = QFileDialog(self.view, _("Save"), str(home / name), f"*.{ending}")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending)
@@ -198,13 +202,13 @@ class ReturnActs:
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def write(self, kind: str, path: Path) -> None:
+    def write(self, kind: str, path: Path, password: str = "") -> None:
         """Write the workbook or the paper as a job."""
         app, record = self.app, self.record
 
         def work(progress: Any) -> object:
             if kind == "xlsx":
-                return returns_papers.export(app.db, app.actor, record, path, progress)
+                return returns_papers.export(app.db, app.actor, record, path, progress, password)
             return returns_papers.print_return(app.db, app.actor, record, path,
                                                "checks" if kind == "checks" else "return", progress)
 

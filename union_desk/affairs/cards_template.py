@@ -14,7 +14,7 @@ from union_desk.exchange.filling.columns import Columns
 from union_desk.exchange.filling.sources import Sources
 from union_desk.exchange.filling.table import Table
 from union_desk.exchange.vocabulary import Vocabulary, narrow
-from union_desk.safety import gate
+from union_desk.safety import gate, stamping
 from union_desk.words import N_
 
 if TYPE_CHECKING:
@@ -68,10 +68,12 @@ def fill(session: Session, batch: str, template: Path, target: Path) -> int:
 
 def release(session: Session, batch: str, template: Path, target: Path) -> int:
     """Write a batch for the bank and journal at the gate what it hands over; raises what `fill` raises."""
-    leaving = gate.Release(gate.EXPORT, "cards", 0, unmasked=True, reason=N_("Card application"), to=target.name)
+    leaving = gate.Release(gate.EXPORT, "cards", 0, unmasked=True, reason=N_("Card application"), to=target.name,
+                           mark=gate.new_mark())
     gate.check(journal.current(session).actor, leaving)
     count = fill(session, batch, template, target)
-    gate.note(session, replace(leaving, count=count))
+    stamping.stamp_outside(target, leaving.mark)
+    gate.note(session, replace(leaving, count=count), target)
     return count
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from union_desk import records
@@ -11,6 +11,7 @@ from union_desk.affairs.dues import DUES, MEMBERS, Incoming
 from union_desk.errors import UserError
 from union_desk.exchange import reading
 from union_desk.exchange.workbook import shown
+from union_desk.safety import gate
 from union_desk.schema.codes import fold
 from union_desk.schema.kinds import Money
 from union_desk.words import N_, _
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from union_desk.access import Actor
+    from union_desk.database import Database
     from union_desk.exchange.workbook import Sheet
 
 # What happens to a row of the list; every row has one of these
@@ -195,6 +198,18 @@ def _settle(line: Mapping[str, Any] | None, amount: int, used: set[str]) -> tupl
     if amount > owed:
         return "too_much", line
     return (PAID if amount == owed else PARTLY), line
+
+
+def export_sheet(db: Database, actor: Actor, path: Path, month: tuple[int, int], password: str = "") -> int:
+    """Write the collection sheet of a month, marked and where wanted under a password, and journal it."""
+    release = gate.Release(gate.EXPORT, "dues", 0, unmasked=True, right="dues.export", to=path.name,
+                           mark=gate.new_mark())
+    with db.write(actor, WROTE, keep=True, file=path.name) as session, \
+            gate.file_leaving(session, release, path, password, actor.name) as place:
+        with db.read() as looking:
+            rows = write_sheet(looking, place, *month)
+        gate.note(session, replace(release, count=rows))
+    return rows
 
 
 def write_sheet(session: Session, path: Path, year: int, month: int) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from union_desk import records, registers
 from union_desk.affairs import funds_books
 from union_desk.registers.funds_headings import INCOME
+from union_desk.safety import gate
 from union_desk.schema.kinds import Code
 from union_desk.words import N_, _
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy.orm import Session
+
+    from union_desk.access import Actor
+    from union_desk.database import Database
 
 WROTE = N_("Wrote the ledger of {year} to {file}")
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -52,6 +57,17 @@ class _Sheet:
             self.sheet.write_blank(row, column, None, self.looks["money"])
         else:
             self.sheet.write_number(row, column, fen / 100, self.looks["money"])
+
+
+def export(db: Database, actor: Actor, path: Path, year: int, password: str = "") -> int:
+    """Write the ledger of a year, marked and where wanted under a password, and journal it; returns the entries."""
+    release = gate.Release(gate.EXPORT, "ledger_entries", 0, to=path.name, mark=gate.new_mark())
+    with db.write(actor, WROTE, keep=True, year=year, file=path.name) as session, \
+            gate.file_leaving(session, release, path, password, actor.name) as place:
+        with db.read() as reading:
+            rows = write(reading, place, year)
+        gate.note(session, replace(release, count=rows))
+    return rows
 
 
 def write(session: Session, path: Path, year: int) -> int:

@@ -255,12 +255,11 @@ def carry_on(session: Session, record: Values, event: Values) -> None:
 def write_list(session: Session, batch: str, path: Path) -> int:
     """Write a payment list as the workbook that goes to the bank, accounts in full; returns the number of rows."""
     release = gate.Release(gate.EXPORT, "help_payments", 0, unmasked=True, reason=N_("Payment by the bank"),
-                           to=path.name)
+                           to=path.name, mark=gate.new_mark())
     gate.check(journal.current(session).actor, release)
     import xlsxwriter
 
     rows = children(session, "help_payments", "batch_id", batch)
-    gate.note(session, replace(release, count=len(rows)))
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()
     text, money = book.add_format({"num_format": "@"}), book.add_format({"num_format": "0.00"})
@@ -272,4 +271,6 @@ def write_list(session: Session, batch: str, path: Path) -> int:
         sheet.write_number(place, 4, row["amount"] / 100, money)
     sheet.set_column(1, 3, 24)
     book.close()
+    gate.finish(path, release.mark)
+    gate.note(session, replace(release, count=len(rows)), path)
     return len(rows)

@@ -11,7 +11,7 @@ from union_desk.papers import statistics_checks, statistics_return, statistics_t
 from union_desk.papers.job import Details
 from union_desk.progress import NONE
 from union_desk.registers.returns import FROZEN
-from union_desk.safety import gate
+from union_desk.safety import gate, passwords
 from union_desk.statistics import printed as printed_tables
 from union_desk.statistics import return_book
 from union_desk.words import N_
@@ -34,15 +34,22 @@ FORMS = {"return": statistics_return.FORM.id, "checks": statistics_checks.FORM.i
 
 
 def export(db: Database, actor: Actor, record: Mapping[str, Any], path: Path,
-           progress: Progress = NONE) -> tuple[str, ...]:
-    """Write a return as a workbook and journal it; returns the names of its sheets. The file appears when complete."""
+           progress: Progress = NONE, password: str = "") -> tuple[str, ...]:
+    """Write a return as a workbook and journal it; returns the names of its sheets. The file appears when complete.
+
+    password: what the workbook asks for before it opens.
+    """
+    passwords.check(path.name, password)
     actor.need("statistics_returns.export")
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
         with db.read() as session:
             opened = returns.written(session, record)
         sheets = return_book.write(partial, opened.content, opened.findings, opened.imprint, opened.code, progress)
-        with gate.passing(db, actor, gate.Release(gate.EXPORT, "", 1, right="statistics_returns.export"), EXPORTED,
+        release = gate.Release(gate.EXPORT, "", 1, right="statistics_returns.export", to=path.name,
+                               mark=gate.new_mark())
+        gate.finish(partial, release.mark, actor.name, password)
+        with gate.passing(db, actor, release, EXPORTED, leaves=partial,
                           period=opened.content.period.text(), version=record["version"], file=path.name):
             partial.replace(path)
     finally:
@@ -82,7 +89,8 @@ def print_tables(db: Database, actor: Actor, tables: Sequence[CrossTab], target:
         union = next(iter(records.page(session, registers.get("unions"), limit=1)), {})
     details = Details(extra={"tables": list(tables)}, day=checking.today())
     printed = papers.print_form(statistics_table.FORM.id, [], union, target, actor.name, progress, details=details)
-    with db.write(actor, TABLES, keep=True, count=len(tables), pages=printed.pages, serial=printed.serial) as session:
+    with gate.passing(db, actor, gate.Release(gate.PRINT, "", len(tables), right="members.print"), TABLES,
+                      count=len(tables), pages=printed.pages, serial=printed.serial) as passed:
         for tab in tables:
-            printed_tables.keep(session, tab)
+            printed_tables.keep(passed.session, tab)
     return printed

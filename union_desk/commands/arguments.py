@@ -47,6 +47,12 @@ def destination(parser: argparse.ArgumentParser, words: str, *, required: bool =
     parser.add_argument("--to", required=required, metavar=_("FILE"), help=words)
 
 
+def password(parser: argparse.ArgumentParser, words: str = "") -> None:
+    """Declare the file that holds the password of a workbook."""
+    parser.add_argument("--password-file", metavar=_("FILE"), help=words or _(
+        "protect the workbook by the password in this file, as Excel and WPS ask for it"))
+
+
 def choosing(parser: argparse.ArgumentParser) -> None:
     """Declare the options that choose records."""
     parser.add_argument("--filter", metavar=_("FIELD=VALUE"), action="append", default=[],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from union_desk import checking, papers, registers
@@ -126,11 +126,14 @@ def _handover(desk: Desk, options: argparse.Namespace) -> None:
         ids = [own] if own else [person.id for person in cadres_people.people(s, day)]
         gathered = gathering.gather(s, FORM, ids, Details(day=day))
     release = gate.Release(gate.EXPORT, "cadres", len(ids), unmasked=True, right="cadres.export", to=path.name)
-    with gate.passing(desk.db, desk.actor, release, cadres_handover.HANDED, day=day), outputs.writing(path):
+    with outputs.writing(path), desk.db.write(desk.actor, cadres_handover.HANDED, keep=True, day=day) as session, \
+            gate.file_leaving(session, release, path, foot=desk.actor.name) as place:
         if path.suffix.lower() == ".xlsx":
-            cadres_handover.write_workbook(lines, path)
+            cadres_handover.write_workbook(lines, place)
         else:
-            papers.print_form(FORM, gathered.rows, gathered.union, path, desk.actor.name, details=gathered.details)
+            printed = papers.print_form(FORM, gathered.rows, gathered.union, place, desk.actor.name,
+                                        details=gathered.details)
+            gate.note(session, replace(release, mark=printed.serial))
     counts: dict[str, Any] = {section: sum(line.section == section for line in lines)
                               for section in cadres_handover.SECTIONS}
     desk.answer({"file": str(path), "lines": len(lines), "sections": counts},

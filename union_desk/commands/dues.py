@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import argparse
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from union_desk import checking, records, registers
 from union_desk.affairs import dues, dues_payroll, dues_receipts
 from union_desk.affairs.dues_receipts import Wording
-from union_desk.commands import arguments, outputs, presenting, querying
+from union_desk.commands import arguments, outputs, passphrases, presenting, querying
 from union_desk.commands.desk import Command
-from union_desk.safety import gate
 from union_desk.schema.kinds import Money
 from union_desk.words import N_, _
 
@@ -72,6 +70,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     sheet = add("sheet", _("write the collection sheet for the payroll office"))
     of_month(sheet, _("for example 2026-03"))
     arguments.destination(sheet, _("an .xlsx file"))
+    arguments.password(sheet)
     pay = add("pay", _("read back the payroll office's list and enter the payments"))
     of_month(pay, _("the month for which was paid"))
     pay.add_argument("file", metavar=_("FILE"), help=_("a workbook, CSV or web table, as it came"))
@@ -122,11 +121,8 @@ def _sheet(desk: Desk, options: argparse.Namespace) -> None:
     from xlsxwriter.exceptions import FileCreateError
 
     target = outputs.place(options.to, ".xlsx")
-    release = gate.Release(gate.EXPORT, "dues", 0, unmasked=True, right="dues.export", to=target.name)
-    with gate.passing(desk.db, desk.actor, release, dues_payroll.WROTE, file=target.name) as passed, \
-            desk.db.read() as s, outputs.writing(target, FileCreateError):
-        rows = dues_payroll.write_sheet(s, target, *options.month)
-        gate.note(passed.session, replace(release, count=rows))
+    with outputs.writing(target, FileCreateError):
+        rows = dues_payroll.export_sheet(desk.db, desk.actor, target, options.month, passphrases.of_workbook(options))
     desk.answer({"file": str(target), "rows": rows},
                 _("{rows} rows written to {file}.").format(rows=rows, file=target))
 

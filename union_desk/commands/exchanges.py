@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from union_desk import records
-from union_desk.commands import arguments, outputs, querying
+from union_desk.commands import arguments, outputs, passphrases, querying
 from union_desk.commands import backups as backing_up
 from union_desk.commands.desk import Command
 from union_desk.errors import UserError
 from union_desk.exchange import matching
+from union_desk.safety import passwords
 from union_desk.schema.problem import ERROR, INFO, WARNING
 from union_desk.words import N_, _
 
@@ -64,6 +65,8 @@ def _configure_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar=_("FILE"), help=_("a workbook, CSV or web table, as it came"))
     parser.add_argument("--dry-run", action="store_true", help=_("check everything and change nothing"))
     parser.add_argument("--returned", metavar=_("FILE"), help=_("write the refused rows as a copy of the workbook"))
+    arguments.password(parser, _("the file with the password that the workbook asks for; refused rows go back under "
+                                 "it"))
     parser.add_argument("--sheet", metavar=_("NAME"), action="append",
                         help=_("import this sheet only; may be repeated (else those that look like the register)"))
     parser.add_argument("--heading-row", metavar=_("N"), type=arguments.natural,
@@ -79,7 +82,7 @@ def _import(desk: Desk, options: argparse.Namespace) -> None:
     returned = outputs.place(options.returned, ".xlsx") if options.returned else None
     if returned is not None and returned.exists() and file.exists() and returned.samefile(file):
         raise ReturnedOverSourceError(file=file)
-    session = ImportSession(desk.db, register, file)
+    session = ImportSession(desk.db, register, file, password=passphrases.of_workbook(options))
     _choose(session, options)
     progress = desk.progress()
     session.check(progress)
@@ -161,6 +164,7 @@ def _configure_export(parser: argparse.ArgumentParser) -> None:
     arguments.register(parser)
     arguments.destination(parser, _("an .xlsx or .csv file"))
     parser.add_argument("--field-names", action="store_true", help=_("identifiers as headings, dates as ISO text"))
+    arguments.password(parser)
     arguments.unmasking(parser)
     arguments.ordering(parser)
     arguments.choosing(parser)
@@ -179,7 +183,9 @@ def _export(desk: Desk, options: argparse.Namespace) -> None:
         count = records.count(s, register, query)
     if options.unmasked:
         desk.unmask(register, count, options.reason)
-    wanted = exporting.Options(query, options.field_names, options.unmasked, columns, options.reason or "")
+    wanted = exporting.Options(query, options.field_names, options.unmasked, columns, options.reason or "",
+                               passphrases.of_workbook(options))
+    passwords.check(target.name, wanted.password)
     with outputs.writing(target, FileCreateError):
         done = exporting.export(desk.db, desk.actor, register, target, wanted, desk.progress())
     document = {"file": str(done.path), "rows": done.rows, "fields": list(done.fields), "masked": list(done.masked)}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from union_desk import checking
 from union_desk.affairs import returns_papers
-from union_desk.commands import arguments, outputs, presenting, querying
+from union_desk.commands import arguments, outputs, passphrases, presenting, querying
 from union_desk.commands.desk import Command
 from union_desk.errors import UserError
 from union_desk.registers.members import MEMBERS
@@ -38,6 +38,7 @@ class UnknownDimensionError(UserError):
 
 def _configure(parser: argparse.ArgumentParser) -> None:
     arguments.destination(parser, _("an .xlsx file with all tables"), required=False)
+    arguments.password(parser)
     parser.add_argument("--day", type=arguments.day, metavar=_("DAY"),
                         help=_("count the members of this day; today without"))
     parser.add_argument("--table", metavar=_("DIMENSIONS"), action="append", default=[],
@@ -68,7 +69,7 @@ def _statistics(desk: Desk, options: argparse.Namespace) -> None:
     document: dict[str, Any] = {"day": scope.day}
     words = []
     if target is not None:
-        done = _write(desk, target, scope, tables)
+        done = _write(desk, target, scope, tables, passphrases.of_workbook(options))
         document |= {"file": str(target), "members": done.members, "sheets": list(done.sheets)}
         words.append(_("Statistics of {count} members as of {day} written to {file}.").format(
             count=done.members, day=scope.day, file=target))
@@ -89,12 +90,12 @@ def _statistics(desk: Desk, options: argparse.Namespace) -> None:
     desk.answer(document, "\n".join([*words, *(_table_words(tab) for tab in tabs), *map(_grid_words, grids)]))
 
 
-def _write(desk: Desk, target: Path, scope: Scope, tables: list[tuple[str, ...]]) -> workbook.Written:
+def _write(desk: Desk, target: Path, scope: Scope, tables: list[tuple[str, ...]], password: str) -> workbook.Written:
     from xlsxwriter.exceptions import FileCreateError
 
     wanted = (*dimensions.CUSTOMARY, *(t for t in tables if t not in dimensions.CUSTOMARY))
     with outputs.writing(target, FileCreateError):
-        return workbook.export(desk.db, desk.actor, target, scope, wanted, desk.progress())
+        return workbook.export(desk.db, desk.actor, target, scope, wanted, desk.progress(), password=password)
 
 
 def _dimensions(text: str) -> tuple[str, ...]:

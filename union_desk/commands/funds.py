@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from union_desk import checking, records, registers
 from union_desk.affairs import dues_receipts, funds_books, funds_ledger, welfare
-from union_desk.commands import arguments, outputs, presenting, querying
+from union_desk.commands import arguments, outputs, passphrases, presenting, querying
 from union_desk.commands.desk import Command, problem_document
 from union_desk.commands.dues import acting, period, yuan
-from union_desk.safety import gate
 from union_desk.schema.kinds import Code, Money
 from union_desk.words import N_, _
 
@@ -40,6 +38,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     ledger = add("ledger", _("write the ledger and budget of a year as a workbook"))
     ledger.add_argument("year", type=arguments.natural, metavar=_("YEAR"), help=_("for example 2026"))
     arguments.destination(ledger, _("an .xlsx file"))
+    arguments.password(ledger)
     pay = add("pay-welfare", _("pay an approved welfare claim out and enter the expense"))
     pay.add_argument("record", metavar=_("CLAIM"), help=_("its number or id"))
     pay.add_argument("--cashier", required=True, metavar=_("NAME"), help=_("who pays"))
@@ -116,11 +115,8 @@ def _ledger(desk: Desk, options: argparse.Namespace) -> None:
     from xlsxwriter.exceptions import FileCreateError
 
     target = outputs.place(options.to, ".xlsx")
-    release = gate.Release(gate.EXPORT, "ledger_entries", 0, to=target.name)
-    door = gate.passing(desk.db, desk.actor, release, funds_ledger.WROTE, year=options.year, file=target.name)
-    with door as passed, desk.db.read() as s, outputs.writing(target, FileCreateError):
-        rows = funds_ledger.write(s, target, options.year)
-        gate.note(passed.session, replace(release, count=rows))
+    with outputs.writing(target, FileCreateError):
+        rows = funds_ledger.export(desk.db, desk.actor, target, options.year, passphrases.of_workbook(options))
     desk.answer({"file": str(target), "rows": rows}, _("{rows} rows written to {file}.").format(rows=rows, file=target))
 
 

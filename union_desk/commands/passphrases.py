@@ -60,6 +60,11 @@ def first(file: str | None, variable: str) -> str:
     return _given(file, variable) or _twice(_("First passphrase: "), variable)
 
 
+def of_workbook(options: argparse.Namespace) -> str:
+    """Return the password of a workbook that is written or read; "" where none is asked for."""
+    return _given(file, "") or "" if (file := getattr(options, "password_file", None)) else ""
+
+
 def _given(file: str | None, variable: str) -> str | None:
     if not file:
         return os.environ.get(variable) or None

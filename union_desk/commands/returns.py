@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from union_desk import checking, lifecycle, records, settings
 from union_desk.affairs import returns, returns_filling, returns_papers, returns_signing
-from union_desk.commands import arguments, outputs, presenting
+from union_desk.commands import arguments, outputs, passphrases, presenting
 from union_desk.commands.desk import Command
 from union_desk.commands.dues import acting
 from union_desk.registers.returns import RETURNS
@@ -82,7 +82,9 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     handed.add_argument("--receipt", default="", metavar=_("TEXT"), help=_("receipt of the superior"))
     again = act("correct", _("begin a corrected version of a signed return"))
     again.add_argument("--reason", required=True, metavar=_("TEXT"), help=_("what is corrected"))
-    arguments.destination(act("export", _("write the return as a workbook")), _("an .xlsx file"))
+    exported = act("export", _("write the return as a workbook"))
+    arguments.destination(exported, _("an .xlsx file"))
+    arguments.password(exported)
     printed = act("print", _("print the return, or what the checks found, into a PDF file"))
     arguments.destination(printed, _("a .pdf file"))
     printed.add_argument("--checks", action="store_true", help=_("the report of the logic checks instead"))
@@ -282,7 +284,8 @@ def _export(desk: Desk, options: argparse.Namespace) -> None:
     with desk.db.read() as s:
         record = _found(s, options)
     with outputs.writing(target, FileCreateError):
-        sheets = returns_papers.export(desk.db, desk.actor, record, target, desk.progress())
+        sheets = returns_papers.export(desk.db, desk.actor, record, target, desk.progress(),
+                                       password=passphrases.of_workbook(options))
     desk.answer(_head(record) | {"file": str(target), "sheets": list(sheets)},
                 _("The return is written to {file}.").format(file=target))
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from union_desk import records, registers, search
 from union_desk.exchange.neighbours import paths
 from union_desk.progress import NONE, Progress
-from union_desk.safety import gate
+from union_desk.safety import gate, passwords, stamping
 from union_desk.safety.gate import Release
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, Ref, YesNo
 from union_desk.words import N_, _
@@ -62,6 +62,7 @@ class Options:
     unmasked: bool = False
     columns: tuple[str, ...] | None = None
     reason: str = ""  # why private data is needed in full
+    password: str = ""  # that a workbook asks for before it opens
 
 
 _USUAL = Options()
@@ -76,6 +77,7 @@ def export(
     complete; cancelling leaves nothing behind.
     """
     gate.check(actor, Release(gate.EXPORT, register.name, 0, unmasked=options.unmasked, reason=options.reason))
+    passwords.check(path.name, options.password)
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
         with db.read() as session:
@@ -84,10 +86,12 @@ def export(
             progress.start(source.count, _("Exporting"))
             write = _write_csv if path.suffix.lower() in {".csv", ".txt"} else _write_xlsx
             rows = write(source, partial, progress)
+        passwords.lock(partial, options.password)
         what = _GESTURE_PLAIN if options.unmasked and register.sensitive else _GESTURE
         release = Release(gate.EXPORT, register.name, rows, tuple(f.name for f in source.fields),
                           unmasked=options.unmasked, reason=options.reason, to=path.name, mark=source.mark)
-        with gate.passing(db, actor, release, what, count=rows, register=register.label, file=path.name):
+        with gate.passing(db, actor, release, what, leaves=partial, count=rows, register=register.label,
+                          file=path.name):
             partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
@@ -283,6 +287,7 @@ def _write_xlsx(source: _Source, path: Path, progress: Progress) -> int:
     written = 0
     with xlsxwriter.Workbook(str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
         book.set_properties({"keywords": source.mark})
+        book.set_custom_property(stamping.NAME, source.mark, "text")
         rows = source.rows()
         more = True
         while more:

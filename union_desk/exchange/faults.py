@@ -37,6 +37,14 @@ class PasswordError(UnusableFileError):
     )
 
 
+class LockedWorkbookError(PasswordError):
+    """The workbook asks for a password that opens it here, too, once somebody gives it."""
+
+    code = "file_locked"
+    message = N_("The file {name} asks for a password before it opens. Give the password that its sender told you, on "
+                 "the command line with --password-file.")
+
+
 class BinaryWorkbookError(UnusableFileError):
     """An .xlsb workbook, which no free program reads reliably."""
 

@@ -33,6 +33,7 @@ from union_desk.exchange.workbook import Note, shown
 from union_desk.progress import NONE, Progress
 from union_desk.records import AppendOnlyError
 from union_desk.registers.membership import CURRENT
+from union_desk.safety import passwords
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -68,9 +69,11 @@ class ValueMatch:
 class ImportSession:
     """One import; keeps the file's cells and the check's result, but no open transaction."""
 
-    def __init__(self, db: Database, register: Register, path: Path, *, day: str | None = None) -> None:
+    def __init__(self, db: Database, register: Register, path: Path, *, day: str | None = None,
+                 password: str = "") -> None:
         """Read the file and propose sheets, headings and columns; raises UnusableFileError.
 
+        password: what the workbook asks for before it opens; its refused rows go back under the same.
         Events are entered one by one, as each follows from the state before: AppendOnlyError. What the superior or
         the program writes is not typed at all: NotEnteredError.
         """
@@ -79,8 +82,9 @@ class ImportSession:
         if not register.takes_rows:
             raise NotEnteredError(register=register.label)
         self.db, self.register, self.path, self.day = db, register, path, day
+        self._password = password
         self._begun = time.perf_counter()
-        self._data_digest, data = _load(path)
+        self._data_digest, data = _load(path, password)
         with collector_at_rest():
             self.book = reading.read_bytes(data, path.name)
         with db.read() as session:
@@ -300,10 +304,13 @@ class ImportSession:
         """Write the refused rows as a copy of the person's own workbook with marked cells; returns their number."""
         from union_desk.exchange import returning
 
-        digest, data = _load(self.path)
+        digest, data = _load(self.path, self._password)
         if digest != self._data_digest:
             raise faults.ChangedFileError(name=self.path.name)
-        return returning.write(self.book, data, self.checked, target)
+        count = returning.write(self.book, data, self.checked, target)
+        if count:
+            passwords.lock(target, self._password)
+        return count
 
     # ---- inside -----------------------------------------------------------------------------------------------
 
@@ -331,9 +338,12 @@ class ImportSession:
         self._memory = memory
 
 
-def _load(path: Path) -> tuple[str, bytes]:
+def _load(path: Path, password: str) -> tuple[str, bytes]:
+    """Return the digest of a file as it lies on the disk, and the workbook in it; raises LockedWorkbookError."""
     data = reading.load(path)
-    return hashlib.sha256(data).hexdigest(), data
+    if not password and passwords.is_locked(data):
+        raise faults.LockedWorkbookError(name=path.name)
+    return hashlib.sha256(data).hexdigest(), passwords.unlock(data, password, path.name)
 
 
 def _last_gesture(session: Session) -> int:

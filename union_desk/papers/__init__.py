@@ -111,6 +111,9 @@ _MODULES = (
 ALL: dict[str, Form] = {form.id: form for form in (import_module(f"{__name__}.{name}").FORM for name in _MODULES)}
 
 
+NUMBERED = "UDP-"  # before the number of a print, where the file carries it; `whose` looks for it
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
     """What was printed, for the journal and the person: the form, pages, the serial, characters no font has.
@@ -144,7 +147,8 @@ def print_form(  # noqa: PLR0913  a print is its form, rows, union and place; th
     """
     form, details = ALL[form] if isinstance(form, str) else form, details or Details()
     job = Job(union, details, _trace(operator, details), progress)
-    about = About(_(form.label), job.unit, _(form.label), details.reproducible)
+    number = f"{NUMBERED}{job.trace.serial}" if job.trace.serial else ""
+    about = About(_(form.label), job.unit, _(form.label), details.reproducible, number)
     with _opened(target) as place:
         sheet = Sheet(place, about, landscape=form.landscape, size=form.size, first_pages=first_pages)
         with suppress(EnoughPages):

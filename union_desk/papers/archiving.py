@@ -31,7 +31,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
    <xmp:CreatorTool>{creator}</xmp:CreatorTool>
    <xmp:CreateDate>{day}</xmp:CreateDate>
    <xmp:ModifyDate>{day}</xmp:ModifyDate>
-   <pdf:Producer>{producer}</pdf:Producer>
+   <pdf:Producer>{producer}</pdf:Producer>{keywords}
   </rdf:Description>
  </rdf:RDF>
 </x:xmpmeta>
@@ -97,7 +97,9 @@ def _xmp(document: Any) -> bytes:
     moment = dt.datetime(year, month, day, hour, minute, int(second), tzinfo=zone).isoformat()
     words = {"title": info.title, "author": info.author, "subject": info.subject, "creator": info.creator,
              "producer": info.producer, "day": moment}
-    return _XMP.format(**{name: escape(str(text)) for name, text in words.items()}).encode()
+    said = {name: escape(str(text)) for name, text in words.items()}
+    said["keywords"] = f"\n   <pdf:Keywords>{escape(str(info.keywords))}</pdf:Keywords>" if info.keywords else ""
+    return _XMP.format(**said).encode()
 
 
 @cache

@@ -37,6 +37,7 @@ class About:
     author: str = ""
     subject: str = ""
     reproducible: bool = False
+    number: str = ""  # that stands at the foot of its pages, as the file carries it
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ class Sheet:
         self._canvas.setTitle(about.title)
         self._canvas.setAuthor(about.author)
         self._canvas.setSubject(about.subject)
+        if about.number:
+            self._canvas.setKeywords(about.number)
         self._canvas.setCreator("Union Desk")
         self._canvas.setViewerPreference("DisplayDocTitle", "true")
 

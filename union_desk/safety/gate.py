@@ -6,18 +6,23 @@ it, which fields, where to and why. Values are never written there. Exports carr
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+import io
 import json
+import os
 import re
 import secrets
 import zipfile
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from union_desk import journal, registers
 from union_desk.errors import UserError
+from union_desk.safety import passwords, stamping
 from union_desk.words import N_
 
 if TYPE_CHECKING:
@@ -33,8 +38,10 @@ UNMASK, EXPORT, PRINT, COPY, SEND = "unmask", "export", "print", "copy", "send"
 WAYS = {UNMASK: N_("shown in full"), EXPORT: N_("exported"), PRINT: N_("printed"), COPY: N_("copied"),
         SEND: N_("sent")}
 KEY = "gate"  # the parameter of a gesture that says by which way something left
+_NAMING = ("mark", "serial", "digest")  # parameters of a gesture by which a file or a page names it
 _MARK_BYTES, _MOST_PARTS, _MOST_BYTES = 8, 1000, 50_000_000
 _MARK = re.compile(rb"UD-[0-9a-f]{16}")
+_SERIAL = re.compile(rb"UDP-([0-9A-F-]{8,40})")  # the number at the foot of a printed page, in the file of the pages
 
 
 class ReasonNeededError(UserError):
@@ -102,20 +109,55 @@ def check(actor: Actor, release: Release) -> None:
 
 
 @contextmanager
-def passing(db: Database, actor: Actor, release: Release, what: str, **params: object) -> Iterator[Pass]:
-    """Let something leave as one gesture: it is journaled when the block ends well, and not when it fails."""
+def passing(db: Database, actor: Actor, release: Release, what: str, *, leaves: Path | None = None,
+            **params: object) -> Iterator[Pass]:
+    """Let something leave as one gesture: it is journaled when the block ends well, and not when it fails.
+
+    leaves: the finished file, whose digest is journaled.
+    """
     check(actor, release)
     with db.write(actor, what, keep=True, **params) as session:
-        yield Pass(session, note(session, release))
+        yield Pass(session, note(session, release, leaves))
 
 
-def note(session: Session, release: Release) -> int:
-    """Check and journal what leaves within a gesture that is open already; returns its number in the journal."""
+@contextmanager
+def file_leaving(session: Session, release: Release, path: Path, password: str = "", foot: str = "") -> Iterator[Path]:
+    """Give the name under which a file is written; then it is marked, locked, journaled and gets its own name.
+
+    foot: who exported it, where the mark may stand at the foot of its sheets, too. Nothing is left when it fails.
+    """
+    passwords.check(path.name, password)
+    check(journal.current(session).actor, release)
+    partial = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix}")
+    release = release if release.mark else replace(release, mark=new_mark())
+    try:
+        yield partial
+        finish(partial, release.mark, foot, password)
+        note(session, release, partial)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def finish(path: Path, mark: str, foot: str = "", password: str = "") -> None:
+    """Put the mark into a finished file, then the password onto it."""
+    moment = f" {dt.datetime.now().astimezone():%Y-%m-%d %H:%M}" if foot else ""
+    stamping.stamp(path, mark, foot + moment)
+    passwords.lock(path, password)
+
+
+def note(session: Session, release: Release, file: Path | None = None) -> int:
+    """Check and journal what leaves within a gesture that is open already; returns its number in the journal.
+
+    file: the finished file, whose digest is kept, so that a copy of it names its passing even without a mark.
+    """
     gesture = journal.current(session)
     check(gesture.actor, release)
     gesture.keep = True
     gesture.params |= {KEY: release.way, "book": release.register, "released": release.count,
                        "fields": " ".join(release.fields), "private": release.private}
+    if file is not None:
+        gesture.params["digest"] = digest(file)
     for name, value in (("reason", release.reason), ("to", release.to), ("mark", release.mark)):
         if value:
             gesture.params.setdefault(name, value)
@@ -130,27 +172,35 @@ def new_mark() -> str:
     return f"UD-{secrets.token_hex(_MARK_BYTES)}"
 
 
-def marks_in(path: Path) -> list[str]:
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal; raises OSError."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def marks_in(path: Path, password: str = "") -> list[str]:
     """Return the marks in a file: in any part of a workbook, in the bytes of another file; raises OSError."""
-    data = path.read_bytes()
+    data = passwords.unlock(path.read_bytes(), password, path.name)
     parts = [data]
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            parts = []
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = [archive.comment]
             for name in archive.namelist()[:_MOST_PARTS]:
                 with archive.open(name) as part:
                     parts.append(part.read(_MOST_BYTES))
-    return sorted({found.decode() for part in parts for found in _MARK.findall(part)})
+    marks = {found.decode() for part in parts for found in _MARK.findall(part)}
+    return sorted(marks | {found.decode() for part in parts for found in _SERIAL.findall(part)})
 
 
 def of_marks(session: Session, marks: Iterable[str]) -> list[Passing]:
-    """Return the passings that marks name; none for marks that this office did not make."""
+    """Return the passings that marks, numbers of printed pages or digests name; none for those of others."""
     row = journal.GestureRow
-    found: list[Passing] = []
+    found: dict[int, Passing] = {}
     for mark in marks:
-        wanted = sa.select(row.n).where(row.params.contains(f'"mark": "{mark}"'))
-        found += passed(session, numbers=session.execute(wanted).scalars())
-    return found
+        named = sa.or_(*(row.params.contains(f'"{name}": {json.dumps(mark)}', autoescape=True) for name in _NAMING))
+        numbers = session.execute(sa.select(row.n).where(named)).scalars()
+        found |= {one.number: one for one in passed(session, numbers=numbers)}
+    return sorted(found.values(), key=lambda one: one.number, reverse=True)
 
 
 # ---- what passed

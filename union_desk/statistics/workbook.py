@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from union_desk import checking, records
 from union_desk.progress import NONE
 from union_desk.registers.organisation import UNIONS
-from union_desk.safety import gate
+from union_desk.safety import gate, passwords
 from union_desk.safety.gate import Release
 from union_desk.search import Query
 from union_desk.statistics import changes, composition, dimensions, summary, usual, usual_sheets
@@ -59,12 +59,14 @@ class Written:
     sheets: tuple[str, ...]
 
 
-def export(db: Database, actor: Actor, path: Path, scope: Scope | None = None,
-           tables: Sequence[tuple[str, ...]] = dimensions.CUSTOMARY, progress: Progress = NONE) -> Written:
+def export(db: Database, actor: Actor, path: Path, scope: Scope | None = None,  # noqa: PLR0913  what, how, where
+           tables: Sequence[tuple[str, ...]] = dimensions.CUSTOMARY, progress: Progress = NONE,
+           *, password: str = "") -> Written:
     """Write the workbook and journal it; the file appears when it is complete, and cancelling leaves nothing behind.
 
-    `tables` are the cross-tables, each one to three ids of dimensions.
+    `tables` are the cross-tables, each one to three ids of dimensions. password: what the workbook asks for.
     """
+    passwords.check(path.name, password)
     actor.need("members.export")
     scope = scope or Scope(checking.today())
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
@@ -72,8 +74,11 @@ def export(db: Database, actor: Actor, path: Path, scope: Scope | None = None,
         with db.read() as session:
             figures = collect(session, scope, actor.name, tables, progress)
         sheets = write(figures, partial, progress)
-        release = Release(gate.EXPORT, "", figures.cube.total, right="members.export")
-        with gate.passing(db, actor, release, _GESTURE, count=figures.cube.total, day=scope.day, file=path.name):
+        release = Release(gate.EXPORT, "", figures.cube.total, right="members.export", to=path.name,
+                          mark=gate.new_mark())
+        gate.finish(partial, release.mark, actor.name, password)
+        with gate.passing(db, actor, release, _GESTURE, leaves=partial, count=figures.cube.total, day=scope.day,
+                          file=path.name):
             partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)

@@ -25,7 +25,7 @@ from union_desk.exchange.filling.word_table import WordTable
 from union_desk.exchange.memory import Memory
 from union_desk.exchange.vocabulary import Vocabulary
 from union_desk.progress import NONE, Progress
-from union_desk.safety import gate
+from union_desk.safety import gate, stamping
 from union_desk.safety.gate import Release
 from union_desk.words import N_, _
 
@@ -174,7 +174,8 @@ class FormSession:
         """
         what = FILLED_PLAIN if unmasked and self.register.sensitive else FILLED
         plan, form = planned
-        release = Release(gate.EXPORT, self.register.name, len(plan.cells), unmasked=unmasked, reason=reason)
+        release = Release(gate.EXPORT, self.register.name, len(plan.cells), unmasked=unmasked, reason=reason,
+                          to=target.name, mark=gate.new_mark())
         with gate.passing(self._db, actor, release, what, count=len(plan.cells), register=self.register.label,
                           form=self.blank.name, file=target.name) as passed:
             mappings.remember(passed.session, self.mapping())
@@ -186,6 +187,9 @@ class FormSession:
                 assert isinstance(plan, Pages)
                 writing = form.write_together if together and isinstance(form, SinglePage) else form.write
                 files = writing(plan, target, leave_out=leave_out)
+            for file in files:
+                stamping.stamp_outside(file, release.mark)
+            gate.note(passed.session, release, files[0] if len(files) == 1 else None)
         return Filled(tuple(files), len(plan.cells), len(plan.strict) if leave_out else 0)
 
 
