@@ -78,4 +78,5 @@ def test_a_protected_roster_asks_for_its_password_until_it_opens(
     page.asking.password.setText(WORD)
     page.asking.open_it()
     settled()
-    assert [sheet.name for sheet in page.session.sheets] == ["会员", "填表说明"]
+    session = page_of(desk, "import").session
+    assert [sheet.name for sheet in session.sheets] == ["会员", "填表说明"]
