@@ -157,6 +157,9 @@ class ExportDialog(QDialog):
         self.unmasked.toggled.connect(self.reason.setEnabled)
         self.unmasked.toggled.connect(lambda _on: self._offer())
         self.reason.textChanged.connect(lambda _text: self._offer())
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         self.setLayout(
             column(
                 label(_("Records"), section=True),
