@@ -27,7 +27,7 @@ from ui.passphrases import OwnPassphraseDialog, PassphraseEdit, RecoveryDialog, 
 from union_desk.access import logged_in
 from union_desk.errors import UserError
 from union_desk.paths import OFFICE_FILE
-from union_desk.safety import attempts, keys
+from union_desk.safety import attempts, keys, remembering
 from union_desk.words import _
 
 if TYPE_CHECKING:
@@ -120,11 +120,14 @@ class LoginDialog(QDialog):
         self.fault = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.fault.setProperty("level", "error")
         self.enter = QPushButton(_("Open"), default=True)
+        self.remembered = QPushButton(_("Sign in without the passphrase"))
+        self.remembered.setToolTip(_("This computer remembers this person's sign-in."))
         self.own: OwnPassphraseDialog | None = None  # kept: it would be gone with its Python side
         self.backup: Path | None = None  # to go back to when the passphrase is given
         self._lay_out()
         self.passphrase.returnPressed.connect(self.enter.click)
         self.enter.clicked.connect(self.try_open)
+        self.remembered.clicked.connect(self.open_remembered)
         self.office.currentIndexChanged.connect(self._other_office)
         self.person.currentIndexChanged.connect(self._count_down)
         self.passphrase.setFocus()
@@ -156,6 +159,7 @@ class LoginDialog(QDialog):
         buttons.addWidget(forgot)
         buttons.addWidget(restore)
         buttons.addStretch(1)
+        buttons.addWidget(self.remembered)
         buttons.addWidget(self.enter)
         whole = QVBoxLayout(self)
         whole.setSpacing(14)
@@ -262,6 +266,28 @@ class LoginDialog(QDialog):
 
         self._background.run(open_office, self._opened, self._failed)
 
+    def open_remembered(self) -> None:
+        """Open the office with what the system's key store holds."""
+        if self._background.busy:
+            return
+        folder, account = self.folder, self.account
+        self._lock(_("Opening…"))
+
+        def open_office(_progress: Progress) -> Database:
+            from union_desk.database import Database
+            from union_desk.safety import accounts, remembering
+
+            db = Database.open_with(folder, *remembering.unlock(folder, account))
+            db.remembered = True
+            try:
+                accounts.enter(db, logged_in())
+            except BaseException:
+                db.close()
+                raise
+            return db
+
+        self._background.run(open_office, self._opened, self._failed)
+
     def recover(self) -> None:
         """Open the office's passphrase with the code of the recovery sheet."""
         dialog = RecoveryDialog(self.folder, self)
@@ -297,6 +323,7 @@ class LoginDialog(QDialog):
         self._count_down()
 
     def _count_down(self) -> None:
+        self.remembered.setVisible(self.backup is None and remembering.offers(self.folder, self.account))
         left = attempts.state(self.folder, self.account).seconds
         if left:
             self._lock(_("Wait {seconds} s").format(seconds=left))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ui.jobs import Action
-from union_desk.errors import UserError
+from union_desk.errors import NotConfirmedError, UserError
 from union_desk.words import _
 
 if TYPE_CHECKING:
@@ -59,11 +59,18 @@ class Messages(QObject):
         box.finished.connect(box.deleteLater)
         box.open()
 
+    def _confirm(self) -> None:
+        from ui import remembering_view
+
+        remembering_view.ConfirmDialog(self._app).open()
+
     def _parent(self) -> QWidget | None:
         return self._app.window
 
     def _way_out(self, error: UserError) -> list[Action]:
         """Return a button that goes to the record which the error names, if it names one."""
+        if isinstance(error, NotConfirmedError):
+            return [Action(_("Type the passphrase…"), self._confirm)]
         register, record = error.params.get("register_name"), error.params.get("record_id")
         if isinstance(register, str) and isinstance(record, str):
             return [Action(_("Go to the record"), lambda: self._app.open_record(register, record))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 from dataclasses import dataclass, field
 
-from union_desk.errors import NotAllowedError
+from union_desk.errors import NotAllowedError, NotConfirmedError
 
 ALL = frozenset({"*"})
 NONE: frozenset[str] = frozenset()
@@ -17,7 +17,7 @@ class Actor:
 
     rights, denied: '<register>.<verb>', '<register>.*', '*.<verb>' or '*'; what is denied is denied. own: the books of
     which only records of the person's own `groups` (ids of branches) are seen and changed. account: its id, "" where
-    the office has no accounts.
+    the office has no accounts. confirmed: the passphrase was typed, not given by the system's key store.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Actor:
     own: frozenset[str] = NONE
     groups: frozenset[str] = NONE
     account: str = field(default="", compare=False)
+    confirmed: bool = field(default=True, compare=False)
 
     @property
     def unlimited(self) -> bool:
@@ -43,6 +44,11 @@ class Actor:
         """Refuse what the role does not include."""
         if not self.can(verb):
             raise NotAllowedError(verb=verb)
+
+    def need_confirmed(self) -> None:
+        """Refuse what is dangerous to whom the computer signed in; raises NotConfirmedError."""
+        if not self.confirmed:
+            raise NotConfirmedError
 
 
 def logged_in() -> str:

@@ -157,6 +157,7 @@ class Database:
         self.engine = _engine(folder / FILE, key)
         self.account = ""  # whose passphrase opened the office; "" where it was none, as with the recovery sheet
         self.actor: Actor | None = None  # who signed in
+        self.remembered = False  # the system's key store opened the office, nobody typed the passphrase
         self.failures = 0  # wrong passphrases before the one that opened it
         self._seen = self.engine  # what reading sees: everything, or what an account's role includes
 

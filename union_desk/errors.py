@@ -62,6 +62,13 @@ class NotAllowedError(UserError):
     message = N_("Your role does not include this action ({verb}). Ask the person who manages accounts.")
 
 
+class NotConfirmedError(UserError):
+    """The computer signed the person in, and this asks for the passphrase."""
+
+    code = "not_confirmed"
+    message = N_("This computer signed you in. Type the passphrase once before you do this.")
+
+
 class NotEnteredError(UserError):
     """The superior or the program writes the register's records."""
 

@@ -13,6 +13,7 @@ from ui import input_method, notices_view, theme, tokens
 from ui.pages.opening import open_file
 from ui.pages.page import PageWidget
 from ui.pages.settings_passphrase import PassphraseCard
+from ui.remembering_view import RememberingCard
 from ui.widgets.words import button, column, label, row
 from union_desk import __version__, about, office, trouble, words
 from union_desk.paths import resource
@@ -34,7 +35,8 @@ class SettingsPage(PageWidget):
     def __init__(self, app: App) -> None:
         """Lay it out with what is set now."""
         super().__init__(app)
-        cards = [self._look(), self._office(), PassphraseCard(app), self._folders(), self._about()]
+        cards = [self._look(), self._office(), PassphraseCard(app), RememberingCard(app), self._folders(),
+                 self._about()]
         inside = QWidget()
         inside.setLayout(
             column(label(_("Settings"), title=True), *cards, None, margins=tokens.SPACE_L, spacing=tokens.SPACE)

@@ -143,14 +143,14 @@ def enter(db: Database, operator: str, *, changing: bool = False) -> Actor:
     with db.read(whole=True) as session:
         known = listed(session)
     if not known:
-        db.actor = Actor(operator)
+        db.actor = Actor(operator, confirmed=not db.remembered)
         return db.actor
     account = next((one for one in known if one.id == (db.account or keys.OWNER) and not one.closed), None)
     if account is None:
         raise UnknownAccountError
     if account.must_change and not changing:
         raise MustChangeError
-    actor = account.actor()
+    actor = replace(account.actor(), confirmed=not db.remembered)
     if changing:
         return replace(actor, rights=access.NONE)  # nothing but that
     with db.write(actor, SIGNED_IN, keep=True, failures=db.failures):
@@ -158,6 +158,15 @@ def enter(db: Database, operator: str, *, changing: bool = False) -> Actor:
     db.view_as(actor)
     db.actor = actor
     return actor
+
+
+def confirm(db: Database, actor: Actor, passphrase: str) -> Actor:
+    """Return the actor as one who typed the passphrase; raises WrongPassphraseError, WaitError."""
+    keys.enter(db.folder, passphrase, db.account or keys.OWNER)
+    db.remembered = False
+    if db.actor is not None:
+        db.actor = replace(db.actor, confirmed=True)
+    return replace(actor, confirmed=True)
 
 
 @dataclass(frozen=True)
@@ -185,6 +194,7 @@ def sign_ins(session: Session, limit: int = 200) -> list[SignIn]:
 def begin(db: Database, actor: Actor, name: str) -> Account:
     """Begin to use accounts: whoever set up the office is in charge of it, under this name."""
     actor.need("accounts.add")
+    actor.need_confirmed()
     with db.write(actor, _BEGAN, keep=True, name=name) as session:
         if listed(session):
             raise AccountNameError(name=name)
@@ -197,6 +207,7 @@ def begin(db: Database, actor: Actor, name: str) -> Account:
 def add(db: Database, actor: Actor, name: str, role: str, passphrase: str, groups: Iterable[str] = ()) -> Account:
     """Add an account with a first passphrase, which its person changes when signing in."""
     actor.need("accounts.add")
+    actor.need_confirmed()
     keys.check_strength(passphrase)
     known = _role(role, tuple(groups))
     with db.write(actor, _ADDED, keep=True, name=name, role=known.label) as session:
@@ -211,6 +222,7 @@ def add(db: Database, actor: Actor, name: str, role: str, passphrase: str, group
 def give(db: Database, actor: Actor, account_id: str, role: str, groups: Iterable[str] = ()) -> None:
     """Give an account another role."""
     actor.need("accounts.role")
+    actor.need_confirmed()
     known = _role(role, tuple(groups))
     with db.write(actor, _GAVE, keep=True, role=known.label) as session:
         account = find(session, account_id)
@@ -225,6 +237,7 @@ def reset(db: Database, actor: Actor, account_id: str, passphrase: str) -> None:
     The data key is wrapped anew from the open office: nobody's own passphrase is needed or learnt.
     """
     actor.need("accounts.reset")
+    actor.need_confirmed()
     with db.write(actor, _RESET, keep=True) as session:
         account = find(session, account_id)
         journal.current(session).params["name"] = account.name
@@ -235,6 +248,7 @@ def reset(db: Database, actor: Actor, account_id: str, passphrase: str) -> None:
 def close(db: Database, actor: Actor, account_id: str) -> None:
     """Close an account: its wrap of the data key is thrown away. What the person did stays under their name."""
     actor.need("accounts.disable")
+    actor.need_confirmed()
     with db.write(actor, _DISABLED, keep=True) as session:
         account = find(session, account_id)
         journal.current(session).params["name"] = account.name
@@ -260,6 +274,7 @@ def change_passphrase(db: Database, actor: Actor, old: str, new: str) -> None:
 def separate(db: Database, actor: Actor, *, wanted: bool) -> None:
     """Ask for three separate administrators, or no longer; raises AdministratorsError where the accounts do not fit."""
     actor.need("accounts.role")
+    actor.need_confirmed()
     with db.write(actor, _SEPARATED if wanted else _TOGETHER, keep=True) as session:
         settings.put(session, SEPARATE, wanted)
         _check_administrators(session)

@@ -104,6 +104,8 @@ def check(actor: Actor, release: Release) -> None:
     """
     for right in release.rights:
         actor.need(right)
+    if release.private:
+        actor.need_confirmed()
     if release.private and actor.account and not release.reason.strip():
         raise ReasonNeededError
 

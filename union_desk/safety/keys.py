@@ -123,18 +123,26 @@ def put(folder: Path, key: DataKey, passphrase: str, account: str, name: str | N
     check_strength(passphrase)
     there = wraps(folder)
     known = next((one for one in there if one.account == account), None)
+    kept = [one for one in slots(folder) if one["account"] != account]  # another passphrase: nothing is remembered
     fresh = _wrap(key, passphrase, account, name if name is not None else known.name if known else "")
-    _save(folder, [fresh if one is known else one for one in there] + ([] if known else [fresh]))
+    _save(folder, [fresh if one is known else one for one in there] + ([] if known else [fresh]), kept)
 
 
 def rename(folder: Path, account: str, name: str) -> None:
     """Write another name beside an account's wrap; a name is not part of what the wrap is bound to."""
-    _save(folder, [replace(one, name=name) if one.account == account else one for one in wraps(folder)])
+    changed = [replace(one, name=name) if one.account == account else one for one in wraps(folder)]
+    _save(folder, changed, slots(folder))
 
 
 def remove(folder: Path, account: str) -> None:
-    """Take an account's wrap out of the file: its passphrase opens nothing any more."""
-    _save(folder, [one for one in wraps(folder) if one.account != account])
+    """Take an account's wrap and slots out of the file: its passphrase opens nothing any more."""
+    kept = [one for one in slots(folder) if one["account"] != account]
+    _save(folder, [one for one in wraps(folder) if one.account != account], kept)
+
+
+def put_slots(folder: Path, kept: Sequence[dict[str, str]]) -> None:
+    """Write the slots by which computers remember a sign-in, and leave the wraps as they are."""
+    _save(folder, wraps(folder), kept)
 
 
 def _wrap(key: DataKey, passphrase: str, account: str, name: str) -> Wrap:
@@ -145,11 +153,13 @@ def _wrap(key: DataKey, passphrase: str, account: str, name: str) -> Wrap:
     return replace(bare, wrapped=AESGCM(stretch(passphrase, bare.salt, cost)).encrypt(bare.nonce, key.raw, bare.bound))
 
 
-def _save(folder: Path, there: Sequence[Wrap]) -> None:
-    document = {"version": 2, "wraps": [
+def _save(folder: Path, there: Sequence[Wrap], kept: Sequence[dict[str, str]] = ()) -> None:
+    document: dict[str, Any] = {"version": 2, "wraps": [
         {"version": one.version, "account": one.account, "name": one.name, "kdf": "argon2id",
          "cost": dict(zip(_COST, one.cost, strict=True)), "salt": _b64(one.salt), "nonce": _b64(one.nonce),
          "wrapped": _b64(one.wrapped)} for one in there]}
+    if kept:
+        document["slots"] = list(kept)
     partial = folder / f"{KEY_FILE}.new"
     with partial.open("w", encoding="ascii") as stream:
         json.dump(document, stream, indent=1)
@@ -173,6 +183,17 @@ def wraps(folder: Path) -> list[Wrap]:
         return [_read(one) for one in parts]
     except (ValueError, KeyError, TypeError) as error:
         raise KeyFileDamagedError(file=KEY_FILE) from error
+
+
+def slots(folder: Path) -> list[dict[str, str]]:
+    """Return the slots of the key file by which computers remember a sign-in (`safety/remembering.py`)."""
+    wraps(folder)  # what is missing or damaged is said
+    document: dict[str, Any] = json.loads((folder / KEY_FILE).read_text("ascii"))
+    found = document.get("slots", [])
+    names = {"id", "account", "nonce", "wrapped"}
+    if not isinstance(found, list) or not all(isinstance(one, dict) and names <= one.keys() for one in found):
+        raise KeyFileDamagedError(file=KEY_FILE)
+    return [{name: str(one[name]) for name in names} for one in found]
 
 
 def _read(one: dict[str, Any]) -> Wrap:
