@@ -186,7 +186,7 @@ class Desk:
         if not app.jobs.is_idle() and not self._filled.hasExpired(FILLED_MS):
             QTimer.singleShot(LOOK_MS, self._when_filled)
             return
-        from ui import backing_up, drafts, fonts, reporting
+        from ui import backing_up, drafts, fonts, reporting, unfinished
 
         if fonts.load_rare():
             for widget in QApplication.allWidgets():
@@ -195,6 +195,7 @@ class Desk:
         self.preload.start()
         early.end()
         drafts.offer(app)
+        unfinished.offer(app)
         reporting.begin(app)
         backing_up.begin(app)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from ui.jobs import Action
 from ui.pages.opening import open_file, open_folder_of
-from union_desk.safety import updating
+from union_desk.safety import offers, updating
 from union_desk.words import _
 
 if TYPE_CHECKING:
@@ -39,9 +39,11 @@ def look(app: App, path: Path) -> None:
 
 
 def _offer(app: App, update: Update) -> None:
-    text = _("{file} is version {version}, signed by the makers. {notes}").format(
-        file=update.path.name, version=update.version, notes=update.notes)
-    app.messages.ask(text, _("Back up and install"), then=lambda: install(app, update))
+    def ask(meant: bool) -> None:  # noqa: FBT001  the answer of a reading
+        app.messages.ask(offers.sentence(update, meant=meant), _("Back up and install"),
+                         then=lambda: install(app, update))
+
+    app.jobs.read(lambda session: offers.is_meant(session, update), ask, owner=app)
 
 
 def install(app: App, update: Update) -> None:

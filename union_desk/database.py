@@ -83,10 +83,8 @@ class CloudFolderError(UserError):
     """The folder is synchronised by a cloud service."""
 
     code = "cloud_folder"
-    message = N_(
-        "{folder} lies in a folder that {cloud} synchronises; two copies would damage the database. "
-        "Move the office to a folder of this computer only."
-    )
+    message = N_("{folder} lies in a folder that {cloud} synchronises; two copies would damage the database. "
+                 "Move the office to a folder of this computer only.")
 
 
 class DamagedFileError(UserError):
@@ -100,19 +98,24 @@ class NewerOfficeError(UserError):
     """The office was last used by a newer program."""
 
     code = "newer_office"
-    message = N_(
-        "This office was last used by a newer version of the program (schema {schema}). Install that version; "
-        "nothing was changed."
-    )
+    message = N_("This office was last used by a newer version of the program (schema {schema}). Install that version; "
+                 "nothing was changed.")
 
 
 class DiskFullError(UserError):
     """No space is left."""
 
     code = "disk_full"
-    message = N_(
-        "The disk is full: nothing of this step was saved, everything before it is safe. Free some space and repeat."
-    )
+    message = N_("The disk is full: nothing of this step was saved, everything before it is safe. Free some space and "
+                 "repeat.")
+
+
+class DiskFaultError(UserError):
+    """The disk refuses to read or write."""
+
+    code = "disk_fault"
+    message = N_("The disk cannot be read or written: it is full, was pulled out, or is failing. Nothing of this step "
+                 "was saved, everything before it is safe. Look at the disk, then repeat.")
 
 
 class FileLockedError(UserError):
@@ -183,7 +186,8 @@ class Database:
     def open(cls, folder: Path, passphrase: str, account: str = "") -> Database:
         """Open an office; each way in which that can fail is an error of its own."""
         folder = Path(folder)
-        swapping.finish(folder)
+        with translating(folder):
+            swapping.finish(folder)
         if not (folder / FILE).exists():
             raise NoOfficeError(folder=folder)
         check_folder(folder)
@@ -383,6 +387,8 @@ def fault_of(error: BaseException, folder: Path) -> UserError | None:
 def _named(text: str, folder: Path) -> UserError | None:
     if "disk is full" in text or "no space left" in text:
         return DiskFullError()
+    if "disk i/o error" in text or "input/output error" in text:
+        return DiskFaultError()
     if "not a database" in text or "malformed" in text or "hmac" in text:
         return DamagedFileError(file=folder / FILE)
     if "readonly database" in text or "read-only file system" in text or "unable to open" in text:

@@ -60,7 +60,7 @@ class Duty:
 def read(session: Session, day: str | None = None) -> list[Duty]:
     """Return what must be done on a day (today), the gravest first; lines without anybody are left out."""
     from union_desk import affairs  # they know what a duty is
-    from union_desk.safety import drill
+    from union_desk.safety import drill, offers
 
     day = day or checking.today()
     found = [
@@ -70,6 +70,7 @@ def read(session: Session, day: str | None = None) -> list[Duty]:
         *_retiring(session, day),
         _certificate(session, day),
         *drill.duties(session, day),
+        *offers.duties(session),
     ]
     order = (ERROR, WARNING, INFO)
     return sorted((duty for duty in found if duty and duty.count), key=lambda duty: order.index(duty.level))

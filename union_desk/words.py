@@ -113,28 +113,36 @@ def _is_stale(compiled: Path, code: str) -> bool:
 
 def compile_catalogues() -> list[Path]:
     """Join the rooms' catalogues of each language into one `.mo`; returns the files written."""
+    written = []
+    for folder in sorted(resource("locale").iterdir()):
+        if folder.is_dir():
+            target = mo_path(folder.name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            partial = target.with_suffix(f".{os.getpid()}.tmp")
+            partial.write_bytes(compiled(folder))
+            partial.replace(target)
+            written.append(target)
+    return written
+
+
+def compiled(folder: Path) -> bytes:
+    """Return the catalogues of a language's folder as one `.mo`: the same bytes whenever they are compiled."""
+    import datetime as dt
+    import io
+
     from babel.messages.catalog import Catalog
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    written = []
-    for folder in sorted(resource("locale").iterdir()):
-        if not folder.is_dir():
-            continue
-        joined = Catalog(locale=folder.name, charset="utf-8")
-        for po in sorted(folder.glob("*.po")):
-            with po.open("rb") as stream:
-                for message in read_po(stream, locale=folder.name):
-                    if message.id and message.string and not message.fuzzy:
-                        joined.add(message.id, message.string, context=message.context)
-        target = mo_path(folder.name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_suffix(f".{os.getpid()}.tmp")
-        with partial.open("wb") as stream:
-            write_mo(stream, joined)
-        partial.replace(target)
-        written.append(target)
-    return written
+    joined = Catalog(locale=folder.name, charset="utf-8", creation_date=dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
+    for po in sorted(folder.glob("*.po")):
+        with po.open("rb") as stream:
+            for message in read_po(stream, locale=folder.name):
+                if message.id and message.string and not message.fuzzy:
+                    joined.add(message.id, message.string, context=message.context)
+    whole = io.BytesIO()
+    write_mo(whole, joined)
+    return whole.getvalue()
 
 
 if __name__ == "__main__":

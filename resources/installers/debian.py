@@ -105,7 +105,7 @@ def _info(number: str, architecture: str) -> dict[str, object]:
 
 def desktop_entry() -> str:
     """Return the menu entry, with the kinds of files that open with the program."""
-    kinds = "".join(f"application/x-union-desk-{kind};" for kind in ("office", "backup", "report"))
+    kinds = "".join(f"application/x-union-desk-{kind};" for kind in ("office", "backup", "report", "update"))
     return "\n".join((
         "[Desktop Entry]", "Type=Application", f"Name={NAMES[0]}", f"Name[zh_CN]={NAMES[1]}", f"Comment={ABOUT[0]}",
         f"Comment[zh_CN]={ABOUT[1]}", f"Exec=/opt/apps/{APP}/files/union-desk-window %f", f"Icon={APP}",

@@ -56,6 +56,8 @@ LangString OFFICE_KIND ${LANG_SIMPCHINESE} "工会服务台备份"
 LangString OFFICE_KIND ${LANG_ENGLISH} "Union Desk backup"
 LangString REPORT_KIND ${LANG_SIMPCHINESE} "工会服务台上报文件"
 LangString REPORT_KIND ${LANG_ENGLISH} "Union Desk report"
+LangString UPDATE_KIND ${LANG_SIMPCHINESE} "工会服务台更新"
+LangString UPDATE_KIND ${LANG_ENGLISH} "Union Desk update"
 LangString OPEN_FIRST ${LANG_SIMPCHINESE} "工会服务台正在运行。请先关闭它，再继续。"
 LangString OPEN_FIRST ${LANG_ENGLISH} "Union Desk is running. Close it, then go on."
 LangString DATA_KEPT ${LANG_SIMPCHINESE} "程序已卸载。办公室的数据仍保留在 $LOCALAPPDATA\UnionDesk。"
@@ -97,6 +99,10 @@ Section "-program"
   WriteRegStr HKCU "Software\Classes\UnionDesk.Report" "" "$(REPORT_KIND)"
   WriteRegStr HKCU "Software\Classes\UnionDesk.Report\shell\open\command" "" '"${HERE}\union-desk-window.exe" "%1"'
 
+  WriteRegStr HKCU "Software\Classes\.udupdate" "" "UnionDesk.Update"
+  WriteRegStr HKCU "Software\Classes\UnionDesk.Update" "" "$(UPDATE_KIND)"
+  WriteRegStr HKCU "Software\Classes\UnionDesk.Update\shell\open\command" "" '"${HERE}\union-desk-window.exe" "%1"'
+
   WriteRegStr HKCU "Software\UnionDesk" "InstallDir" "$INSTDIR"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   WriteRegStr HKCU "${KEY}" "DisplayName" "$(APP)"
@@ -127,6 +133,8 @@ Section "Uninstall"
   DeleteRegKey HKCU "Software\Classes\UnionDesk.Backup"
   DeleteRegKey HKCU "Software\Classes\.udf"
   DeleteRegKey HKCU "Software\Classes\UnionDesk.Report"
+  DeleteRegKey HKCU "Software\Classes\.udupdate"
+  DeleteRegKey HKCU "Software\Classes\UnionDesk.Update"
   DeleteRegKey HKCU "Software\UnionDesk"
   DeleteRegKey HKCU "${KEY}"
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'

@@ -81,6 +81,21 @@ def _hold(superior: Superior, path: Path, kind: str) -> dict[str, Value]:
     return {"title": path.stem, "file_name": path.name, "media_type": kind, "size": size, "content": content}
 
 
+def offer_update(superior: Superior, facts: Mapping[str, Value], units: Sequence[Unit] = (), *,
+                 withdraw: bool = False) -> str:
+    """Offer an update, known by its digest, to all unions or to these, or offer it no more; returns its id."""
+    record = new_id()
+    for audience in [unit.id for unit in units] or [posting.EVERYBODY]:
+        offered = posting.posts(superior, "update_offers", audience)
+        known = [each for each, values in offered.items() if values.get("sha256") == facts["sha256"]]
+        record = known[0] if known else record
+        if not withdraw:
+            posting.post(superior, "update_offers", [{**facts, "id": record}], audience)
+        elif known:
+            posting.post(superior, "update_offers", [], audience, deleted=known)
+    return record
+
+
 def answer_appeal(superior: Superior, unit: Unit, appeal: str, answer: Mapping[str, Value]) -> str:
     """Answer an appeal that a union escalated: day, unit, text and number of the answer; returns the answer's id."""
     record = new_id()

@@ -9,7 +9,18 @@ import sys
 from typing import TYPE_CHECKING
 
 from sync.server import configuration
-from sync.server.commands import Desk, about, carrier, computers, posts, records, relays, server, units
+from sync.server.commands import (
+    Desk,
+    about,
+    carrier,
+    computers,
+    posts,
+    records,
+    relays,
+    server,
+    units,
+    updates,
+)
 from union_desk import __version__
 from union_desk.errors import UserError
 from union_desk.words import _
@@ -18,7 +29,7 @@ if TYPE_CHECKING:
     from sync.server.superior import Superior
 
 DATABASE = "UNION_SUPERIOR_DATABASE"
-AREAS = (server, units, computers, records, posts, relays, carrier, about)
+AREAS = (server, units, computers, records, posts, updates, relays, carrier, about)
 COMMANDS = tuple(command for area in AREAS for command in area.COMMANDS)
 UNUSABLE = 2
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Commands
 
 # What an office of one computer without a superior has none of
-_OF_OTHERS = {"attachments", "kept_versions", "kept_inner_versions", "posted_papers", "posted_tasks", "posted_files"}
+_OF_OTHERS = {"attachments", "kept_versions", "kept_inner_versions", "posted_papers", "posted_tasks", "posted_files",
+              "update_offers"}
 _READ_BACK = ("assessment_scores", "assessment_ballots", "cadres")  # their names are told apart in their own ways
 
 

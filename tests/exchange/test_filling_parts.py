@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from tests.exchange import files, forms
 from tests.exchange.imports import MEMBERS
 from tests.samples import id_number, member
+from union_desk.exchange.faults import DamagedFileError
 from union_desk.exchange.filling import comparing
 from union_desk.exchange.filling.blank import Blank
 from union_desk.exchange.filling.columns import Columns
@@ -173,3 +175,11 @@ def test_a_form_whose_styles_were_damaged_is_filled_all_the_same(tmp_path: Path)
     form = files.altered(forms.official(), "xl/styles.xml", damaged)
     _plan, blank, filled = fill(form, 3, tmp_path)
     assert comparing.compare(blank, filled).filled_only
+
+
+def test_a_form_with_two_parts_of_one_name_is_refused(tmp_path: Path) -> None:
+    form = io.BytesIO(forms.official())
+    with zipfile.ZipFile(form, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr(files.SHEET, "<worksheet/>")
+    with pytest.raises(DamagedFileError):
+        fill(form.getvalue(), 1, tmp_path)

@@ -50,7 +50,7 @@ class Found:
 
 def name_of(data: bytes) -> str:
     """Return the name under which an input is kept."""
-    return hashlib.sha256(data).hexdigest()[:16]
+    return f"{hashlib.sha256(data).hexdigest()[:16]}.bin"
 
 
 def stored(folder: Path, target: str) -> list[bytes]:
@@ -94,7 +94,7 @@ def throw(target: Target, data: bytes) -> str:
 def search(target: Target, seconds: float, seed: int = 1, most: int | None = None) -> Found:
     """Search for so many seconds of processor time, or throws; the same seed throws the same."""
     rng, found, seen = random.Random(seed), Found(), set[tuple[str, int]]()
-    pool = [*stored(FINDS, target.name), *stored(CORPUS, target.name), *target.seeds()]
+    pool = [*target.seeds(), *stored(FINDS, target.name), *stored(CORPUS, target.name)]
     ends = time.process_time() + seconds
     queue = list(pool)
     while time.process_time() < ends and (most is None or found.throws < most):

@@ -13,6 +13,8 @@ import pytest
 from defusedxml import ElementTree
 
 from resources.installers import bundle, debian, notices
+from union_desk import words
+from union_desk.safety import updating
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = f"./opt/apps/{debian.APP}"
@@ -99,7 +101,7 @@ def test_the_menu_entry_opens_files_of_the_office() -> None:
     kinds = ElementTree.parse(ROOT / "resources" / "installers" / "mime.xml").getroot()
     assert kinds is not None
     known = {each.get("type") for each in kinds}
-    assert {kind for kind in found["MimeType"].split(";") if kind} <= known
+    assert {kind for kind in found["MimeType"].split(";") if kind} == known
 
 
 def test_every_package_inside_has_its_licence_told(tmp_path: Path) -> None:
@@ -110,6 +112,15 @@ def test_every_package_inside_has_its_licence_told(tmp_path: Path) -> None:
         assert told[name]["texts"], name
     assert "pytest" not in told
     assert "pyinstaller" not in told
+
+
+def test_compiled_words_do_not_tell_when_they_were_compiled(tmp_path: Path) -> None:
+    folder = tmp_path / "en"
+    folder.mkdir()
+    (folder / "room.po").write_text('msgid "Name"\nmsgstr "Name of it"\n', "utf-8")
+    made = words.compiled(folder)
+    assert b"Name of it" in made
+    assert b"POT-Creation-Date: 2000-01-01" in made
 
 
 def test_a_library_is_stripped_only_where_the_copy_loads(tmp_path: Path) -> None:
@@ -147,3 +158,15 @@ def test_the_set_up_of_windows_asks_no_administrator_and_never_names_the_data_fo
     assert removed
     assert not [line for line in removed if r"$LOCALAPPDATA\UnionDesk" in line]
     assert "HKLM" not in script
+
+
+def test_every_kind_of_file_opens_by_a_double_click_on_windows_too_and_is_let_go_of_at_removal() -> None:
+    kinds = ElementTree.parse(ROOT / "resources" / "installers" / "mime.xml").getroot()
+    assert kinds is not None
+    patterns = [each.get("pattern", "") for each in kinds.iter() if each.tag.endswith("glob")]
+    endings = {pattern[1:] for pattern in patterns if pattern.startswith("*.")}
+    assert updating.ENDING in endings
+    script = (ROOT / "resources" / "installers" / "union-desk.nsi").read_text("utf-8")
+    for ending in endings:
+        assert rf'WriteRegStr HKCU "Software\Classes\{ending}"' in script
+        assert rf'DeleteRegKey HKCU "Software\Classes\{ending}"' in script

@@ -30,7 +30,7 @@ def content(db: Database, only: dict[str, list[str]] | None = None) -> tuple[dic
     """Return the columns of each table that is no derived one, and all its rows; `only` names what is asked for."""
     with db.read() as session:
         connection = session.connection()
-        columns = only or upgrading._columns(connection)
+        columns = only or upgrading.columns_of(connection)
         rows = {}
         for table, names in columns.items():
             wanted = ", ".join(f'"{name}"' for name in names)

@@ -329,3 +329,43 @@ def test_in_a_large_file_a_cell_is_mended_by_a_job(
     settled()
     assert "新增 6" in check.counts.text()
     assert check.model.data(check.view.currentIndex()) == id_number(6, "1990-03-07")
+
+
+def test_an_import_that_was_cut_off_is_offered_with_its_answers_and_goes_on(
+    page: ImportPage, desk: App, office: Database, settled: Callable[[], None]
+) -> None:
+    check = check_step(page, settled)
+    check.model.setData(cell(check, 3, "name"), "欧阳一", Qt.ItemDataRole.EditRole)
+    settled()
+    counts = check.counts.text()
+    again = wizard.ImportPage(desk)  # as after a crash: nothing is left but what the office kept
+    settled()
+    first: Any = again.steps[wizard.FILE]
+    assert not first.go_on.isHidden()
+    assert "花名册.xlsx" in first.left.text()
+    first.go_on.click()
+    settled()
+    assert again.stack.currentIndex() == wizard.CHECK
+    found: Any = again.steps[wizard.CHECK]
+    assert found.counts.text() == counts
+    again.write()
+    settled()
+    assert "欧阳一" in names(office)
+    again.restart()
+    settled()
+    assert first.go_on.isHidden()
+    again.deleteLater()
+
+
+def test_an_import_that_was_cut_off_can_be_given_up(
+    page: ImportPage, desk: App, settled: Callable[[], None]
+) -> None:
+    page.restart()
+    settled()
+    first: Any = page.steps[wizard.FILE]
+    assert not first.give_up.isHidden()
+    first.give_up.click()
+    settled()
+    page.restart()
+    settled()
+    assert first.give_up.isHidden()

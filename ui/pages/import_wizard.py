@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QStackedWidget
 
-from ui import backing_up, tokens
+from ui import backing_up, tokens, unfinished
 from ui.jobs import CANCELLED
 from ui.pages.import_wizard_check import CheckStep
 from ui.pages.import_wizard_columns import ColumnsStep
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from ui.workbook_password import OpenDialog
     from union_desk.exchange.receipt import Receipt
     from union_desk.exchange.session import ImportSession, ValueMatch
+    from union_desk.exchange.unfinished import Kept
     from union_desk.progress import Progress
     from union_desk.schema.register import Register
 
@@ -48,7 +49,7 @@ KEPT_LINES = 1000
 
 
 class ImportPage(PageWidget):
-    """The wizard; `open(file=…)` begins with a file, `open(last=True)` shows the last receipt."""
+    """The wizard; `open(file=…)` begins with a file, `last=True` shows the last receipt, `unfinished=True` goes on."""
 
     def __init__(self, app: App) -> None:
         """Make the six steps and begin at the first."""
@@ -104,6 +105,8 @@ class ImportPage(PageWidget):
             self.restart()
         if arguments.get("file"):
             self.read(Path(arguments["file"]))
+        elif arguments.get("unfinished"):
+            unfinished.find(self.app, self.go_on, self)
         elif arguments.get("last"):
             self.app.jobs.read(lambda s: settings.get(s, LAST_IMPORT), self._show_last, owner=self)
 
@@ -132,6 +135,34 @@ class ImportPage(PageWidget):
         self.run(_("Reading {file}").format(file=path.name), lambda progress: self._open(path, password, progress),
                  self._have)
 
+    def go_on(self, kept: Kept | None) -> None:
+        """Take an unfinished import up where it was left."""
+        if kept is None or self.busy():
+            return
+        self.register = registers.get(str(kept["register"]))
+        self.restart()
+        values = self.steps[VALUES]
+        assert isinstance(values, ValuesStep)
+
+        def work(progress: Progress) -> tuple[ImportSession, dict[str, list[ValueMatch]]]:
+            from union_desk.exchange import resuming
+
+            session = resuming.take_up(self.app.db, kept, progress)
+            return session, values.gather(session) if session.is_checked else {}
+
+        def done(found: tuple[ImportSession, dict[str, list[ValueMatch]]]) -> None:
+            self.session, values.found = found
+            self._stale = not self.session.is_checked
+            self.reached = SHEETS if self._stale else CHECK
+            self._show(self.reached)
+
+        self.run(_("Reading {file}").format(file=Path(str(kept["file"])).name), work, done)
+
+    def keep(self) -> None:
+        """Keep what was answered so far, so that it is there after a crash."""
+        if self.session is not None:
+            unfinished.keep(self.app, self.session)
+
     def refresh_words(self) -> None:
         """Show what the present step allows."""
         here = self.stack.currentIndex()
@@ -154,6 +185,7 @@ class ImportPage(PageWidget):
     def changed(self) -> None:
         """Remember that sheets, columns or values were chosen anew, so the rows must be checked again."""
         self._stale = True
+        self.keep()
         self.refresh_words()
 
     def go(self, number: int) -> None:
@@ -195,6 +227,8 @@ class ImportPage(PageWidget):
         self._show(SHEETS)
         if session.is_blank_form():
             self.app.show_page("filling", register=self.register.name, file=session.path)
+        else:
+            self.keep()
 
     def _check(self, session: ImportSession, number: int) -> None:
         """Check every row, then go to the step that was asked for."""

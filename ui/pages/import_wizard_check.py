@@ -243,6 +243,7 @@ class CheckStep(ImportStep):
 
     def _recount(self) -> None:
         found = self._drawn = self.session.receipt()
+        self.page.keep()
         text = found.sentence()
         if found.not_in_list:
             absent = _("{count} members are not in this file; they stay as they are.")

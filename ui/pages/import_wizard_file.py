@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QLabel
 
+from ui import unfinished
 from ui.jobs import Action
 from ui.pages.import_wizard_step import ImportStep
 from ui.pages.opening import open_file
@@ -17,6 +18,7 @@ from union_desk.words import _
 
 if TYPE_CHECKING:
     from ui.pages.import_wizard import ImportPage
+    from union_desk.exchange.unfinished import Kept
     from union_desk.schema.register import Register
 
 PATTERNS = "*.xlsx *.xls *.et *.ods *.csv *.txt *.tsv *.xlsm *.htm *.html"
@@ -29,13 +31,10 @@ class FileStep(ImportStep):
         """Lay it out."""
         super().__init__(page)
         self.fault = label("", wraps=True, level="error")
-        self.fault.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.fault.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         picture = label("")
         picture.setPixmap(self.app.theme.pixmap("file-spreadsheet", "muted", 48))
-        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         words = label(_("Drop a roster here"), title=True)
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         kinds = label(
             _(
                 "Excel, WPS, OpenDocument, CSV; also web pages and texts that are only called .xls. "
@@ -44,7 +43,6 @@ class FileStep(ImportStep):
             muted=True,
             wraps=True,
         )
-        kinds.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.choose = button(
             _("Choose a file…"), self.ask, primary=True, icon=self.app.theme.icon("folder-open", "on_accent")
         )
@@ -54,19 +52,28 @@ class FileStep(ImportStep):
         for register in importable():
             self.book.addItem(_(register.label), register.name)
         self.book.activated.connect(lambda _i: page.take_register(registers.get(str(self.book.currentData()))))
+        self.left = label("", wraps=True)
+        self.go_on = button(_("Go on importing"), self._go_on, icon=self.app.theme.icon("rotate-ccw"))
+        self.give_up = button(_("Give this import up"), self._give_up)
+        self._offer(None)
+        self._lay_out(picture, words, kinds)
+
+    def _lay_out(self, *top: QLabel) -> None:
+        for words in (*top, self.left, self.fault):
+            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         card = QFrame()
         card.setObjectName("card")
         card.setLayout(
             column(
                 None,
-                picture,
-                words,
-                kinds,
+                *top,
                 8,
                 row(None, label(_("Into which book")), self.book, None),
                 8,
                 row(None, self.choose, self.template, None),
                 8,
+                self.left,
+                row(None, self.go_on, self.give_up, None),
                 self.fault,
                 None,
                 margins=32,
@@ -75,9 +82,23 @@ class FileStep(ImportStep):
         self.setLayout(column(card))
 
     def enter(self) -> None:
-        """Forget the fault of an earlier file."""
+        """Forget the fault of an earlier file; offer what was not finished."""
         self.fault.setText("")
+        unfinished.find(self.app, self._offer, self)
         self.book.setCurrentIndex(self.book.findData(self.page.register.name))
+
+    def _offer(self, kept: Kept | None) -> None:
+        self._kept = kept
+        self.left.setText(unfinished.sentence(kept) if kept else "")
+        for widget in (self.left, self.go_on, self.give_up):
+            widget.setVisible(kept is not None)
+
+    def _go_on(self) -> None:
+        self.page.go_on(self._kept)
+
+    def _give_up(self) -> None:
+        unfinished.forget(self.app)
+        self._offer(None)
 
     def refuse(self, text: str) -> None:
         """Say why a file cannot be used."""

@@ -11,7 +11,7 @@ from union_desk import database
 from union_desk.commands import outputs
 from union_desk.commands.desk import Command
 from union_desk.errors import UserError
-from union_desk.safety import backups, updating
+from union_desk.safety import backups, offers, updating
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def _run(desk: Desk, options: argparse.Namespace) -> None:
         return
     update = _update(desk, options)
     if options.look:
-        desk.answer(_document(update), _("{file} is version {version}, signed by the makers. {notes}").format(
-            file=update.path.name, version=update.version, notes=update.notes))
+        meant = _is_meant(desk, update)
+        desk.answer(_document(update) | {"offered": meant}, offers.sentence(update, meant=meant))
         return
     backup = _back_up(desk)
     if update.kind == updating.FOLDER:
@@ -64,6 +64,14 @@ def _update(desk: Desk, options: argparse.Namespace) -> Update:
     if not path.is_file():
         raise outputs.OutputError(file=path, reason=_("it is not there"))
     return updating.read(path)
+
+
+def _is_meant(desk: Desk, update: Update) -> bool:
+    """Tell whether the superior union offers this very file, where there is an office that knows."""
+    if not (desk.folder / database.FILE).exists():
+        return False
+    with desk.db.read() as session:
+        return offers.is_meant(session, update)
 
 
 def _back_up(desk: Desk) -> str:

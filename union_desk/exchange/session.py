@@ -22,7 +22,7 @@ import sqlalchemy as sa
 
 from union_desk import journal
 from union_desk.errors import NotEnteredError
-from union_desk.exchange import applying, faults, layout, matching, reading, receipt
+from union_desk.exchange import applying, faults, layout, matching, reading, receipt, unfinished
 from union_desk.exchange.checking import Checked, Checker
 from union_desk.exchange.judging import KEEP, SAME_PERSON
 from union_desk.exchange.memory import Memory
@@ -94,6 +94,33 @@ class ImportSession:
         self._checker: Checker | None = None
         self._seen_gesture = -1
         self.absent = 0
+
+    # ---- what was decided -------------------------------------------------------------------------------------
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the file as it was read."""
+        return self._data_digest
+
+    @property
+    def is_checked(self) -> bool:
+        """Tell whether the rows were checked since the last choice of a column, sheet or value."""
+        return self._checker is not None
+
+    @property
+    def values_chosen(self) -> dict[str, dict[str, Scalar]]:
+        """Return what texts of columns mean, as learned or chosen: by field, then by text."""
+        return self._values
+
+    @property
+    def edits(self) -> dict[tuple[int, str], Cell]:
+        """Return the cells that were typed over: (place, field) -> what was typed."""
+        return self._checker.edits if self._checker else {}
+
+    @property
+    def decisions(self) -> dict[int, str]:
+        """Return what was decided about rows that are like a record: by place."""
+        return self._checker.decisions if self._checker else {}
 
     # ---- what the file is -------------------------------------------------------------------------------------
 
@@ -237,15 +264,14 @@ class ImportSession:
     def leave_out(self, sheet: str, row: int, *, out: bool = True) -> None:
         """Leave a row (from 1) out by hand, or import one that was skipped; everything is checked anew."""
         self.choice(sheet).forced[row - 1] = not out
-        edits = self._checker.edits if self._checker else {}
-        by_row = {(self.checked.places[place], name): cell for (place, name), cell in edits.items()}
+        by_row = {(self.checked.places[place], name): cell for (place, name), cell in self.edits.items()}
+        decided = {self.checked.places[place]: decision for place, decision in self.decisions.items()}
         self.check()
-        assert self._checker is not None
-        places = {where: place for place, where in enumerate(self._checker.result.places)}
-        kept = {(places[where], name): cell for (where, name), cell in by_row.items() if where in places}
-        if kept:
-            self._checker.edits.update(kept)
-            self._again(place for place, _name in kept)
+        places = {where: place for place, where in enumerate(self.checked.places)}
+        self.edits.update({(places[w], name): cell for (w, name), cell in by_row.items() if w in places})
+        self.decisions.update({places[w]: decision for w, decision in decided.items() if w in places})
+        if self.edits or self.decisions:
+            self._again({place for place, _name in self.edits} | self.decisions.keys())
 
     def _again(self, places: Iterable[int]) -> list[int]:
         assert self._checker is not None
@@ -294,6 +320,7 @@ class ImportSession:
                 applying.apply(session, result, progress)
             assert _count(session, self.register) == before + counts.new
             self._remember(session, counts.rows_read)
+            unfinished.forget(session, self.digest)
         counts.not_in_list = self.absent
         counts.notes = [note.text() for note in self.notes() if note.code != "seen_before"]
         counts.applied, counts.seconds = True, time.perf_counter() - self._begun

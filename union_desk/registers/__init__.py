@@ -23,6 +23,7 @@ from union_desk.registers import (
     norms,
     returns,
     transfers,
+    update_offers,
 )
 from union_desk.registers.members import MEMBERS
 from union_desk.registers.membership import MEMBERSHIP_EVENTS
@@ -52,6 +53,7 @@ ALL: tuple[Register, ...] = (
     *funds.REGISTERS,
     *appeals.REGISTERS,
     *directives.REGISTERS,
+    *update_offers.REGISTERS,
     *hardship.REGISTERS,
     *honours.REGISTERS,
     *cadres.REGISTERS,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from union_desk import journal, paths
+from union_desk import database, journal, paths
 from union_desk.database import FILE, Database, NewerOfficeError, NoOfficeError, check_folder
 from union_desk.errors import UserError
 from union_desk.migrations import HEAD
@@ -102,23 +102,22 @@ def restore(path: Path, key: DataKey, folder: Path) -> Path | None:
     nothing of the office is touched.
     """
     check_folder(folder)
-    swapping.finish(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    fresh = folder / FRESH
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir()
-    try:
-        _prepare(path, key, folder, fresh)
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
-    had_one = (folder / FILE).exists()
-    kept = folder / f"{KEPT}{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%fZ}"
-    swapping.swap(folder, fresh, kept)
-    if not had_one and not any(kept.iterdir()):
-        kept.rmdir()
-        return None
-    return kept
+    with database.translating(folder):
+        swapping.finish(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh = swapping.clear(folder / FRESH)
+        try:
+            _prepare(path, key, folder, fresh)
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
+        had_one = (folder / FILE).exists()
+        kept = folder / f"{KEPT}{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%fZ}"
+        swapping.swap(folder, fresh, kept)
+        if not had_one and not any(kept.iterdir()):
+            kept.rmdir()
+            return None
+        return kept
 
 
 def _prepare(path: Path, key: DataKey, folder: Path, fresh: Path) -> None:
@@ -135,12 +134,16 @@ def go_back(folder: Path, kept: Path) -> Path:
     """Take the state that a restore put aside back into its place; returns where the other one is now."""
     if kept.parent != folder or not (kept / FILE).exists():
         raise NoOfficeError(folder=kept)
-    fresh = folder / FRESH
-    shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(kept, fresh)
-    aside = folder / f"{KEPT}{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%fZ}"
-    swapping.swap(folder, fresh, aside)
-    return aside
+    with database.translating(folder):
+        fresh = swapping.clear(folder / FRESH)
+        try:
+            shutil.copytree(kept, fresh, dirs_exist_ok=True)
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
+        aside = folder / f"{KEPT}{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%fZ}"
+        swapping.swap(folder, fresh, aside)
+        return aside
 
 
 def put_aside(folder: Path) -> list[Path]:

@@ -19,6 +19,13 @@ OUT, IN = "out", "in"
 KEEPING = "office."  # what belongs to an office's state beside its attachments, which are only added to
 
 
+def clear(fresh: Path) -> Path:
+    """Return the folder for a new state, empty; what a cut attempt left in it goes."""
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    return fresh
+
+
 def swap(folder: Path, fresh: Path, kept: Path) -> None:
     """Put the files of the folder `fresh` into the office and what they replace into `kept`; both lie in `folder`."""
     kept.mkdir(parents=True)

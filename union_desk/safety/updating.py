@@ -127,14 +127,20 @@ def keys() -> list[bytes]:
     return found
 
 
-def read(path: Path, *, installed: str = __version__) -> Update:
-    """Prove an update whole: signature, size, content, system, and that it is newer than what is installed."""
+def prove(path: Path) -> Update:
+    """Prove an update whole, for whatever system it is: signature, size, content."""
     try:
         with path.open("rb") as stream:
             update = _header(stream, path)
             _prove_payload(stream, update)
     except OSError as fault:
         raise NotAnUpdateError(file=path.name) from fault
+    return update
+
+
+def read(path: Path, *, installed: str = __version__) -> Update:
+    """Prove an update whole, that it is for this system, and that it is newer than what is installed."""
+    update = prove(path)
     ours = (sys.platform, platform.machine())
     if (update.system, update.machine) != ours:
         raise OtherSystemError(file=path.name, theirs=f"{update.system} {update.machine}", ours=" ".join(ours))

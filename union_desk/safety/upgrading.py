@@ -51,23 +51,21 @@ def upgrade(folder: Path, key: DataKey) -> Path:
 
     Raises DiskFullError, BackupFolderError, BackupDamagedError, UpgradeError; the office is then as it was.
     """
-    fresh = folder / restoring.FRESH
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir()
-    try:
-        columns, before = _copy_with_backup(folder, fresh, key)
-        after = _migrate(fresh, key, columns)
-        changed = sorted(table for table in before if before[table] != after.get(table))
-        _refuse(changed)
-        for name in swapping.files(folder):
-            if not name.startswith(FILE):
-                shutil.copyfile(folder / name, fresh / name)
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
-    kept = folder / f"{restoring.KEPT}{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%fZ}"
-    swapping.swap(folder, fresh, kept)
-    return kept
+    with database.translating(folder):
+        fresh = swapping.clear(folder / restoring.FRESH)
+        try:
+            columns, before = _copy_with_backup(folder, fresh, key)
+            after = _migrate(fresh, key, columns)
+            _refuse(sorted(table for table in before if before[table] != after.get(table)))
+            for name in swapping.files(folder):
+                if not name.startswith(FILE):
+                    shutil.copyfile(folder / name, fresh / name)
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
+        kept = folder / f"{restoring.KEPT}{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%fZ}"
+        swapping.swap(folder, fresh, kept)
+        return kept
 
 
 def _refuse(changed: list[str]) -> None:
@@ -85,7 +83,7 @@ def _copy_with_backup(folder: Path, fresh: Path, key: DataKey) -> tuple[Columns,
             source = connection.connection.driver_connection
             assert source is not None
             source.backup(copy)
-            columns = _without(_columns(connection), _declared(database.version_of(connection)))
+            columns = _without(columns_of(connection), _declared(database.version_of(connection)))
             return columns, digests(connection, columns)
     finally:
         old.close()
@@ -97,12 +95,13 @@ def _migrate(fresh: Path, key: DataKey, columns: Columns) -> dict[str, str]:
         new.upgrade()
         with new.read() as session:
             connection = session.connection()
-            there = _columns(connection)
+            there = columns_of(connection)
             kept = {table: names for table, names in columns.items() if set(names) <= set(there.get(table, ()))}
-            return digests(connection, kept)
+            after = digests(connection, kept)
     finally:
         new.close()
-        backups.fold(fresh / FILE, key)
+    backups.fold(fresh / FILE, key)
+    return after
 
 
 def digests(connection: sa.Connection, columns: Mapping[str, list[str]]) -> dict[str, str]:
@@ -118,7 +117,7 @@ def digests(connection: sa.Connection, columns: Mapping[str, list[str]]) -> dict
     return found
 
 
-def _columns(connection: sa.Connection) -> Columns:
+def columns_of(connection: sa.Connection) -> Columns:
     """Return the tables that hold something of their own, with their columns by name."""
     tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").scalars()
     return {table: sorted(row[1] for row in connection.exec_driver_sql(f'PRAGMA table_info("{table}")'))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import platform
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.server import backups, cli, delivering, duplicates, posting, rebuilding, tables
 from sync.server import engine as engines
 from tests.samples import member
 from tests.sync.senders import Sender, table
-from union_desk import registers
+from union_desk import duties, paths, registers
+from union_desk.safety import offers, updating
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,3 +131,43 @@ def test_a_restored_superior_writes_a_fresh_log_and_takes_back_what_it_posted(lo
     assert posting.posts(again, "posted_papers").keys() == posting.posts(restored, "posted_papers").keys()
     again.close()
     restored.close()
+
+
+def test_an_update_is_proved_before_it_is_offered_and_named_on_today(
+        run: Callable[..., tuple[int, Any]], pair: Pair, tmp_path: Path, makers: Ed25519PrivateKey) -> None:
+    facts = {"version": "99.1.0", "kind": updating.DEB, "system": sys.platform, "machine": platform.machine(),
+             "name": "x.deb", "notes": "修正若干问题"}
+    path = tmp_path / "99.1.0.udupdate"
+    path.write_bytes(updating.seal(facts, b"package", makers))
+    code, told = run("offer-update", str(path))
+    assert (code, told["version"]) == (0, "99.1.0")
+    assert run("offer-update", str(path))[1]["offer"] == told["offer"]
+    pair.sync()
+    with pair.db.read() as s:
+        offer = offers.newest(s)
+        assert offer is not None
+        assert (offer["version"], offer["notes"]) == ("99.1.0", "修正若干问题")
+        assert offers.newest(s, installed="99.1.0") is None
+        assert [duty.params["version"] for duty in duties.read(s) if duty.code == "update_offered"] == ["99.1.0"]
+        assert offers.is_meant(s, updating.read(path))
+        meant, other = (offers.sentence(updating.read(path), meant=each) for each in (True, False))
+        assert meant.startswith(other)
+        assert meant != other
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    assert run("offer-update", str(path))[1]["error"] == "update_altered"
+    path.write_bytes(updating.seal(facts, b"package", makers))
+    assert run("offer-update", str(path), "--withdraw")[0] == 0
+    pair.sync()
+    with pair.db.read() as s:
+        assert offers.newest(s) is None
+        assert not offers.is_meant(s, updating.read(path))
+
+
+@pytest.fixture
+def makers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ed25519PrivateKey:
+    """Let the program know invented makers."""
+    key, known = Ed25519PrivateKey.from_private_bytes(b"m" * 32), paths.resource
+    place = tmp_path / updating.KEYS
+    place.write_text(base64.b64encode(key.public_key().public_bytes_raw()).decode())
+    monkeypatch.setattr(paths, "resource", lambda *parts: place if parts == (updating.KEYS,) else known(*parts))
+    return key

@@ -47,6 +47,8 @@ class Package:
         self.removed: set[str] = set()
 
     def _refuse(self, names: list[str]) -> None:
+        if len(set(names)) < len(names):  # two parts of one name: each program would read another one
+            raise DamagedFileError(name=self.name)
         if sum(entry.file_size for entry in self._archive.infolist()) > reading.MAX_UNFOLDED:
             raise TooLargeError(name=self.name, limit=reading.MAX_UNFOLDED >> 20)
         if any(n.endswith("vbaProject.bin") or n.startswith("xl/macrosheets/") for n in names):

@@ -2828,6 +2828,25 @@ def upgrade() -> None:
     op.create_index(op.f("ix_transfers_valid_until"), "transfers", ["valid_until"], unique=False)
 
     op.create_table(
+        "update_offers",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=True),
+        sa.Column("system", sa.Text(), nullable=True),
+        sa.Column("machine", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("size", sa.BigInteger(), nullable=True),
+        sa.Column("sha256", sa.Text(), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("offered_on", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_update_offers")),
+        sa.UniqueConstraint("id", name=op.f("uq_update_offers_id")),
+    )
+    op.create_index(op.f("ix_update_offers_deleted"), "update_offers", ["deleted"], unique=False)
+
+    op.create_table(
         "welfare_claims",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
