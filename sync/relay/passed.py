@@ -12,7 +12,7 @@ from sync.protocol.receipts import Receipt
 from sync.protocol.relaying import Passed
 from sync.relay import memory
 from sync.server import engine as engines
-from sync.server import relays
+from sync.server import posting, relays
 from sync.server.tables import RELAY_FRAMES, RELAY_LOGS
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def fetch(superior: Superior, above: Above, peer: Peer, welcome: Welcome, nonce:
         after = reply.last
         told = [relaying.verify(above.key, text) for text in reply.passed]
         with engines.writing(superior.engine) as connection:
+            posting.lock(connection)
             for one, text in zip(told, reply.passed, strict=True):
                 count += _go_on(connection, superior, one, text)
             memory.put(connection, memory.READ, [series, after])

@@ -7,14 +7,13 @@ of all heads tells. What the superior does not take of one unit holds up no othe
 from __future__ import annotations
 
 import secrets
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
 import sqlalchemy as sa
 
-from sync.desk.remote import Remote
+from sync.desk.remote import Remote, carried
 from sync.desk.store import Superior as Above
 from sync.protocol import core, frame, keys, limits, receipts, relaying
 from sync.protocol.admission import Known
@@ -27,6 +26,7 @@ from sync.relay.falling import Taker
 from sync.relay.memory import Memory
 from sync.relay.passing import Maker
 from sync.server import engine as engines
+from sync.server import posting
 from sync.server.superior import now
 from sync.server.tables import FRAMES, RELAY_FRAMES, RELAY_LOGS, RELAY_UNITS, UNITS
 from union_desk import __version__
@@ -35,7 +35,7 @@ from union_desk.migrations import HEAD
 from union_desk.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sync.desk.remote import Post
     from sync.protocol.frame import Frame
@@ -69,7 +69,8 @@ def run(superior: Superior, policy: Policy, post: Post | None = None) -> Report:
         above = memory.above(connection)
         signer = memory.signer(connection)
     assert signer is not None
-    with _carrier(above, post) as carry:
+    pin = keys.fingerprint(above.key) if above.pinned else ""
+    with carried(above.server, pin, post) as carry:
         session = Session(superior, above, Remote(carry, signer, above.key, above.server), signer, policy)
         try:
             session.run()
@@ -78,17 +79,6 @@ def run(superior: Superior, policy: Policy, post: Post | None = None) -> Report:
             raise
     _remember(superior, session.report, None)
     return session.report
-
-
-@contextmanager
-def _carrier(above: Above, post: Post | None) -> Iterator[Post]:
-    if post is not None:
-        yield post
-        return
-    from sync.desk import network
-
-    with network.Carrier(above.server, keys.fingerprint(above.key) if above.pinned else "") as carrier:
-        yield carrier.post
 
 
 def _remember(superior: Superior, report: Report, fault: Exception | None) -> None:
@@ -266,6 +256,7 @@ class Session:
         except Refused as fault:
             raise NoAnswerError(address=self.above.server, reason=str(fault)) from fault
         with engines.writing(self.superior.engine) as connection:
+            posting.lock(connection)
             for one, text, receipt in read:
                 passed.record(connection, self.superior, self.above, one, text)
                 self.report.frames += 1

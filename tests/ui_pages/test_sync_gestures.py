@@ -44,10 +44,10 @@ def road(local: Superior, office: Database, tmp_path: Path, monkeypatch: pytest.
     made = Road(Service(local))
 
     @contextmanager
-    def carry(_superior: object, _post: object) -> Iterator[Post]:
+    def carry(_server: str, _pin: str, _post: object) -> Iterator[Post]:
         yield made.post
 
-    monkeypatch.setattr(session, "_carrier", carry)
+    monkeypatch.setattr(session, "carried", carry)
     _unit, token = local.add_unit("和风机械厂工会", "460100001")
     enrolment.enrol(office, ADDRESS, token.text, post=made.post)
     with office.bookkeeping() as s:

@@ -1,0 +1,62 @@
+"""Which level holds what, on the page of reports and in the explanation of a record's status."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sync.desk.levels import Level
+from tests.ui_pages.conftest import page_of
+from ui import outbox
+from ui.pages.sync_tables import sent_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from ui.context import App
+    from ui.pages.sync_panel import SyncPage
+
+CITY = Level(1, "某市总工会", "3", "2026-01-03T08:00:00Z")
+PROVINCE = Level(2, "某省总工会", "2", "2026-01-04T08:00:00Z")
+FRAME = SimpleNamespace(
+    sealed_at="2026-01-02T08:00:00Z", received_at="2026-01-02T08:00:01Z", records=4, size=2048, log=1, seq=7)
+TAKEN, BACK = "已接收", "已退回"
+
+
+@pytest.mark.parametrize(("returned_by", "states"), [
+    ("", [TAKEN, TAKEN, TAKEN]), ("某区总工会", [BACK, TAKEN, TAKEN]), ("某市总工会", [TAKEN, BACK, TAKEN])])
+def test_the_explanation_of_a_record_tells_each_level_and_which_of_them_returned_it(
+        returned_by: str, states: list[str]) -> None:
+    state = outbox.RETURNED if returned_by else outbox.RECEIVED
+    levels = tuple((one.name, one.at) for one in (CITY, PROVINCE))
+    told = outbox.Status(state, "某区总工会", "2026-01-02T08:00:01Z", ("原因",), levels, returned_by).explanation()
+    names, days = ("某区总工会", "某市总工会", "某省总工会"), ("2026-01-02", "2026-01-03", "2026-01-04")
+    assert told.splitlines() == [
+        *(f"{name}{state}，{day}" for name, state, day in zip(names, states, days, strict=True)), "原因"]
+
+
+def test_what_waits_is_explained_by_its_state_alone() -> None:
+    assert outbox.Status(outbox.WAITING).explanation() == "待上报"
+
+
+def test_the_list_of_what_was_sent_has_the_levels_where_there_are_any(qtbot: QtBot) -> None:
+    plain = sent_table([FRAME])
+    qtbot.addWidget(plain)
+    assert plain.isColumnHidden(4)
+    shown = sent_table([FRAME], levels={(1, 7): [CITY, PROVINCE]})
+    qtbot.addWidget(shown)
+    assert not shown.isColumnHidden(4)
+    cell = shown.item(0, 4)
+    assert cell is not None
+    assert [part.split()[0] for part in cell.toolTip().splitlines()] == ["某市总工会", "某省总工会"]
+
+
+def test_an_office_without_levels_above_reads_no_line_about_them(desk: App, settled: Callable[[], None]) -> None:
+    page: SyncPage = page_of(desk, "sync")
+    settled()
+    assert page.levels.isHidden()
+    assert page.levels.text() == ""
