@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import affairs, checking, lifecycle, practice, records, registers, settings
+from union_desk import affairs, attachments, checking, lifecycle, practice, records, registers, settings
 from union_desk.errors import UserError
 from union_desk.practice_world import World
 from union_desk.progress import NONE, Progress
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from union_desk.access import Actor
+    from union_desk.contents import Store
     from union_desk.database import Database
 
 SETTING, WORKED = "practice", "practice_work"
@@ -74,17 +75,17 @@ def fill(
             progress.step(len(chunk))
         if years and not settings.get(session, WORKED, default=False):
             settings.put(session, WORKED, value=True)
-            _work(session, seed, years, filling.context.today)
+            _work(session, seed, years, filling.context.today, attachments.in_store(db))
     return Generated(filling.members, filling.branches, filling.events, time.perf_counter() - begun)
 
 
-def _work(session: Session, seed: int, years: int, day: str) -> None:
+def _work(session: Session, seed: int, years: int, day: str, store: Store) -> None:
     """Let every area invent its work, for at most so many members as an office with one cadre has."""
     living = Query(filters=(Filter("membership_state", "is", ("active",)),))
     members = records.page(session, MEMBERS, living, limit=_MOST_AT_WORK)
     union = records.page(session, registers.get("unions"), limit=1)
     luck = random.Random(seed)  # noqa: S311  invented work
-    world = World(session, luck, day, members, union[0] if union else {}, years)
+    world = World(session, luck, day, members, union[0] if union else {}, years, store)
     for area in affairs.ALL:
         area.practise(world)
 

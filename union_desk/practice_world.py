@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from union_desk import checking, lifecycle, records, registers
+from union_desk import attachments, checking, lifecycle, records, registers
 from union_desk.schema.dates import add_days
 from union_desk.schema.problem import ERROR
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from union_desk.contents import Store
     from union_desk.schema.register import Register
 
 
@@ -32,6 +34,7 @@ class World:
     members: list[dict[str, Any]]
     union: dict[str, Any]
     years: int = 1
+    store: Store | None = None  # where invented files go
     made: dict[str, list[str]] = field(default_factory=dict)  # register -> ids, for areas that come later
 
     def day(self, back: int, spread: int = 0) -> str:
@@ -50,6 +53,16 @@ class World:
         made = records.insert_many(self.session, register, [self._sound(register, row, context) for row in rows])
         self.made.setdefault(name, []).extend(made)
         return made
+
+    def hang(self, name: str, record: str, papers: Iterable[tuple[str, str, bytes]]) -> None:
+        """Hang files (kind of paper, file name, content) on a record; without a store nothing is hung."""
+        if self.store is None:
+            return
+        self.insert("attachments", [
+            {"owner_register": name, "owner_id": record, "evidence": evidence, "title": Path(file).stem,
+             "file_name": file, "media_type": attachments.sniff(data), "size": len(data),
+             "content": self.store.put(data)}
+            for evidence, file, data in papers])
 
     def happen(self, name: str, record: str, events: Iterable[dict[str, Any]]) -> None:
         """Add events to a record, in order; each needs `event` and `happened_on`."""

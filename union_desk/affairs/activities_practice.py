@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from union_desk import records, registers
+from union_desk import practice_files, records, registers
 from union_desk.registers.activities_evidence import needs
 from union_desk.schema.dates import add_days
 
@@ -20,6 +20,8 @@ _ARCHIVED = 0.8  # of the folders that are old enough
 _AHEAD = 45  # days before the activity that its plan is drafted
 _TOLD = "活动按方案组织，职工参与积极，秩序良好，未发生安全问题；下次可适当增加集体项目。"
 _STEPS = (("draft", _AHEAD), ("submit", 40), ("approve", 35), ("open", 20), ("start", 0), ("finish", 0))
+_NOTICE, _SHEET, _PHOTOGRAPH = "02", "05", "06"  # kinds of paper
+_LATELY, _MOST_FILES = -120, 9  # days ago, and files in all
 _WAIVED = "纸质原件已归入档案柜，练习数据不附扫描件"
 
 
@@ -130,6 +132,19 @@ def _held(world: World, plan: Plan, made: str, people: list[dict[str, Any]], day
         _prizes(world, plan, made, came, day)
     if add_days(day, 40) < world.today and world.random.random() < _ARCHIVED:
         _archive(world, plan, made, len(came), day)
+    else:
+        _begin_folder(world, made, day)
+
+
+def _begin_folder(world: World, made: str, day: str) -> None:
+    """Let the folders of the last activities hold some of their papers, so that the list tells what is missing."""
+    number = len(world.made.get("attachments", ()))
+    if day >= add_days(world.today, _LATELY) and number < _MOST_FILES:
+        words = f"Practice office, {day}"
+        world.hang("activities", made, [
+            (_NOTICE, "活动通知.pdf", practice_files.paper(f"Notice - {words}")),
+            (_SHEET, "签到表.pdf", practice_files.paper(f"Attendance sheet - {words}")),
+            (_PHOTOGRAPH, "现场照片.png", practice_files.picture(number))])
 
 
 def _prizes(world: World, plan: Plan, made: str, came: list[dict[str, Any]], day: str) -> None:
