@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 
 from tests.ui_pages.conftest import page_of
 from ui.pages.overlay import OverlayPage
+from union_desk import records, registers, sources
 from union_desk.papers import overlay
 
 if TYPE_CHECKING:
@@ -98,3 +99,24 @@ def test_a_layout_comes_from_a_file_and_a_wrong_one_is_told(
     settled()
     page.forget()
     assert len(kept(desk)) == 1
+
+
+def test_a_layout_takes_the_records_of_any_book(
+    page: OverlayPage, desk: App, settled: Callable[[], None]
+) -> None:
+    with desk.db.write(desk.actor, "x") as session:
+        records.insert_many(session, registers.get("partner_shops"), [{"name": "蓝天书店"}])
+    page.canvas.add("political_status", 30, 40)
+    page.take_register("partner_shops")
+    assert [spot.source for spot in page.canvas.spots()] == ["name"], "fields that the book lacks are taken away"
+    offered = [page.fields.item(n).data(Qt.ItemDataRole.UserRole) for n in range(page.fields.count())]
+    assert offered == [source for source, _words in sources.choices(registers.get("partner_shops"))]
+    page.print_layout()
+    for _ in range(4):
+        settled()
+    assert [(one.register, len(one.spots)) for one in kept(desk)] == [("partner_shops", 1)]
+    preview: Any = page_of(desk, "print")
+    assert preview.pdf is not None
+    assert "蓝天书店" in preview.pdf.text(0)
+    page.show_layout(kept(desk)[0].id)
+    assert page.register.currentData() == "partner_shops"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableWidget, QTableWidgetItem
 
 from ui.pages.picker import searchable
+from union_desk import sources
 from union_desk.exchange import matching
-from union_desk.exchange.filling import sources
 from union_desk.exchange.filling.columns import Layout
 from union_desk.words import _
 

@@ -23,11 +23,13 @@ from ui import tokens
 from ui.pages.opening import ask_path
 from ui.pages.overlay_canvas import Canvas, Fields
 from ui.pages.page import PageWidget
+from ui.pages.picker import searchable
 from ui.widgets.words import bar, button, column, label, row
-from union_desk import registers
+from union_desk import registers, sources
 from union_desk.errors import UserError
 from union_desk.papers import overlay
 from union_desk.papers.overlay import Layout
+from union_desk.search import Query
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -56,6 +58,10 @@ class OverlayPage(PageWidget):
         self.canvas, self.fields = Canvas(), Fields()
         self.which, self.name = QComboBox(), QLineEdit()
         self.which.setAccessibleName(_("Layout"))
+        self.register = searchable(_("Whose records"))
+        for one in registers.ALL:
+            if not one.append_only:
+                self.register.addItem(_(one.label), one.name)
         self.paper = {side: self._spin(10, 1000) for side in ("width", "height")}
         self.numbers = {side: self._spin(0, 1000) for side in NUMBERS}
         self.boxes, self.align, self.part, self.text = QSpinBox(), QComboBox(), QComboBox(), QLineEdit()
@@ -90,7 +96,8 @@ class OverlayPage(PageWidget):
             one.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
             one.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for form, text, widget in (
-            (paper, _("Name of the layout"), self.name), (paper, _("Paper, wide (mm)"), self.paper["width"]),
+            (paper, _("Name of the layout"), self.name), (paper, _("Whose records"), self.register),
+            (paper, _("Paper, wide (mm)"), self.paper["width"]),
             (paper, _("Paper, high (mm)"), self.paper["height"]),
             (place, _("From the left (mm)"), self.numbers["x"]), (place, _("From above (mm)"), self.numbers["y"]),
             (place, _("Wide (mm)"), self.numbers["width"]), (place, _("High (mm)"), self.numbers["height"]),
@@ -115,6 +122,7 @@ class OverlayPage(PageWidget):
         self.canvas.chosen.connect(self._show_place)
         self.canvas.moved.connect(self._show_place)
         self.which.activated.connect(lambda _index: self.show_layout(str(self.which.currentData())))
+        self.register.activated.connect(lambda _index: self.take_register(str(self.register.currentData())))
         self.fields.itemDoubleClicked.connect(lambda _item: self.canvas.add(self.fields.source(), 10, 10))
         for side in self.paper.values():
             side.valueChanged.connect(lambda _value: self.canvas.set_paper(
@@ -166,12 +174,20 @@ class OverlayPage(PageWidget):
         for side, box in self.paper.items():
             with QSignalBlocker(box):
                 box.setValue(getattr(layout, side))
-        own = [(name, _(field.label)) for name, field in registers.get(layout.register).fields.items()]
-        union = [f"{overlay.UNION}{name}" for name in registers.get("unions").fields]
-        others = [overlay.SERIAL, overlay.TODAY, *union]
-        self.fields.offer([*own, *((one, overlay.label(layout.register, one)) for one in others)])
+        with QSignalBlocker(self.register):
+            self.register.setCurrentIndex(self.register.findData(layout.register))
+        self.fields.offer(sources.choices(registers.get(layout.register)))
         self.canvas.show_layout(layout)
         self._show_place()
+
+    def take_register(self, name: str) -> None:
+        """Let the layout take the records of another book; places that it has no field for are taken away."""
+        book, made = registers.get(name), self.made()
+        spots = tuple(spot for spot in made.spots if sources.is_source(book, spot.source))
+        self.show_now(replace(made, register=name, spots=spots))
+        if len(spots) < len(made.spots):
+            self.app.messages.say(_("{count} places were taken away: {register} has no such fields.").format(
+                count=len(made.spots) - len(spots), register=_(book.label)))
 
     def made(self) -> Layout:
         """Return the layout as it stands on the screen."""
@@ -290,7 +306,20 @@ class OverlayPage(PageWidget):
 
             if blank:
                 self.app.show_page("print", form=form, blank=True)
+            elif self.layout_now.register != outgoing.MEMBERS:
+                self._print_book(form)
             else:
                 outgoing.people(self.app, lambda query: self.app.show_page("print", query=query, form=form))
 
         self.keep(go)
+
+    def _print_book(self, form: str) -> None:
+        """Print the records that are marked in the book's list in front, else all of the book."""
+        from ui.pages import outgoing
+
+        name, page = self.layout_now.register, outgoing.listed(self.app)
+        if page is not None and page.register.name == name:
+            outgoing.chosen(self.app, page, lambda query: self.app.show_page("print", query=query, form=form,
+                                                                             register=name))
+        else:
+            self.app.show_page("print", query=Query(), form=form, register=name)

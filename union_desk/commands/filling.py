@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from union_desk.commands import arguments, outputs, querying
 from union_desk.commands.desk import Command
 from union_desk.errors import UserError
-from union_desk.exchange.filling import mapping as mappings
 from union_desk.exchange.filling.columns import Layout
+from union_desk.sources import is_source, label
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _choose(session: FormSession, options: argparse.Namespace) -> None:
         session.choose_heading(session.layout.sheet, options.heading_row)
     for text in options.column:
         where, equals, source = text.partition("=")
-        if equals and source and not mappings.is_source(session.register, source):
+        if equals and source and not is_source(session.register, source):
             source = querying.field_of(session.register, source).name
         _place(session.choose, text, where if equals else "", source or None)
     for text in options.value:
@@ -125,8 +125,6 @@ def _document(session: FormSession, plan: Plan | Pages) -> dict[str, Any]:
 
 
 def _words(document: dict[str, Any], session: FormSession, *, dry_run: bool) -> list[str]:
-    from union_desk.exchange.filling.sources import label
-
     if document["single"] and document["together"]:
         lines = [_("One workbook with a sheet for each of {rows} records.").format(rows=document["rows"])]
     elif document["single"]:

@@ -11,12 +11,13 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from union_desk import records, registers, settings
+from union_desk import records, registers, settings, sources
 from union_desk.errors import UserError
 from union_desk.papers.job import Form, Job, Values, shown
 from union_desk.papers.page import Rect, put
 from union_desk.papers.sheet import CENTRE, LEFT, RIGHT, THIN
 from union_desk.schema.kinds import Ref
+from union_desk.sources import SERIAL, TEXT, TODAY, UNION, is_source
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from union_desk.papers.sheet import Sheet
 
-SERIAL, TODAY, TEXT, UNION = "#", "@today", "=", "union."
 YEAR, MONTH, DAY = "year", "month", "day"
 ALIGNED = {"left": LEFT, "centre": CENTRE, "right": RIGHT}
 PREFIX = "overlay:"
@@ -109,8 +109,7 @@ def checked(layout: Layout) -> Layout:
     if not all(_SMALLEST <= side <= _LARGEST for side in (layout.width, layout.height)):
         raise ValueError(layout.name)
     for spot in layout.spots:
-        known = spot.source in {SERIAL, TODAY} or spot.source.startswith(TEXT) or spot.source in register.fields
-        if not known and spot.source.removeprefix(UNION) not in registers.get("unions").fields:
+        if not is_source(register, spot.source):
             raise ValueError(spot.source)
         if min(spot.width, spot.height, spot.size) <= 0 or spot.align not in ALIGNED:
             raise ValueError(spot.source)
@@ -238,10 +237,6 @@ def _outlines(layout: Layout, sheet: Sheet) -> None:
 
 def label(register: str, source: str) -> str:
     """Return how a source is called, for the person."""
-    if source in {SERIAL, TODAY}:
-        return _("Running number") if source == SERIAL else _("Today's date")
     if source.startswith(TEXT):
         return source.removeprefix(TEXT)
-    if source.startswith(UNION):
-        return _("Union: {field}").format(field=_(registers.get("unions").fields[source.removeprefix(UNION)].label))
-    return _(registers.get(register).fields[source].label)
+    return sources.label(registers.get(register), source)

@@ -118,10 +118,12 @@ def crosstab(session: Session, dimensions: Sequence[Dimension], scope: Scope) ->
     rows: Counter[tuple[Any, ...]] = Counter()
     for columns, condition in parts:
         _count(session, columns, condition, rows)
-    axes = tuple(d.build(session, scope.day, {row[i] for row in rows}) for i, d in enumerate(dimensions))
+    raws: list[tuple[Any, ...]] = list(zip(*rows, strict=True)) or [()] * len(dimensions)
+    axes = tuple(d.build(session, scope.day, set(of)) for d, of in zip(dimensions, raws, strict=True))
     cells: Counter[Keys] = Counter()
-    for raws, count in rows.items():
-        cells[tuple(axis.key_of[raw] for axis, raw in zip(axes, raws, strict=True))] += count
+    keys = zip(*(map(axis.key_of.__getitem__, of) for axis, of in zip(axes, raws, strict=True)), strict=True)
+    for key, count in zip(keys, rows.values(), strict=True):
+        cells[key] += count
     return CrossTab(scope, tuple(dimensions), axes, cells, then)
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from union_desk.exchange import headings, matching
 from union_desk.exchange.filling import place
-from union_desk.exchange.filling.mapping import SERIAL, Mapping
+from union_desk.exchange.filling.mapping import Mapping
 from union_desk.exchange.filling.rules import LIST, Row
 from union_desk.exchange.workbook import column_of, letter
+from union_desk.sources import SERIAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,6 +10,7 @@ from union_desk import registers, settings
 from union_desk.exchange.filling.faults import MappingError, OtherLayoutError
 from union_desk.exchange.filling.package import appearing
 from union_desk.exchange.filling.references import cell_of
+from union_desk.sources import is_source
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from union_desk.schema.register import Register
 
-SERIAL, TODAY, TEXT, UNION = "#", "@today", "=", "union."
 _FORMAT, _VERSION = "union-desk-form-mapping", 1
 _KEPT = 200
 _UNREADABLE, _WRONG_KIND = N_("it cannot be read"), N_("it is made by a newer program or for something else")
@@ -87,13 +86,6 @@ def _checked(found: Mapping, name: str) -> Mapping:
             except ValueError as error:
                 raise MappingError(name=name, reason=_(_BAD_CELL).format(cell=place)) from error
     return found
-
-
-def is_source(register: Register, source: str) -> bool:
-    """Tell whether something can be written from a source."""
-    if source.startswith(UNION):
-        return source.removeprefix(UNION) in registers.get("unions").fields
-    return source in {SERIAL, TODAY} or source.startswith(TEXT) or source in register.fields
 
 
 def remembered(session: Session, register: str, layout: str) -> Mapping | None:

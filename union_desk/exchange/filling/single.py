@@ -22,12 +22,12 @@ from union_desk.exchange.filling.mapping import Mapping
 from union_desk.exchange.filling.references import cell_of
 from union_desk.exchange.filling.renaming import sheet_names
 from union_desk.exchange.filling.rules import LIST, Row
-from union_desk.exchange.filling.sources import label
 from union_desk.exchange.filling.spelling import Manner
 from union_desk.exchange.filling.strings import Strings
 from union_desk.exchange.filling.table import PROTECTED, Plan, Refused, content_of, refusal, spelt_by_hand
 from union_desk.exchange.vocabulary import spoken
 from union_desk.exchange.workbook import letter, shown
+from union_desk.sources import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from union_desk import checking, records, registers
 from union_desk.exchange.exporting import Titles
-from union_desk.exchange.filling.mapping import SERIAL, TEXT, TODAY, UNION
 from union_desk.exchange.filling.spelling import speller
 from union_desk.schema.kinds import Date, Ref
-from union_desk.words import N_, _
+from union_desk.sources import SERIAL, TEXT, TODAY, UNION, field_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from union_desk.exchange.filling.spelling import Manner
     from union_desk.schema.field import Field
     from union_desk.schema.register import Register
-
-_NUMBER, _TODAY = N_("Running number"), N_("Today's date")
-_OF_UNION = N_("{field} of the union")
 
 
 class Sources:
@@ -74,31 +70,3 @@ class _Day:
 
 
 _DAY: Any = _Day()
-
-
-def field_of(register: Register, source: str) -> Field | None:
-    """Return the field that a source reads, None for numbers, texts and today."""
-    if source.startswith(UNION):
-        return registers.get("unions").fields.get(source.removeprefix(UNION))
-    return register.fields.get(source)
-
-
-def label(register: Register, source: str) -> str:
-    """Return how a source is called, for the person."""
-    if source == SERIAL:
-        return _(_NUMBER)
-    if source == TODAY:
-        return _(_TODAY)
-    if source.startswith(TEXT):
-        return f"“{source.removeprefix(TEXT)}”"
-    field = field_of(register, source)
-    told = _(field.label) if field is not None else source
-    return _(_OF_UNION).format(field=told) if source.startswith(UNION) else told
-
-
-def choices(register: Register) -> list[tuple[str, str]]:
-    """Return what may be written into a form as (source, words): the fields, the union's, number and today."""
-    own = [(field.name, _(field.label)) for field in register.fields.values()]
-    union = [f"{UNION}{name}" for name in registers.get("unions").fields]
-    others = [SERIAL, TODAY, *(union if register.name != "unions" else [])]
-    return own + [(source, label(register, source)) for source in others]

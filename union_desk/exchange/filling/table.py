@@ -17,16 +17,15 @@ from union_desk.exchange.filling.faults import (
     TooManyRowsError,
 )
 from union_desk.exchange.filling.grid import Content, RowMaker
-from union_desk.exchange.filling.mapping import SERIAL
 from union_desk.exchange.filling.references import LAST_ROW, Shift
 from union_desk.exchange.filling.rules import LIST, Row
-from union_desk.exchange.filling.sources import field_of, label
 from union_desk.exchange.filling.spelling import Manner
 from union_desk.exchange.filling.strings import Strings
 from union_desk.exchange.filling.styles import DATE
 from union_desk.exchange.vocabulary import spoken
 from union_desk.exchange.workbook import letter
 from union_desk.progress import NONE, Progress
+from union_desk.sources import SERIAL, field_of, label
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:

@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import unescape
 
 from union_desk.exchange.filling.faults import NothingMatchedError
-from union_desk.exchange.filling.mapping import is_source
 from union_desk.exchange.filling.package import attributes
 from union_desk.exchange.filling.rules import LIST, NOT_LISTED, Rule
 from union_desk.exchange.filling.single import Pages, Spot, Spots, names_of, write_all
-from union_desk.exchange.filling.sources import label
 from union_desk.exchange.filling.spelling import Manner
 from union_desk.exchange.filling.strings import clean
 from union_desk.exchange.filling.styles import TEXT, Look
 from union_desk.exchange.filling.table import refusal, shown, spelt_by_hand
+from union_desk.sources import is_source, label
 from union_desk.words import _
 
 if TYPE_CHECKING:

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 from union_desk.exchange.filling import word
 from union_desk.exchange.filling.faults import NothingMatchedError
 from union_desk.exchange.filling.grid import SheetXml
-from union_desk.exchange.filling.mapping import SERIAL, TODAY, UNION
 from union_desk.exchange.filling.rules import Rules
 from union_desk.exchange.filling.single import refuse_strict
-from union_desk.exchange.filling.sources import label
 from union_desk.exchange.filling.spelling import Manner
 from union_desk.exchange.filling.table import Plan, kept_note, refusal, shown, spelt_by_hand
 from union_desk.exchange.vocabulary import spoken
 from union_desk.exchange.workbook import Merge, Sheet, Workbook, letter, square
 from union_desk.progress import NONE, Progress
+from union_desk.sources import SERIAL, TODAY, UNION, label
 from union_desk.words import _
 
 if TYPE_CHECKING:
