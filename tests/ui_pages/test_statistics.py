@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from tests.ui_pages.conftest import page_of
-from ui.pages.charts import Bar, BarChart, FlowChart
+from ui.pages.charts import Bar, BarChart, FlowChart, PyramidChart
 from ui.pages.figures import Figure, FiguresModel, FiguresView, Table
 from union_desk import practice_office, records
 from union_desk.registers import MEMBERS
@@ -261,3 +261,60 @@ def test_a_table_is_saved_by_name_chosen_again_and_printed(
     cross.remove_saved()
     settled()
     assert cross.usual.findText("我的表") == -1
+
+
+def test_a_pyramid_has_men_on_the_left_and_women_on_the_right(theme: Theme, qtbot: Any) -> None:
+    chart = PyramidChart(theme, "图")
+    qtbot.addWidget(chart)
+    chart.resize(700, 200)
+    chart.take([Bar("25岁以下", (30, 10, 5)), Bar("25–34岁", (20, 40, 0))], ["男", "女", "未填"])
+    parts = {(bar, series): rect for bar, series, rect in chart._parts()}
+    line = parts[0, 1].left()
+    assert {round(parts[bar, 0].right() - line) for bar in (0, 1)} == {0}
+    assert parts[0, 2].left() == pytest.approx(parts[0, 1].right())
+    assert parts[0, 0].width() == pytest.approx(parts[0, 1].width() * 3)
+    assert all(rect.left() > 0 and rect.right() < chart.width() for rect in parts.values())
+    clicked: list[tuple[int, int]] = []
+    chart.clicked.connect(lambda bar, series: clicked.append((bar, series)))
+    place = parts[1, 0].center()
+    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=QPoint(round(place.x()), round(place.y())))
+    assert clicked == [(1, 0)]
+    chart.grab()
+
+
+def test_sex_and_age_are_a_pyramid_whose_every_bar_opens_its_people(
+    page: StatisticsPage, office: Database, asked: list[Query]
+) -> None:
+    cross = page.cross
+    assert cross.chosen() == ("sex", "age")
+    assert not cross.pyramid.isHidden()
+    assert cross.chart.isHidden()
+    assert cross.tab is not None
+    for number, bar in enumerate(cross.pyramid.bars):
+        for series, value in enumerate(bar.values):
+            cross.pyramid.clicked.emit(number, series)
+            assert counted(office, asked.pop()) == value
+        cross.pyramid.clicked.emit(number, -1)
+        assert counted(office, asked.pop()) == bar.total
+    assert sum(bar.total for bar in cross.pyramid.bars) == cross.tab.total
+
+
+def test_the_chart_of_a_usual_table_shows_any_column_and_both_parts_of_a_rate(
+    page: StatisticsPage, desk: App, settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Query] = []
+    monkeypatch.setattr(desk, "show_query", lambda _register, query: opened.append(query))
+    page.tabs.setCurrentWidget(page.usual)
+    settled()
+    view = page.usual
+    assert view.grid is not None
+    assert [bar.total for bar in view.chart.bars] == [view.grid.value(key, "members") for key in view._bars]
+    view.measure.setCurrentIndex(view.measure.findData("rate"))
+    view._draw()
+    for key, bar in zip(view._bars, view.chart.bars, strict=True):
+        part, whole = view.grid.value(key, "qualified"), view.grid.value(key, "members")
+        assert f"{part:,}/{whole:,}" in bar.text
+        assert bar.values == (round(1000 * part / whole),)
+    place = next(n for n, bar in enumerate(view.chart.bars) if bar.values[0])
+    view.chart.clicked.emit(place, 0)
+    assert opened[-1].filters[0].values == view.grid.ids(view._bars[place], "qualified")

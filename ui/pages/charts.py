@@ -28,10 +28,11 @@ LABEL_SHARE = 0.34
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its label and one value a series."""
+    """One bar: its label, one value a series, and what stands at its end where that is not the sum."""
 
     label: str
     values: tuple[int, ...]
+    text: str = ""
 
     @property
     def total(self) -> int:
@@ -58,7 +59,7 @@ class BarChart(QWidget):
     def take(self, bars: Sequence[Bar], series: Sequence[str] = ()) -> None:
         """Show bars; `series` names their parts."""
         self.bars, self.series = list(bars), list(series)
-        words = "; ".join(f"{bar.label} {bar.total}" for bar in self.bars)
+        words = "; ".join(f"{bar.label} {self._text(bar)}" for bar in self.bars)
         self.setAccessibleDescription(words)
         self.updateGeometry()
         self.setMinimumHeight(self.sizeHint().height())
@@ -80,7 +81,8 @@ class BarChart(QWidget):
         metrics = QFontMetricsF(self.font())
         most = max((bar.total for bar in self.bars), default=0) or 1
         left = PAD + self._label_width() + PAD
-        room = self.width() - left - metrics.horizontalAdvance(f" {most} ") - PAD
+        wide = max((metrics.horizontalAdvance(f" {self._text(bar)} ") for bar in self.bars), default=0.0)
+        room = self.width() - left - wide - PAD
         found = []
         for number, bar in enumerate(self.bars):
             x, y = left, PAD + number * (BAR + SPACE)
@@ -126,9 +128,16 @@ class BarChart(QWidget):
                 QRectF(PAD, y, label_width, BAR), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label
             )
             painter.setPen(self._theme.color("muted"))
-            painter.drawText(QPointF(ends.get(number, 0) + 6, y + BAR * 0.72), f"{bar.total:,}")
+            self._draw_figure(painter, number, y + BAR * 0.72, ends.get(number, 0.0))
         if len(self.series) > 1:
             self._draw_legend(painter, PAD + len(self.bars) * (BAR + SPACE) + PAD / 2)
+
+    def _draw_figure(self, painter: QPainter, number: int, base: float, end: float) -> None:
+        painter.drawText(QPointF(end + 6, base), self._text(self.bars[number]))
+
+    @staticmethod
+    def _text(bar: Bar) -> str:
+        return bar.text or f"{bar.total:,}"
 
     def _draw_legend(self, painter: QPainter, top: float) -> None:
         for number, x, y in self._legend(self.width())[0]:
@@ -159,7 +168,7 @@ class BarChart(QWidget):
             QToolTip.hideText()
             return
         bar, series = self.bars[found[0]], found[1]
-        words = f"{bar.label}: {bar.total:,}"
+        words = f"{bar.label}: {self._text(bar)}"
         if series >= 0 and len(self.series) > 1:
             words = f"{bar.label}, {self.series[series]}: {bar.values[series]:,}"
         QToolTip.showText(event.globalPosition().toPoint(), words, self)
@@ -168,6 +177,37 @@ class BarChart(QWidget):
         """Say nothing any more."""
         QToolTip.hideText()
         super().leaveEvent(event)
+
+
+class PyramidChart(BarChart):
+    """Bars to both sides of a line: the first series to the left, the others to the right, one above the other."""
+
+    def _sides(self) -> tuple[float, float]:
+        """Return where the line stands, and how many pixels one person is."""
+        metrics = QFontMetricsF(self.font())
+        most = max((max(bar.values[0], sum(bar.values[1:])) for bar in self.bars), default=0) or 1
+        left = PAD + self._label_width() + PAD
+        figure = metrics.horizontalAdvance(f" {most:,} ") + 6
+        room = max(0.0, (self.width() - left - PAD) / 2 - figure)
+        return left + figure + room, room / most
+
+    def _parts(self) -> list[tuple[int, int, QRectF]]:
+        line, scale = self._sides()
+        found = []
+        for number, bar in enumerate(self.bars):
+            right, y = line, PAD + number * (BAR + SPACE)
+            for series, value in enumerate(bar.values):
+                wide = value * scale
+                found.append((number, series, QRectF(right if series else line - wide, y, wide, BAR)))
+                right += wide if series else 0
+        return found
+
+    def _draw_figure(self, painter: QPainter, number: int, base: float, end: float) -> None:
+        bar, (line, scale) = self.bars[number], self._sides()
+        left = f"{bar.values[0]:,}"
+        wide = QFontMetricsF(self.font()).horizontalAdvance(left)
+        painter.drawText(QPointF(line - bar.values[0] * scale - wide - 6, base), left)
+        painter.drawText(QPointF(end + 6, base), f"{sum(bar.values[1:]):,}")
 
 
 class FlowChart(QWidget):

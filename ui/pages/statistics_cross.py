@@ -10,7 +10,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QInputDialog, QScrollArea, QSplitter, QWidget
 
 from ui.jobs import Action
-from ui.pages.charts import Bar, BarChart
+from ui.pages.charts import Bar, BarChart, PyramidChart
 from ui.pages.figures import Figure, FiguresView, Table
 from ui.pages.opening import open_file
 from ui.pages.picker import searchable
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from union_desk.statistics.scope import Scope
 
 MOST_SERIES, MOST_BARS = 10, 40
+SEX, BANDED = "sex", {"age", "age_b", "membership_years"}  # dimensions that a pyramid shows
 Keys = tuple[str | None, ...]
 
 
@@ -57,10 +58,16 @@ class CrossView(QWidget):
         self.forget_table = button(_("Remove the saved table"), self.remove_saved)
         self.forget_table.hide()
         self.view = FiguresView(self.app.theme, _("Cross-table"))
+        self._levels: list[tuple[str, list[str]]] = []
         self.chart = BarChart(self.app.theme, _("Chart of the table"))
         self.chart.clicked.connect(self._open_bar)
+        self.pyramid = PyramidChart(self.app.theme, _("Pyramid of the table"))
+        self.pyramid.clicked.connect(self._open_level)
+        self.pyramid.hide()
+        drawn = QWidget()
+        drawn.setLayout(column(self.chart, self.pyramid, None))
         scroll = QScrollArea(widgetResizable=True)
-        scroll.setWidget(self.chart)
+        scroll.setWidget(drawn)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.view)
         split.addWidget(scroll)
@@ -210,6 +217,7 @@ class CrossView(QWidget):
         second = tab.shown(1) if len(tab.axes) > 1 else []
         stacked = 1 < len(second) <= MOST_SERIES
         rest: Keys = empty[1:]
+        self._show_pyramid(tab)
         self.chart.take(
             [
                 Bar(
@@ -220,6 +228,27 @@ class CrossView(QWidget):
             ],
             [s.label for s in second] if stacked else [],
         )
+
+    def _show_pyramid(self, tab: CrossTab) -> None:
+        """Show men and women to both sides where they are counted by bands of years."""
+        names = [dimension.id for dimension in tab.dimensions]
+        fits = len(names) == 2 and SEX in names and bool(BANDED & set(names))  # noqa: PLR2004  lines and columns
+        self.pyramid.setVisible(fits)
+        self.chart.setVisible(not fits)
+        if not fits:
+            return
+        place = names.index(SEX)
+        sexes, levels = tab.shown(place), tab.shown(1 - place)
+        self._levels = [(level.key, [sex.key for sex in sexes]) for level in levels]
+        bars = [Bar(level.label, tuple(tab.count(*_pair(place, sex.key, level.key)) for sex in sexes))
+                for level in levels]
+        self.pyramid.take(bars, [sex.label for sex in sexes])
+
+    def _open_level(self, number: int, series: int) -> None:
+        if self.tab is not None:
+            place = [dimension.id for dimension in self.tab.dimensions].index(SEX)
+            level, sexes = self._levels[number]
+            self._open(self.tab, _pair(place, sexes[series] if series >= 0 else None, level))
 
     def _line(
         self, tab: CrossTab, key: str | None, columns: list[tuple[str, Keys]], *, strong: bool = False
@@ -261,6 +290,11 @@ class CrossView(QWidget):
         if series >= 0 and len(self.chart.series) > 1:
             keys[1] = self.tab.shown(1)[series].key
         self._open(self.tab, tuple(keys))
+
+
+def _pair(place: int, sex: str | None, level: str | None) -> Keys:
+    """Return the keys of a cell, the sex at its place."""
+    return (sex, level) if place == 0 else (level, sex)
 
 
 def _known(name: str) -> bool:

@@ -13,6 +13,7 @@ from ui.pages.figures import Figure, FiguresView, Table
 from ui.widgets.words import column, label, row
 from union_desk.search import Filter, Query
 from union_desk.statistics import usual
+from union_desk.statistics.content import dash
 from union_desk.words import _
 
 if TYPE_CHECKING:
@@ -41,13 +42,18 @@ class UsualView(QWidget):
         self.picker.activated.connect(lambda _index: self.count())
         self.view = FiguresView(self.app.theme, _("Usual tables"))
         words = _("Of the whole union; what happened is counted from the beginning of the calendar year.")
+        self.measure = QComboBox()
+        self.measure.setAccessibleName(_("What the chart shows"))
+        self.measure.activated.connect(lambda _index: self._draw())
         self.chart = BarChart(self.app.theme, _("Chart of the table"))
         self.chart.clicked.connect(self._open_bar)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setWidget(self.chart)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.view)
-        split.addWidget(scroll)
+        drawn = QWidget()
+        drawn.setLayout(column(row(label(_("Chart"), muted=True), self.measure, None), scroll))
+        split.addWidget(drawn)
         split.setSizes([760, 380])
         split.setStretchFactor(0, 1)
         self.setLayout(column(row(self.picker, None), label(words, muted=True, wraps=True), split))
@@ -74,15 +80,39 @@ class UsualView(QWidget):
         lines = [(text, [self._figure(grid, key, each) for each in grid.columns])
                  for key, text in (*grid.lines, (None, _("Total")))]
         self.view.take(Table([grid.corner, *(each.label for each in grid.columns)], lines))
+        kept = self.measure.currentData()
+        self.measure.clear()
+        for each in grid.columns:
+            self.measure.addItem(each.label, each.key)
+        self.measure.setCurrentIndex(max(0, self.measure.findData(kept)))
+        self._draw()
 
-        first = grid.columns[0].key
-        self._bars = [key for key, _text in grid.lines if grid.value(key, first)][:MOST_BARS]
+    def _charted(self) -> Column | None:
+        """Return the column that the chart shows."""
+        columns = self.grid.columns if self.grid is not None else ()
+        return next((each for each in columns if each.key == self.measure.currentData()), None)
+
+    def _draw(self) -> None:
+        """Draw a column; of a rate each bar tells numerator and denominator."""
+        grid, each = self.grid, self._charted()
+        if grid is None or each is None:
+            return
         names = dict(grid.lines)
-        self.chart.take([Bar(names[key].strip("　"), (grid.value(key, first),)) for key in self._bars])
+        if each.unit == usual.RATE:
+            rates = {key: grid.rate(key, each) for key, _text in grid.lines}
+            self._bars = [key for key, rate in rates.items() if rate.whole][:MOST_BARS]
+            self.chart.take([Bar(names[key].strip("　"), (round(1000 * rates[key].part / rates[key].whole),),
+                                 dash(rates[key])) for key in self._bars])
+        else:
+            self._bars = [key for key, _text in grid.lines if grid.value(key, each.key)][:MOST_BARS]
+            self.chart.take([Bar(names[key].strip("　"), (grid.value(key, each.key),), grid.text(key, each))
+                             for key in self._bars])
 
     def _open_bar(self, number: int, _series: int) -> None:
-        if self.grid is not None:
-            self._open(self.grid, self.grid.ids(self._bars[number], self.grid.columns[0].key))
+        each = self._charted()
+        if self.grid is not None and each is not None:
+            of = each.of[0] if each.unit == usual.RATE else each.key
+            self._open(self.grid, self.grid.ids(self._bars[number], of))
 
     def _figure(self, grid: Grid, line: str | None, each: Column) -> Figure:
         ids = grid.ids(line, each.key)
