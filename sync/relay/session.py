@@ -183,7 +183,10 @@ class Session:
                 welcome = self._settle(unit)
                 self._fetch_receipts(unit, welcome)
                 self._send(unit)
+                before = taker.taken
                 taker.take(unit, welcome.feed, self.nonce)
+                if taker.taken > before:
+                    self._settle(unit)  # the greeting tells that it was delivered
                 return
             except Refused as refused:
                 if refused.code not in _BEGIN_AGAIN or attempt == ROUNDS - 1:
