@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+_WIDE = 400  # pixels, in which the longest sentence takes two lines
+
+
 class PasswordChoice(QWidget):
     """With or without a password, typed twice; `fault()` says what is wrong with it."""
 
@@ -32,6 +35,7 @@ class PasswordChoice(QWidget):
         self.again.setPlaceholderText(_("The same once more"))
         self.again.setAccessibleName(_("The same once more"))
         self.told: QLabel = label("", muted=True, wraps=True)
+        self.told.setMinimumWidth(_WIDE)
         for part in (self.password, self.again):
             part.setEnabled(False)
             part.textChanged.connect(lambda _text: self._tell(changed))
@@ -61,6 +65,7 @@ class PasswordChoice(QWidget):
 
     def _tell(self, changed: Callable[[], object]) -> None:
         self.told.setText(self.fault())
+        self.told.setMinimumHeight(self.told.heightForWidth(_WIDE) if self.told.text() else 0)  # else it is clipped
         self.told.setVisible(bool(self.told.text()))
         changed()
 

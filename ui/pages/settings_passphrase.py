@@ -14,7 +14,7 @@ from ui.passphrases import PassphraseEdit
 from ui.widgets.words import button, column, label, row
 from union_desk import office
 from union_desk.errors import UserError
-from union_desk.safety import accounts, keys, recovery
+from union_desk.safety import accounts, keys, recovery, shares
 from union_desk.safety.strength import estimate
 from union_desk.words import N_, _
 
@@ -51,6 +51,8 @@ class PassphraseCard(QFrame):
         state = label(
             _("A recovery sheet was made for this office.")
             if there
+            else _("Two of the three shares (sealed paper, superior, chair's passphrase) open this office.")
+            if shares.exists(app.folder)
             else _("No recovery sheet: if the passphrase is lost, so is the data."),
             muted=True,
             wraps=True,
