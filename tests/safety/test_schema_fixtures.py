@@ -49,6 +49,15 @@ def version(db: Database) -> str | None:
         return database.version_of(session.connection())
 
 
+@pytest.mark.parametrize("path", KEPT, ids=lambda path: path.stem)
+def test_what_is_kept_unpacks_to_an_office_of_its_schema(path: Path, tmp_path: Path) -> None:
+    assert schema_fixture.unpack(path, tmp_path / "office") == path.stem
+    old = raw(tmp_path / "office")
+    assert version(old) == path.stem
+    assert content(old)[1]["members"]
+    old.close()
+
+
 def test_the_first_schema_is_kept() -> None:
     assert "0001" in {path.stem for path in KEPT}
 
@@ -56,7 +65,7 @@ def test_the_first_schema_is_kept() -> None:
 @pytest.mark.parametrize("path", KEPT, ids=lambda path: path.stem)
 def test_a_kept_schema_comes_up_to_date_with_nothing_lost_and_can_be_taken_back(path: Path, tmp_path: Path) -> None:
     folder = tmp_path / "office"
-    schema = schema_fixture.unpack(path, folder)
+    schema = schema_fixture.unpack(schema_fixture.standing(path.stem, tmp_path), folder)
     assert schema == path.stem
     old = raw(folder)
     assert version(old) == schema

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PASSPHRASE, ACTOR = schema_fixture.PASSPHRASE, Actor("王干事")
-FIXTURE = schema_fixture.FOLDER / f"0001{schema_fixture.ENDING}"
 OLD, NEW = "old", "new"
 STEP, CALL, MOMENT, FULL_STEP, FULL_CALL, SIZE = WAYS = ("step", "call", "moment", "full-step", "full-call", "size")
 _CALLED = {DONE: "finished", CUT: "cut", -9: "cut", 137: "cut", SENTENCE: "sentence"}
@@ -68,7 +67,7 @@ class Bed:
         """Prepare, and do the job once undisturbed."""
         self.job, self.place, self.made = job, place, place / f"{job}-made"
         office = self.made / "office"
-        schema_fixture.unpack(FIXTURE, office)
+        schema_fixture.unpack(schema_fixture.standing("0001", place), office)
         _prepare(job, office)
         self.key, self._serial = keys.unwrap(office, PASSPHRASE), itertools.count()
         self.states = {OLD: state(office, self.key)}
