@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import uuid
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,7 @@ def opening(
     return derived, whole
 
 
-def apply_event(session: Session, register: Register, record_id: str, event: Values) -> str:
+def apply_event(session: Session, register: Register, record_id: str, event: Values, named: str | None = None) -> str:
     """Add an event to a record and derive its new state; inside `db.write(...)`; returns the event's id."""
     life = of(register)
     before = records.get(session, register, record_id)
@@ -83,7 +84,7 @@ def apply_event(session: Session, register: Register, record_id: str, event: Val
     if blocking := [p for p in found if p.level == ERROR and p.field in derived]:
         raise InvalidRecordError([*blocking])  # such as an admission at the age of 15
     with journal.carrying(session):  # the right to the event brings the state that follows from it
-        made = records.insert_many(session, events, [row])[0]
+        made = records.insert_many(session, events, [row], ids=None if named is None else [named])[0]
         derived |= checking.derived(register, after, found, context)
         changes = {n: (before[n], v) for n, v in derived.items() if before[n] != v}
         if changes:
@@ -93,15 +94,24 @@ def apply_event(session: Session, register: Register, record_id: str, event: Val
     return made
 
 
-def create(session: Session, register: Register, values: Values, event: Values | None = None) -> records.Saved:
-    """Save a new record and, where the register has a lifecycle, its first event."""
-    saved = records.save(session, register, values)
+def create(session: Session, register: Register, values: Values, event: Values | None = None, *,
+           named: str | None = None) -> records.Saved:
+    """Save a new record and, where the register has a lifecycle, its first event.
+
+    A record `named` by the caller gets a first event whose name follows: two computers that make the same make one.
+    """
+    saved = records.save(session, register, values, named=named)
     life = register.lifecycle
     if life is not None:
         first = event or {"event": life.opening, "happened_on": values.get(life.opened_on) or checking.today()}
         with journal.carrying(session) if event is None else nullcontext():
-            apply_event(session, register, saved.id, first)
+            apply_event(session, register, saved.id, first, named and following(named, life.events))
     return saved
+
+
+def following(origin: str, what: str) -> str:
+    """Return the name of a record that follows from another one, the same on every computer."""
+    return str(uuid.uuid5(uuid.UUID(origin), what))
 
 
 def _carry_on(place: str, session: Session, record: Values, event: Values) -> None:

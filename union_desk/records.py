@@ -131,10 +131,9 @@ def page(
     return rows(session, register, numbers(session, register, query, offset, limit), columns)
 
 
-def save(
-    session: Session, register: Register, values: Values, record_id: str | None = None, revision: int | None = None
-) -> Saved:
-    """Check and save one record, new or changed; inside `db.write(...)`.
+def save(session: Session, register: Register, values: Values, record_id: str | None = None,
+         revision: int | None = None, *, named: str | None = None) -> Saved:
+    """Check and save one record, new or changed; inside `db.write(...)`. A new one may be `named` by the caller.
 
     Raises InvalidRecordError with all problems when one is of level error, NewerRevisionError when the record is
     newer than the revision that the caller started from.
@@ -151,7 +150,7 @@ def save(
         raise InvalidRecordError([p for p in problems if p.level == "error"])
     merged |= checking.derived(register, merged | {"id": record_id}, problems, context)
     if not before:
-        made = insert_many(session, register, [merged])[0]
+        (made,) = insert_many(session, register, [merged], [named] if named else None)
         return Saved(made, 1, tuple(problems), changed=True)
     changes = {n: (before[n], v) for n, v in merged.items() if v != before[n]}
     if changes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sync.protocol.peer import NoAnswerError
@@ -31,6 +32,14 @@ class NotReachedError(UserError):
                  "again when the connection is back.")
 
 
+class PolicyNotAcceptedError(UserError):
+    """Nobody has accepted what leaves the office, or it has changed since."""
+
+    code = "policy_not_accepted"
+    message = N_("Before anything is reported somebody must accept what leaves this office. The command "
+                 "'union-desk sync policy' shows it; accept it with --accept-policy.")
+
+
 @contextmanager
 def _once() -> Iterator[None]:
     try:
@@ -40,8 +49,13 @@ def _once() -> Iterator[None]:
 
 
 def _configure_enrol(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--server", required=True, metavar=_("URL"), help=_("the address of the superior's server"))
-    parser.add_argument("--token", required=True, metavar=_("TOKEN"), help=_("the token that the superior gave"))
+    way = parser.add_mutually_exclusive_group(required=True)
+    way.add_argument("--server", metavar=_("URL"), help=_("the address of the superior's server"))
+    way.add_argument("--request", metavar=_("FILE"),
+                     help=_("without a network: write the request into a file, to be answered at the superior "
+                            "union"))
+    way.add_argument("--answer", metavar=_("FILE"), help=_("without a network: read the file that came back"))
+    parser.add_argument("--token", default="", metavar=_("TOKEN"), help=_("the token that the superior gave"))
     parser.add_argument("--move", action="store_true",
                         help=_("report to another superior or as another union from now on"))
 
@@ -50,8 +64,14 @@ def _enrol(desk: Desk, options: argparse.Namespace) -> None:
     from sync.desk import enrolment, status
 
     desk.actor.need(status.RIGHT)
+    if options.request:
+        enrolment.write_request(desk.db, options.token, Path(options.request))
+        words = _("The request is in {file}. Hand it in at the superior union, and read the answer with --answer.")
+        desk.answer({"request": options.request}, words.format(file=options.request))
+        return
     with _once():
-        found = enrolment.enrol(desk.db, options.server, options.token, move=options.move)
+        found = (enrolment.read_answer(desk.db, Path(options.answer), move=options.move) if options.answer
+                 else enrolment.enrol(desk.db, options.server, options.token, move=options.move))
     document = {"server": found.server, "superior": found.name, "unit": found.unit_name, "unit_code": found.unit_code,
                 "device": found.device, "enrolled_at": found.enrolled_at}
     desk.answer(document, _("From now on this office reports as {unit} to {superior} ({server}).").format(
@@ -59,13 +79,50 @@ def _enrol(desk: Desk, options: argparse.Namespace) -> None:
 
 
 def _configure_sync(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", nargs="?", choices=("now", "status", "compare", "conflicts"), default="now",
+    parser.add_argument("what", nargs="?", default="now",
+                        choices=("now", "status", "compare", "conflicts", "policy"),
                         help=_("status: what waits, was received and came back; compare: where the superior's "
-                               "copy differs; conflicts: versions of two computers that wait for a decision"))
+                               "copy differs; conflicts: versions of two computers that wait for a decision; policy: "
+                               "what leaves this office"))
+    _configure_acceptance(parser)
     parser.add_argument("--accept-emptier", action="store_true",
                         help=_("send everything again to a server that was set up anew"))
     parser.add_argument("--everything", action="store_true",
                         help=_("report every record once more; it is always safe and only costs time"))
+
+
+def _configure_acceptance(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--accept-policy", action="store_true",
+                        help=_("accept what leaves this office, as the command 'sync policy' shows it"))
+
+
+def _accept(desk: Desk, options: argparse.Namespace) -> None:
+    """See to it that somebody has accepted what leaves the office, before the first byte does."""
+    from sync.desk import policy, store
+
+    with desk.db.read(whole=True) as s:
+        store.superior(s)
+        accepted = policy.is_accepted(s)
+    if not accepted and not options.accept_policy:
+        raise PolicyNotAcceptedError
+    if not accepted:
+        with desk.db.bookkeeping() as s:
+            policy.accept(s, desk.actor.name)
+
+
+def _policy(desk: Desk) -> None:
+    from sync.desk import policy
+
+    with desk.db.read(whole=True) as s:
+        accepted, changed = policy.accepted(s), policy.changed(s)
+    lines, words = policy.lines(), []
+    for share, text in policy.TRAVELS.items():
+        words.append(_(text))
+        words += [f"    {_(registers.get(line.register).label)}: "
+                  + "、".join(_(registers.get(line.register).fields[name].label) for name in line.fields)
+                  for line in lines if line.share == share]
+    desk.answer({"policy": [asdict(line) for line in lines], "changed": changed,
+                 "accepted": {"by": accepted.by, "at": accepted.at} if accepted else None}, "\n".join(words))
 
 
 def _sync(desk: Desk, options: argparse.Namespace) -> None:
@@ -78,9 +135,10 @@ def _sync(desk: Desk, options: argparse.Namespace) -> None:
         desk.answer(_document(found) | {"files": asdict(files)}, _words(found) + ("\n" + told if any(
             asdict(files).values()) else ""))
         return
-    if options.what in {"compare", "conflicts"}:
-        (_compare if options.what == "compare" else _conflicts)(desk)
+    if options.what != "now":
+        {"compare": _compare, "conflicts": _conflicts, "policy": _policy}[options.what](desk)
         return
+    _accept(desk, options)
     if options.everything:
         from sync.desk import recovery
 
@@ -188,15 +246,15 @@ def _configure_carrier(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=("write", "read"),
                         help=_("write: all that is not confirmed, for the superior; read: the answer that came back"))
     parser.add_argument("file", metavar=_("FILE"), help=_("the file on the stick"))
+    _configure_acceptance(parser)
 
 
 def _carrier(desk: Desk, options: argparse.Namespace) -> None:
-    from pathlib import Path
-
     from sync.desk import carrier, sending
 
     path = Path(options.file)
     if options.what == "write":
+        _accept(desk, options)
         written = sending.write_file(desk.db, desk.actor, path)
         desk.answer(asdict(written) | {"file": str(path)}, _(
             "{records} records in {frames} frames are in {file}. Hand it in at the superior union and bring its answer "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from sync.desk.remote import Remote
 from sync.protocol import certificates, keys, tokens
 from sync.protocol.messages import Enrolment
 from sync.protocol.peer import NoAnswerError
+from sync.protocol.refusals import Refused
 from union_desk import __version__
 from union_desk.errors import UserError
 from union_desk.synctables import (
@@ -30,11 +32,17 @@ from union_desk.synctables import (
 from union_desk.words import N_
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sync.desk.remote import Post
     from sync.protocol.certificates import Certificate
     from sync.protocol.messages import Admission
     from sync.protocol.tokens import Token
     from union_desk.database import Database
+
+
+ASKED = "enrolment_asked"
+_ANSWER_BYTES = 64 * 1024
 
 
 class OtherSuperiorError(UserError):
@@ -50,6 +58,61 @@ class OtherUnitError(UserError):
     code = "other_unit"
     message = N_("This office has reported as {old}; the token is for {new}. If the office really moves there, enrol "
                  "with the choice to move: everything will then be sent to the new superior union.")
+
+
+class EnrolmentAnswerError(UserError):
+    """The file is not what the superior answered to this computer's request."""
+
+    code = "enrolment_answer"
+    message = N_("The file {file} is not the answer to the request that this computer wrote last. Write a new request, "
+                 "or look for its answer.")
+
+
+class _Written(Exception):  # noqa: N818  no fault: the request went into a file
+    """There is no answer yet."""
+
+
+def write_request(db: Database, token: str, path: Path) -> None:
+    """Write the request to be enrolled into a file, for an office without a network; raises TokenError.
+
+    The token's secret is not in it. What was asked is remembered until the answer is read.
+    """
+    asked = {"token": tokens.read(token).text, "challenge": secrets.token_hex(16)}
+
+    def write(_path: str, body: bytes, _authorization: str) -> bytes:
+        with path.open("wb") as stream:
+            stream.write(body)
+        raise _Written
+
+    with db.bookkeeping() as s:
+        store.put(s, ASKED, asked)
+    with suppress(_Written):
+        _ask("", tokens.read(token), device.prepare(db, _office_name(db)), write, pinned=False,
+             challenge=asked["challenge"])
+
+
+def read_answer(db: Database, path: Path, *, move: bool = False) -> store.Superior:
+    """Take the superior's answer to the last request; returns whom the office now reports to, by files only.
+
+    Raises EnrolmentAnswerError, OtherSuperiorError, OtherUnitError, OSError.
+    """
+    with db.read(whole=True) as s:
+        asked = store.get(s, ASKED)
+    with path.open("rb") as stream:
+        answer = stream.read(_ANSWER_BYTES)
+    if asked is None:
+        raise EnrolmentAnswerError(file=path.name)
+    token, office = tokens.read(asked["token"]), _office_name(db)
+    try:
+        found = _ask("", token, device.prepare(db, office), lambda *_request: answer, pinned=False,
+                     challenge=asked["challenge"])
+    except (NoAnswerError, Refused) as fault:
+        raise EnrolmentAnswerError(file=path.name) from fault
+    _settle(db, found, move=move)
+    device.settle(office)
+    with db.bookkeeping() as s:
+        store.put(s, ASKED, None)
+    return found
 
 
 def enrol(db: Database, server: str, token: str, *, move: bool = False, post: Post | None = None) -> store.Superior:
@@ -84,8 +147,10 @@ def ask(server: str, token: Token, signer: keys.Signer, post: Post | None = None
         return _ask(address, token, signer, carrier.post, pinned=False)
 
 
-def _ask(address: str, token: Token, signer: keys.Signer, post: Post, *, pinned: bool) -> store.Superior:
-    asked = Enrolment(token=token.number, key=keys.write_public(signer.public), challenge=secrets.token_hex(16),
+def _ask(address: str, token: Token, signer: keys.Signer, post: Post, *, pinned: bool,
+         challenge: str = "") -> store.Superior:
+    asked = Enrolment(token=token.number, key=keys.write_public(signer.public),
+                      challenge=challenge or secrets.token_hex(16),
                       app=f"union-desk {__version__}")
     admission, public = Remote(post, signer, address=address).enrol(asked, signer, token.key)
     if not keys.fingerprint(public).startswith(token.superior):

@@ -13,12 +13,19 @@ from typing import TYPE_CHECKING
 
 from sync.desk import store
 from union_desk import registers
-from union_desk.schema.register import OFFICE, PRIVATE
+from union_desk.schema.register import NATION, OFFICE, PRIVATE, SUPERIOR_ONLY
+from union_desk.words import N_
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 ACCEPTED = "policy_accepted"
+TRAVELS = {
+    PRIVATE: N_("Never leaves this office"),
+    SUPERIOR_ONLY: N_("Goes to the superior union, and no further"),
+    NATION: N_("Goes to the superior union, which may pass it on to the unions above it"),
+}
+"""How far a book travels, in words, by its share."""
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from sync.desk import comparing, device, levels, pulling, receiving, recovery, store
+from sync.desk import comparing, device, greeting, levels, pruning, pulling, receiving, recovery, store
 from sync.desk.contents import Porter
 from sync.desk.engine import DeskStore
-from sync.desk.greeting import greeting
 from sync.desk.remote import Remote, carried
 from sync.desk.road import Road
 from sync.desk.sealing import Sealed, Sealer, load
@@ -137,6 +136,8 @@ def _remember(session: _Session, fault: Exception | None) -> None:
             "pulled": session.report.pulled_records, "merged": session.report.merged, "posts": session.report.posts,
             "code": str(code), "message": str(fault or "")}
         store.put_session(s, last, vars(session.report))
+        if fault is None:
+            pruning.prune(s)
 
 
 def _run(session: _Session, *, accept_emptier: bool) -> None:
@@ -258,11 +259,7 @@ def session_logs(session: _Session) -> list[store.Log]:
 
 def greet(session: _Session) -> Welcome:
     """Greet; what follows carries the nonce of the answer."""
-    with session.db.read(whole=True) as s:
-        hello = greeting(s)
-    welcome = session.peer.hello(hello)
-    if welcome.unit != session.superior.unit:
-        raise Refused(Why.WRONG_UNIT)
+    welcome = greeting.greet(session.db, session.superior, session.peer)
     session.nonce = welcome.nonce
     session.most = max(1, min(limits.REQUEST_FRAMES, welcome.limits.frames))
     return welcome

@@ -61,3 +61,12 @@ CONTENTS_AT_ONCE = 64
 
 FEED_BYTES = 4 * 1024 * 1024
 """Frames given in one reply, beyond the first."""
+
+SLOWEST_BYTES = 1024
+"""Bytes a second that a request must bring once the first patience with it is used up."""
+
+KEEP_OWN_DAYS = 90
+"""Days for which an office keeps the bytes of its own confirmed frames."""
+
+KEEP_OTHERS_DAYS = 30
+"""Days for which it keeps those of the union's other computers."""

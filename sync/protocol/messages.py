@@ -31,6 +31,9 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     """The child's greeting. `challenge` is random and comes back signed, so that no old answer can be played again.
 
     `heads` are the unit's logs, `feed` those of the superior. A relay names the `unit` of its own that it speaks for.
+    `certificate` is shown where the superior says that it does not know the computer: its server may have been restored
+    to before it was admitted. `sums` is the digest of the child's roots (`rows.digest_of_roots`): where the superior's
+    are the same it need not tell them.
     """
 
     challenge: str
@@ -39,6 +42,8 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     heads: list[LogHead]
     feed: list[LogHead] = []
     unit: str | msgspec.UnsetType = msgspec.UNSET
+    certificate: str | msgspec.UnsetType = msgspec.UNSET
+    sums: str | msgspec.UnsetType = msgspec.UNSET
     v: int = VERSION
 
 
@@ -70,6 +75,7 @@ class KnownBelow(msgspec.Struct, frozen=True, kw_only=True):
 class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     """The superior's answer to a greeting, signed. `roots` are count and sums of the unit's rows per register.
 
+    Where these have the digest that the child told, `sums_equal` says so and `roots` are left out.
     `feed` are the superior's own logs, `devices` the certificates of computers whose logs the child lacks frames of.
     `wants`: contents of files are missing there.
     `level` is the superior's own (a code of the list union_level), `passed` how far receipts of the levels above it are
@@ -92,6 +98,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     level: str | msgspec.UnsetType = msgspec.UNSET
     passed: tuple[str, int] | msgspec.UnsetType = msgspec.UNSET
     below: KnownBelow | msgspec.UnsetType = msgspec.UNSET
+    sums_equal: bool | msgspec.UnsetType = msgspec.UNSET
     v: int = VERSION
 
 

@@ -18,6 +18,7 @@ class Why(enum.StrEnum):
     STALE_NONCE = "stale_nonce"
     UNKNOWN_DEVICE = "unknown_device"
     REVOKED = "revoked"
+    ASKS_AGAIN = "asks_again"
     WRONG_UNIT = "wrong_unit"
     NOT_A_RELAY = "not_a_relay"
     TOKEN_REFUSED = "token_refused"  # noqa: S105  a code, not a password
@@ -25,6 +26,7 @@ class Why(enum.StrEnum):
     FORK = "fork"
     EARLY = "early"
     TOO_MANY = "too_many"
+    TOO_SLOW = "too_slow"
     BUSY = "busy"
     DISK_FULL = "disk_full"
     NEWER_VERSION = "newer_version"
@@ -43,6 +45,8 @@ REASONS: dict[str, tuple[int, str]] = {
     Why.STALE_NONCE: (401, N_("The greeting has expired; the session must begin again.")),
     Why.UNKNOWN_DEVICE: (403, N_("The superior union does not know this computer. Enrol it again with a new token.")),
     Why.REVOKED: (403, N_("The superior union has withdrawn this computer's right to report. Ask for a new token.")),
+    Why.ASKS_AGAIN: (403, N_("The superior union's server was restored to an older state and no longer knew this "
+                             "computer. It has asked to be admitted again. Ask the superior union to allow it.")),
     Why.WRONG_UNIT: (403, N_("The frame belongs to another union than this computer.")),
     Why.NOT_A_RELAY: (403, N_("The superior union has not allowed this union to pass on what others report. "
                               "Ask there.")),
@@ -51,6 +55,7 @@ REASONS: dict[str, tuple[int, str]] = {
     Why.FORK: (409, N_("Log {log} continues differently at the superior union from frame {seq} on.")),
     Why.EARLY: (409, N_("Frame {seq} of log {log} builds on a frame that has not arrived yet.")),
     Why.TOO_MANY: (429, N_("Too many requests; try again in {seconds} seconds.")),
+    Why.TOO_SLOW: (408, N_("The message arrived too slowly and was given up; it will be tried again.")),
     Why.BUSY: (503, N_("The superior union's server is busy or being serviced; it will be tried again.")),
     Why.DISK_FULL: (507, N_("The superior union's server has no space left; nothing was stored.")),
     Why.NEWER_VERSION: (400, N_("The message has version {version}; the server knows up to {known}. "
@@ -65,7 +70,7 @@ REASONS: dict[str, tuple[int, str]] = {
 
 
 # Another try may well go through.
-PASSING = frozenset({Why.STALE_NONCE, Why.TOO_MANY, Why.BUSY, Why.DISK_FULL, Why.INTERNAL})
+PASSING = frozenset({Why.STALE_NONCE, Why.TOO_MANY, Why.TOO_SLOW, Why.BUSY, Why.DISK_FULL, Why.INTERNAL})
 _UNKNOWN = N_("The superior union's server refused: {detail}.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from functools import lru_cache
 from hashlib import blake2b
@@ -10,8 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from sync.protocol import canonical
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sync.protocol.columns import Table
 
@@ -85,3 +88,9 @@ def _shape(names: tuple[str, ...]) -> type[msgspec.Struct]:
     spelling = {f"f{place}": name for place, name in enumerate(names)}
     return msgspec.defstruct("Shape", [(place, object, None) for place in spelling], rename=spelling,
                              omit_defaults=True, gc=False)
+
+
+def digest_of_roots(roots: Mapping[str, Root]) -> str:
+    """Return the SHA-256 of the roots of all registers that hold rows: equal roots, equal digest."""
+    told = {name: root.wire() for name, root in roots.items() if root.rows}
+    return hashlib.sha256(canonical.encode(told)).hexdigest()

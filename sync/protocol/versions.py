@@ -33,6 +33,8 @@ def put(held: Sequence[Version], came: Version) -> tuple[Version, ...] | None:
     """Return the versions that remain when one more arrives, the shown one first; None when it is known already."""
     if any(seen.text_covers(each.seen, came.seen) for each in held):
         return None
+    if len(held) == 1 and seen.text_covers(came.seen, held[0].seen):
+        return (came,)  # nearly always
     left = [each for each in held if not seen.text_covers(came.seen, each.seen)]
     return tuple(sorted((*left, came), key=rank, reverse=True))
 

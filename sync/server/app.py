@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import logging
 import re
@@ -60,7 +61,7 @@ class Front:
         unit = await self._unit(request.headers.get("authorization", ""))
         size = _told_size(request)
         async with self.turns.place(unit, size):
-            body = await _body(request)
+            body = await read_body(request, self.settings.slow_seconds)
             async with self.turns.slot(unit):
                 authorization = request.headers.get("authorization", "")
                 answer = await run_in_threadpool(self.service.post, request.url.path, body, authorization)
@@ -172,14 +173,23 @@ def _told_size(request: Request) -> int:
     return size
 
 
-async def _body(request: Request) -> bytes:
-    """Read a body, no further than is allowed."""
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > limits.REQUEST_BYTES:
-            raise Refused(Why.TOO_LARGE, detail="request")
-        parts.append(part)
+async def read_body(request: Request, patience: float) -> bytes:
+    """Read a body, no further than is allowed, and no longer than a slow line takes.
+
+    After so many seconds of patience each kibibyte gives one second more; a body that comes more slowly keeps a place
+    in the queue from others, and is given up: Refused('too_slow').
+    """
+    parts, size, begun = [], 0, asyncio.get_running_loop().time()
+    try:
+        async with asyncio.timeout(patience) as until:
+            async for part in request.stream():
+                size += len(part)
+                if size > limits.REQUEST_BYTES:
+                    raise Refused(Why.TOO_LARGE, detail="request")
+                parts.append(part)
+                until.reschedule(begun + patience + size / limits.SLOWEST_BYTES)
+    except TimeoutError as fault:
+        raise Refused(Why.TOO_SLOW) from fault
     return b"".join(parts)
 
 

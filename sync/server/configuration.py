@@ -62,6 +62,8 @@ class Settings:
                          least=1, most=200)
     grace_seconds: int = _setting(20, N_("how long a stopping server finishes requests under way"), least=0, most=600)
     refusals_a_minute: int = _setting(60, N_("refused requests after which a computer must wait"), least=1, most=10_000)
+    slow_seconds: int = _setting(60, N_("how long a request may take to arrive, beyond a second for each KiB"),
+                                 least=1, most=3_600)
     tasks_minutes: int = _setting(10, N_("how often duplicates and transfers are looked for; 0 for never"),
                                   least=0, most=1_440)
     attachment_mb: int = _setting(50, N_("size of the largest file that unions may send, in MB"), least=1, most=200)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 import sqlalchemy as sa
@@ -12,10 +13,13 @@ from sync.protocol.refusals import Refused
 from sync.server import delivering, duplicates, logs, transfers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
     from sync.server.superior import Superior
 
+_LOCK = 4826503
+_round = threading.Lock()
 _log = logging.getLogger(__name__)
 
 
@@ -46,11 +50,39 @@ class Housekeeping:
             work(self._superior)
 
 
+@contextmanager
+def alone(superior: Superior) -> Iterator[bool]:
+    """Tell whether this round may work: of all processes over one database one does, the others leave it to that one.
+
+    PostgreSQL holds the lock and drops it with the connection; an SQLite file has one server.
+    """
+    mine = _round
+    if not mine.acquire(blocking=False):
+        yield False
+        return
+    try:
+        with superior.engine.connect() as connection:
+            postgres = connection.dialect.name == "postgresql"
+            locked = not postgres or bool(connection.execute(sa.text(f"SELECT pg_try_advisory_lock({_LOCK})")).scalar())
+            connection.commit()
+            try:
+                yield locked
+            finally:
+                if postgres and locked:
+                    connection.execute(sa.text(f"SELECT pg_advisory_unlock({_LOCK})"))
+                    connection.commit()
+    finally:
+        mine.release()
+
+
 def work(superior: Superior) -> None:
     """Do one round; a fault is logged and waits for the next one."""
     try:
-        found, routed = duplicates.find(superior), transfers.route(superior)
-        found |= delivering.deliver(superior)
+        with alone(superior) as may:
+            if not may:
+                return
+            found, routed = duplicates.find(superior), transfers.route(superior)
+            found |= delivering.deliver(superior)
         facts = found | {f"transfers_{state}": count for state, count in routed.items()}
         logs.tell(_log, "tasks", **facts)
     except (Refused, sa.exc.SQLAlchemyError) as fault:

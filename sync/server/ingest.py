@@ -166,6 +166,17 @@ def apply(taken: Taken, table: Table, context: checks.There) -> list[Remark]:
     rows.write(connection, unit, one, table, made)
     _move_root(taken, table.register, made)
     _replace_remarks(connection, unit, table, made, said)
+    again = versions.shown_again(table.register, made)
+    return said + _write_again(taken, one, again, context) if again else said
+
+
+def _write_again(taken: Taken, one: Mirror, again: tuple[Table, versions.Plan], context: checks.There) -> list[Remark]:
+    """Write versions that were hidden and are shown again; the sums hold them already."""
+    table, made = again
+    made.wrong = rows.misfits(one, table)
+    said = _judge(taken, one, table, made, context)
+    rows.write(taken.connection, taken.unit, one, table, made)
+    _replace_remarks(taken.connection, taken.unit, table, made, said)
     return said
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sync.protocol import canonical, envelope, keys, messages
+from sync.protocol import canonical, certificates, envelope, keys, messages
 from sync.protocol.contents import Fetch, Sought
 from sync.protocol.messages import (
     BACK_PATH,
@@ -121,14 +121,31 @@ class Service:
             raise
 
     def _sender(self, path: str, body: bytes, given: messages.Authorisation) -> Device:
-        device = self.superior.device(given.device)
-        if device is None:
-            raise Refused(Why.UNKNOWN_DEVICE)
+        device = self.superior.device(given.device) or self._forgotten(path, body, given)
         if not messages.is_authorised(device.public, self.superior.signer.name, path, body, given):
             raise Refused(Why.NOT_SIGNED)
         if device.revoked:
-            raise Refused(Why.REVOKED)
+            raise Refused(Why.ASKS_AGAIN if device.asks else Why.REVOKED)
         return device
+
+    def _forgotten(self, path: str, body: bytes, given: messages.Authorisation) -> Device:
+        """Return a computer that this superior once certified and does not know any more; its request is proved first.
+
+        Raises Refused('unknown_device').
+        """
+        certificate = canonical.decode(body, Hello).certificate if path == HELLO_PATH else msgspec.UNSET
+        if certificate is msgspec.UNSET:
+            raise Refused(Why.UNKNOWN_DEVICE)
+        try:
+            told = certificates.verify(self.superior.signer.public, str(certificate))
+        except Refused as refused:  # another superior's
+            raise Refused(Why.UNKNOWN_DEVICE) from refused
+        name = self.superior.signer.name
+        if keys.fingerprint(told.public) != given.device:
+            raise Refused(Why.UNKNOWN_DEVICE)
+        if not messages.is_authorised(told.public, name, path, body, given):
+            raise Refused(Why.NOT_SIGNED)
+        return self.superior.ask_again(str(certificate), canonical.decode(body, Hello).app)
 
     def _hello(self, device: Device, body: bytes) -> bytes:
         hello = canonical.decode(body, Hello)

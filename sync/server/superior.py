@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 NONCE_SECONDS = 2 * 3600
 SKEW_SECONDS = 60  # between two servers of one superior
 TOKEN_DAYS = 30
+ASKS = ""  # in place of the day on which a computer was withdrawn
 DEFAULT_NAME = N_("Superior union")
 LEVEL = "level"
 
@@ -56,6 +57,7 @@ class Device:
     public: bytes
     certificate: str
     revoked: bool
+    asks: bool = False  # it was unknown after a restore and waits to be allowed again
     home: str = ""  # of a relay that speaks for one of its units: its own unit
 
     @property
@@ -238,7 +240,30 @@ class Superior:
         if row is None:
             return None
         return Device(id=row["device"], unit=row["unit_id"], public=bytes(row["key"]), certificate=row["certificate"],
-                      revoked=row["revoked_at"] is not None)
+                      revoked=row["revoked_at"] is not None, asks=row["revoked_at"] == ASKS)
+
+    def ask_again(self, certificate: str, app: str) -> Device:
+        """Note a computer that shows this superior's certificate but is not known: it may not report until allowed.
+
+        The server was restored to before it was admitted, perhaps to before its unit was added: the unit is added
+        again.
+        """
+        told = certificates.verify(self.signer.public, certificate)
+        device = keys.fingerprint(told.public)
+        with engines.writing(self.engine) as connection:
+            known = self._device(connection, device)
+            if known is not None:
+                return known
+            if _unit(connection, UNITS.c.id == told.unit) is None:
+                taken = _unit(connection, UNITS.c.code == told.unit_code) is not None
+                code = f"{told.unit_code}-{told.unit[:6]}" if taken else told.unit_code
+                connection.execute(sa.insert(UNITS).values(
+                    id=told.unit, code=code, name=told.unit_name, added_at=now()))
+            connection.execute(sa.insert(DEVICES).values(
+                device=device, unit_id=told.unit, key=told.public, certificate=certificate, app=app[:100],
+                added_at=now(), revoked_at=ASKS))
+            self.note(connection, told.unit, device, "asks_again", "")
+        return Device(device, told.unit, told.public, certificate, revoked=True, asks=True)
 
     def nonce(self, device: str, unit: str = "") -> str:
         """Return a nonce for that device, which may name a unit that it speaks for; no table remembers it."""

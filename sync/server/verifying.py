@@ -15,7 +15,19 @@ from sync.protocol.refusals import Refused
 from sync.protocol.rows import Root, hash_rows
 from sync.server import checks, contents, ingest, relays, rows
 from sync.server import engine as engines
-from sync.server.tables import CONTENTS, DEVICES, FRAMES, KEPT, LOGS, REMARKS, ROOTS, UNITS, Mirror, mirror
+from sync.server.tables import (
+    CONTENTS,
+    DEVICES,
+    FRAMES,
+    KEPT,
+    LOGS,
+    POSTS,
+    REMARKS,
+    ROOTS,
+    UNITS,
+    Mirror,
+    mirror,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +61,66 @@ def check(superior: Superior) -> Report:
             _check_rows(connection, unit, code, report)
             _check_contents(connection, unit, code, report)
         _check_contents(connection, superior.own_unit, "", report)
+        check_own(superior, connection, report)
     return report
+
+
+def check_own(superior: Superior, connection: sa.Connection, report: Report) -> None:
+    """Check the superior's own logs: chains, signatures, for whom they are; that each record says what a frame says.
+
+    Their faults carry no unit's code: there is nothing to make them anew from but the copies that the offices hold.
+    """
+    logs = connection.execute(sa.select(LOGS).where(LOGS.c.unit_id == superior.own_unit).order_by(LOGS.c.log)).all()
+    hashes = {(log, seq): found for log, seq, found in connection.execute(
+        sa.select(FRAMES.c.log, FRAMES.c.seq, FRAMES.c.hash).where(FRAMES.c.unit_id == superior.own_unit))}
+    said: dict[tuple[str, str, str], list[tuple[str, bytes]]] = {}
+    for log in logs:
+        previous, count = frames.FIRST, 0
+        for row in _frames_of(connection, log.log):
+            count += 1
+            fault = _own_fault(superior, row, (log.audience, count, previous), hashes)
+            if fault:
+                report.faults.append(("", fault, f"{log.log}:{row.seq}"))
+            else:
+                _note_said(said, log.audience, bytes(row.data))
+            previous = row.hash
+        report.frames += count
+        if (count, previous) != (log.seq, log.hash):
+            report.faults.append(("", "head", f"{log.log}:{log.seq}"))
+    for post in connection.execute(sa.select(POSTS)):
+        report.records += 1
+        values = json.loads(post.content)
+        table = Table(post.register, [post.id], {name: [value] for name, value in values.items()}, [int(post.deleted)])
+        digest = hash_rows(table, [post.seen])[0]
+        known = said.get((post.audience, post.register, post.id), [])
+        if (post.seen, digest) not in known or digest != bytes(post.hash):
+            report.faults.append(("", "altered", f"{post.register}:{post.id}"))
+
+
+def _own_fault(superior: Superior, row: sa.Row[int, str, str, bytes], place: tuple[str, int, str],
+               hashes: dict[tuple[str, int], str]) -> str | None:
+    """Return what is wrong with a stored frame of the superior's own, if anything."""
+    audience, count, previous = place
+    try:
+        (one,) = frames.read(bytes(row.data))
+        one.verify(superior.signer.public)
+        one.tables()
+    except (Refused, ValueError) as fault:
+        return str(fault.code) if isinstance(fault, Refused) else "malformed"
+    header = one.header
+    if (header.unit, header.share, header.addressee) != (superior.own_unit, frames.DOWN, audience):
+        return "audience"
+    if any(hashes.get((log, seq)) != digest for log, (seq, digest) in header.deps.items()):
+        return "deps"
+    return None if (one.hash, header.seq, header.prev) == (row.hash, count, previous) else "chain"
+
+
+def _note_said(said: dict[tuple[str, str, str], list[tuple[str, bytes]]], audience: str, data: bytes) -> None:
+    (one,) = frames.read(data)
+    for table in one.tables():
+        vectors = table.vectors(f"{one.header.log}:{one.header.seq}")
+        for record, vector, digest in zip(table.ids, vectors, hash_rows(table, vectors), strict=True):
+            said.setdefault((audience, table.register, record), []).append((vector, digest))
 
 
 def _check_logs(superior: Superior, connection: sa.Connection, whose: tuple[str, str, str], report: Report) -> None:

@@ -5,28 +5,26 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from sync.protocol import seen
+from sync.protocol import versions
+from sync.protocol.columns import Table
 from sync.protocol.rows import hash_rows
+from sync.protocol.versions import Version
 from sync.server import rows
 from sync.server.tables import KEPT, Mirror
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from sync.protocol.columns import Table, Value
+    from sync.protocol.columns import Value
     from sync.protocol.frame import Header
 
-
-class Version(NamedTuple):
-    """A version of a row: what it has seen, its hash, and whether it is in the bin."""
-
-    seen: str
-    hash: bytes
-    deleted: bool
+_ELSEWHERE: Mapping[str, Value] = MappingProxyType({})
+"""In place of values that lie in a mirror or a frame: deciding asks only what was seen, the hash and the bin."""
 
 
 @dataclass
@@ -34,7 +32,8 @@ class Plan:
     """What becomes of a frame's rows, whose vectors and hashes are given.
 
     `taken` are written; `new` says that none of them was held before; `added` and `removed` hashes move the root;
-    `kept` versions are stored but not shown, `forgotten` ones (id, hash) are removed from among those.
+    `kept` versions are stored but not shown, `forgotten` ones (id, hash) are removed from among those. `back` are
+    versions that were hidden and are to be shown again: what was shown was replaced by one that ranks below them.
     """
 
     vectors: Sequence[str]
@@ -46,6 +45,7 @@ class Plan:
     kept: list[dict[str, Any]] = field(default_factory=list)
     forgotten: list[tuple[str, bytes]] = field(default_factory=list)
     wrong: dict[str, set[Value]] = field(default_factory=dict)
+    back: list[tuple[str, Version]] = field(default_factory=list)
 
 
 @dataclass
@@ -62,47 +62,47 @@ class _Meeting:
 
     def version(self, row: int) -> Version:
         """Return the version that came."""
-        return Version(self.plan.vectors[row], self.plan.hashes[row], bool(self.table.deleted[row]))
+        return Version(self.plan.vectors[row], self.plan.hashes[row], bool(self.table.deleted[row]), _ELSEWHERE)
 
     def meet(self, row: int) -> None:
-        """Decide about one row."""
+        """Decide about one row, as every end does: `versions.put`."""
         record, came = self.table.ids[row], self.version(row)
         shown = self.held.get(record)
         if shown is None:
             self._take(row)
-        elif _covers(shown.seen, came.seen) or any(_covers(v.seen, came.seen) for v in self.hidden.get(record, ())):
             return
-        elif _covers(came.seen, shown.seen):
-            self._take(row)
-            self.plan.removed.append(shown.hash)
-            self._forget_older(record, came)
-        else:
-            self._keep_both(row, came, shown)
+        held = [shown, *self.hidden.get(record, ())]
+        left = versions.put(held, came)
+        if left is None:
+            return
+        self.plan.added.append(came.digest)
+        for gone in held:
+            if gone not in left:
+                self.plan.removed.append(gone.digest)
+        self.plan.forgotten += [(record, each.digest) for each in held[1:] if each not in left or each is left[0]]
+        self._show(row, shown, left)
 
     def _take(self, row: int) -> None:
         self.plan.taken.append(row)
         self.plan.added.append(self.plan.hashes[row])
 
-    def _forget_older(self, record: str, came: Version) -> None:
-        for hidden in self.hidden.get(record, ()):
-            if _covers(came.seen, hidden.seen):
-                self.plan.forgotten.append((record, hidden.hash))
-                self.plan.removed.append(hidden.hash)
-
-    def _keep_both(self, row: int, came: Version, shown: Version) -> None:
-        """Show one of two concurrent versions, the same everywhere: living over deleted, then the larger hash."""
-        record = self.table.ids[row]
-        self._forget_older(record, came)
-        self.plan.added.append(came.hash)
-        if (not came.deleted, came.hash) > (not shown.deleted, shown.hash):
+    def _show(self, row: int, shown: Version, left: Sequence[Version]) -> None:
+        """Show the first of what is left, and keep what was or would have been shown instead of it."""
+        record, came = self.table.ids[row], self.version(row)
+        if left[0] == came:
             self.plan.taken.append(row)
-            loser, content = shown, stored_content(self.connection, self.unit, self.one, record)
-        else:
-            loser = came
+        elif left[0] != shown:
+            self.plan.back.append((record, left[0]))
+        if left[0] != came:
             content = {name: v for name, values in self.table.columns.items() if (v := values[row]) is not None}
+            self._keep(record, came, content)
+        if shown in left[1:]:
+            self._keep(record, shown, stored_content(self.connection, self.unit, self.one, record))
+
+    def _keep(self, record: str, loser: Version, content: Mapping[str, Value]) -> None:
         self.plan.kept.append({
-            "unit_id": self.unit, "register": self.one.name, "id": record, "hash": loser.hash.hex(), "seen": loser.seen,
-            "content": json.dumps({"deleted": int(loser.deleted), "values": content})})
+            "unit_id": self.unit, "register": self.one.name, "id": record, "hash": loser.digest.hex(),
+            "seen": loser.seen, "content": json.dumps({"deleted": int(loser.deleted), "values": dict(content)})})
 
 
 def plan(connection: sa.Connection, one: Mirror, table: Table, frame: Header) -> Plan:
@@ -119,14 +119,6 @@ def plan(connection: sa.Connection, one: Mirror, table: Table, frame: Header) ->
     return made
 
 
-def _covers(newer: str, older: str) -> bool:
-    """Tell whether one vector covers another; most have seen one log only, and that the same."""
-    log, _colon, number = newer.partition(":")
-    if older.startswith(log) and "," not in newer and "," not in older:
-        return int(number) >= int(older.partition(":")[2])
-    return seen.covers(seen.read(newer), seen.read(older))
-
-
 def _held(connection: sa.Connection, unit: str, one: Mirror, ids: list[str]) -> dict[str, Version]:
     """Return what is stored under these ids; ids begin with their time, so those above the last one are new."""
     columns = one.table.c
@@ -136,17 +128,18 @@ def _held(connection: sa.Connection, unit: str, one: Mirror, ids: list[str]) -> 
         return {}
     picked = sa.select(columns.id, columns.seen, columns.hash, columns.deleted).where(
         one.of(unit), rows.among(connection, columns.id, ids))
-    return {record: Version(vector, bytes(h), deleted) for record, vector, h, deleted in connection.execute(picked)}
-
-
+    return {record: Version(vector, bytes(h), deleted, _ELSEWHERE)
+            for record, vector, h, deleted in connection.execute(picked)}
 
 
 def _hidden(connection: sa.Connection, unit: str, one: Mirror) -> dict[str, list[Version]]:
     """Return the unit's versions that are kept but not shown; there are few: each waits for a person."""
     found: dict[str, list[Version]] = defaultdict(list)
-    picked = sa.select(KEPT.c.id, KEPT.c.seen, KEPT.c.hash).where(KEPT.c.unit_id == unit, KEPT.c.register == one.name)
-    for record, vector, digest in connection.execute(picked):
-        found[record].append(Version(vector, bytes.fromhex(digest), deleted=False))
+    picked = sa.select(KEPT.c.id, KEPT.c.seen, KEPT.c.hash, KEPT.c.content).where(
+        KEPT.c.unit_id == unit, KEPT.c.register == one.name)
+    for record, vector, digest, content in connection.execute(picked):
+        told = json.loads(content)
+        found[record].append(Version(vector, bytes.fromhex(digest), bool(told["deleted"]), told["values"]))
     return found
 
 
@@ -157,6 +150,18 @@ def settle_hidden(connection: sa.Connection, unit: str, one: Mirror, made: Plan)
             KEPT.c.unit_id == unit, KEPT.c.register == one.name, KEPT.c.id == record, KEPT.c.hash == digest.hex()))
     if made.kept:
         connection.execute(sa.insert(KEPT), made.kept)
+
+
+def shown_again(register: str, made: Plan) -> tuple[Table, Plan] | None:
+    """Return the hidden versions that are shown again as rows, and the plan that writes them; None for none."""
+    if not made.back:
+        return None
+    names = sorted({name for _record, each in made.back for name in each.values})
+    table = Table(register, [record for record, _each in made.back],
+                  {name: [each.values.get(name) for _record, each in made.back] for name in names},
+                  [int(each.deleted) for _record, each in made.back])
+    return table, Plan([each.seen for _record, each in made.back], [each.digest for _record, each in made.back],
+                       taken=list(range(len(made.back))))
 
 
 def stored_content(connection: sa.Connection, unit: str, one: Mirror, record: str) -> dict[str, Value]:

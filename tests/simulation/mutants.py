@@ -84,7 +84,14 @@ def _own_base(self: store.MemoryStore, key: Any, _vector: str) -> Mapping[str, A
     return self.of(self.unit)[key][0].values
 
 
-_receive = core.receive
+def _cut_alone(own: store.MemoryStore, log: str, common: int) -> int:
+    """Cut one log in a transaction of its own: what is done to the other logs may be lost."""
+    count = _cut(own, log, common)
+    own.between()
+    return count
+
+
+_receive, _cut = core.receive, core.cut
 _apply, _reissue = store.MemoryStore.apply, store.MemoryStore.reissue
 
 MUTANTS: dict[str, tuple[str, list[Patch], dict[str, bool]]] = {
@@ -100,8 +107,11 @@ MUTANTS: dict[str, tuple[str, list[Patch], dict[str, bool]]] = {
     "no_clamp": ("vectors keep what was cut", [(seen, "clamp", lambda vector, _cuts: dict(vector))], {}),
     "no_cascade": ("what was built on a cut frame stays", [
         (core, "cascade", lambda _grounds, log, common: {log: common})], {}),
-    "no_compare": ("rows are not compared after a cut", [
+    "torn": ("logs are settled one by one, not in one transaction", [(core, "cut", _cut_alone)], {}),
+    "uncompared": ("rows are not compared after a cut", [
         (store.MemoryStore, "compare_later", lambda _self: None)], {}),
+    "no_compare": ("rows are not compared after logs were settled one by one", [
+        (core, "cut", _cut_alone), (store.MemoryStore, "compare_later", lambda _self: None)], {}),
     "no_kept": ("what a new version replaces unseen is not kept", [
         (store.MemoryStore, "reissue", _reissue_without_losers)], {}),
     "no_seal_first": ("versions arrive over unsealed changes", [

@@ -76,6 +76,7 @@ class MemoryStore:
     dirty: dict[Key, Content] = field(default_factory=dict)
     aside: list[Version] = field(default_factory=list)
     compare: bool = False
+    between: Callable[[], None] = lambda: None  # what may happen between two steps that are one transaction elsewhere
 
     def copy(self) -> MemoryStore:
         """Return a copy of the whole database."""
@@ -143,6 +144,13 @@ class MemoryStore:
     def edit(self, key: Key, content: Content) -> None:
         """Change a record."""
         self.dirty[key] = content
+
+    def send_again(self) -> None:
+        """Seal every record once more, as it is."""
+        for key in self.of(self.unit):
+            now = self.now(key)
+            assert now is not None
+            self.dirty[key] = now
 
     def mentioning(self, cuts: Mapping[str, int]) -> Iterable[tuple[Key, Sequence[Version]]]:
         """Return the records that know of a cut frame."""

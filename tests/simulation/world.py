@@ -56,8 +56,8 @@ class Node:
 class World:
     """One history. `seals_backup`: the program seals at each backup; mutants set `trusts_acks` and `forgets`.
 
-    A `hard` world has one union with two computers that keep no confirmed bytes, and is restored again and again: rare
-    meetings of disasters are common in it.
+    In every other world people also report everything once more. A `hard` world has one union with two computers that
+    keep no confirmed bytes, and is restored again and again: rare meetings of disasters are common in it.
     """
 
     seed: int
@@ -89,7 +89,7 @@ class World:
         self.computers[0].by_stick = r.random() < .4
 
     def _node(self, name: str, unit: str, parent: Node | None, units: set[str]) -> Node:
-        return Node(self, name, unit, parent, units, MemoryStore(unit, self._fresh_log, name))
+        return Node(self, name, unit, parent, units, MemoryStore(unit, self._fresh_log, name, between=self.net))
 
     def _fresh_log(self) -> str:
         return f"{self._number():016x}"
@@ -129,9 +129,9 @@ class World:
         living = [c for c in self.computers if c.alive]
         one = r.choice(living)
         if x < .36:
-            self._edit(one, ("rows", str(r.randint(0, 4))))
+            self.edit(one, ("rows", str(r.randint(0, 4))))
         elif x < .41:
-            self._edit(self.county, ("papers", str(r.randint(0, 5))))
+            self.edit(self.county, ("papers", str(r.randint(0, 5))))
         elif x < .63:
             self._carry(one) if one.by_stick else self._sync(one)
         elif x < .71:
@@ -141,14 +141,23 @@ class World:
             one.store.seal(r.choice([1, 3]))
         elif x < .78 and self.late:
             self._late_frame()
-        elif x < .82:
-            one.store.prune(self.keep)
-        elif x < .88:
-            self._backup(r.choice([*living, self.county]))
-        elif x < .92 and disasters:
-            self._disaster(r.choice(DISASTERS[::3] if self.hard else DISASTERS), living)
+        else:
+            self._rarely(x, one, living, disasters=disasters)
 
-    def _edit(self, node: Node, key: Key) -> None:
+    def _rarely(self, x: float, one: Node, living: list[Node], *, disasters: bool) -> None:
+        r = self.r
+        if x < .82:
+            one.store.prune(self.keep)
+        elif .82 <= x < .88:
+            self._backup(r.choice([*living, self.county]))
+        elif .88 <= x < .92 and disasters:
+            self._disaster(r.choice(DISASTERS[::3] if self.hard else DISASTERS), living)
+        elif .92 <= x < .94 and self.seed % 2 == 0:
+            one.store.send_again()
+            self.note("sent again")
+            self.trace(f"{one.name} reports everything once more")
+
+    def edit(self, node: Node, key: Key) -> None:
         edit, store = f"e{self._number()}", node.store
         now = store.now(key)
         values = dict(now.values) if now else {}

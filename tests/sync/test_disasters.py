@@ -261,7 +261,7 @@ def test_a_superior_restored_from_a_backup_gets_the_frames_again(
     pair.db.close()
 
 
-def _forget_bytes(pair: Pair) -> None:
+def forget_bytes(pair: Pair) -> None:
     with pair.db.bookkeeping() as s:
         s.execute(sa.update(SEALED).values(data=None))
 
@@ -281,7 +281,7 @@ def test_what_a_restored_superior_lacks_and_nobody_keeps_is_issued_again(
     pair.edit(late, name="李四")
     pair.sync()
     pair.superior.close()
-    _forget_bytes(pair)
+    forget_bytes(pair)
     pair.superior = Superior.open(str(tmp_path / "old.db"))
     pair.road.service = Service(pair.superior)
     report = pair.sync()

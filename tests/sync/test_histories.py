@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from sync.desk import carrier, conflicts
+from sync.desk import carrier, conflicts, pruning
 from sync.protocol.refusals import Refused
 from sync.server import carrier as there
 from sync.server import posting, verifying
@@ -74,7 +74,7 @@ class History:
         """Let one thing happen."""
         one = self.r.choice(self.computers)
         steps = {self._edit: 34, self._sync: 26, self._backup: 8, self._restore: 6, self._restore_superior: 6,
-                 self._stick: 10, self._post: 4, self._decide: 3, self._copy: 3}
+                 self._stick: 10, self._post: 4, self._decide: 3, self._copy: 3, self._prune: 4}
         (chosen,) = self.r.choices(list(steps), list(steps.values()))
         self.trace.append(f"{chosen.__name__} {self.computers.index(one)}")
         chosen(one)
@@ -143,6 +143,10 @@ class History:
         with one.at_this_computer():
             carrier.write(one.db, path)
         self.sticks.append((one, path))
+
+    def _prune(self, one: Pair) -> None:
+        with one.db.bookkeeping() as s:
+            self.trace[-1] += f": {pruning.prune(s, own_days=0, other_days=0, last=0)} frames"
 
     def _post(self, one: Pair) -> None:
         number = self.number()

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from tests.sync.torture import CUT, DESK, SERVER, SHARES, kinds, torture, tortured
+from tests.sync.torture import CUT, DESK, SERVER, SHARES, Positions, kinds, torture, tortured
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def test_a_few_faults_of_each_kind_and_cuts_at_bytes_all_over_a_short_session(tmp_path: Path) -> None:
     with tortured(tmp_path, "sqlite", random.Random(11)) as made:
         torture(made, 15)
-        made.every_byte(step=max(made.lengths.values()) // 5)
+        made.every_byte(Positions(step=max(made.lengths.values()) // 5))
         assert made.done.keys() == SHARES.keys()
         assert made.felt[CUT] > made.done[CUT] / 2
         assert made.done[SERVER] >= 1 <= made.done[DESK]

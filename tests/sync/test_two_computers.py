@@ -9,11 +9,13 @@ import pytest
 import sqlalchemy as sa
 
 from sync.desk import conflicts, status
-from sync.server import verifying
+from sync.server import posting, verifying
 from tests.offices import ACTOR
 from tests.sync.senders import Sender, row_id, table
 from tests.sync.server.test_ingest import person
+from tests.sync.test_posts import PAPER, TASK
 from union_desk import journal, records, registers, undo
+from union_desk.affairs import directives_posted
 from union_desk.database import Database
 from union_desk.registers import MEMBERS
 from union_desk.synctables import FRAMES, RIVALS, ROOTS
@@ -233,3 +235,21 @@ def test_columns_and_books_of_a_newer_program_survive_an_edit_on_an_older_one(
     assert (flag["colour"], flag["size"]) == ("红", 7)
     assert verifying.check(local).faults == []
     pair.db.close()
+
+
+def test_a_paper_that_both_computers_take_is_registered_once(two: tuple[Pair, Pair]) -> None:
+    one, other = two
+    posting.post(one.superior, "posted_papers", [PAPER])
+    posting.post(one.superior, "posted_tasks", [TASK])
+    settle(one, other)
+    for pair in (one, other):
+        with pair.db.write(ACTOR, "Taken") as s:
+            assert len(directives_posted.take_papers(s, "赵接待")) == 1
+    settle(one, other, one)
+    alike(one, other)
+    for pair in (one, other):
+        with pair.db.read() as s:
+            counts = [records.count(s, registers.get(name))
+                      for name in ("directives", "directive_events", "directive_tasks")]
+            assert (counts, directives_posted.untaken(s)) == ([1, 1, 1], [])
+        assert waiting(pair) == []

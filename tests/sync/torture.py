@@ -21,7 +21,7 @@ from collections import Counter
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 import sqlalchemy as sa
@@ -96,6 +96,14 @@ class Spoiling(Proxy):
         if how == FLIP:
             return data[:place] + bytes([data[place] ^ 1 << (at % 8)]) + data[place + 1:], False
         return data[:place] + data[place:place + _DOUBLED] + data[place:], False
+
+
+class Positions(NamedTuple):
+    """Where a short session is cut: which ways, from which byte on, of every so many bytes one."""
+
+    ways: tuple[str, ...] = ("up", "down")
+    first: int = 0
+    step: int = 1
 
 
 @dataclass
@@ -206,17 +214,22 @@ class Torture:
                 sa.func.count(), sa.func.count(sa.func.distinct(FRAMES.c.hash))).select_from(FRAMES)).one()
         assert frames == hashes
 
-    def every_byte(self, step: int = 1, say: Callable[[str], None] = lambda _line: None) -> None:
-        """Cut a short session at every byte it has, one after another, each held again afterwards."""
-        for way in ("up", "down"):
-            for number, at in enumerate(range(0, self.lengths[way], step), 1):
+    def every_byte(self, positions: Positions, say: Callable[[str], None] = lambda _line: None) -> None:
+        """Cut a short session at every byte of these positions, one after another, each held again afterwards."""
+        for way in positions.ways:
+            for number, at in enumerate(range(positions.first, self.lengths[way], positions.step), 1):
                 self.add()
                 self.spoil(CUT, way, at)
                 assert self.hold(), self.last
                 if number % _TELL_AFTER == 0:
                     self.settle()
-                    say(f"{way}: cut at {number} bytes up to byte {at}, both copies equal")
+                    say(f"{way}: cut at {number} bytes up to byte {at}, both copies equal; {self.counts()}")
             self.settle()
+            say(f"{way}: cut at every byte from {positions.first} to the last, {self.lengths[way] - 1}")
+
+    def counts(self) -> str:
+        """Return how many faults were done and after how many of them the session did not end well."""
+        return ", ".join(f"{kind} {self.done[kind]}/{self.felt[kind]}" for kind in SHARES if self.done[kind])
 
 
 @contextmanager
@@ -272,6 +285,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--every-byte", action="store_true", help="also cut a short session at every byte it has")
     parser.add_argument("--step", type=int, default=1, help="of every so many bytes one")
+    parser.add_argument("--way", choices=("up", "down"), help="cut in this direction only")
+    parser.add_argument("--first", type=int, default=0, help="the first byte to cut at: a long run goes on from there")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     words.set_language("en")
@@ -287,8 +302,8 @@ def main(arguments: list[str] | None = None) -> int:
         try:
             torture(made, options.faults, say)
             if options.every_byte:
-                made.every_byte(options.step, say)
-                say("cut at every byte, both copies equal")
+                ways = (options.way,) if options.way else ("up", "down")
+                made.every_byte(Positions(ways, options.first, options.step), say)
         except (AssertionError, UserError) as fault:
             say(f"FAILED after {dict(made.done)}, last answer {made.last!r}: {fault!r}")
             traceback.print_exc()

@@ -10,8 +10,8 @@ from sync.desk import policy, status
 from ui.moments import local
 from ui.widgets.words import column, label
 from union_desk import registers
-from union_desk.schema.register import NATION, PRIVATE, SUPERIOR_ONLY
-from union_desk.words import N_, _
+from union_desk.schema.register import PRIVATE
+from union_desk.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from sync.desk.policy import Accepted, Line
     from ui.context import App
 
-GROUPS = {
-    PRIVATE: N_("Never leaves this office"),
-    SUPERIOR_ONLY: N_("Goes to the superior union, and no further"),
-    NATION: N_("Goes to the superior union, which may pass it on to the unions above it"),
-}
 WIDTH, HEIGHT = 780, 560
 
 
@@ -44,7 +39,7 @@ class PolicyTree(QTreeWidget):
         """Show the registers, marking those that changed since the policy was accepted."""
         self.clear()
         found = policy.lines()
-        for share, text in GROUPS.items():
+        for share, text in policy.TRAVELS.items():
             those = [line for line in found if line.share == share]
             top = QTreeWidgetItem([_(text), _("{count} registers").format(count=len(those))])
             font = top.font(0)

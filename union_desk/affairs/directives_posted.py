@@ -31,13 +31,15 @@ def take_papers(session: Session, owner: str, day: str | None = None) -> list[st
     """Register every posted paper with its tasks, inside `db.write(...)`; returns the ids in the office's book.
 
     `owner` is the person in charge of the tasks until somebody else is named. A paper that was taken is not taken
-    again, as the book holds its number in the superior's system.
+    again, as the book holds its number in the superior's system; two computers of one office that take it before they
+    hear of each other make the same record, which its name follows from.
     """
     taken = []
     for paper in untaken(session):
         values = {name: paper[name] for name in PAPER_FIELDS if paper[name] is not None}
         saved = lifecycle.create(session, DIRECTIVES, values | {
-            "recv_date": day or checking.today(), "received_via": BY_SYNC, "superior_ref": paper["id"]})
+            "recv_date": day or checking.today(), "received_via": BY_SYNC, "superior_ref": paper["id"]},
+            named=lifecycle.following(paper["id"], DIRECTIVES.name))
         taken.append(saved.id)
         _take_tasks(session, paper["id"], saved.id, owner)
     hang_files(session)
@@ -69,4 +71,5 @@ def _take_tasks(session: Session, paper: str, directive: str, owner: str) -> Non
     asked = sa.select(TASKS.table).where(TASKS.table.c.paper_id == paper, TASKS.table.c.deleted.is_(False))
     for task in session.execute(asked.order_by(TASKS.table.c.n)).mappings():
         values = {name: task[name] for name in TASK_FIELDS if task[name] is not None}
-        records.save(session, OWN_TASKS, values | {"directive_id": directive, "owner": owner})
+        records.save(session, OWN_TASKS, values | {"directive_id": directive, "owner": owner},
+                     named=lifecycle.following(task["id"], OWN_TASKS.name))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sync.protocol import limits
 from sync.server.commands import Command
 from sync.server.commands.units import sheet_options, tell_token
 from union_desk.words import N_, _
@@ -74,12 +76,29 @@ def _allow(desk: Desk, options: argparse.Namespace) -> None:
     desk.say({"allowed": name}, _("This computer may report again."))
 
 
+def _enrol(desk: Desk, options: argparse.Namespace) -> None:
+    from sync.protocol import canonical
+    from sync.protocol.messages import EnrolmentRequest
+
+    body = Path(options.request).read_bytes()[:limits.HEADER_BYTES]
+    answer = canonical.encode(desk.superior.enrol(canonical.decode(body, EnrolmentRequest)))
+    Path(options.answer).write_bytes(answer)
+    desk.say({"answer": options.answer, "size": len(answer)}, _("The answer for the union is in {file}.").format(
+        file=options.answer))
+
+
+def _two_files(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--request", required=True, metavar="FILE", help=_("the file that the computer wrote"))
+    parser.add_argument("--answer", required=True, metavar="FILE", help=_("where the answer is written"))
+
+
 COMMANDS = (
     Command("add-token", N_("print a token for one more computer of a union"), _add, _configure_add),
     Command("tokens", N_("list the tokens and what became of them"), _tokens),
     Command("revoke-token", N_("withdraw a token that was not used"), _revoke_token,
             _one_number),
     Command("devices", N_("list the computers that may report"), _devices),
+    Command("enrol", N_("answer a computer's request to be enrolled that came as a file"), _enrol, _two_files),
     Command("revoke", N_("withdraw a computer's right to report"), _revoke, _one_device),
     Command("allow", N_("give a withdrawn computer its right back"), _allow, _one_device),
 )

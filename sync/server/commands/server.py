@@ -50,7 +50,7 @@ def _checked(desk: Desk, options: argparse.Namespace) -> tuple[dict[str, Any], i
     report = verifying.check(superior)
     repaired, asked = {}, {}
     if options.repair:
-        codes = {code for code, what, _where in report.faults if what in {"altered", "sum"}}
+        codes = {code for code, what, _where in report.faults if code and what in {"altered", "sum"}}
         repaired = {code: verifying.rebuild(superior, superior.unit(code).id) for code in sorted(codes)}
         missing = {code for code, what, _where in report.faults if what == verifying.CONTENT and code}
         asked = {code: verifying.ask_again(superior, superior.unit(code).id) for code in sorted(missing)}
