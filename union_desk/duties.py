@@ -134,29 +134,28 @@ def _lacks(name: str) -> _Line:
 
 def _retiring(session: Session, day: str) -> list[Duty]:
     """Find who is on post past the statutory age, and who reaches it soon (rule R4); it reminds, it never decides."""
+    table = MEMBERS.table
+    past, soon = _of_age(None, day), _of_age(day, add_days(day, NEAR))
+    working = sa.and_(table.c.employment_status == ON_POST, table.c.employment_form.is_distinct_from(REHIRED))
+    where = sa.and_(search.condition(MEMBERS, Query(filters=_NOW)), working, sa.or_(past, soon))
+    rows = session.execute(sa.select(table.c.id, past).where(where).order_by(table.c.birth_date)).all()
     found = []
-    for code, level, message, after, until in (
-        ("retired", WARNING, N_("{count} members are on post past the statutory retirement age"), None, day),
-        (
-            "retiring",
-            INFO,
-            N_("{count} members reach the statutory retirement age within 180 days"),
-            day,
-            add_days(day, NEAR),
-        ),
+    for code, level, message, is_past in (
+        ("retired", WARNING, N_("{count} members are on post past the statutory retirement age"), True),
+        ("retiring", INFO, N_("{count} members reach the statutory retirement age within 180 days"), False),
     ):
-        table = MEMBERS.table
-        higher = sa.or_(table.c.job_title != "", table.c.professional_title.in_(PROFESSIONS))
-        born = sa.or_(
-            _born(MEN, after, until),
-            sa.and_(_born(WOMEN, after, until, is_cadre=True), higher),
-            sa.and_(_born(WOMEN, after, until), sa.func.coalesce(higher, False).is_(False)),
-        )
-        working = sa.and_(table.c.employment_status == ON_POST, table.c.employment_form.is_distinct_from(REHIRED))
-        where = sa.and_(search.condition(MEMBERS, Query(filters=_NOW)), working, born)
-        ids = list(session.execute(sa.select(table.c.id).where(where).order_by(table.c.birth_date)).scalars())
+        ids = [row[0] for row in rows if bool(row[1]) is is_past]
         found.append(Duty(code, level, message, len(ids), Query(filters=(Filter("id", "is", tuple(ids[:MOST_IDS])),))))
     return found
+
+
+def _of_age(after: str | None, until: str) -> sa.ColumnElement[bool]:
+    """Return the condition for those whose statutory retirement lies after one day (long ago) and not after another."""
+    table = MEMBERS.table
+    higher = sa.or_(table.c.job_title != "", table.c.professional_title.in_(PROFESSIONS))
+    return sa.or_(
+        _born(MEN, after, until), sa.and_(_born(WOMEN, after, until, is_cadre=True), higher),
+        sa.and_(_born(WOMEN, after, until), sa.func.coalesce(higher, False).is_(False)))
 
 
 def _born(sex: str, after: str | None, until: str, *, is_cadre: bool = False) -> sa.ColumnElement[bool]:

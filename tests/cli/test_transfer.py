@@ -59,6 +59,24 @@ def test_a_member_goes_and_the_receipt_closes_the_slip(
     assert desk.json("verify")["ok"] is True
 
 
+def test_a_slip_that_was_entered_first_is_accepted_later_and_its_receipt_made_again(
+    desk: Commands, templates: dict[str, tuple[Path, DataKey]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slip, receipt = tmp_path / "slip.json", tmp_path / "receipt.json"
+    desk.json("transfer-out", "张三", "--to", slip, "--to-union", THERE, "--dues-paid-to", "2026-10")
+    (tmp_path / "there").mkdir()
+    there = _copy(templates["working"], tmp_path / "there", capsys)
+    entered = there.json("transfer-in", slip)
+    assert entered["state"] == "received"
+    assert there.fault("transfer-in", slip, "--receipt", receipt)["code"] == "not_accepted"
+    assert not receipt.exists()
+    taken = there.json("transfer-in", slip, "--accept", "--decided-by", "委员会")
+    assert (taken["arrival"], taken["state"]) == (entered["arrival"], "accepted")
+    for _time in range(2):
+        assert there.json("transfer-in", slip, "--receipt", receipt)["state"] == "stub_returned"
+    assert desk.json("transfer-receipt", receipt)["slip"]
+
+
 def test_a_batch_is_decided_at_once_or_not_at_all(desk: Commands) -> None:
     desk.json("add", "members", "name=李四", f"证件号码={id_number(6)}")
     desk.json("event", "members", "张三", "withdraw")

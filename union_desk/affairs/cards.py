@@ -27,22 +27,22 @@ def duties(session: Session, day: str) -> list[Duty]:
     """Return what is due on an ISO day."""
     before = {name: add_days(day, -limits.norm(session, f"cards.{name}", day).value)
               for name in ("uncollected_days", "result_days", "activation_days")}
-    return [
-        _ended(session),
-        _cards(session, "cards_uncollected", WARNING, N_("{count} service cards lie here too long and go back to the "
-               "bank"), Filter("card_state", "is", ("received",)),
-               Filter("received_on", "to", (before["uncollected_days"],))),
-        _cards(session, "cards_rejected", WARNING, N_("{count} card applications were sent back and wait for "
-               "correction"),
-               Filter("card_state", "is", ("rejected",))),
-        _late(session, before["result_days"]),
-        _cards(session, "cards_waiting", INFO, N_("{count} card applications wait for a batch"),
-               Filter("card_state", "is", ("applied",)), Filter("batch_id", "empty")),
-        _cards(session, "cards_issued", INFO, N_("{count} issued service cards wait at the bank to be collected"),
-               Filter("card_state", "is", ("issued",))),
-        _cards(session, "cards_unused", INFO, N_("{count} service cards handed out were not activated yet"),
-               Filter("card_state", "is", ("delivered",)), Filter("delivered_on", "to", (before["activation_days"],))),
-    ]
+    lines: tuple[tuple[str, str, str, tuple[Filter, ...]], ...] = (
+        ("cards_uncollected", WARNING, N_("{count} service cards lie here too long and go back to the bank"),
+         (_in("received"), Filter("received_on", "to", (before["uncollected_days"],)))),
+        ("cards_rejected", WARNING, N_("{count} card applications were sent back and wait for correction"),
+         (_in("rejected"),)),
+        ("cards_waiting", INFO, N_("{count} card applications wait for a batch"),
+         (_in("applied"), Filter("batch_id", "empty"))),
+        ("cards_issued", INFO, N_("{count} issued service cards wait at the bank to be collected"), (_in("issued"),)),
+        ("cards_unused", INFO, N_("{count} service cards handed out were not activated yet"),
+         (_in("delivered"), Filter("delivered_on", "to", (before["activation_days"],)))))
+    from union_desk import records
+
+    queries = [Query(filters=filters) for _code, _level, _message, filters in lines]
+    found = [Duty(code, level, message, count, query, register="cards") for (code, level, message, _filters), query, count
+             in zip(lines, queries, records.counts(session, CARDS, queries), strict=True)]
+    return [_ended(session), *found[:2], _late(session, before["result_days"]), *found[2:]]
 
 
 def practise(world: World) -> None:
@@ -52,11 +52,8 @@ def practise(world: World) -> None:
     cards_practice.fill(world)
 
 
-def _cards(session: Session, code: str, level: str, message: str, *filters: Filter) -> Duty:
-    from union_desk import records
-
-    query = Query(filters=filters)
-    return Duty(code, level, message, records.count(session, CARDS, query), query, register="cards")
+def _in(state: str) -> Filter:
+    return Filter("card_state", "is", (state,))
 
 
 def _late(session: Session, before: str) -> Duty:

@@ -235,6 +235,14 @@ def receive(session: Session, key: DataKey, slip: Sealed, day: str) -> str:
     return made
 
 
+def received(session: Session, slip: Sealed) -> dict[str, Any] | None:
+    """Return the arriving transfer that was entered from this very file before; None when there is none."""
+    proof, table = f"{slip.digest}:{slip.signature}", ARRIVALS.table
+    found = session.execute(sa.select(table.c.id).where(
+        table.c.proof == proof, table.c.fingerprint == slip.fingerprint, table.c.deleted.is_(False))).scalar()
+    return records.get(session, ARRIVALS, found) if found else None
+
+
 def _refuse_address(session: Session, told: dict[str, Any]) -> None:
     union, wanted = _union(session), told.get("to_code")
     own = {union.get("union_code"), union.get("union_uscc")} - {None, ""}

@@ -88,10 +88,10 @@ def _configure_in(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar=_("FILE"), help=_("the file of the other union"))
     parser.add_argument("--fingerprint", default="", metavar=_("TEXT"),
                         help=_("as printed on the sealed slip; another one is refused"))
-    parser.add_argument("--accept", action="store_true", help=_("take the member on at once"))
+    parser.add_argument("--accept", action="store_true", help=_("take the member on at once, or now if the slip was entered before"))
     parser.add_argument("--decided-by", default="", metavar=_("NAME"), help=_("who decided"))
     parser.add_argument("--decision", default="", metavar=_("TEXT"), help=_("minutes or document"))
-    parser.add_argument("--receipt", metavar=_("FILE"), help=_("write the receipt here; with --accept"))
+    parser.add_argument("--receipt", metavar=_("FILE"), help=_("write the receipt here, once the member is accepted"))
 
 
 def _in(desk: Desk, options: argparse.Namespace) -> None:
@@ -100,14 +100,15 @@ def _in(desk: Desk, options: argparse.Namespace) -> None:
         raise WrongFingerprintError(found=slip.fingerprint, expected=options.fingerprint)
     name = str(slip.content.get("name") or "")
     with querying.naming(ARRIVALS), desk.db.write(desk.actor, _RECEIVED, name=name) as s:
-        made = transfer_file.receive(s, desk.db.key, slip, day)
-        if options.accept:
+        known = transfer_file.received(s, slip) if options.accept or options.receipt else None
+        made = known["id"] if known else transfer_file.receive(s, desk.db.key, slip, day)
+        if options.accept and (known is None or known["state"] == "received"):
             lifecycle.apply_event(s, ARRIVALS, made, {
                 "event": "accept", "happened_on": day, "decided_by": options.decided_by or None,
                 "decision": options.decision or None})
-            if options.receipt:
-                path = Path(options.receipt)
-                transfer_file.save(path, transfer_file.answer(s, desk.db.key, made, day, desk.actor.name))
+        if options.receipt:
+            path = Path(options.receipt)
+            transfer_file.save(path, transfer_file.answer(s, desk.db.key, made, day, desk.actor.name))
         row = records.get(s, ARRIVALS, made)
     document = {"arrival": made, "member": row["member_id"], "state": row["state"], "slip_no": row["slip_no"],
                 "from_union": row["from_union"], "fingerprint": slip.fingerprint}

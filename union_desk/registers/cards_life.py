@@ -106,6 +106,8 @@ def guard(record: Values, event: Values, context: Context) -> Iterable[Problem]:
                                                "(service card rules, C4)."))
     if name == "return":
         yield from too_early(record, day, context)
+    if name in {"cancel", "suspend"}:
+        yield from ends_before_membership(record, event, context)
 
 
 def _dates(record: Values, day: str, context: Context) -> Iterable[Problem]:

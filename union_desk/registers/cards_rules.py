@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 OPEN = ("applied", "submitted", "rejected")
 LIVE = ("issued", "received", "delivered", "activated", "lost", "replaced", "wrong_info", "corrected")
 NEW, EXISTING = ("1", "2"), ("3", "4", "5", "6")
+# reason of the end → states of the membership that it tells of
+WITH_MEMBERSHIP = {"1": ("transferring_out", "transferred_out"), "2": ("withdrawn", "auto_withdrawn"), "3": ("expelled",),
+                   "5": ("deceased",)}
 HANDED_IN = ("submitted", "settled", *LIVE, "suspended", "cancelled", "returned")  # what was applied for stands
 HAS_CARD = ("2", "3", "4", "5", "6")  # kinds whose application names the present card
 ACTIVE = "active"
@@ -73,6 +76,22 @@ def number_fault(card: Values, event: Values, context: Context) -> Iterable[Prob
     elif any(other != card.get("id") for other in context.others("cards", "card_number", number)):
         yield Problem(ERROR, "card_number", "card_number", N_("Another record has this card number. Compare both with the "
                                                               "bank's file."))
+
+
+def ends_before_membership(record: Values, event: Values, context: Context) -> Iterable[Problem]:
+    """Refuse to end a card because the membership ended on a day before it ended, or while it has not (C10)."""
+    state, day = WITH_MEMBERSHIP.get(str(event.get("end_reason"))), str(event.get("happened_on") or "")
+    member = str(record.get("member_id"))
+    if state is None or not day:
+        return
+    now, since = (context.lookup("members", member, name) for name in ("membership_state", "membership_change_date"))
+    if now not in state:
+        yield Problem(ERROR, "C10", "end_reason", N_("The membership has not ended that way: enter that first, or choose "
+                                                     "another reason (service card rules, C10)."))
+    elif isinstance(since, str) and day < since:
+        yield Problem(ERROR, "C10", "happened_on", N_("{date} lies before the day on which the membership ended ({last}); "
+                                                      "the card ends with it, not before (service card rules, C10)."),
+                      {"date": day, "last": since})
 
 
 def too_early(card: Values, day: str, context: Context) -> Iterable[Problem]:

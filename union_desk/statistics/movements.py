@@ -101,18 +101,35 @@ def movements(session: Session, scope: Scope, months: int = 12) -> Movements:
 
     Always of members in the sense of L3: a membership kept is a decrease, its restoration an increase.
     """
-    flow = flows(scope.query, scope.day)
+    wanted, closing = _last_months(scope.day[:7], months), _closing(session, scope)
+    flow = flows(scope.query, scope.day, "" if closing is None else f"{wanted[0]}-01")
     columns = (flow.c.month, flow.c.event, flow.c.before, flow.c.after)
     by_month: dict[str, Counter[str]] = {}
     for month, event, before, after, count in session.execute(sa.select(*columns, sa.func.count()).group_by(*columns)):
         kind = _kind(event, before, after)
         if kind:
             by_month.setdefault(month, Counter())[kind] += count
-    return Movements(scope, tuple(_lines(by_month, _last_months(scope.day[:7], months))))
+    if closing is None:
+        opening = sum(Month(m, 0, flows).closing for m, flows in by_month.items() if m < wanted[0])
+    else:
+        opening = closing - sum(Month(m, 0, by_month.get(m, Counter())).closing for m in wanted)
+    return Movements(scope, tuple(_lines(by_month, wanted, opening)))
 
 
-def _lines(by_month: dict[str, Counter[str]], wanted: Sequence[str]) -> list[Month]:
-    opening = sum(Month(m, 0, flows).closing for m, flows in by_month.items() if m < wanted[0])
+def _closing(session: Session, scope: Scope) -> int | None:
+    """Count the members of the reference day by the state on their records; None where something happened after it.
+
+    The state follows from the last event, so this is what all events add up to; it spares reading those of years ago.
+    """
+    events, people = MEMBERSHIP_EVENTS.table, MEMBERS.table
+    last = session.execute(sa.select(sa.func.max(events.c.happened_on))).scalar()
+    if last is not None and str(last) > scope.day:
+        return None
+    return int(session.execute(sa.select(sa.func.count()).select_from(people).where(
+        search.condition(MEMBERS, scope.query), people.c.membership_state.in_(COUNTED))).scalar_one())
+
+
+def _lines(by_month: dict[str, Counter[str]], wanted: Sequence[str], opening: int) -> list[Month]:
     found: list[Month] = []
     for month in wanted:
         found.append(Month(month, opening, by_month.get(month, Counter())))
@@ -147,7 +164,7 @@ def flows(query: Query, day: str, since: str = "") -> Any:
     living = sa.select(MEMBERS.table.c.id).where(search.condition(MEMBERS, query))
     if since:
         living = living.where(MEMBERS.table.c.id.in_(
-            sa.select(events.c.member_id).where(events.c.deleted.is_(False), happened >= since)))
+            sa.select(events.c.member_id).where(events.c.deleted.is_(False), events.c.happened_on >= since)))
     in_time = (happened, events.c.n)
     earlier = sa.func.max(events.c.n).over(partition_by=events.c.member_id, order_by=in_time, rows=(None, -1))
     entered = (sa.select(events.c.member_id, events.c.event, events.c.to_state, events.c.n, happened.label("happened"),
