@@ -355,6 +355,9 @@ def test_the_cards_of_leavers_are_proposed_and_cancelled_with_the_reason(office:
         lifecycle.apply_event(s, MEMBERS, one, {"event": "expel", "happened_on": "2026-02-01", "decision": "工发1号"})
         found = {d.code: d for d in duties.read(s, "2026-03-01")}["cards_of_leavers"]
         assert (found.count, found.register) == (1, "cards")
+        for day, card in (("2026-01-31", ids[0]), ("2026-03-01", ids[1])):  # too early; and a member still
+            with pytest.raises(InvalidRecordError, match="C10"):
+                lifecycle.apply_event(s, CARDS, card, {"event": "cancel", "happened_on": day, "end_reason": "3"})
         assert cards_handing.end_with_membership(s, "2026-03-01") == 1
         assert [state(s, card) for card in ids] == ["cancelled", "activated"]
         assert records.get(s, CARDS, ids[0])["end_reason"] == "3"

@@ -40,8 +40,9 @@ def duties(session: Session, day: str) -> list[Duty]:
     from union_desk import records
 
     queries = [Query(filters=filters) for _code, _level, _message, filters in lines]
-    found = [Duty(code, level, message, count, query, register="cards") for (code, level, message, _filters), query, count
-             in zip(lines, queries, records.counts(session, CARDS, queries), strict=True)]
+    counts = records.counts(session, CARDS, queries)
+    found = [Duty(code, level, message, count, query, register="cards")
+             for (code, level, message, _filters), query, count in zip(lines, queries, counts, strict=True)]
     return [_ended(session), *found[:2], _late(session, before["result_days"]), *found[2:]]
 
 

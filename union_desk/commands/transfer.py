@@ -88,7 +88,8 @@ def _configure_in(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar=_("FILE"), help=_("the file of the other union"))
     parser.add_argument("--fingerprint", default="", metavar=_("TEXT"),
                         help=_("as printed on the sealed slip; another one is refused"))
-    parser.add_argument("--accept", action="store_true", help=_("take the member on at once, or now if the slip was entered before"))
+    parser.add_argument("--accept", action="store_true",
+                        help=_("take the member on at once, or now if the slip was entered before"))
     parser.add_argument("--decided-by", default="", metavar=_("NAME"), help=_("who decided"))
     parser.add_argument("--decision", default="", metavar=_("TEXT"), help=_("minutes or document"))
     parser.add_argument("--receipt", metavar=_("FILE"), help=_("write the receipt here, once the member is accepted"))

@@ -13,6 +13,7 @@ from union_desk.registers.cards_rules import (
     NEW,
     OPEN,
     clash,
+    ends_before_membership,
     member_fault,
     number_fault,
     sound_proxy,
@@ -106,7 +107,7 @@ def guard(record: Values, event: Values, context: Context) -> Iterable[Problem]:
                                                "(service card rules, C4)."))
     if name == "return":
         yield from too_early(record, day, context)
-    if name in {"cancel", "suspend"}:
+    if name == "cancel":
         yield from ends_before_membership(record, event, context)
 
 
