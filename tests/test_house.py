@@ -16,6 +16,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests import catalogues
+from tests.test_words import plurals_of_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -172,6 +173,10 @@ def test_nothing_names_the_machine_it_was_made_on(what: str) -> None:
 
 def test_every_message_has_a_chinese_translation() -> None:
     none([f"{message.place}: {message.key}" for message in catalogues.missing()])
+
+
+def test_every_sentence_with_a_number_says_what_it_is_of_one() -> None:
+    none(plurals_of_one())  # resources/locale/en/one.po
 
 
 def test_no_catalogue_entry_is_fuzzy_unused_or_contradictory() -> None:

@@ -46,12 +46,17 @@ def _sources() -> list[str]:
     return sorted({key for key in numeric if "{" in key and not re.search(r"\{\w+[:.!\[]|\{\}|\{\d", key)})
 
 
-def test_no_sentence_says_a_plural_of_one() -> None:
+def plurals_of_one() -> list[str]:
+    """Return what the sentences would say of one in the plural, each with its sentence."""
     numbers = frozenset().union(*(names for names, _id, _text in _entries()))
     counted = [(text, catalogues.parameters(text) & numbers) for text in _sources()]
-    wrong = [found for text, names in counted for name in names if (found := _plural(_filled(text, frozenset({name}))))]
-    assert sorted(set(wrong)) == []
     assert len([names for _text, names in counted if names]) > len(_entries()) / 2, "the sentences were not found"
+    return sorted({f"{found} ({name}): {text}" for text, names in counted for name in names
+                   if (found := _plural(_filled(text, frozenset({name}))))})
+
+
+def test_no_sentence_says_a_plural_of_one() -> None:
+    assert plurals_of_one() == []
 
 
 def test_every_duty_counts_in_proper_english() -> None:
