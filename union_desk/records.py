@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -79,11 +79,7 @@ def count(session: Session, register: Register, query: Query = EVERYTHING) -> in
 
 def counts(session: Session, register: Register, queries: Sequence[Query]) -> list[int]:
     """Return how many records each of several queries without a text finds, in one reading of the book."""
-    shared = tuple(f for f in queries[0].filters if all(f in query.filters for query in queries))
-    every = search.condition(register, Query(filters=shared, deleted=queries[0].deleted))  # asked once a record
-    rests = [replace(query, filters=tuple(f for f in query.filters if f not in shared)) for query in queries]
-    columns = [sa.func.count(sa.case((search.condition(register, query), 1))) for query in rests]
-    return [int(found) for found in session.execute(sa.select(*columns).select_from(register.table).where(every)).one()]
+    return [int(count) for count in session.execute(search.counting(register, queries)).one()]
 
 
 def numbers(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -139,6 +139,15 @@ def _text_condition(register: Register, text: str) -> sa.ColumnElement[bool]:
     name = index_name(register)
     found = f"SELECT rowid FROM {name} WHERE {name} MATCH :words"  # noqa: S608  a name of our own
     return register.table.c.n.in_(sa.text(found).bindparams(words=expression))
+
+
+def counting(register: Register, queries: Sequence[Query]) -> sa.Select[Any]:
+    """Return the statement that counts each of several queries without a text; what all of them ask is asked once."""
+    shared = tuple(f for f in queries[0].filters if all(f in query.filters for query in queries))
+    rests = (replace(query, filters=tuple(f for f in query.filters if f not in shared)) for query in queries)
+    counts: list[sa.ColumnElement[int]] = [sa.func.count(sa.case((condition(register, rest), 1))) for rest in rests]
+    found: sa.Select[Any] = sa.select(*counts).select_from(register.table)
+    return found.where(condition(register, replace(queries[0], filters=shared)))
 
 
 def places(register: Register, query: Query) -> sa.Select[int]:
