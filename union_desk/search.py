@@ -141,13 +141,12 @@ def _text_condition(register: Register, text: str) -> sa.ColumnElement[bool]:
     return register.table.c.n.in_(sa.text(found).bindparams(words=expression))
 
 
-def counting(register: Register, queries: Sequence[Query]) -> sa.Select[Any]:
+def counting(register: Register, queries: Sequence[Query]) -> sa.Executable:
     """Return the statement that counts each of several queries without a text; what all of them ask is asked once."""
     shared = tuple(f for f in queries[0].filters if all(f in query.filters for query in queries))
     rests = (replace(query, filters=tuple(f for f in query.filters if f not in shared)) for query in queries)
     counts: list[sa.ColumnElement[int]] = [sa.func.count(sa.case((condition(register, rest), 1))) for rest in rests]
-    found: sa.Select[Any] = sa.select(*counts).select_from(register.table)
-    return found.where(condition(register, replace(queries[0], filters=shared)))
+    return sa.select(*counts).select_from(register.table).where(condition(register, replace(queries[0], filters=shared)))
 
 
 def places(register: Register, query: Query) -> sa.Select[int]:
