@@ -146,7 +146,8 @@ def counting(register: Register, queries: Sequence[Query]) -> sa.Executable:
     shared = tuple(f for f in queries[0].filters if all(f in query.filters for query in queries))
     rests = (replace(query, filters=tuple(f for f in query.filters if f not in shared)) for query in queries)
     counts: list[sa.ColumnElement[int]] = [sa.func.count(sa.case((condition(register, rest), 1))) for rest in rests]
-    return sa.select(*counts).select_from(register.table).where(condition(register, replace(queries[0], filters=shared)))
+    every = condition(register, replace(queries[0], filters=shared))
+    return sa.select(*counts).select_from(register.table).where(every)
 
 
 def places(register: Register, query: Query) -> sa.Select[int]:
