@@ -24,7 +24,7 @@ LANGUAGE = "zh_CN"
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 # The first prefix that fits names the room; the rest of the core is "core".
 AREAS = ("organisation", "membership", "cards", "activities", "funds", "appeals", "directives", "hardship", "cadres",
-         "honours")
+         "honours", "privacy")
 _FILES = {  # the areas' files beside those named after the area itself
     "organisation": ("registers/employers", "registers/committee", "registers/election", "registers/ballot",
                      "registers/contracts", "registers/legal", "papers/election", "papers/structure", "papers/legal",
@@ -40,6 +40,8 @@ _FILES = {  # the areas' files beside those named after the area itself
     "hardship": ("papers/hardship", "papers/help"),
     "cadres": ("papers/cadre", "papers/training", "papers/assessment"),
     "honours": ("papers/honour",),
+    "privacy": ("privacy/", "schema/privacy", "redaction", "papers/personal", "papers/consent", "commands/personal",
+                "ui/pages/personal"),
     "statistics": ("registers/returns", "affairs/returns", "commands/returns", "papers/statistics"),
 }
 ROOMS = {

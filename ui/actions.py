@@ -119,6 +119,8 @@ COMMANDS = (
     _page_command("bin", N_("Show the bin"), "toggle_bin", "Ctrl+Shift+B", "trash-2", VIEW, also=("回收站",)),
     _page_command("detail", N_("Show or hide the detail panel"), "toggle_detail", "F4", "panel-right", VIEW),
     _page_command("history", N_("History of the record"), "show_history", "Ctrl+H", "history", VIEW),
+    _page_command("personal_data", N_("Personal data of the member"), "show_personal_data", "Ctrl+Shift+D", "eye-off",
+                  also=("个人信息", "隐私", "pipl")),
     _page_command("refresh", N_("Read again"), "refresh", "F5", "refresh-cw", VIEW),
     Command("palette", N_("Search and commands"), _palette, "Ctrl+K", GO, "search"),
     Command("theme", N_("Light or dark"), _theme, "F9", VIEW, "moon", also=("dark", "深色", "夜间")),

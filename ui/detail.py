@@ -23,6 +23,8 @@ from union_desk.schema.problem import ERROR, WARNING, Problem
 from union_desk.words import N_, _, ngettext
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QKeyEvent
     from sqlalchemy.orm import Session
 
@@ -64,9 +66,10 @@ class Detail(QFrame):
         if self.attachments is not None:
             self.tabs.addTab(self.attachments, _("Attachments"))
         self.tabs.addTab(self.history, _("History"))
+        self.head = row(self.title, self.close_button, margins=tokens.SPACE_S)
         self.setLayout(
             column(
-                row(self.title, self.close_button, margins=tokens.SPACE_S),
+                self.head,
                 row(tokens.SPACE_XS, self.state, None, self.revert_button, self.save_button, tokens.SPACE_XS),
                 self.tabs,
                 spacing=2,
@@ -84,6 +87,10 @@ class Detail(QFrame):
         self.form.unmask_asked.connect(self.unmask)
         self.tabs.currentChanged.connect(lambda _place: self._show_tab())
         self.app.changed.connect(self._follow)
+
+    def add_tool(self, icon: str, tip: str, run: Callable[[], object]) -> None:
+        """Put a further button beside the one that closes the panel."""
+        self.head.insertWidget(self.head.count() - 1, tool(self.app.theme.icon(icon), tip, run))
 
     @property
     def record_id(self) -> str | None:

@@ -273,7 +273,9 @@ class RegisterPage(PageWidget):
 
     def copy_selected(self) -> None:
         """Copy the chosen records as cells."""
-        release = gate.Release(gate.COPY, self.register.name, len(self.grid.lines()), tuple(self.grid.columns()))
+        ids, many = self._ids(), len(self.grid.lines())
+        release = gate.Release(gate.COPY, self.register.name, many, tuple(self.grid.columns()),
+                               records=tuple(ids) if len(ids) == many else ())
         gate.check(self.app.actor, release)
         count = self.grid.copy()
         self.app.jobs.gesture(COPIED, lambda session: gate.note(session, release), keep=True,

@@ -186,7 +186,7 @@ class Desk:
         if not app.jobs.is_idle() and not self._filled.hasExpired(FILLED_MS):
             QTimer.singleShot(LOOK_MS, self._when_filled)
             return
-        from ui import backing_up, drafts, fonts, reporting, unfinished
+        from ui import backing_up, drafts, fonts, reporting, sweeping, unfinished
 
         if fonts.load_rare():
             for widget in QApplication.allWidgets():
@@ -198,6 +198,7 @@ class Desk:
         unfinished.offer(app)
         reporting.begin(app)
         backing_up.begin(app)
+        sweeping.begin(app)
 
     def _ask(self, folder: Path | None = None, backup: Path | None = None) -> None:
         from ui.login import Entrance

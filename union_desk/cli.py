@@ -68,6 +68,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "hardship": ("union_desk.commands.hardship", N_("hardship files: arithmetic, next steps, help, payment lists")),
     "dues": ("union_desk.commands.dues", N_("plan dues, read payments in, write receipts, list arrears")),
     "funds": ("union_desk.commands.funds", N_("ledger, budget, closing and welfare rules of the union's funds")),
+    "personal-data": ("union_desk.commands.privacy", N_("what is kept about a member, why, and who saw it")),
+    "erasures": ("union_desk.commands.privacy", N_("personal data that are due for erasure: propose, confirm, keep")),
     "undo": (_JOURNALS, N_("take back the last thing that was done")),
     "history": (_JOURNALS, N_("show all that was done to a record")),
     "journal": (_JOURNALS, N_("show what was done lately, by whom")),

@@ -10,8 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby, product
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 
 CREATE, UPDATE, DELETE, RESTORE = "create", "update", "delete", "restore"
 GENESIS = b"\0" * 32
+SALT_BYTES = 16
+ERASED = "erased"
+"""The parameter of a gesture that erased values: the digest of what it did to older entries."""
 BY_SYNC = "by_sync"
 """The parameter of gestures that brought in what others wrote: they are no step of the person's, to be taken back."""
 
@@ -53,12 +58,16 @@ class GestureRow(Base):
     params: Mapped[str] = mapped_column(sa.Text, nullable=False)
     undoes: Mapped[int | None] = mapped_column(sa.Integer, nullable=True, index=True)
     changes: Mapped[int] = mapped_column(sa.Integer, nullable=False)
+    salt: Mapped[bytes | None] = mapped_column(sa.LargeBinary, nullable=True)
     digest: Mapped[bytes] = mapped_column(sa.LargeBinary, nullable=False)
     hash: Mapped[bytes] = mapped_column(sa.LargeBinary, nullable=False)
 
 
 class ChangeRow(Base):
-    """One record changed by a gesture; `fields` is MessagePack: new values on create, [old, new] pairs after."""
+    """One record changed by a gesture; `fields` is MessagePack: new values on create, [old, new] pairs after.
+
+    `salt` hides what a leaf of the chain was made of: without it a telephone number is found by trying all of them.
+    """
 
     __tablename__ = "journal_change"
 
@@ -68,6 +77,23 @@ class ChangeRow(Base):
     record: Mapped[str] = mapped_column(sa.Text, nullable=False, index=True)
     verb: Mapped[str] = mapped_column(sa.Text, nullable=False)
     fields: Mapped[bytes] = mapped_column(sa.LargeBinary, nullable=False)
+    salt: Mapped[bytes | None] = mapped_column(sa.LargeBinary, nullable=True)
+
+
+class RedactionRow(Base):
+    """One entry whose values were erased: which, its leaf as it was, the digest of what stands there now, by whom.
+
+    `change` names a change, without one the parameters of `gesture` were redacted; `by` is the gesture that erased.
+    """
+
+    __tablename__ = "journal_redaction"
+
+    n: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    change: Mapped[int | None] = mapped_column(sa.Integer, nullable=True, index=True)
+    gesture: Mapped[int] = mapped_column(sa.Integer, nullable=False, index=True)
+    leaf: Mapped[bytes] = mapped_column(sa.LargeBinary, nullable=False)
+    now: Mapped[bytes] = mapped_column(sa.LargeBinary, nullable=False)
+    by: Mapped[int] = mapped_column(sa.Integer, nullable=False, index=True)
 
 
 class Gate:
@@ -96,9 +122,8 @@ class BrokenChainError(UserError):
     """The journal was altered outside the program."""
 
     code = "broken_chain"
-    message = N_(
-        "The journal was altered outside the program at entry {n} ({at}). Keep this file, and restore a backup."
-    )
+    message = N_("The journal was altered outside the program at entry {n} ({at}). Keep this file, and restore a "
+                 "backup.")
 
 
 @dataclass
@@ -118,13 +143,10 @@ class Gesture:
     touched: set[str] = field(default_factory=set)  # names of the registers that were changed
     carried: bool = False  # a verb that is allowed writes what belongs to it
 
-    def absorb(self, rows: Sequence[tuple[int, str, str, str, bytes]]) -> None:
-        """Add changes to the digest."""
-        parts: list[bytes] = []
-        for _n, register, record, verb, fields in rows:
-            parts += f"{register}\0{record}\0{verb}\0{len(fields)}\0".encode(), fields
-        self._digest.update(b"".join(parts))
-        self.count += len(rows)
+    def absorb(self, leaves: Sequence[bytes]) -> None:
+        """Add the leaves of changes to the digest."""
+        self._digest.update(b"".join(leaves))
+        self.count += len(leaves)
 
     def digest(self) -> bytes:
         """Return the digest of all changes so far."""
@@ -160,12 +182,24 @@ def record(session: Session, register: Register, changes: Sequence[tuple[str, st
     """Journal changes (record id, verb, fields) of rows that are written in this same transaction."""
     gesture = current(session)
     name, n = register.name, gesture.n
-    rows = [(n, name, record_id, verb, pack(fields)) for record_id, verb, fields in changes]
-    gesture.absorb(rows)
+    salts = os.urandom(SALT_BYTES * len(changes))
+    rows = [(n, name, record_id, verb, pack(fields), salts[at * SALT_BYTES : (at + 1) * SALT_BYTES])
+            for at, (record_id, verb, fields) in enumerate(changes)]
+    gesture.absorb([change_leaf(*row[1:]) for row in rows])
     gesture.touched.add(name)
     session.connection().exec_driver_sql(
-        "INSERT INTO journal_change (gesture, register, record, verb, fields) VALUES (?, ?, ?, ?, ?)", rows
-    )
+        "INSERT INTO journal_change (gesture, register, record, verb, fields, salt) VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def change_leaf(register: str, record_id: str, verb: str, fields: bytes, salt: bytes | None) -> bytes:
+    """Return what stands for a change in the chain; once it was erased, the leaf alone is kept."""
+    head = f"{register}\0{record_id}\0{verb}\0{len(fields)}\0".encode()
+    return hashlib.sha256((salt or b"") + head + fields).digest()
+
+
+def params_leaf(params: str, salt: bytes | None) -> bytes:
+    """Return what stands for a gesture's parameters in the chain."""
+    return hashlib.sha256((salt or b"") + params.encode()).digest()
 
 
 @contextmanager
@@ -210,9 +244,10 @@ def end(session: Session, gesture: Gesture) -> None:
             "params": json.dumps(gesture.params, ensure_ascii=False, sort_keys=True, default=str),
             "undoes": gesture.undoes,
             "changes": gesture.count,
+            "salt": os.urandom(SALT_BYTES),
             "digest": gesture.digest(),
         }
-        row["hash"] = chain_hash(previous or GENESIS, row)
+        row["hash"] = chain_hash(previous or GENESIS, row, params_leaf(row["params"], row["salt"]))
         session.execute(sa.insert(GestureRow).values(row))
     close(session)
 
@@ -230,55 +265,73 @@ def gate_of(session: Session) -> Gate:
     return gate
 
 
-def chain_hash(previous: bytes, row: dict[str, Any]) -> bytes:
-    """Return the hash of a gesture on top of the one before it."""
-    named = [row["n"], row["id"], row["at"], row["actor"], row["what"], row["params"], row["undoes"], row["changes"]]
+def chain_hash(previous: bytes, row: dict[str, Any], leaf: bytes) -> bytes:
+    """Return the hash of a gesture on top of the one before it; the leaf stands for its parameters."""
+    named = [row["n"], row["id"], row["at"], row["actor"], row["what"], row["undoes"], row["changes"]]
     text = json.dumps(named, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(previous + text.encode() + row["digest"]).digest()
+    return hashlib.sha256(previous + text.encode() + leaf + row["digest"]).digest()
+
+
+_Erased = dict[tuple[int, int | None], tuple[bytes, bytes]]  # (gesture, change) -> leaf, digest of what is left
 
 
 def verify(session: Session) -> int:
-    """Walk the whole chain; returns the number of gestures, raises BrokenChainError at the first that does not fit."""
-    previous, expected = GENESIS, 1
-    changes = session.execute(
-        sa.select(ChangeRow.gesture, ChangeRow.register, ChangeRow.record, ChangeRow.verb, ChangeRow.fields)
-        .order_by(ChangeRow.gesture, ChangeRow.n)
-        .execution_options(yield_per=5000)
-    )
-    stream = _grouped(changes)
+    """Walk the whole chain; returns the number of gestures, raises BrokenChainError at the first that does not fit.
+
+    For an erased entry the kept leaf stands in, and what is left of it must be as the erasing gesture says.
+    """
+    previous, expected, erased, told = GENESIS, 1, *_erased(session)
+    changes = session.execute(sa.select(ChangeRow.__table__).order_by(ChangeRow.gesture, ChangeRow.n)
+                              .execution_options(yield_per=5000))
+    stream = _grouped(changes, erased)
     pending = next(stream, None)
     for row in session.execute(sa.select(GestureRow.__table__).order_by(GestureRow.n)).mappings():
         digest, count = hashlib.sha256().digest(), 0
         if pending is not None and pending[0] == row["n"]:
             _n, digest, count = pending
             pending = next(stream, None)
-        whole = dict(row)
-        if (
-            row["n"] != expected
-            or digest != row["digest"]
-            or count != row["changes"]
-            or chain_hash(previous, whole) != row["hash"]
-        ):
+        leaf = _leaf(erased.get((row["n"], None)), row["params"].encode(), params_leaf(row["params"], row["salt"]))
+        fits = row["n"] == expected and digest == row["digest"] and count == row["changes"]
+        if (not fits or chain_hash(previous, dict(row), leaf) != row["hash"]
+                or json.loads(row["params"]).get(ERASED) != told.pop(row["n"], None)):
             raise BrokenChainError(n=row["n"], at=row["at"])
         previous, expected = row["hash"], expected + 1
-    if pending is not None:
-        raise BrokenChainError(n=pending[0], at="?")
+    if pending is not None or told:
+        raise BrokenChainError(n=pending[0] if pending else min(told), at="?")
     return expected - 1
 
 
-def _grouped(rows: Any) -> Iterator[tuple[int, bytes, int]]:
-    number, gesture = None, None
-    for n, register, record_id, verb, fields in rows:
-        if n != number:
-            if gesture is not None and number is not None:
-                yield number, gesture.digest(), gesture.count
-            number, gesture = n, Gesture(n, "", None, "", {})  # type: ignore[arg-type]  # only its digest is used
-        assert gesture is not None
-        gesture.absorb([(n, register, record_id, verb, fields)])
-    if gesture is not None and number is not None:
-        yield number, gesture.digest(), gesture.count
+def _erased(session: Session) -> tuple[_Erased, dict[int, str]]:
+    """Return the erased entries, and what each erasing gesture must say."""
+    found: _Erased = {}
+    sums: dict[int, Any] = {}
+    for row in session.execute(sa.select(RedactionRow.__table__).order_by(RedactionRow.n)).mappings():
+        found[row["gesture"], row["change"]] = (row["leaf"], row["now"])
+        sums.setdefault(row["by"], hashlib.sha256()).update(redaction_line(**row))
+    return found, {by: made.hexdigest() for by, made in sums.items()}
 
 
+def redaction_line(gesture: int, change: int | None, leaf: bytes, now: bytes, **_rest: object) -> bytes:
+    """Return what an erasing gesture's digest takes in of one erased entry."""
+    return f"{gesture} {change} ".encode() + leaf + now
+
+
+def _leaf(kept: tuple[bytes, bytes] | None, content: bytes, leaf: bytes) -> bytes:
+    """Return the leaf of an entry; none that fits where an erased one holds something else than was left of it."""
+    if kept is None:
+        return leaf
+    return kept[0] if hashlib.sha256(content).digest() == kept[1] else b""
+
+
+def _grouped(rows: Any, erased: _Erased) -> Iterator[tuple[int, bytes, int]]:
+    """Yield (gesture, digest, how many) of changes that come in order of their gestures."""
+    for gesture, changes in groupby(rows, key=lambda row: int(row.gesture)):
+        leaves = [_leaf(erased.get((gesture, row.n)), row.fields,
+                        change_leaf(row.register, row.record, row.verb, row.fields, row.salt)) for row in changes]
+        yield gesture, hashlib.sha256(b"".join(leaves)).digest(), len(leaves)
+
+
+TABLES = ("journal_gesture", "journal_change", "journal_redaction")
 BULK = 500  # rows from which lifting the trigger costs less than it saves
 
 
@@ -306,17 +359,29 @@ def bulk(session: Session, register: Register, verb: str, count: int) -> Iterato
 def ensure_guards(connection: sa.Connection) -> None:
     """Create the triggers afresh (migrations that rebuild a table drop its triggers)."""
     run = connection.exec_driver_sql
-    for register in registers.ALL:
-        for verb in ("INSERT", "UPDATE", "DELETE"):
-            run(f"DROP TRIGGER IF EXISTS {_guard(register, verb)}")
-            run(_guard_statement(register, verb))
-    for table in ("journal_gesture", "journal_change"):
-        for verb in ("UPDATE", "DELETE"):
-            run(f"DROP TRIGGER IF EXISTS guard_{table}_{verb.lower()}")
-            run(
-                f"CREATE TRIGGER guard_{table}_{verb.lower()} BEFORE {verb} ON {table} BEGIN "
-                "SELECT RAISE(ABORT, 'the journal is only added to'); END"
-            )
+    for register, verb in product(registers.ALL, ("INSERT", "UPDATE", "DELETE")):
+        run(f"DROP TRIGGER IF EXISTS {_guard(register, verb)}")
+        run(_guard_statement(register, verb))
+    for table, verb in product(TABLES, ("UPDATE", "DELETE")):
+        run(f"DROP TRIGGER IF EXISTS guard_{table}_{verb.lower()}")
+        run(_only_added(table, verb))
+
+
+def _only_added(table: str, verb: str) -> str:
+    return (f"CREATE TRIGGER guard_{table}_{verb.lower()} BEFORE {verb} ON {table} BEGIN "
+            "SELECT RAISE(ABORT, 'the journal is only added to'); END")
+
+
+@contextmanager
+def rewriting(session: Session) -> Iterator[None]:
+    """Let entries be rewritten inside, which `redaction` alone does: it keeps what the chain needs of them."""
+    current(session)
+    run = session.connection().exec_driver_sql
+    for table in TABLES:
+        run(f"DROP TRIGGER guard_{table}_update")
+    yield
+    for table in TABLES:
+        run(_only_added(table, "UPDATE"))
 
 
 def _guard(register: Register, verb: str) -> str:
@@ -324,11 +389,8 @@ def _guard(register: Register, verb: str) -> str:
 
 
 def _guard_statement(register: Register, verb: str) -> str:
-    refuse = (
-        "SELECT RAISE(ABORT, 'unjournaled write') WHERE journal_gate() = 0;"
-        if verb != "DELETE"
-        else "SELECT RAISE(ABORT, 'records are never deleted');"
-    )
+    refuse = ("SELECT RAISE(ABORT, 'unjournaled write') WHERE journal_gate() = 0;" if verb != "DELETE"
+              else "SELECT RAISE(ABORT, 'records are never deleted');")
     return f"CREATE TRIGGER {_guard(register, verb)} AFTER {verb} ON {register.table.name} BEGIN {refuse} END"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import checking, journal, numbering, registers, search
+from union_desk import checking, journal, numbering, redaction, registers, search
 from union_desk.errors import InvalidRecordError, NewerRevisionError, RecordNotFoundError, UserError
 from union_desk.journal import ChangeRow, GestureRow
 from union_desk.safety import scope
@@ -33,10 +33,8 @@ class AppendOnlyError(UserError):
     """The register's records are never changed or taken away."""
 
     code = "append_only"
-    message = N_(
-        "{register}: entries are only added, never changed or removed. Undo the step that made the entry, "
-        "or enter a new one."
-    )
+    message = N_("{register}: entries are only added, never changed or removed. Undo the step that made the entry, "
+                 "or enter a new one.")
 
 
 @dataclass(frozen=True)
@@ -142,6 +140,7 @@ def save(session: Session, register: Register, values: Values, record_id: str | 
         raise NewerRevisionError(title=name(session, register, before))
     if before and register.append_only:
         raise AppendOnlyError(register=register.label)
+    redaction.refuse(session, [str(record_id)] if before else [], register.label)
     merged = _merge(register, before, values)
     context = checking.Here(session, record_id)
     problems = checking.validate(register, merged | {"id": record_id}, context)
@@ -270,6 +269,7 @@ def _delete(session: Session, register: Register, ids: list[str]) -> int:
 def restore(session: Session, register: Register, ids: Iterable[str]) -> int:
     """Take records out of the bin with the children that went with them, unless another one has taken their place."""
     wanted = list(ids)
+    redaction.refuse(session, wanted, register.label)
     for record_id in wanted:
         row = get(session, register, record_id)
         problems = checking.check_keys(register, row, checking.Here(session, record_id))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from union_desk import journal, records, registers
 from union_desk.errors import UserError
-from union_desk.journal import ChangeRow, GestureRow
+from union_desk.journal import ChangeRow, GestureRow, RedactionRow
 from union_desk.words import N_
 
 if TYPE_CHECKING:
@@ -50,12 +50,17 @@ class Undoable:
 
 
 def recent(session: Session, limit: int = 20) -> list[Undoable]:
-    """Return the gestures of people here that changed something and were not undone, newest first."""
+    """Return the gestures of people here that changed something and were not undone, newest first.
+
+    What erased personal data, and what those data were taken out of, is never undone.
+    """
     later = aliased(GestureRow)
     undone = sa.select(later.undoes).where(later.undoes.is_not(None))
+    emptied = sa.select(RedactionRow.gesture).where(RedactionRow.change.is_not(None))
     found = session.execute(
         sa.select(GestureRow)
         .where(GestureRow.changes > 0, GestureRow.undoes.is_(None), GestureRow.n.not_in(undone),
+               GestureRow.n.not_in(emptied), GestureRow.n.not_in(sa.select(RedactionRow.by)),
                sa.func.json_extract(GestureRow.params, f"$.{journal.BY_SYNC}").is_(None))
         .order_by(GestureRow.n.desc())
         .limit(limit)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from union_desk.schema.register import Register
 
 _BATCH = 5000
-_GUARDS = {"journal_gesture": 2, "journal_change": 2}
+_GUARDS = dict.fromkeys(journal.TABLES, 2)
 _GUARDS_OF_A_REGISTER = 3
 
 

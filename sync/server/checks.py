@@ -17,6 +17,7 @@ from sync.protocol import ids, limits
 from sync.protocol.receipts import Remark
 from sync.server.tables import mirror
 from union_desk import checking
+from union_desk.redaction import MARK
 from union_desk.schema.kind import Kind
 from union_desk.schema.problem import ERROR, Problem
 
@@ -90,6 +91,7 @@ class There(checking.Alone):
 
 def inspect(register: Register, table: Table, rows: Sequence[int], context: There) -> dict[int, list[Problem]]:
     """Return the problems of level error by row; `rows` are the places to look at."""
+    rows = _with_data(register, table, rows)
     found: dict[int, list[Problem]] = defaultdict(list)
     bad: dict[int, set[str]] = defaultdict(set)
     hidden = context.withheld(register.name)
@@ -109,6 +111,15 @@ def inspect(register: Register, table: Table, rows: Sequence[int], context: Ther
                     found[row].append(Problem(ERROR, "missing", name, checking.MISSING))
     _apply_rules(register, table, rows, context, bad, found)
     return found
+
+
+def _with_data(register: Register, table: Table, rows: Sequence[int]) -> Sequence[int]:
+    """Leave out rows whose personal data an office erased: what is missing of them is missing for good."""
+    for name, spec in register.fields.items():
+        values = table.columns.get(name)
+        if spec.required and values is not None and MARK in table.distinct(name):
+            rows = [row for row in rows if values[row] != MARK]
+    return rows
 
 
 def _judge(register: Register, table: Table, name: str) -> dict[Value, list[Problem]]:

@@ -99,6 +99,7 @@ PAGES: list[Page] = [
     Page("statistics", N_("Statistics"), "chart-column", "ui.pages.statistics:StatisticsPage", key="Alt+4"),
     Page("sync", N_("Reports"), "send", "ui.pages.sync_panel:SyncPage", key="Alt+5"),
     Page("settings", N_("Settings"), "settings", "ui.pages.settings:SettingsPage", place="foot", key="Ctrl+,"),
+    Page("privacy", N_("Personal data"), "eye-off", "ui.pages.privacy:PrivacyPage", place="foot", key="Alt+Shift+6"),
     Page("norms", N_("Norms and limits"), "list-checks", "ui.pages.norms:NormsPage", place="foot", key="Alt+Shift+9"),
     Page("backups", N_("Backups"), "shield-check", "ui.pages.backups:BackupsPage", place="foot", key="Alt+Shift+8"),
     Page("accounts", N_("Accounts"), "users", "ui.pages.accounts:AccountsPage", place="foot", key="Alt+Shift+7"),

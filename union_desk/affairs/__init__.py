@@ -19,6 +19,7 @@ from union_desk.affairs import (
     honours,
     membership,
     organisation,
+    privacy,
     returns,
 )
 
@@ -43,4 +44,5 @@ class Area(Protocol):
 
 ALL: tuple[Area, ...] = (
     membership, organisation, cards, activities, funds, appeals, directives, hardship, honours, cadres, returns,
+    privacy,
 )

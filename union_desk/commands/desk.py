@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import sys
@@ -16,6 +15,7 @@ from union_desk.access import Actor, logged_in
 from union_desk.commands import passphrases
 from union_desk.errors import InvalidRecordError, UserError
 from union_desk.progress import Progress, State
+from union_desk.schema.dates import local_minute
 from union_desk.words import N_
 
 if TYPE_CHECKING:
@@ -127,6 +127,9 @@ def _show(state: State) -> None:
     print(f"\r\x1b[K{state.text} {whole}", end=end, file=sys.stderr, flush=True)  # noqa: T201  a command's progress
 
 
+local = local_minute  # how every command shows a moment of the journal
+
+
 def write(document: Any) -> None:
     """Write one JSON document as a line."""
     print(json.dumps(document, ensure_ascii=False, default=str), flush=True)  # noqa: T201  a command's answer
@@ -139,11 +142,6 @@ def fault_document(fault: UserError) -> dict[str, Any]:
         problems: list[Any] = fault.problems
         error["problems"] = [problem_document(p) for p in problems]
     return {"error": error}
-
-
-def local(moment: str) -> str:
-    """Return a moment of the journal (ISO text, UTC) as the clock on the wall shows it, to the minute."""
-    return dt.datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
 def problem_document(problem: Problem) -> dict[str, Any]:

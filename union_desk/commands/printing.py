@@ -131,7 +131,8 @@ def _draw(desk: Desk, options: argparse.Namespace, found: gathering.Gathered, ta
         with outputs.writing(target):
             printed = papers.print_form(form.id, found.rows, found.union, partial, desk.actor.name, desk.progress(),
                                         details=details)
-        release = Release(gate.PRINT, form.register, count, unmasked=options.unmasked, reason=options.reason or "")
+        release = Release(gate.PRINT, form.register, count, unmasked=options.unmasked, reason=options.reason or "",
+                          records=tuple(row["id"] for row in found.rows))
         with gate.passing(desk.db, desk.actor, release, _SAVED, form=form.label, count=count, pages=printed.pages,
                           serial=printed.serial) as passed:
             s = passed.session

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from union_desk.papers.job import Job, Values
     from union_desk.papers.sheet import Sheet
 
+VERSION = "2026-1"  # of the sentences below: raised whenever one of them changes; it is noted with each notice
 _WIDTH = 174.0
 _PARAGRAPHS = (
     N_("    1. Who keeps it. {unit} keeps the information that you give when you join and while you are a member. "
@@ -53,6 +54,8 @@ def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:
             put(sheet, Rect(MARGIN, y + 8 + 12 * place, _WIDTH / 2, 8), word, 11.5)
         put(sheet, Rect(MARGIN + _WIDTH / 2, y + 8, _WIDTH / 2, 8), _("Date: {date}").format(
             date=_("        (year)    (month)    (day)")), 11.5)
+        put(sheet, Rect(MARGIN, sheet.height - 22, _WIDTH, 6), _("Version of this text: {version}").format(
+            version=VERSION), 9)
         trace_line(sheet, job.trace)
         sheet.next_page()
         job.progress.step(1)

@@ -39,6 +39,7 @@ WAYS = {UNMASK: N_("shown in full"), EXPORT: N_("exported"), PRINT: N_("printed"
         SEND: N_("sent")}
 KEY = "gate"  # the parameter of a gesture that says by which way something left
 _NAMING = ("mark", "serial", "digest")  # parameters of a gesture by which a file or a page names it
+MOST_NAMED = 200  # records that an entry names one by one, so that a person's page can tell who saw that record
 _MARK_BYTES, _MOST_PARTS, _MOST_BYTES = 8, 1000, 50_000_000
 _MARK = re.compile(rb"UD-[0-9a-f]{16}")
 _SERIAL = re.compile(rb"UDP-([0-9A-F-]{8,40})")  # the number at the foot of a printed page, in the file of the pages
@@ -66,6 +67,7 @@ class Release:
     reason: str = ""
     to: str = ""
     mark: str = ""  # what the file carries, so that a leaked one names its passing
+    records: tuple[str, ...] = ()  # ids, where they are known; of very many none are written down
     right: str = ""  # where another one than '<register>.<way>' is asked for
 
     @property
@@ -160,7 +162,8 @@ def note(session: Session, release: Release, file: Path | None = None) -> int:
                        "fields": " ".join(release.fields), "private": release.private}
     if file is not None:
         gesture.params["digest"] = digest(file)
-    for name, value in (("reason", release.reason), ("to", release.to), ("mark", release.mark)):
+    named = " ".join(release.records) if len(release.records) <= MOST_NAMED else ""
+    for name, value in (("reason", release.reason), ("to", release.to), ("mark", release.mark), ("records", named)):
         if value:
             gesture.params.setdefault(name, value)
     return gesture.n

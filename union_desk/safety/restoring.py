@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,6 +129,9 @@ def _prepare(path: Path, key: DataKey, folder: Path, fresh: Path) -> None:
     _same_office(path, key, folder, manifest)
     backups.extract(path, key, fresh)
     _bring_attachments(path, fresh, folder, manifest)
+    if manifest.schema == HEAD:  # an older one is brought up to date when it is opened
+        carrying = importlib.import_module("union_desk.privacy.carrying")  # by its place: it stands above the database
+        carrying.carry_over(folder, fresh, key)
 
 
 def go_back(folder: Path, kept: Path) -> Path:

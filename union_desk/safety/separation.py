@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from union_desk import journal, registers
+from union_desk import journal, registers, settings
 from union_desk.errors import UserError
 from union_desk.paths import resource
 from union_desk.words import N_
@@ -38,6 +38,7 @@ class Exclusion:
     step: str
     others: frozenset[str]
     basis: str
+    when: str = ""  # the setting that switches it on; always without
 
 
 @cache
@@ -47,7 +48,7 @@ def exclusions() -> dict[str, tuple[Exclusion, ...]]:
     with resource("rules", "separation.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(line for line in stream if not line.startswith("#")):
             found.setdefault(row["events"], []).append(
-                Exclusion(row["step"], frozenset(row["others"].split("|")), row["basis"]))
+                Exclusion(row["step"], frozenset(row["others"].split("|")), row["basis"], row["when"] or ""))
     return {name: tuple(rules) for name, rules in found.items()}
 
 
@@ -57,7 +58,7 @@ def check(session: Session, register: Register, record_id: str, step: str) -> No
     if not actor.account or life is None:
         return
     for rule in exclusions().get(life.events, ()):
-        if rule.step == step:
+        if rule.step == step and (not rule.when or settings.get(session, rule.when)):
             for earlier in sorted(rule.others):
                 if actor.name in _who(session, register, record_id, earlier):
                     kind = registers.get(life.events).fields["event"].kind

@@ -70,6 +70,11 @@ def add_days(day: str, days: int) -> str:
     return (dt.date.fromisoformat(day) + dt.timedelta(days)).isoformat()
 
 
+def local_minute(moment: str) -> str:
+    """Return a moment of the journal (ISO text, UTC) as the clock on the wall shows it, to the minute."""
+    return dt.datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M") if moment else ""
+
+
 def _read_number(raw: float) -> Read:
     try:
         whole = int(raw)

@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.Column("record", sa.Text(), nullable=False),
         sa.Column("verb", sa.Text(), nullable=False),
         sa.Column("fields", sa.LargeBinary(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_journal_change")),
     )
     with op.batch_alter_table("journal_change", schema=None) as batch_op:
@@ -91,12 +92,28 @@ def upgrade() -> None:
         sa.Column("params", sa.Text(), nullable=False),
         sa.Column("undoes", sa.Integer(), nullable=True),
         sa.Column("changes", sa.Integer(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=True),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_journal_gesture")),
     )
     with op.batch_alter_table("journal_gesture", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_journal_gesture_undoes"), ["undoes"], unique=False)
+
+    op.create_table(
+        "journal_redaction",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("change", sa.Integer(), nullable=True),
+        sa.Column("gesture", sa.Integer(), nullable=False),
+        sa.Column("leaf", sa.LargeBinary(), nullable=False),
+        sa.Column("now", sa.LargeBinary(), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_journal_redaction")),
+    )
+    with op.batch_alter_table("journal_redaction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_journal_redaction_change"), ["change"], unique=False)
+        batch_op.create_index(batch_op.f("ix_journal_redaction_gesture"), ["gesture"], unique=False)
+        batch_op.create_index(batch_op.f("ix_journal_redaction_by"), ["by"], unique=False)
 
     op.create_table(
         "members",
