@@ -966,6 +966,32 @@ def upgrade() -> None:
     op.create_index(op.f("ix_congress_reps_member_id"), "congress_reps", ["member_id"], unique=False)
 
     op.create_table(
+        "consents",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("member_id", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("purpose", sa.Text(), nullable=True),
+        sa.Column("given_on", sa.Text(), nullable=True),
+        sa.Column("form", sa.Text(), nullable=True),
+        sa.Column("text_version", sa.Text(), nullable=True),
+        sa.Column("valid_to", sa.Text(), nullable=True),
+        sa.Column("guardian", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("withdrawn_on", sa.Text(), nullable=True),
+        sa.Column("handled_on", sa.Text(), nullable=True),
+        sa.Column("handled", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_consents")),
+        sa.UniqueConstraint("id", name=op.f("uq_consents_id")),
+    )
+    op.create_index(op.f("ix_consents_deleted"), "consents", ["deleted"], unique=False)
+    op.create_index(op.f("ix_consents_member_id"), "consents", ["member_id"], unique=False)
+    op.create_index(op.f("ix_consents_purpose"), "consents", ["purpose"], unique=False)
+    op.create_index(op.f("ix_consents_withdrawn_on"), "consents", ["withdrawn_on"], unique=False)
+
+    op.create_table(
         "deliverable_events",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
@@ -1403,6 +1429,55 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_employers_id")),
     )
     op.create_index(op.f("ix_employers_deleted"), "employers", ["deleted"], unique=False)
+
+    op.create_table(
+        "erasure_events",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("erasure_id", sa.Text(), nullable=True),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("until", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_erasure_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_erasure_events_id")),
+    )
+    op.create_index(op.f("ix_erasure_events_deleted"), "erasure_events", ["deleted"], unique=False)
+    op.create_index(op.f("ix_erasure_events_erasure_id"), "erasure_events", ["erasure_id"], unique=False)
+    op.create_index(op.f("ix_erasure_events_happened_on"), "erasure_events", ["happened_on"], unique=False)
+
+    op.create_table(
+        "erasures",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("owner_register", sa.Text(), nullable=True),
+        sa.Column("owner_id", sa.Text(), nullable=True),
+        sa.Column("ground", sa.Text(), nullable=True),
+        sa.Column("rule", sa.Text(), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("since", sa.Text(), nullable=True),
+        sa.Column("due_on", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("proposed_on", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=True),
+        sa.Column("keep_until", sa.Text(), nullable=True),
+        sa.Column("erased_on", sa.Text(), nullable=True),
+        sa.Column("rows_erased", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_erasures")),
+        sa.UniqueConstraint("id", name=op.f("uq_erasures_id")),
+    )
+    op.create_index(op.f("ix_erasures_deleted"), "erasures", ["deleted"], unique=False)
+    op.create_index(op.f("ix_erasures_due_on"), "erasures", ["due_on"], unique=False)
+    op.create_index(op.f("ix_erasures_owner_id"), "erasures", ["owner_id"], unique=False)
+    op.create_index(op.f("ix_erasures_state"), "erasures", ["state"], unique=False)
 
     op.create_table(
         "former_memberships",
