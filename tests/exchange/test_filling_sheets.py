@@ -21,6 +21,7 @@ from union_desk.exchange.filling import comparing
 from union_desk.exchange.filling import faults as form_faults
 from union_desk.exchange.filling.renaming import Renaming, quoted, sheet_names
 from union_desk.exchange.filling.session import FormSession
+from union_desk.exchange.filling.single import Pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +54,9 @@ def together(office: Database, people: list[str], form: bytes, folder: Path) -> 
     blank.write_bytes(form)
     session = FormSession(office, MEMBERS, blank)
     planned = session.plan(people, unmasked=True)
+    pages = planned[0]
+    assert isinstance(pages, Pages)
+    assert pages.sample.get("D3", "1990-03-07") == "1990-03-07", "a day is shown as the cell will show it"
     assert session.write(ACTOR, planned, target, unmasked=True, together=True).files == (target,)
     return blank, target
 

@@ -86,7 +86,8 @@ class CrossView(QWidget):
             button(_("PDF…"), self.ask_paper),
             self.forget_table,
         )
-        self.setLayout(column(choice, split))
+        self.setLayout(whole := column(choice, split))
+        whole.setStretchFactor(split, 1)  # the table takes all the room, whatever stands above it
         kept = tuple(n for n in self.app.preferences.texts("statistics/table") or () if _known(n))
         self._set(kept or dimensions.CUSTOMARY[0])
 

@@ -56,7 +56,9 @@ class UsualView(QWidget):
         split.addWidget(drawn)
         split.setSizes([760, 380])
         split.setStretchFactor(0, 1)
-        self.setLayout(column(row(self.picker, None), label(words, muted=True, wraps=True), split))
+        whole = column(row(self.picker, None), label(words, muted=True, wraps=True), split)
+        whole.setStretchFactor(split, 1)  # the table takes all the room, whatever stands above it
+        self.setLayout(whole)
 
     def forget(self) -> None:
         """Count anew when next asked."""

@@ -24,7 +24,8 @@ from union_desk.exchange.filling.renaming import sheet_names
 from union_desk.exchange.filling.rules import LIST, Row
 from union_desk.exchange.filling.spelling import Manner
 from union_desk.exchange.filling.strings import Strings
-from union_desk.exchange.filling.table import PROTECTED, Plan, Refused, content_of, refusal, spelt_by_hand
+from union_desk.exchange.filling.styles import DATE
+from union_desk.exchange.filling.table import PROTECTED, Plan, Refused, as_day, content_of, refusal, spelt_by_hand
 from union_desk.exchange.vocabulary import spoken
 from union_desk.exchange.workbook import letter, shown
 from union_desk.sources import label
@@ -208,7 +209,10 @@ class SinglePage:
         for number, (record, line) in enumerate(zip(rows, cells, strict=True)):
             for one in self._judge(record, line, wanted):
                 pages.refuse(number, one.cell, one)
-        pages.sample = {place: shown(_plain(cells[0][place])) for place in wanted if cells and place in cells[0]}
+        for place in wanted:
+            if cells and place in cells[0]:
+                value = cells[0][place]
+                pages.sample[place] = as_day(value) if self.manner(place).look.shows == DATE else shown(_plain(value))
         return pages
 
     def _refuse_locked(self, wanted: Dictionary[str, str]) -> None:
