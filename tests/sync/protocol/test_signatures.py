@@ -125,7 +125,8 @@ def test_the_proof_of_a_token_fits_one_request() -> None:
 @pytest.mark.parametrize("why", list(Why))
 def test_a_refusal_travels_as_a_problem_document(why: Why) -> None:
     params: dict[str, object] = {
-        "log": "l", "seq": 2, "head": 1, "seconds": 5, "version": 2, "known": 1, "detail": "words", "number": "n"}
+        "log": "l", "seq": 2, "head": 1, "seconds": 5, "version": 2, "known": 1, "detail": "words", "number": "n",
+        "file": "f"}
     refused = Refused(why, **params)
     back = refusal_of(refused.document())
     assert (back.code, back.status, str(back)) == (why, refused.status, str(refused))
