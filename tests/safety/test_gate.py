@@ -34,6 +34,7 @@ EXITS = {"xlsxwriter.Workbook", "copy.save", "table.write", "csv.writer", "Canva
          "QPrinter", "write_bytes", "write_text", "writestr", "print_form", "run_session", "grab"}
 # Modules with such a call that give out no personal data, or nothing that is outside, each with its reason
 HARMLESS = {
+    "union_desk.words": "the joined catalogue of the program's own words",
     "union_desk.safety.updating": "what the makers signed, laid beside the program",
     "union_desk.safety.attempts": "counts of wrong passphrases",
     "union_desk.safety.backups": "key files, wrapped, into the sealed backup's folder",
@@ -86,16 +87,20 @@ def called(node: ast.AST) -> set[str]:
     return names | {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
 
 
+@cache  # walking the trees is what costs
+def pieces(name: str) -> dict[str, set[str]]:
+    """Return the functions and classes of a module with what each of them calls or names."""
+    return {one.name: called(one) for one in modules()[name].body if isinstance(one, (ast.FunctionDef, ast.ClassDef))}
+
+
 def leaky(name: str, leaks: frozenset[str]) -> set[str]:
     """Return the functions and classes of a module by which something leaves: with one of the calls, or by each other.
 
     leaks: the names that are calls to the outside for this module.
     """
-    pieces = {one.name: called(one) for one in modules()[name].body
-              if isinstance(one, (ast.FunctionDef, ast.ClassDef))}
     found: set[str] = set()
     while True:
-        more = {piece for piece, names in pieces.items() if names & (leaks | found)} - found
+        more = {piece for piece, names in pieces(name).items() if names & (leaks | found)} - found
         if not more:
             return found
         found |= more
