@@ -125,7 +125,7 @@ def test_who_works_is_journaled(practice: Commands, monkeypatch: pytest.MonkeyPa
 def test_ctrl_c_takes_everything_back(practice: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
     from union_desk import records
 
-    def interrupted(*_given: object) -> None:
+    def interrupted(*_given: object, **_named: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(records, "save", interrupted)

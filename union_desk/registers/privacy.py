@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped
 
+from union_desk.registers.decided import decided
 from union_desk.schema import privacy
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, PersonName, Ref, Text
@@ -164,6 +165,8 @@ ERASURES = Register(
                      Transition("keep", (PROPOSED,), KEPT, needs=("until", "note"), also=("decided_by",))),
         derive=_derive, then="union_desk.affairs.privacy:follow_erasure", label=N_("Erasure"),
         basis=N_("Personal Information Protection Law, Art. 47")),
+    rules=(decided("erasures", "state", (ERASED, KEPT), ("owner_register", "owner_id", "ground", "rule", "basis", "since",
+                                                        "due_on", "reason", "proposed_on")),),
     columns=("number", "owner_register", "ground", "since", "due_on", "proposed_on", "state", "erased_on", "rows_erased"))
 ERASURE_EVENTS = Register(
     name="erasure_events", label=N_("Steps of erasures"), singular=N_("Step of an erasure"), model=ErasureEvent,
