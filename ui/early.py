@@ -8,6 +8,10 @@ from __future__ import annotations
 import gc
 import importlib
 import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # What the first page is made of, in the order in which it is needed
 NEEDED = ("argon2.low_level", "cryptography.hazmat.primitives.ciphers.aead", "union_desk.database",
@@ -31,12 +35,24 @@ def end() -> None:
 class Preload(threading.Thread):
     """Imports modules on a thread of its own: while the passphrase is being typed, or behind a window that stands."""
 
-    def __init__(self, names: tuple[str, ...]) -> None:
-        """Be no reason to keep the program alive."""
+    def __init__(self, names: tuple[str, ...], then: Callable[[], object] = int) -> None:
+        """Be no reason to keep the program alive; `then` is called at the end, on the same thread."""
         super().__init__(name="preload", daemon=True)
-        self._names = names
+        self._names, self._then = names, then
 
     def run(self) -> None:
         """Import."""
         for name in self._names:
             importlib.import_module(name)
+        self._then()
+
+
+def read_codes() -> None:
+    """Read the code lists whose words the first page of members shows."""
+    from union_desk.registers import MEMBERS
+    from union_desk.schema import codes
+
+    for name in MEMBERS.columns:
+        listed = getattr(MEMBERS.fields[name].kind, "list", "")
+        if listed:
+            codes.get(listed)

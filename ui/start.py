@@ -29,6 +29,7 @@ BACKUP, UPDATE = ".udbackup", ".udupdate"
 FIRST_PAGE = "members"
 SCALES = range(100, 201)
 DRAWN_MS = 30  # the login is on the screen by then
+ICONS_AT_ONCE = 3
 LOOK_MS, FILLED_MS = 20, 2000  # how often it is looked whether the first page is filled, and for how long at most
 STEADY_MS = 700  # a picture is taken when nothing has moved for so long
 
@@ -211,8 +212,19 @@ class Desk:
             entrance.begin()
         else:
             entrance.go_back(backup)
-        self.preload = early.Preload(early.NEEDED)
+        self.preload = early.Preload((*early.NEEDED, *early.SOON), early.read_codes)
         QTimer.singleShot(DRAWN_MS, self.preload.start)
+        QTimer.singleShot(DRAWN_MS, self._draw_icons)
+
+    def _draw_icons(self) -> None:
+        """Draw what the window will show while the passphrase is typed: a few icons between two keys."""
+        from ui.pages import PAGES
+
+        left = [page.icon for page in PAGES if (page.icon, "text") not in self.theme.drawn]
+        for icon in left[:ICONS_AT_ONCE]:
+            self.theme.icon(icon)
+        if left and self.app is None:
+            QTimer.singleShot(0, self._draw_icons)
 
 
 def make_app(db: Database, preferences: Preferences, theme: Theme) -> App:

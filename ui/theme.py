@@ -13,6 +13,8 @@ from ui.stylesheet import stylesheet
 from union_desk.paths import resource
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from PySide6.QtWidgets import QApplication
 
 SYSTEM, LIGHT, DARK = "system", "light", "dark"
@@ -92,6 +94,11 @@ class Theme(QObject):
         if key not in self._icons:
             self._icons[key] = self._drawn(name, tone)
         return self._icons[key]
+
+    @property
+    def drawn(self) -> Collection[tuple[str, str]]:
+        """Return the icons (name, tone) that were drawn since the colours changed."""
+        return self._icons.keys()
 
     def pixmap(self, name: str, tone: str = "text", size: int = tokens.ICON) -> QPixmap:
         """Return an icon as a picture of that many (logical) pixels."""
