@@ -133,19 +133,19 @@ class Service:
 
         Raises Refused('unknown_device').
         """
-        certificate = canonical.decode(body, Hello).certificate if path == HELLO_PATH else msgspec.UNSET
-        if certificate is msgspec.UNSET:
+        if path != HELLO_PATH:
             raise Refused(Why.UNKNOWN_DEVICE)
         try:
-            told = certificates.verify(self.superior.signer.public, str(certificate))
-        except Refused as refused:  # another superior's
+            hello = canonical.decode(body, Hello)
+            told = certificates.verify(self.superior.signer.public, str(hello.certificate))
+        except Refused as refused:  # no greeting, none with a certificate, or another superior's
             raise Refused(Why.UNKNOWN_DEVICE) from refused
         name = self.superior.signer.name
         if keys.fingerprint(told.public) != given.device:
             raise Refused(Why.UNKNOWN_DEVICE)
         if not messages.is_authorised(told.public, name, path, body, given):
             raise Refused(Why.NOT_SIGNED)
-        return self.superior.ask_again(str(certificate), canonical.decode(body, Hello).app)
+        return self.superior.ask_again(str(hello.certificate), hello.app)
 
     def _hello(self, device: Device, body: bytes) -> bytes:
         hello = canonical.decode(body, Hello)
