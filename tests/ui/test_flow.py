@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.widgets.words import bar
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 
-def _laid(qtbot: QtBot, wide: int) -> tuple[QWidget, list[QPushButton]]:
-    """Lay three buttons out, a spring before the last; returns what they lie in, and them."""
-    buttons = [QPushButton("登记") for _number in range(3)]
+def _laid(qtbot: QtBot, wide: int) -> tuple[QWidget, list[QLabel]]:
+    """Lay three parts of a fixed size out (a style may have its own ideas of buttons), a spring before the last; returns what they lie in, and them."""
+    buttons = [QLabel("登记") for _number in range(3)]
     for button in buttons:
         button.setFixedSize(100, 30)
     whole = QWidget()
