@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def _laid(qtbot: QtBot, wide: int) -> tuple[QWidget, list[QLabel]]:
-    """Lay three parts of a fixed size out (a style may have its own ideas of buttons), a spring before the last; returns what they lie in, and them."""
+    """Lay three parts out, a spring before the last; returns what they lie in, and them."""
     buttons = [QLabel("登记") for _number in range(3)]
     for button in buttons:
         button.setFixedSize(100, 30)
