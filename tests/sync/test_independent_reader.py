@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -129,6 +130,13 @@ def test_a_flipped_bit_anywhere_in_a_frame_is_found(recorded: tuple[Pair, Record
         assert reader.kept == {}, place
 
 
+def _altered(answer: bytes) -> bytes:
+    """Change a letter in the middle of the longest sealed part: the last letter of one may hold no bit that counts."""
+    sealed = max(re.finditer(rb"[A-Za-z0-9_-]+", answer), key=lambda found: found.end() - found.start())
+    at = (sealed.start() + sealed.end()) // 2
+    return answer[:at] + (b"C" if answer[at:at + 1] == b"B" else b"B") + answer[at + 1:]
+
+
 @pytest.mark.parametrize("change", ["certificate", "order", "receipt"])
 def test_what_does_not_belong_is_found(recorded: tuple[Pair, Recorded], change: str) -> None:
     pair, road = recorded
@@ -139,6 +147,6 @@ def test_what_does_not_belong_is_found(recorded: tuple[Pair, Recorded], change: 
     else:  # one letter of the enrolment's answer, or of a receipt
         place = 0 if change == "certificate" else bodies[1]
         path, body, authorization, answer = exchanges[place]
-        exchanges[place] = path, body, authorization, answer.replace(b"A", b"B", 1)
+        exchanges[place] = path, body, authorization, _altered(answer)
     with pytest.raises((FalseError, ValueError, KeyError)):
         follow(pair.superior.signer.public, exchanges)
