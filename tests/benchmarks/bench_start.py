@@ -37,6 +37,8 @@ def main(rows: int) -> None:
     board.add("until the login takes keys", typed, floor=floor, ratio_at_most=RATIO)
     board.add("from Enter to the first members, against stretching the passphrase", entered, floor=stretched)
     board.add("what the person waits in all, against both", typed + entered, floor=opened, ratio_at_most=RATIO)
+    board.add("the same but for the stretching, against the bare window", typed + entered - stretched, floor=floor,
+              ratio_at_most=RATIO)
     board.add("passphrase given beforehand, against both", alone, floor=opened, ratio_at_most=RATIO)
     board.add("what the person waits in all, against the bare window", typed + entered, floor=floor)
     board.add("passphrase given beforehand, against the bare window", alone, floor=floor)

@@ -101,3 +101,10 @@ def test_preferences_keep_each_kind_of_value(tmp_path: Path) -> None:
     again.forget("text")
     assert again.text("text", "gone") == "gone"
     assert told == ["text", "number", "yes", "no", "list"]
+
+
+def test_the_login_stands_before_the_database_is_loaded() -> None:
+    """Whoever starts the program types a passphrase first: what takes long is loaded meanwhile."""
+    looked = "import sys, ui.start, ui.login; print(*sorted({'sqlalchemy', 'union_desk.database'} & set(sys.modules)))"
+    told = subprocess.run([sys.executable, "-c", looked], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert told.stdout.split() == []

@@ -12,13 +12,13 @@ import os
 import secrets
 from typing import TYPE_CHECKING
 
-from union_desk import settings
 from union_desk.errors import UserError
 from union_desk.safety import keys
 from union_desk.words import N_
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import ModuleType
 
     from union_desk.access import Actor
     from union_desk.database import Database
@@ -78,7 +78,7 @@ def offers(folder: Path, account: str) -> bool:
 def is_allowed(db: Database) -> bool:
     """Tell whether the office allows it."""
     with db.read(whole=True) as session:
-        return bool(settings.get(session, SETTING, default=False))
+        return bool(_settings().get(session, SETTING, default=False))
 
 
 def allow(db: Database, actor: Actor, *, wanted: bool) -> None:
@@ -86,7 +86,7 @@ def allow(db: Database, actor: Actor, *, wanted: bool) -> None:
     actor.need(RIGHT)
     actor.need_confirmed()
     with db.write(actor, _ALLOWED if wanted else _FORBIDDEN, keep=True) as session:
-        settings.put(session, SETTING, wanted)
+        _settings().put(session, SETTING, wanted)
         if not wanted:
             for one in keys.slots(db.folder):
                 _drop(str(one["id"]))
@@ -171,3 +171,10 @@ def _drop(name: str) -> None:
         import keyring
 
         keyring.delete_password(SERVICE, name)
+
+
+def _settings() -> ModuleType:
+    """Return the settings' module, which loads the database: the login asks for its button before that."""
+    from union_desk import settings
+
+    return settings
