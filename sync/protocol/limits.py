@@ -20,7 +20,7 @@ FRAME_TABLES = 256
 TABLE_COLUMNS = 1_000
 """Columns of one register in one frame."""
 
-SEAL_RECORDS = 2_000
+SEAL_RECORDS = 1_500
 """Rows after which sealing begins the next frame."""
 
 SEAL_PACKED_BYTES = 256 * 1024

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import datetime as dt
 import gc
 import importlib
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from sync.server.superior import Superior
 
 _COLLECT = (50_000, 20, 20)
+_M_ARENA_MAX = -8  # mallopt(3)
 _YEARS = 50  # devices look at the key, not at the dates
 _RELAY = "sync.relay.running"  # by name: the relay stands above both ends of the road
 _log = logging.getLogger(__name__)
@@ -97,6 +100,7 @@ def serve(superior: Superior, bound: socket.socket, settings: Settings, *, start
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):  # the server raises them again when it has stopped in good order
             signal.signal(number, lambda _number, _frame: None)
+    _return_memory()
     gc.freeze()  # what is loaded by now stays; a frame's rows are freed by counting, not by searching
     gc.set_threshold(*_COLLECT)
     _make_views(superior)
@@ -144,3 +148,9 @@ def self_signed(signer: keys.Signer) -> bytes:
     private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
                                 serialization.NoEncryption())
     return private + certificate.public_bytes(serialization.Encoding.PEM)
+
+
+def _return_memory() -> None:
+    """Let glibc keep one pool for all threads instead of one for each: what a frame needed serves the next one, too."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # another C library, which has no such setting
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
