@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -93,21 +94,46 @@ def _configure_sync(parser: argparse.ArgumentParser) -> None:
 
 def _configure_acceptance(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--accept-policy", action="store_true",
-                        help=_("accept what leaves this office, as the command 'sync policy' shows it"))
+                        help=_("accept what leaves this office, as the command 'sync policy' shows it, without being "
+                               "asked"))
 
 
 def _accept(desk: Desk, options: argparse.Namespace) -> None:
-    """See to it that somebody has accepted what leaves the office, before the first byte does."""
+    """See to it that what leaves the office is accepted before the first byte does.
+
+    Whoever sits at a terminal is shown it and asked. A script cannot be: it is told what leaves on the error stream,
+    and that its owner ran it is the acceptance, which is kept with the name.
+
+    Raises PolicyNotAcceptedError when the person says no.
+    """
     from sync.desk import policy, store
 
     with desk.db.read(whole=True) as s:
         store.superior(s)
         accepted = policy.is_accepted(s)
-    if not accepted and not options.accept_policy:
-        raise PolicyNotAcceptedError
-    if not accepted:
-        with desk.db.bookkeeping() as s:
-            policy.accept(s, desk.actor.name)
+    if accepted:
+        return
+    if not options.accept_policy:
+        sys.stderr.write(_("What leaves this office with the reports, and what stays:") + "\n" + _policy_words() + "\n")
+        if sys.stdin.isatty():
+            sys.stderr.write(_("Accept? [y/N]") + " ")
+            sys.stderr.flush()
+            if sys.stdin.readline().strip().casefold() not in {"y", "yes", "是"}:
+                raise PolicyNotAcceptedError
+    with desk.db.bookkeeping() as s:
+        policy.accept(s, desk.actor.name)
+
+
+def _policy_words() -> str:
+    from sync.desk import policy
+
+    lines, words = policy.lines(), []
+    for share, text in policy.TRAVELS.items():
+        words.append(_(text))
+        words += [f"    {_(registers.get(line.register).label)}: "
+                  + "、".join(_(registers.get(line.register).fields[name].label) for name in line.fields)
+                  for line in lines if line.share == share]
+    return "\n".join(words)
 
 
 def _policy(desk: Desk) -> None:
@@ -115,14 +141,8 @@ def _policy(desk: Desk) -> None:
 
     with desk.db.read(whole=True) as s:
         accepted, changed = policy.accepted(s), policy.changed(s)
-    lines, words = policy.lines(), []
-    for share, text in policy.TRAVELS.items():
-        words.append(_(text))
-        words += [f"    {_(registers.get(line.register).label)}: "
-                  + "、".join(_(registers.get(line.register).fields[name].label) for name in line.fields)
-                  for line in lines if line.share == share]
-    desk.answer({"policy": [asdict(line) for line in lines], "changed": changed,
-                 "accepted": {"by": accepted.by, "at": accepted.at} if accepted else None}, "\n".join(words))
+    desk.answer({"policy": [asdict(line) for line in policy.lines()], "changed": changed,
+                 "accepted": {"by": accepted.by, "at": accepted.at} if accepted else None}, _policy_words())
 
 
 def _sync(desk: Desk, options: argparse.Namespace) -> None:
