@@ -174,7 +174,7 @@ def report(output: Path, story: Story) -> None:
         if not desk(output, "sync", "status")["enrolled"]:
             token = answer(superior.main, "add-unit", "--name", UNION, "--code", CODE, "--database", database)["token"]
             desk(output, "enrol", "--server", address, "--token", token)
-        sent = desk(output, "sync")
+        sent = desk(output, "sync", "--accept-policy")
         there = answer(superior.main, "members", "--unit", CODE, "--database", database)
     story.tell(
         N_(

@@ -101,8 +101,8 @@ def _configure_acceptance(parser: argparse.ArgumentParser) -> None:
 def _accept(desk: Desk, options: argparse.Namespace) -> None:
     """See to it that what leaves the office is accepted before the first byte does.
 
-    Whoever sits at a terminal is shown it and asked. A script cannot be: it is told what leaves on the error stream,
-    and that its owner ran it is the acceptance, which is kept with the name.
+    Whoever sits at a terminal is shown it and asked. A script cannot be: it is told on the error stream where it is
+    shown, and that its owner ran it is the acceptance, which is kept with the name.
 
     Raises PolicyNotAcceptedError when the person says no.
     """
@@ -113,13 +113,15 @@ def _accept(desk: Desk, options: argparse.Namespace) -> None:
         accepted = policy.is_accepted(s)
     if accepted:
         return
-    if not options.accept_policy:
-        sys.stderr.write(_("What leaves this office with the reports, and what stays:") + "\n" + _policy_words() + "\n")
-        if sys.stdin.isatty():
-            sys.stderr.write(_("Accept? [y/N]") + " ")
-            sys.stderr.flush()
-            if sys.stdin.readline().strip().casefold() not in {"y", "yes", "是"}:
-                raise PolicyNotAcceptedError
+    if not options.accept_policy and sys.stdin.isatty():
+        told = _("What leaves this office with the reports, and what stays:") + "\n" + _policy_words()
+        sys.stderr.write(told + "\n" + _("Accept? [y/N]") + " ")
+        sys.stderr.flush()
+        if sys.stdin.readline().strip().casefold() not in {"y", "yes", "是"}:
+            raise PolicyNotAcceptedError
+    elif not options.accept_policy:
+        sys.stderr.write(_("The first report: the command 'union-desk sync policy' shows what leaves this office; "
+                           "whoever runs this one accepts it.") + "\n")
     with desk.db.bookkeeping() as s:
         policy.accept(s, desk.actor.name)
 

@@ -50,7 +50,7 @@ def test_a_script_is_told_and_asked_nothing(pair: Pair, monkeypatch: pytest.Monk
     monkeypatch.setattr("sys.stdin", io.StringIO())
     accept(pair)
     assert accepted_by(pair) == "王经办"
-    assert "家庭成员" in capsys.readouterr().err
+    assert "sync policy" in capsys.readouterr().err
     accept(pair)
     assert capsys.readouterr().err == ""
 
