@@ -192,5 +192,5 @@ class Memory:
         return None
 
     def apply(self, arriving: Arriving) -> None:
-        """Store a frame of the superior's, and hand on what it says."""
-        raise NotImplementedError
+        """Take no frame: on the way up there is none to take, and on the way down `falling.Falling` takes it."""
+        raise NotImplementedError  # whoever lets frames arrive here has opened the wrong memory

@@ -64,6 +64,11 @@ class CrossView(QWidget):
         self.pyramid = PyramidChart(self.app.theme, _("Pyramid of the table"))
         self.pyramid.clicked.connect(self._open_level)
         self.pyramid.hide()
+        self._lay_out()
+        kept = tuple(n for n in self.app.preferences.texts("statistics/table") or () if _known(n))
+        self._set(kept or dimensions.CUSTOMARY[0])
+
+    def _lay_out(self) -> None:
         drawn = QWidget()
         drawn.setLayout(column(self.chart, self.pyramid, None))
         scroll = QScrollArea(widgetResizable=True)
@@ -88,8 +93,6 @@ class CrossView(QWidget):
         )
         self.setLayout(whole := column(choice, split))
         whole.setStretchFactor(split, 1)  # the table takes all the room, whatever stands above it
-        kept = tuple(n for n in self.app.preferences.texts("statistics/table") or () if _known(n))
-        self._set(kept or dimensions.CUSTOMARY[0])
 
     # ---- tables by name ---------------------------------------------------------------------------------------------
 
