@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.offices import PASSPHRASE
-from union_desk import office, records, registers
+from union_desk import office, records, recovering, registers
 from union_desk.database import FILE, Database, OfficeExistsError
 from union_desk.errors import InvalidRecordError
 from union_desk.safety import keys, recovery
@@ -86,5 +86,5 @@ def test_the_recovery_sheet_sets_a_forgotten_passphrase(tmp_path: Path) -> None:
     db = office.create_office(tmp_path / "o", PASSPHRASE, "某某工会")
     code = recovery.create(tmp_path / "o", db.key)
     db.close()
-    office.reset_passphrase(tmp_path / "o", code, "another passphrase")
+    recovering.by_sheet(tmp_path / "o", code, "another passphrase")
     Database.open(tmp_path / "o", "another passphrase").close()

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from ui.background import Background
 from ui.passphrases import OwnPassphraseDialog, PassphraseEdit, RecoveryDialog, person_box
+from ui.shares_opening import SharesDialog
 from union_desk.access import logged_in
 from union_desk.errors import UserError
 from union_desk.paths import OFFICE_FILE
@@ -289,8 +290,11 @@ class LoginDialog(QDialog):
         self._background.run(open_office, self._opened, self._failed)
 
     def recover(self) -> None:
-        """Open the office's passphrase with the code of the recovery sheet."""
-        dialog = RecoveryDialog(self.folder, self)
+        """Set a new passphrase by the way that was made for this office: two of three shares, or the recovery sheet."""
+        from union_desk.safety import shares
+
+        way = SharesDialog if shares.exists(self.folder) else RecoveryDialog
+        dialog = way(self.folder, self)
         told = _("The new passphrase is set. Type it to open the office.")
         dialog.accepted.connect(lambda: self._say(told, good=True))
         dialog.open()  # it goes with the login: its thread may still have something to say

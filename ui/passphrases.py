@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -18,51 +19,44 @@ from PySide6.QtWidgets import (
 )
 
 from ui.background import Background
+from union_desk.access import logged_in
 from union_desk.errors import UserError
 from union_desk.paths import resource
 from union_desk.safety import keys, recovery
 from union_desk.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from union_desk.database import Database
     from union_desk.progress import Progress
 
 
-class RecoveryDialog(QDialog):
-    """Sets a new passphrase with the code of the recovery sheet."""
+class ForgottenDialog(QDialog):
+    """Sets a new passphrase by another way into the office: the lines of that way, then person and passphrase twice."""
 
     def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
-        """Ask for the code and twice for the new passphrase."""
+        """Make what every such way needs; `lay_out` puts it into place."""
         super().__init__(parent)
         self.setWindowTitle(_("Forgot the passphrase"))
-        self._folder, self._background = folder, Background(self)
-        self.code = QLineEdit(placeholderText="XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
-        self.code.setAccessibleName(_("Recovery code"))
-        self.passphrase, self.again = PassphraseEdit(), PassphraseEdit()
-        self.fault = QLabel(wordWrap=True)
+        self.folder, self.background = folder, Background(self)
+        self.passphrase, self.again, self.person = PassphraseEdit(), PassphraseEdit(), person_box(folder)
+        self.fault = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.fault.setProperty("level", "error")
-        known = recovery.exists(folder)
-        text = (
-            _("The recovery sheet printed when the office was set up holds a code of five groups.")
-            if known
-            else str(recovery.NoRecoveryError(folder=folder))
-        )
-        self.person = person_box(folder)
-        form = QFormLayout()
-        form.addRow(_("&Recovery code"), self.code)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.set = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.set.setText(_("Set the passphrase"))
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
+        self.buttons.accepted.connect(self.apply)
+        self.buttons.rejected.connect(self.reject)
+
+    def lay_out(self, text: str, form: QFormLayout) -> None:
+        """Show a text, the lines of the way, and what every way needs."""
         if self.person.count():
             form.addRow(_("&Person"), self.person)
         form.addRow(_("&New passphrase"), self.passphrase)
         form.addRow(_("&Once more"), self.again)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        ok.setText(_("Set the passphrase"))
-        ok.setEnabled(known)
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
-        self.buttons.accepted.connect(self.apply)
-        self.buttons.rejected.connect(self.reject)
         whole = QVBoxLayout(self)
         whole.addWidget(QLabel(text, wordWrap=True))
         whole.addLayout(form)
@@ -72,28 +66,52 @@ class RecoveryDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Close, with nothing of what was typed left in the lines."""
-        for edit in (self.code, self.passphrase, self.again):
+        for edit in self.findChildren(QLineEdit):
             edit.clear()
         super().done(result)
 
-    def apply(self) -> None:
-        """Try the code; the dialog closes when it fits."""
-        from union_desk import office  # start-up: the login itself needs no registers
+    def way(self) -> Callable[[str, str], None]:
+        """Return what sets a new passphrase for an account, from what stands in the lines now."""
+        raise NotImplementedError
 
+    def apply(self) -> None:
+        """Try it off the screen's thread; the dialog closes when it opens the office."""
         if self.passphrase.text() != self.again.text():
             self.fault.setText(_("The two passphrases differ."))
             return
-        code, new, account = self.code.text(), self.passphrase.text(), str(self.person.currentData() or "")
-        self._background.run(
-            lambda _progress: office.reset_passphrase(self._folder, code, new, account),
-            lambda _none: self.accept(),
-            self._failed,
-        )
+        way, new, account = self.way(), self.passphrase.text(), str(self.person.currentData() or "")
+        self.background.run(lambda _progress: way(new, account), lambda _none: self.accept(), self._failed)
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, UserError):
             raise error
         self.fault.setText(str(error))
+
+
+class RecoveryDialog(ForgottenDialog):
+    """Sets a new passphrase with the code of the recovery sheet."""
+
+    def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
+        """Ask for the code and twice for the new passphrase."""
+        super().__init__(folder, parent)
+        self.code = QLineEdit(placeholderText="XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
+        self.code.setAccessibleName(_("Recovery code"))
+        known = recovery.exists(folder)
+        self.set.setEnabled(known)
+        form = QFormLayout()
+        form.addRow(_("&Recovery code"), self.code)
+        self.lay_out(
+            _("The recovery sheet printed when the office was set up holds a code of five groups.")
+            if known
+            else str(recovery.NoRecoveryError(folder=folder)),
+            form,
+        )
+
+    def way(self) -> Callable[[str, str], None]:
+        """Return what tries the code."""
+        from union_desk import recovering  # start-up: the login itself needs no registers
+
+        return partial(recovering.by_sheet, self.folder, self.code.text(), operator=logged_in())
 
 
 class PassphraseEdit(QLineEdit):

@@ -11,7 +11,7 @@ from union_desk.database import Database
 from union_desk.errors import InvalidRecordError
 from union_desk.progress import NONE, Progress
 from union_desk.registers import organisation
-from union_desk.safety import keys, recovery
+from union_desk.safety import keys
 from union_desk.schema import identity
 from union_desk.schema.problem import ERROR, Problem, has_errors
 from union_desk.words import N_
@@ -75,11 +75,6 @@ def change_passphrase(folder: Path, old: str, new: str) -> None:
     """Wrap the data key under a new passphrase; the old one stops working, the recovery sheet stays valid."""
     key, account = keys.enter(folder, old)
     keys.put(folder, key, new, account)
-
-
-def reset_passphrase(folder: Path, code: str, new: str, account: str = "") -> None:
-    """Set a new passphrase with the code of the recovery sheet: for the named account, else for who is in charge."""
-    set_passphrase(folder, recovery.unwrap(folder, code), new, account)
 
 
 def set_passphrase(folder: Path, key: keys.DataKey, new: str, account: str = "") -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from union_desk.paths import resource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 DOMAIN = "union_desk"
@@ -66,6 +66,11 @@ def _(message: str) -> str:
 def ngettext(one: str, many: str, count: int) -> str:
     """Return the singular or plural message for a count, in the current language."""
     return _catalogue(language()).ngettext(one, many, count)
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Return texts as a list within a sentence, with the mark that the current language puts between them."""
+    return ("、" if language() == "zh_CN" else ", ").join(texts)
 
 
 def language() -> str:

@@ -191,6 +191,6 @@ def test_the_recovery_sheet_opens_the_office_when_the_passphrase_is_forgotten(
     monkeypatch.setenv("UNION_DESK_NEW_PASSPHRASE", "passphrase after all")
     assert desk.json("passphrase", "--forgotten")["changed"] is True
     monkeypatch.setenv("UNION_DESK_PASSPHRASE", "passphrase after all")
-    assert desk.journal()[:2] == ["凭恢复单设置了新口令", "制作了新的恢复单"]
+    assert desk.journal()[:2] == ["凭恢复单设置了新口令", "重新制作了恢复单，旧恢复单失效"]
     monkeypatch.setenv("UNION_DESK_RECOVERY_CODE", code[:-1] + ("0" if code[-1] != "0" else "1"))
     assert desk.fault("passphrase", "--forgotten")["code"] == "recovery_code"

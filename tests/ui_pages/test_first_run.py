@@ -12,7 +12,7 @@ from ui import first_run
 from ui.first_run import FirstRun
 from ui.first_run_plan import EMPTY, PRACTICE, Plan
 from ui.first_run_steps import FolderStep, PassphraseStep, UnionStep
-from union_desk import office, records, words
+from union_desk import office, records, recovering, words
 from union_desk.database import Database
 from union_desk.registers import MEMBERS
 from union_desk.safety import recovery
@@ -71,7 +71,7 @@ def test_from_the_first_page_to_an_office(wizard: FirstRun, tmp_path: Path, qtbo
     made = wizard.made
     assert made is not None
     db.close()
-    office.reset_passphrase(tmp_path / "office", made.recovery_code, "another passphrase")
+    recovering.by_sheet(tmp_path / "office", made.recovery_code, "another passphrase")
     Database.open(tmp_path / "office", "another passphrase").close()
 
 

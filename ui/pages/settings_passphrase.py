@@ -11,17 +11,16 @@ from ui import tokens
 from ui.jobs import Action
 from ui.pages.opening import open_file
 from ui.passphrases import PassphraseEdit
+from ui.shares_making import ShareMaker
 from ui.widgets.words import button, column, label, row
-from union_desk import office
+from union_desk import recovering
 from union_desk.errors import UserError
 from union_desk.safety import accounts, keys, recovery, shares
 from union_desk.safety.strength import estimate
-from union_desk.words import N_, _
+from union_desk.words import _
 
 if TYPE_CHECKING:
     from ui.context import App
-
-SHEET = N_("Made a new recovery sheet; the old one no longer opens the office")
 
 
 class PassphraseCard(QFrame):
@@ -37,6 +36,7 @@ class PassphraseCard(QFrame):
         self.said = label("", wraps=True)
         self.change = button(_("Change the passphrase"), self.apply)
         self.sheet = button(_("New recovery sheet…"), self.ask_sheet)
+        self.shares = button(_("Share the key out among three…"), self.ask_shares)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         for text, edit in (
@@ -47,27 +47,35 @@ class PassphraseCard(QFrame):
             edit.setAccessibleName(text)
             edit.setMinimumWidth(260)
             form.addRow(text, edit)
-        there = recovery.exists(app.folder)
-        state = label(
-            _("A recovery sheet was made for this office.")
-            if there
-            else _("Two of the three shares (sealed paper, superior, chair's passphrase) open this office.")
-            if shares.exists(app.folder)
-            else _("No recovery sheet: if the passphrase is lost, so is the data."),
-            muted=True,
-            wraps=True,
-        )
+        self.state = label("", muted=True, wraps=True)
+        self._show_state()
         self.setLayout(
             column(
                 label(_("Passphrase and recovery sheet"), section=True),
                 form,
                 self.said,
-                row(self.change, self.sheet, None),
-                state,
+                row(self.change, self.sheet, self.shares, None),
+                self.state,
                 margins=tokens.SPACE,
             )
         )
         self.new.textChanged.connect(self._estimate)
+
+    def ask_shares(self) -> None:
+        """Lead through sharing the key out."""
+        self.maker = ShareMaker(self.app, self)
+        self.maker.finished.connect(lambda _result: self._show_state())
+        self.maker.open()
+
+    def _show_state(self) -> None:
+        folder = self.app.folder
+        self.state.setText(
+            _("A recovery sheet was made for this office.")
+            if recovery.exists(folder)
+            else _("Two of the three shares (sealed paper, superior, chair's passphrase) open this office.")
+            if shares.exists(folder)
+            else _("No recovery sheet: if the passphrase is lost, so is the data.")
+        )
 
     def apply(self) -> None:
         """Change it, off the screen's thread: stretching takes a while on purpose."""
@@ -98,18 +106,12 @@ class PassphraseCard(QFrame):
         app, passphrase = self.app, self.old.text()
 
         def work(_progress: object) -> None:
-            from union_desk.papers import recovery_sheet
-
-            app.actor.need("shares.make")
-            key, _account = keys.enter(app.folder, passphrase, app.db.account)
-            with app.db.write(app.actor, SHEET, keep=True) as session:
-                name = str(office.union(session).get("union_name") or "")
-                code = recovery.new_code()
-                recovery_sheet.draw(path, name, str(app.folder), code)
-                recovery.write(app.folder, key, code)  # only now: the old sheet holds until the new one is there
+            keys.enter(app.folder, passphrase, app.db.account)
+            recovering.make_sheet(app.db, app.actor, path)
 
         def done(_none: None) -> None:
             self._say("", "info")
+            self._show_state()
             app.messages.say(
                 _("Saved: {path}").format(path=path) + " " + _("Print it, lock it away, delete the file."),
                 actions=[Action(_("Open the file"), lambda: open_file(path))],

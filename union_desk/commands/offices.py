@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from union_desk.access import Actor
 from union_desk.commands import arguments, outputs, passphrases, querying
 from union_desk.commands.desk import Command
 from union_desk.database import FILE, Database, OfficeExistsError
-from union_desk.words import N_, _
+from union_desk.words import _
 
 if TYPE_CHECKING:
     import argparse
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from union_desk.commands.desk import Desk
 
 RECOVERY_CODE = "UNION_DESK_RECOVERY_CODE"
-_MADE_SHEET = N_("Made a new recovery sheet")
-_RECOVERED = N_("Set a new passphrase with the recovery sheet")
 
 
 # ---- init
@@ -81,7 +78,7 @@ def _configure_passphrase(parser: argparse.ArgumentParser) -> None:
 
 
 def _passphrase(desk: Desk, options: argparse.Namespace) -> None:
-    from union_desk import office
+    from union_desk import recovering
     from union_desk.safety import accounts, recovery
 
     if options.forgotten:
@@ -90,9 +87,7 @@ def _passphrase(desk: Desk, options: argparse.Namespace) -> None:
         db = desk.keep(Database.open_with(desk.folder, key))
         with db.read() as session:
             account = accounts.find(session, desk.options.account).id if options.account else ""
-        office.set_passphrase(desk.folder, key, passphrases.changed(options), account)
-        with db.write(Actor(desk.operator), _RECOVERED, keep=True):
-            pass
+        recovering.by_sheet(desk.folder, code, passphrases.changed(options), account, desk.operator)
     else:
         old, desk.changing = passphrases.current(options), True
         db = desk.open_with(old)  # a wrong one is told before a new one is typed
@@ -108,15 +103,11 @@ def _configure_sheet(parser: argparse.ArgumentParser) -> None:
 
 
 def _sheet(desk: Desk, options: argparse.Namespace) -> None:
-    from union_desk import office
-    from union_desk.papers import recovery_sheet
-    from union_desk.safety import recovery
+    from union_desk import recovering
 
     target = outputs.place(options.to, ".pdf")
-    with desk.db.read() as session:
-        name = str(office.union(session).get("union_name") or "")
-    with outputs.writing(target), desk.db.write(desk.actor, _MADE_SHEET, keep=True):
-        recovery_sheet.draw(target, name, str(desk.folder.absolute()), recovery.create(desk.folder, desk.db.key))
+    with outputs.writing(target):
+        recovering.make_sheet(desk.db, desk.actor, target)
     desk.answer({"file": str(target)}, _("The recovery sheet is in {file}. Print it, lock it away and delete the file; "
                                          "an older sheet opens nothing any more.").format(file=target))
 

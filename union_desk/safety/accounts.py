@@ -265,10 +265,15 @@ def change_passphrase(db: Database, actor: Actor, old: str, new: str) -> None:
     if new == old:
         raise SamePassphraseError
     with db.write(actor, _CHANGED, keep=True) as session:
-        mine = next((one for one in listed(session) if one.id == account), None)
-        if mine is not None:
-            _put(session, replace(mine, must_change=False, changed_on=_today()))
+        note_change(session, account)
         keys.put(db.folder, key, new, account)
+
+
+def note_change(session: Session, account: str) -> None:
+    """Note that an account has a new passphrase of its own, in the open gesture."""
+    mine = next((one for one in listed(session) if one.id == account), None)
+    if mine is not None:
+        _put(session, replace(mine, must_change=False, changed_on=_today()))
 
 
 def separate(db: Database, actor: Actor, *, wanted: bool) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+import itertools
 import json
 import os
 import secrets
@@ -18,9 +19,10 @@ from typing import TYPE_CHECKING
 from union_desk.errors import UserError
 from union_desk.safety import attempts, keys
 from union_desk.safety.keys import KEY_BYTES, DataKey
-from union_desk.words import N_
+from union_desk.words import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 FILE = "office.shares"
@@ -31,6 +33,7 @@ _SET, _CHECK, _GROUP = 4, 4, 5
 _INSIDE, _BOUND = b"union-desk shares 1\0", b"union-desk chair's share 1"
 _ACCOUNT = "shares"  # whose wrong passphrases are counted
 _COST = (3, 65_536, 4)
+_MOST_FILE = 65_536  # bytes; the rest of a file is no share
 _POLYNOMIAL = 0x11B
 
 
@@ -54,6 +57,13 @@ class FewSharesError(UserError):
 
     code = "few_shares"
     message = N_("Two different shares are needed: {there} alone opens nothing.")
+
+
+class ShareFileError(UserError):
+    """The file of a share cannot be read or written."""
+
+    code = "share_file"
+    message = N_("The share in {file} cannot be read or written: {reason}.")
 
 
 class NoSharesError(UserError):
@@ -96,17 +106,36 @@ def read(code: str) -> Share:
     return Share(data[0], data[1:head], data[head:-_CHECK])
 
 
+def read_file(path: Path) -> Share:
+    """Read the share in a file, among whatever else is written there; raises ShareFileError, ShareError."""
+    try:
+        text = path.read_bytes()[:_MOST_FILE].decode("utf-8-sig")
+    except OSError as fault:
+        raise ShareFileError(file=path, reason=fault.strerror or fault) from fault
+    except UnicodeDecodeError:
+        raise ShareError from None
+    for part in (text, *text.splitlines()):
+        try:
+            return read(part)
+        except ShareError:
+            continue
+    raise ShareError
+
+
 # ---- making and using them
 
 
-def make(folder: Path, key: DataKey, chair: str) -> tuple[Share, Share]:
+def make(folder: Path, key: DataKey, chair: str,
+         hand_out: Callable[[Share, Share], object] = lambda _paper, _superior: None) -> tuple[Share, Share]:
     """Share the key out; returns the paper's and the superior's share. The chair's is written, older ones open nothing.
 
-    chair: a passphrase that the chair alone knows; raises WeakPassphraseError.
+    chair: a passphrase that the chair alone knows; raises WeakPassphraseError. hand_out: writes the paper's and the
+    superior's share; the older shares hold until that is done.
     """
     keys.check_strength(chair)
     lot, wrapping = os.urandom(_SET), secrets.token_bytes(KEY_BYTES)
     paper, superior, own = (Share(holder, lot, body) for holder, body in split(wrapping).items())
+    hand_out(paper, superior)
     write(folder, key, wrapping, own, chair)
     return paper, superior
 
@@ -135,6 +164,11 @@ def exists(folder: Path) -> bool:
     return (folder / FILE).exists()
 
 
+def forget(folder: Path) -> None:
+    """Let no shares open the office any more: a recovery sheet takes their place."""
+    (folder / FILE).unlink(missing_ok=True)
+
+
 def of_the_chair(folder: Path, passphrase: str) -> Share:
     """Return the chair's share; raises NoSharesError, WaitError, WrongPassphraseError."""
     from cryptography.exceptions import InvalidTag
@@ -154,12 +188,19 @@ def of_the_chair(folder: Path, passphrase: str) -> Share:
 
 
 def unwrap(folder: Path, shares: list[Share]) -> DataKey:
-    """Return the data key that two shares give; raises FewSharesError, OtherSharesError."""
+    """Return the data key that two of the shares give; raises FewSharesError, OtherSharesError, NoSharesError."""
     told = _document(folder)
     different = list({share.holder: share for share in shares}.values())
     if len(different) < NEEDED:
-        raise FewSharesError(there=NAMES[different[0].holder] if different else "—")
-    first, second = different[:NEEDED]
+        raise FewSharesError(there=_(NAMES[different[0].holder]) if different else "—")
+    for first, second in itertools.combinations(different, NEEDED):  # of three, one may be of an older set
+        key = _unwrapped(told, first, second)
+        if key is not None:
+            return key
+    raise OtherSharesError
+
+
+def _unwrapped(told: dict[str, object], first: Share, second: Share) -> DataKey | None:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -168,7 +209,7 @@ def unwrap(folder: Path, shares: list[Share]) -> DataKey:
     try:
         return DataKey(AESGCM(wrapping).decrypt(outer, inside, _INSIDE + first.lot))
     except InvalidTag:
-        raise OtherSharesError from None
+        return None
 
 
 def _document(folder: Path) -> dict[str, object]:
