@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from union_desk.exchange.vocabulary import narrow
 from union_desk.exchange.workbook import Cell, Fault, shown
+from union_desk.schema.kinds import IdNumber, PersonName
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ _NOTE = re.compile(
 _NUMBERED_NOTE = re.compile(r"^(?:\d{1,2}[.、．)）]|[一二三四五六七八九十]+、|[(（]\d{1,2}[)）])\s*\S")
 _PAGE = re.compile(r"第\s*[\d一二三四五六七八九十]+\s*页|共\s*\d+\s*页|^page\s*\d+|^-\s*\d+\s*-$", re.IGNORECASE)
 _SAMPLE = re.compile(r"^[(（【\[]?(?:例|示例|样例|范例|例如|样表|填写示例|举例|示范)")
+# in a column of something else, a word of that kind alone; a longer text there may be what the record says
+_SAMPLE_ALONE = re.compile(_SAMPLE.pattern + r"\d{0,2}\s*[)）】\]]?\s*[:：]?$")
 _NAMES_OF_NOBODY = {
     "张三",
     "李四",
@@ -137,6 +140,9 @@ class _Sorter:
         self._titles = [by_field[name] for name in register.title if name in by_field]
         self._named = sorted({*self._keys, *self._titles}) or sorted(by_field.values())[:2]
         self._serials = {m.column for m in matches if narrow(m.heading) in _SERIAL}
+        # where a text is what the record says, and no sample by its first word: 例会 may be an activity's name
+        self._told = {column for name, column in by_field.items() if column not in self._serials
+                      and not isinstance(register.fields[name].kind, (PersonName, IdNumber))}
         self._own_words = self._heading_words()
         self._continued = self._continuations()
         self._wide = {
@@ -213,7 +219,9 @@ class _Sorter:
         if key_ok:
             return None
         named = [texts.get(c, "") for c in self._titles]
-        if any(_SAMPLE.match(word) for word in words) or (len(words) > _FEW and len(set(words)) == 1):
+        if any((_SAMPLE_ALONE if c in self._told else _SAMPLE).match(word) for c, word in texts.items()):
+            return "sample_row"
+        if len(words) > _FEW and len(set(words)) == 1:
             return "sample_row"
         nobody = any(narrow(word) in _NAMES_OF_NOBODY or word.casefold() in _NAMES_OF_NOBODY for word in named)
         return "sample_row" if nobody and not any(_looks_like_key(texts.get(c, "")) for c in self._keys) else None
