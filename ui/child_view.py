@@ -10,7 +10,7 @@ from ui import tokens
 from ui.grid_model import GridModel
 from ui.jobs import Action
 from ui.record_dialog import RecordDialog
-from ui.widgets.words import button, column, row
+from ui.widgets.words import bar, button, column
 from union_desk import records, registers
 from union_desk.schema.kinds import Ref
 from union_desk.search import Filter, Query
@@ -18,6 +18,7 @@ from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from ui.context import App
+    from ui.record_window import RecordWindow
     from union_desk.schema.register import Register
 
 
@@ -65,16 +66,23 @@ class ChildView(QWidget):
         self.view.verticalHeader().hide()
         self.view.horizontalHeader().setStretchLastSection(True)
         self.view_model.show_columns([c for c in register.columns if c != self.link])
-        if not register.append_only:
+        self.is_more = register.attachable or register.lifecycle is not None or bool(children_of(register))
+        if self.is_more:  # its steps, its files and what hangs on it need more than the form
+            self.view.doubleClicked.connect(lambda _index: self.open_whole())
+        elif not register.append_only:
             self.view.doubleClicked.connect(lambda _index: self.edit())
         self.view_model.answered.connect(lambda: self.view.selectRow(0))
         self.add_button = button(_("Add"), self.add, icon=app.theme.icon("plus"))
         self.edit_button = button(_("Edit"), self.edit, icon=app.theme.icon("pencil"))
         self.bin_button = button(_("Move to the bin"), self.remove, icon=app.theme.icon("trash-2"))
+        tip = _("Opens the record whole: its steps, what hangs on it, its attachments and its history.")
+        self.open_button = button(_("Open"), self.open_whole, icon=app.theme.icon("external-link"), tip=tip)
+        self.open_button.setVisible(self.is_more)
         for part in (self.edit_button, self.bin_button):  # what is only added is never changed or removed
             part.setVisible(not register.append_only)
         self.setLayout(
-            column(row(self.add_button, self.edit_button, self.bin_button, None), self.view, margins=tokens.SPACE_S)
+            column(bar(self.add_button, self.open_button, self.edit_button, self.bin_button, None), self.view,
+                   margins=tokens.SPACE_S)
         )
         app.changed.connect(self._follow)
 
@@ -99,6 +107,13 @@ class ChildView(QWidget):
             dialog = self._dialog(self.app.name_of(self.register, values))
             dialog.edit(values)
             dialog.open()
+
+    def open_whole(self) -> RecordWindow | None:
+        """Open the chosen row with everything that belongs to it."""
+        from ui.record_window import open_record  # it shows children itself
+
+        row = self._chosen()
+        return open_record(self.app, self.register, row["id"], parent=self) if row is not None else None
 
     def remove(self) -> None:
         """Move the chosen row to the bin."""

@@ -20,6 +20,7 @@ from ui.widgets.banner import Banners
 from ui.widgets.foot import Foot
 from ui.widgets.rail import Rail
 from ui.widgets.words import row
+from union_desk import registers
 from union_desk.words import _
 
 if TYPE_CHECKING:
@@ -140,7 +141,14 @@ class Window(QMainWindow):
     def open_record(self, register: str, record_id: str, field: str = "") -> None:
         """Show a record on the page of its register."""
         page = pages.showing(register)
-        if page is not None:
+        if page is None:
+            return
+        own = getattr(self._page(page.id), "register", None)
+        if own is not None and own.name != register:  # a book that hangs on the page's records, with no list of its own
+            from ui import record_window
+
+            record_window.open_record(self.app, registers.get(register), record_id, field)
+        else:
             self.show_page(page.id, register=register, record=record_id, field=field)
 
     def current_page(self) -> str:

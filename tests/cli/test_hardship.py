@@ -47,6 +47,7 @@ def test_a_file_is_shown_with_its_arithmetic_and_what_is_missing(practice: Comma
     assert any("不少于2人" in why for why in review["blocked"])
     assert practice.json("hardship", "grounds", number, "--applies", "多套住房")["checked"] == 8
     assert practice.json("hardship", "materials", number)["shown"] == len(found["missing_materials"]) == 8
+    assert len(practice.json("hardship", "show", number)["without_scan"]) == 8
     assert practice.json("hardship", "object", number, "另有住房")["state"] == "visiting"
     refused = practice.fault("event", "hardship_files", number, "approve", "category=1")
     assert "困难职工建档管理规定" in refused["message"]

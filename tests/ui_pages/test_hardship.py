@@ -8,7 +8,9 @@ from tests.affairs import hardship_office as home
 from tests.affairs.test_hardship import result_file
 from tests.offices import ACTOR
 from tests.ui_pages.conftest import page_of
+from ui.record_window import RecordWindow
 from union_desk import records, registers
+from union_desk.search import Filter, Query
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from ui.context import App
+
+
+PICTURE = b"\x89PNG\r\n\x1a\n0000"
 
 
 def shown(table: Any) -> list[list[str]]:
@@ -55,6 +60,66 @@ def test_the_desk_shows_the_arithmetic_when_asked_and_what_the_next_step_needs(
     qtbot.waitUntil(lambda: "不予建档情形" not in view.needs.text())
     view.materials.click()
     qtbot.waitUntil(lambda: not view.materials.isEnabled())
+
+
+def test_a_shown_material_asks_for_its_scan_until_one_hangs_on_it_or_on_the_file(
+    desk: App, qtbot: QtBot, settled: Callable[..., None], tmp_path: Path
+) -> None:
+    with desk.db.write(ACTOR, "Shown") as s:
+        file = home.household(s, 306)
+        for material in ("04", "05"):
+            home.add(s, "hardship_materials", file_id=file, material=material, shown_on=home.BEGUN)
+    page = page_of(desk, "hardship")
+    view = page.part("desk")
+    qtbot.waitUntil(lambda: "没有扫描件：户口本、本人申请" in view.needs.text())
+    scan = tmp_path / "scan.png"
+    scan.write_bytes(PICTURE)
+    view.open_file()
+    settled()
+    book = page.front()
+    materials = next(one for one in book.detail.children_views if one.register.name == "hardship_materials")
+    book.detail.tabs.setCurrentWidget(materials)
+    settled()
+    materials.view.selectRow(0)
+    materials.open_button.click()
+    settled()
+    whole = desk.window.findChild(RecordWindow)
+    whole.detail.tabs.setCurrentWidget(whole.detail.attachments)
+    settled()
+    whole.detail.attachments.attach([scan])
+    qtbot.waitUntil(lambda: "没有扫描件：本人申请" in view.needs.text())
+    whole.reject()
+    book.detail.tabs.setCurrentWidget(book.detail.attachments)
+    settled()
+    papers = book.detail.attachments
+    papers.kind.setCurrentIndex(papers.kind.findData("35"))
+    papers.attach([scan])
+    qtbot.waitUntil(lambda: "没有扫描件" not in view.needs.text())
+
+
+def test_a_book_that_hangs_on_another_opens_where_it_is_asked_for(
+    desk: App, qtbot: QtBot, settled: Callable[..., None]
+) -> None:
+    with desk.db.write(ACTOR, "Visited") as s:
+        file = home.household(s, 307)
+        visit = home.add(s, "hardship_visits", file_id=file, visit_kind="1", visited_on=home.BEGUN, visitor="周帮扶",
+                         second_visitor="冯组长", found="属实")
+        relative = home.add(s, "family_members", name="王芳", relation="10",
+                            member_id=records.get(s, home.FILES, file)["member_id"])
+    desk.open_record("hardship_visits", visit)
+    settled()
+    page = page_of(desk, "hardship")
+    assert page.front().register.name == "hardship_visits"
+    qtbot.waitUntil(lambda: page.front().detail is not None and page.front().detail.record_id == visit)
+    page.open(register="hardship_objections", query=Query(filters=(Filter("answered_on", "is", ("",)),)))
+    settled()
+    assert page.front().register.name == "hardship_objections"
+    assert page.front().bar.query.filters
+    desk.open_record("family_members", relative)
+    settled()
+    whole = desk.window.findChild(RecordWindow)
+    qtbot.waitUntil(lambda: whole.detail.record_id == relative)
+    whole.reject()
 
 
 def test_an_objection_stops_the_publicity_and_the_sheet_is_printed_for_all_in_it(

@@ -13,6 +13,7 @@ from ui.form import fill_nothing
 from ui.pages.page import PageWidget
 from ui.register_page import RegisterPage
 from ui.widgets.words import column
+from union_desk import registers
 from union_desk.words import _
 
 if TYPE_CHECKING:
@@ -74,8 +75,11 @@ class AreaPage(PageWidget):
         return self._made(self._names.index(name))
 
     def open(self, **arguments: Any) -> None:
-        """Show a book, or a view; the rest is for it."""
+        """Show a book, or a view; the rest is for it. A book that hangs on another one gets its tab now."""
         name = str(arguments.pop("register", "") or arguments.pop("view", ""))
+        hanging = next((book for book in registers.ALL if book.name == name and book.area == self.area), None)
+        if hanging is not None and name not in self._names:
+            self._add(name, _(hanging.label), self._book(hanging))
         if name in self._names:
             self.tabs.setCurrentIndex(self._names.index(name))
         part = self.front()

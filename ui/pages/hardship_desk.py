@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from ui.context import App
 
 FILES = filing.FILES
-_WATCHED = {"hardship_files", "hardship_assessments", "hardship_materials", "hardship_refusals", "hardship_objections",
-            "hardship_visits", "hardship_reviews", "help_records", "hardship_persons", "low_income_lines"}
+_WATCHED = {"attachments", "hardship_files", "hardship_assessments", "hardship_materials", "hardship_refusals",
+            "hardship_objections", "hardship_visits", "hardship_reviews", "help_records", "hardship_persons", "low_income_lines"}
 _PUBLIC = ("publicity", "exit_publicity")
 _LEFT, _RIGHT = 610, 570  # pixels of the two halves at first
 _WIDTHS = (112, 76, 128, 96)  # pixels of the list's first columns
@@ -149,8 +149,11 @@ class DeskView(PageWidget):
             persons=len(view["persons"]), count=view["help_count"], amount=yuan(view["help_year"])))
         self._show_workings(workings if self.open_amounts == view["file"]["id"] else filing.hidden(workings))
         told = _("{step}: {why}")
-        self.needs.setText("\n".join(told.format(step=step.label, why=why)
-                                     for step in view["next"] for why in step.blocked))
+        needed = [told.format(step=step.label, why=why) for step in view["next"] for why in step.blocked]
+        if view["without_scan"]:
+            needed.append(_("Shown, but no scan is attached: {materials}. Open the material in the file, then "
+                            "'Attachments'.").format(materials="、".join(view["without_scan"])))
+        self.needs.setText("\n".join(needed))
         self.materials.setEnabled(bool(view["missing"]))
         self.materials.setToolTip("、".join(view["missing"]) or self.materials.toolTip())
 

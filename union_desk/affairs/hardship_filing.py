@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from union_desk import checking, lifecycle, records, registers
+from union_desk import attachments, checking, lifecycle, records, registers
 from union_desk.registers import hardship_assessing as assessing
 from union_desk.registers.funds_rules import yuan
 from union_desk.registers.hardship_procedure import Needed, checklist, missing_materials, open_grounds
@@ -139,6 +139,22 @@ def lacking(session: Session, file: str) -> list[Needed]:
     return missing_materials(children(session, "hardship_materials", FILE, file), category)
 
 
+def without_scan(session: Session, file: str) -> list[str]:
+    """Return the names of the materials that were shown and of which no scan is attached.
+
+    A scan hangs on the material's own entry, or on the file as a paper of the same name (lists `hardship_material` and
+    `evidence`).
+    """
+    named, papers = codes.get("hardship_material"), codes.get("evidence")
+    attached = attachments.kinds_of(session, FILES, file)
+    found = []
+    for row in children(session, "hardship_materials", FILE, file):
+        same = {papers.match(word) for word in named.spellings(named.entry(str(row["material"])))}
+        if row["shown_on"] and not same & attached and not attachments.of(session, MATERIALS, row["id"]):
+            found.append(named.label(str(row["material"])))
+    return found
+
+
 def show_materials(session: Session, file: str, day: str, which: Sequence[str] = ()) -> int:
     """Note that materials were shown on an ISO day (all that is lacking, or those named); inside `db.write(...)`."""
     wanted = list(which) or [one.material for one in lacking(session, file)]
@@ -196,6 +212,7 @@ def view(session: Session, file: str, day: str | None = None) -> dict[str, Any]:
         "workings": workings(session, found) if found else None,
         "course": children(session, "hardship_events", FILE, file), "next": next_steps(session, file, day),
         "missing": [Code(list="hardship_material").show(one.material) for one in lacking(session, file)],
+        "without_scan": without_scan(session, file),
         "help_year": sum(_worth(one) for one in paid if str(one["helped_on"])[:4] == year),
         "help_count": len(paid)}
 

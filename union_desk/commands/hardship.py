@@ -127,6 +127,7 @@ def _document(row: dict[str, Any], found: dict[str, Any], workings: hardship_fil
         "arithmetic": [{"line": text, "fen": fen} for text, fen in workings.lines] if workings else [],
         "formula": workings.formula if workings else None, "proposed": (found["assessment"] or {}).get("proposed"),
         "reason": workings.reason if workings else None, "missing_materials": found["missing"],
+        "without_scan": found["without_scan"],
         "course": [{"event": step["event"], "day": step["happened_on"]} for step in found["course"]],
         "next": [{"event": step.event, "label": step.label, "blocked": list(step.blocked)} for step in found["next"]],
         "help_year_fen": found["help_year"], "help_count": found["help_count"]}
