@@ -83,7 +83,7 @@ def test_a_shown_material_asks_for_its_scan_until_one_hangs_on_it_or_on_the_file
     materials.view.selectRow(0)
     materials.open_button.click()
     settled()
-    whole = desk.window.findChild(RecordWindow)
+    whole: Any = desk.window.findChild(RecordWindow)  # type: ignore[union-attr]  # the window is there
     whole.detail.tabs.setCurrentWidget(whole.detail.attachments)
     settled()
     whole.detail.attachments.attach([scan])
@@ -117,7 +117,7 @@ def test_a_book_that_hangs_on_another_opens_where_it_is_asked_for(
     assert page.front().bar.query.filters
     desk.open_record("family_members", relative)
     settled()
-    whole = desk.window.findChild(RecordWindow)
+    whole: Any = desk.window.findChild(RecordWindow)  # type: ignore[union-attr]  # the window is there
     qtbot.waitUntil(lambda: whole.detail.record_id == relative)
     whole.reject()
 
