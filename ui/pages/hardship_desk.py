@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 FILES = filing.FILES
 _WATCHED = {"attachments", "hardship_files", "hardship_assessments", "hardship_materials", "hardship_refusals",
-            "hardship_objections", "hardship_visits", "hardship_reviews", "help_records", "hardship_persons", "low_income_lines"}
+            "hardship_objections", "hardship_visits", "hardship_reviews", "help_records", "hardship_persons",
+            "low_income_lines"}
 _PUBLIC = ("publicity", "exit_publicity")
 _LEFT, _RIGHT = 610, 570  # pixels of the two halves at first
 _WIDTHS = (112, 76, 128, 96)  # pixels of the list's first columns
