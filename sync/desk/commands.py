@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sync.desk.status import Returned, Status
+    from union_desk.affairs.returns_checking import Told
     from union_desk.commands.desk import Desk
 
 
@@ -206,22 +207,30 @@ def _conflicts(desk: Desk) -> None:
 def _configure_paper(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", metavar=_("CODE"), help=_("what the square code on the paper says"))
     parser.add_argument("--superior", action="store_true",
-                        help=_("compare a return with what the superior received, not with this office"))
+                        help=_("compare with what the superior received, not with this office"))
 
 
 def _check_paper(desk: Desk, options: argparse.Namespace) -> None:
     from union_desk.affairs import returns_checking
 
     if options.superior:
-        from sync.desk import papers
-
         with _once():
-            asked = papers.check_now(desk.db, options.code)
-        told = returns_checking.of_superior(asked.beside, asked.others)
+            told = _ask_superior(desk, options.code)
     else:
         with desk.db.read() as s:
             told = returns_checking.of_office(desk.db, s, options.code)
     desk.answer(told.document, "\n".join(told.lines))
+
+
+def _ask_superior(desk: Desk, code: str) -> Told:
+    from sync.desk import papers
+    from union_desk.affairs import returns_checking
+    from union_desk.statistics import printed
+
+    if printed.is_code(code):
+        return returns_checking.of_superior_table(*papers.check_table_now(desk.db, code))
+    asked = papers.check_now(desk.db, code)
+    return returns_checking.of_superior(asked.beside, asked.others)
 
 
 def _document(found: Status) -> dict[str, Any]:

@@ -40,11 +40,15 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Parts of a register are asked for by their prefixes, or whole versions by the records' names."""
+    """Parts of a register are asked for by their prefixes, or whole versions by the records' names.
+
+    `paper` is the square code of a cross-table on paper, which the superior counts anew from what it holds.
+    """
 
     register: str
     prefixes: list[str] = []
     records: list[str] = []
+    paper: str = ""
 
 
 class VersionRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -56,11 +60,20 @@ class VersionRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     values: dict[str, str | int] = {}
 
 
+class TableAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A table as the superior counts it: (categories, number) of each cell, and until when received rows count."""
+
+    known: bool = True
+    cells: list[tuple[list[str], int]] = []
+    moment: str = ""
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The parts in the order of the prefixes, or the versions of the records that are held."""
+    """The parts in the order of the prefixes, the versions of the records that are held, or the table of a paper."""
 
     parts: list[Part] = []
     versions: list[VersionRow] = []
+    table: TableAnswer | None = None
 
 
 Row = tuple[str, bytes]

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 def answer(superior: Superior, device: Device, asked: Question) -> Answer:
     """Answer a question about the unit's own records; parts are summed anew only after a change."""
+    if asked.paper:
+        from sync.server import paper_tables  # what counts is loaded when it is asked for, which is seldom
+
+        return Answer(table=paper_tables.answer(superior, device.unit, asked.paper))
     one = mirror(asked.register)
     if len(asked.prefixes) > recon.MOST_PREFIXES or len(asked.records) > recon.MOST_VERSIONS:
         raise Refused(Why.TOO_LARGE, detail="prefixes")

@@ -47,7 +47,7 @@ def check(superior: Superior, code: str, unit: str = "") -> Checked:
     UnitNotFoundError, NotReceivedError.
     """
     paper = snapshot.read_code(code)
-    reporter = superior.unit(unit or _reporter(superior, paper.union))
+    reporter = superior.unit(unit or reporter_of(superior, paper.union))
     with engines.reading(superior.engine, reporter.id) as connection:
         record = _return(connection, reporter, paper)
         lines = _content(connection, reporter, RETURN_LINES.name, return_id=record["id"])
@@ -55,7 +55,7 @@ def check(superior: Superior, code: str, unit: str = "") -> Checked:
     return Checked(reporter.code, paper, record, received.beside(paper, content))
 
 
-def _reporter(superior: Superior, code: str) -> str:
+def reporter_of(superior: Superior, code: str) -> str:
     """Return the code under which a union reports: its own, or that of the one whose record bears the paper's code."""
     unions = mirror("unions").table
     with engines.reading(superior.engine) as connection:

@@ -13,8 +13,10 @@ from ui.pages.statistics_paper import PaperDialog
 from ui.pages.statistics_year import YearDialog
 from union_desk import lifecycle, records, registers
 from union_desk.affairs import returns, returns_filling
-from union_desk.statistics import content, indicators, period
+from union_desk.statistics import content, dimensions, indicators, period, printed
+from union_desk.statistics.crosstab import crosstab
 from union_desk.statistics.received import Beside
+from union_desk.statistics.scope import Scope
 from union_desk.words import _
 
 if TYPE_CHECKING:
@@ -184,5 +186,12 @@ def test_a_paper_is_checked_by_its_code(
     dialog.ask_office()
     settled()
     assert "乱码" in dialog.verdict.text()
-    dialog.code.setText("UDX1:sex:2026-01-01:3:ab")
-    assert not dialog.there.isEnabled(), "the superior counts no tables"
+    with desk.db.read() as s:
+        tab = crosstab(s, [dimensions.get("sex")], Scope.today())
+    verdict = printed.beside(printed.read_code(printed.code(tab)), tab)
+    monkeypatch.setattr("sync.desk.papers.check_table_now", lambda _db, _code: (verdict, "2026-01-31T08:00:00Z"))
+    dialog.code.setText(printed.code(tab))
+    dialog.ask_superior()
+    settled()
+    assert dimensions.get("sex").title() in dialog.verdict.text()
+    assert "2026-01-31" in dialog.answer.toPlainText()

@@ -47,9 +47,8 @@ class PaperDialog(QDialog):
         self.code.setFocus()
 
     def _offer(self) -> None:
-        text = self.code.text().strip()
-        self.here.setEnabled(bool(text))
-        self.there.setEnabled(bool(text) and not printed.is_code(text))
+        for question in (self.here, self.there):
+            question.setEnabled(bool(self.code.text().strip()))
 
     def ask_office(self) -> None:
         """Compare with the office's own figures."""
@@ -59,10 +58,12 @@ class PaperDialog(QDialog):
                                failed=self._failed, owner=self)
 
     def ask_superior(self) -> None:
-        """Compare a return with the figures that the superior received."""
+        """Compare with the figures that the superior received, or with a count of the members whom it holds."""
         code, db = self.code.text().strip(), self.app.db
 
         def work(_progress: object) -> Told:
+            if printed.is_code(code):
+                return returns_checking.of_superior_table(*papers.check_table_now(db, code))
             asked = papers.check_now(db, code)
             return returns_checking.of_superior(asked.beside, asked.others)
 

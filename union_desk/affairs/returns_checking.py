@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from union_desk.affairs import returns_signing
+from union_desk.schema import dates
 from union_desk.statistics import printed
 from union_desk.words import N_, _
 
@@ -24,6 +25,13 @@ EQUAL_OFFICE = N_("The paper is equal to this office's figures.")
 EQUAL_SUPERIOR = N_("The paper is equal to what the superior received.")
 DIFFERS_OFFICE = N_("The paper differs from this office's figures: {sections}.")
 DIFFERS_SUPERIOR = N_("The paper differs from what the superior received: {sections}.")
+_TABLE_EQUAL = N_("The table {names} as of {day} is equal to this office's figures.")
+_TABLE_DIFFERS = N_("The table {names} as of {day} differs: {before} persons on paper, {now} counted anew.")
+_TABLE_EQUAL_SUPERIOR = N_("The table {names} as of {day} is equal to what the superior received.")
+_TABLE_DIFFERS_SUPERIOR = N_("The table {names} as of {day} differs: {before} persons on paper, {now} counted from "
+                             "what the superior received.")
+_CELL = N_("    {labels}: {before} on paper, {now} counted anew")
+_CELL_SUPERIOR = N_("    {labels}: {before} on paper, {now} at the superior")
 _WHOLE = N_("union, period or version")
 
 
@@ -39,7 +47,7 @@ class Told:
 def of_office(db: Database, session: Session, code: str) -> Told:
     """Check a code against the office's own figures; raises NoCodeError, NoReturnError, NoTableCodeError."""
     if printed.is_code(code):
-        return _of_table(printed.check(session, code))
+        return _of_table(printed.check(session, code), _TABLE_EQUAL, _TABLE_DIFFERS, _CELL)
     verdict = returns_signing.verify(db, session, code)
     found = received_of(verdict)
     told = _of_return(found, EQUAL_OFFICE, DIFFERS_OFFICE)
@@ -78,18 +86,27 @@ def _of_return(beside: Beside, equal: str, differs: str) -> Told:
                 document={"equal": False, "sections": list(beside.sections), "figures": shown})
 
 
-def _of_table(verdict: TableVerdict) -> Told:
-    names = " × ".join(dimension.title() for dimension in verdict.paper.dimensions)
+def of_superior_table(verdict: TableVerdict, moment: str) -> Told:
+    """Say how a table on paper stands beside the superior's count; `moment` is until when received rows count."""
+    told = _of_table(verdict, _TABLE_EQUAL_SUPERIOR, _TABLE_DIFFERS_SUPERIOR, _CELL_SUPERIOR)
+    told.document["moment"] = moment
+    if moment:
+        words = _("Counted with what had been received by {moment}; particulars were changed by later reports.")
+        told.lines.append(words.format(moment=dates.local_minute(moment)))
+    return told
+
+
+def _of_table(verdict: TableVerdict, equal: str, differs: str, cell_words: str) -> Told:
+    paper = verdict.paper
+    names = " × ".join(dimension.title() for dimension in paper.dimensions)
     cells = [{"labels": list(cell.labels), "before": cell.before, "now": cell.now} for cell in verdict.cells]
-    document = {"equal": verdict.equal, "day": verdict.paper.day, "total": verdict.paper.total,
-                "now": verdict.tab.total, "kept": verdict.kept, "cells": cells}
-    lines = [_("The table {names} as of {day} is equal to this office's figures.") if verdict.equal else
-             _("The table {names} as of {day} differs: {before} persons on paper, {now} counted anew.")]
-    lines = [line.format(names=names, day=verdict.paper.day, before=verdict.paper.total, now=verdict.tab.total)
-             for line in lines]
-    lines += [_("    {labels}: {before} on paper, {now} counted anew").format(
-        labels=" × ".join(cell.labels), before=cell.before, now=cell.now) for cell in verdict.cells[:_MOST]]
+    document = {"equal": verdict.equal, "day": paper.day, "total": paper.total, "now": verdict.tab.total,
+                "kept": verdict.kept, "cells": cells}
+    lines = [_(equal if verdict.equal else differs).format(
+        names=names, day=paper.day, before=paper.total, now=verdict.tab.total)]
+    lines += [_(cell_words).format(labels=" × ".join(cell.labels), before=cell.before, now=cell.now)
+              for cell in verdict.cells[:_MOST]]
     if not verdict.equal and not verdict.kept:
-        lines.append(_("This computer did not print the paper, so everybody was counted. Perhaps the paper counts only "
-                       "some."))
+        lines.append(_("This computer did not print the paper, and its code does not say whom it counts, so everybody "
+                       "was counted."))
     return Told(verdict.equal, lines, document)

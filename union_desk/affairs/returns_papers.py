@@ -89,8 +89,9 @@ def print_tables(db: Database, actor: Actor, tables: Sequence[CrossTab], target:
         union = next(iter(records.page(session, registers.get("unions"), limit=1)), {})
     details = Details(extra={"tables": list(tables)}, day=checking.today())
     printed = papers.print_form(statistics_table.FORM.id, [], union, target, actor.name, progress, details=details)
+    bearer = str(union.get("union_code") or union.get("union_uscc") or "")
     with gate.passing(db, actor, gate.Release(gate.PRINT, "", len(tables), right="members.print"), TABLES,
                       count=len(tables), pages=printed.pages, serial=printed.serial) as passed:
         for tab in tables:
-            printed_tables.keep(passed.session, tab)
+            printed_tables.keep(passed.session, tab, bearer)
     return printed

@@ -81,9 +81,9 @@ def _draw_table(sheet: Sheet, job: Job, tab: CrossTab, part: list[Cell]) -> None
     def head() -> None:
         title(sheet, _("Members by {dimensions}").format(dimensions=names), 22, 16)
         unit_line(sheet, 36, job.unit, job.details.day, remark)
-        told = printed.code(tab)
+        told = printed.code(tab, job.union_code)
         QrPen().draw(sheet, sheet.width - MARGIN - _SIDE, 8, _SIDE, told)
-        put(sheet, Rect(MARGIN, 38, sheet.width - 2 * MARGIN, 4.5), told.rpartition(":")[2][:16], NOTE_SIZE,
+        put(sheet, Rect(MARGIN, 38, sheet.width - 2 * MARGIN, 4.5), printed.digest(tab)[:16], NOTE_SIZE,
             at=MIDDLE_RIGHT)
 
     def foot() -> None:

@@ -101,9 +101,15 @@ def _configure_paper(parser: argparse.ArgumentParser) -> None:
 
 
 def _check_paper(desk: Desk, options: argparse.Namespace) -> None:
-    from sync.server import papers
+    from sync.server import paper_tables, papers
     from union_desk.affairs import returns_checking
+    from union_desk.statistics import printed
 
+    if printed.is_code(options.code):
+        counted = paper_tables.check(desk.superior, options.code, options.unit)
+        told = returns_checking.of_superior_table(counted.verdict, counted.moment)
+        desk.say({"unit": counted.unit, **told.document}, "\n".join(told.lines))
+        return
     found = papers.check(desk.superior, options.code, options.unit)
     told = returns_checking.of_superior(found.beside, ())
     desk.say({"unit": found.unit, "signed_on": found.record.get("signed_on"), **told.document}, "\n".join(told.lines))
@@ -115,7 +121,7 @@ COMMANDS = (
     Command("duplicates", N_("find members that two unions report"), _duplicates),
     Command("transfers", N_("list the transfers between unions and how far they are"), _transfers,
             _configure_transfers),
-    Command("check-paper", N_("compare the code of a signed return with the figures that were received"), _check_paper,
+    Command("check-paper", N_("compare the code of a signed return or of a table with what was received"), _check_paper,
             _configure_paper),
     Command("tasks", N_("list what unions are asked to look at"), _tasks, _configure_tasks),
 )
