@@ -25,6 +25,7 @@ from union_desk.progress import Cancelled, Progress
 from union_desk.search import Filter, Query
 from union_desk.statistics import dimensions, workbook
 from union_desk.statistics.composition import CUBE
+from union_desk.statistics.crosstab import crosstab
 from union_desk.statistics.scope import Scope
 from union_desk.words import speaking
 
@@ -225,6 +226,32 @@ def test_each_table_has_a_native_chart_that_draws_from_its_cells(book: Path, for
         drawn = re.findall(r"<c:(?:val|cat)>.*?<c:f>'?([^'!<]+)'?!", chart)
         assert drawn
         assert set(drawn) <= set(formulas.sheetnames)
+
+
+def test_men_and_women_by_age_are_a_pyramid_that_follows_the_table(
+        filled: Filled, book: Path, values: openpyxl.Workbook, formulas: openpyxl.Workbook) -> None:
+    name = "×".join(dimensions.get(each).title() for each in ("sex", "age"))
+    (chart,), table, sheet = drawings(formulas[name]), values[name], formulas[name]
+    assert (chart.barDir, chart.grouping, chart.overlap) == ("bar", "stacked", 100)
+    assert chart.x_axis.scaling.orientation == "maxMin", "from above as in the table"
+    with filled.db.read() as s:
+        tab = crosstab(s, [dimensions.get("sex"), dimensions.get("age")], Scope(DAY))
+    for place, (series, sex) in enumerate(zip(chart.series, tab.shown(0), strict=True)):
+        cells = table[series.val.numRef.f.rpartition("!")[2].replace("$", "")]
+        counts = [tab.count(sex.key, level.key) for level in tab.shown(1)]
+        assert [cell.value for (cell,) in cells] == [-count if place == 0 else count for count in counts]
+        for (cell,) in sheet[cells[0][0].coordinate:cells[-1][0].coordinate]:
+            column = sheet.column_dimensions[cell.column_letter]
+            assert str(cell.value).startswith("=-" if place == 0 else "=")
+            told = table[str(cell.value).lstrip("=-")].value
+            assert (abs(table[cell.coordinate].value), cell.number_format) == (told, "#,##0")
+            assert column.hidden or any(d.hidden and d.min <= cell.column <= d.max
+                                        for d in sheet.column_dimensions.values())
+    with zipfile.ZipFile(book) as archive:
+        drawn = [text for n in archive.namelist() if re.fullmatch(r"xl/charts/chart\d+\.xml", n)
+                 and 'formatCode="#,##0;#,##0;"' in (text := archive.read(n).decode())]
+    assert drawn
+    assert not any('<c:plotVisOnly val="1"/>' in text for text in drawn), "hidden cells are drawn"
 
 
 def drawings(sheet: Any) -> list[Any]:

@@ -16,7 +16,7 @@ from ui.pages.opening import open_file
 from ui.pages.picker import searchable
 from ui.widgets.words import bar, button, column, label
 from union_desk.affairs import returns_papers
-from union_desk.statistics import dimensions, saved
+from union_desk.statistics import crosstab_sheets, dimensions, saved
 from union_desk.statistics.crosstab import CrossTab, crosstab
 from union_desk.statistics.saved import Saved
 from union_desk.words import _
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from union_desk.statistics.scope import Scope
 
 MOST_SERIES, MOST_BARS = 10, 40
-SEX, BANDED = "sex", {"age", "age_b", "membership_years"}  # dimensions that a pyramid shows
 Keys = tuple[str | None, ...]
 
 
@@ -235,13 +234,11 @@ class CrossView(QWidget):
 
     def _show_pyramid(self, tab: CrossTab) -> None:
         """Show men and women to both sides where they are counted by bands of years."""
-        names = [dimension.id for dimension in tab.dimensions]
-        fits = len(names) == 2 and SEX in names and bool(BANDED & set(names))  # noqa: PLR2004  lines and columns
-        self.pyramid.setVisible(fits)
-        self.chart.setVisible(not fits)
-        if not fits:
+        place = crosstab_sheets.sex_place(tab.dimensions)
+        self.pyramid.setVisible(place is not None)
+        self.chart.setVisible(place is None)
+        if place is None:
             return
-        place = names.index(SEX)
         sexes, levels = tab.shown(place), tab.shown(1 - place)
         self._levels = [(level.key, [sex.key for sex in sexes]) for level in levels]
         bars = [Bar(level.label, tuple(tab.count(*_pair(place, sex.key, level.key)) for sex in sexes))
@@ -250,7 +247,7 @@ class CrossView(QWidget):
 
     def _open_level(self, number: int, series: int) -> None:
         if self.tab is not None:
-            place = [dimension.id for dimension in self.tab.dimensions].index(SEX)
+            place = crosstab_sheets.sex_place(self.tab.dimensions) or 0
             level, sexes = self._levels[number]
             self._open(self.tab, _pair(place, sexes[series] if series >= 0 else None, level))
 

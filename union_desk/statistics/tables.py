@@ -12,7 +12,7 @@ from union_desk.words import _
 
 if TYPE_CHECKING:
     from union_desk.statistics.crosstab import CrossTab
-    from union_desk.statistics.sheets import Book, Page
+    from union_desk.statistics.sheets import Page
 
 _LABEL_WIDTH, _TOTAL_WIDTH, _NARROWEST, _WIDEST = 18, 9, 7, 11
 _MOST_SERIES = 10
@@ -76,17 +76,6 @@ def blocks_of(tab: CrossTab) -> list[Block]:
         return [Block(tab.dimensions[1].title(), tuple(Column(c.label, (c.key,)) for c in second))]
     third = shown(tab, 2)
     return [Block(above.label, tuple(Column(c.label, (above.key, c.key)) for c in third)) for above in second]
-
-
-def write_crosstab(book: Book, tab: CrossTab) -> Placed:
-    """Write a cross-table of one to three dimensions on a sheet of its own, with its chart."""
-    titles = [d.title() for d in tab.dimensions]
-    page = book.page("×".join(titles), _("Members by {dimensions}").format(dimensions="、".join(titles)))
-    others = [None] * (len(tab.axes) - 1)
-    placed = write_table(page, titles[0], shown(tab, 0), blocks_of(tab),
-                         lambda line, column: tab.count(line, *(column.keys or others)))
-    page.chart(columns_chart(placed, page.title))
-    return placed
 
 
 def write_table(page: Page, corner: str, lines: Sequence[Category], blocks: Sequence[Block], count: Count) -> Placed:

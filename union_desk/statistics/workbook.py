@@ -14,11 +14,11 @@ from union_desk.safety.gate import Release
 from union_desk.search import Query
 from union_desk.statistics import changes, composition, dimensions, summary, usual, usual_sheets
 from union_desk.statistics.crosstab import CrossTab, crosstab, crosstabs
+from union_desk.statistics.crosstab_sheets import write_crosstab
 from union_desk.statistics.movements import Movements, movements
 from union_desk.statistics.qualification import TABLE, Qualification, qualification
 from union_desk.statistics.scope import KEPT, Scope, describe
 from union_desk.statistics.sheets import Book, Imprint
-from union_desk.statistics.tables import write_crosstab
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
