@@ -125,6 +125,7 @@ class LoginDialog(QDialog):
         self.remembered.setToolTip(_("This computer remembers this person's sign-in."))
         self.own: OwnPassphraseDialog | None = None  # kept: it would be gone with its Python side
         self.backup: Path | None = None  # to go back to when the passphrase is given
+        self._asked = ""  # why a new passphrase has to be chosen
         self._lay_out()
         self.passphrase.returnPressed.connect(self.enter.click)
         self.enter.clicked.connect(self.try_open)
@@ -254,12 +255,13 @@ class LoginDialog(QDialog):
                 else:
                     restoring.restore(backup, key, folder)
             from union_desk.safety import accounts
+            from union_desk.safety.ageing import MustChangeError
 
             db = Database.open(folder, passphrase, account)
             try:
                 accounts.enter(db, logged_in())
-            except accounts.MustChangeError:
-                pass  # asked for next
+            except MustChangeError as asked:
+                self._asked = str(asked)  # a new one is asked for next
             except BaseException:
                 db.close()
                 raise
@@ -304,7 +306,7 @@ class LoginDialog(QDialog):
         if db.actor is not None:
             self.opened.emit(db)
             return
-        dialog = self.own = OwnPassphraseDialog(db, self.passphrase.text(), logged_in(), self)
+        dialog = self.own = OwnPassphraseDialog(db, self.passphrase.text(), self._asked, self)
 
         def finished(result: int) -> None:  # it goes with this dialog
             if result:

@@ -141,11 +141,11 @@ def _icon(widget: QWidget, name: str) -> QIcon:
 class OwnPassphraseDialog(QDialog):
     """Asks for a passphrase of one's own in the place of the first one that somebody else set; accepted when it is."""
 
-    def __init__(self, db: Database, old: str, operator: str, parent: QWidget | None = None) -> None:
-        """Ask twice; the first passphrase is known from the sign-in."""
+    def __init__(self, db: Database, old: str, why: str, parent: QWidget | None = None) -> None:
+        """Say why and ask twice; the passphrase that is to be changed is known from the sign-in."""
         super().__init__(parent)
         self.setWindowTitle(_("A passphrase of your own"))
-        self._db, self._old, self._operator, self._background = db, old, operator, Background(self)
+        self._db, self._old, self._background = db, old, Background(self)
         self.passphrase, self.again = PassphraseEdit(), PassphraseEdit()
         self.fault = QLabel(wordWrap=True)
         self.fault.setProperty("level", "error")
@@ -158,8 +158,7 @@ class OwnPassphraseDialog(QDialog):
         self.buttons.accepted.connect(self.apply)
         self.buttons.rejected.connect(self.reject)
         whole = QVBoxLayout(self)
-        told = _("This passphrase was set by somebody else. Choose one of your own before you go on.")
-        whole.addWidget(QLabel(told, wordWrap=True))
+        whole.addWidget(QLabel(why, wordWrap=True))
         whole.addLayout(form)
         whole.addWidget(self.fault)
         whole.addWidget(self.buttons)
@@ -171,7 +170,7 @@ class OwnPassphraseDialog(QDialog):
         if new != self.again.text():
             self.fault.setText(_("The two passphrases differ."))
             return
-        db, old, operator = self._db, self._old, self._operator
+        db, old, operator = self._db, self._old, logged_in()
 
         def change(_progress: Progress) -> None:
             from union_desk.safety import accounts

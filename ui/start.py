@@ -96,12 +96,22 @@ class Desk:
             from union_desk.database import Database
 
             unlocking.join()
-            if unlocking.key is not None:
-                self.open(Database.open_with(unlocking.folder, *unlocking.key))
+            if unlocking.key is not None and self._opens(Database.open_with(unlocking.folder, *unlocking.key)):
                 return
             if unlocking.error is not None and not isinstance(unlocking.error, UserError):
                 raise unlocking.error
         self._ask()
+
+    def _opens(self, db: Database) -> bool:
+        """Open the window with the early key; a passphrase that has to be changed is asked for at the door instead."""
+        from union_desk.safety.ageing import MustChangeError
+
+        try:
+            self.open(db)
+        except MustChangeError:
+            db.close()
+            return False
+        return True
 
     def open(self, db: Database, then: str = "") -> None:
         """Show the window over an open office; `then` names a page to go on with."""
@@ -187,7 +197,7 @@ class Desk:
         if not app.jobs.is_idle() and not self._filled.hasExpired(FILLED_MS):
             QTimer.singleShot(LOOK_MS, self._when_filled)
             return
-        from ui import backing_up, drafts, fonts, reporting, sweeping, unfinished
+        from ui import ageing, backing_up, drafts, fonts, reporting, sweeping, unfinished
 
         if fonts.load_rare():
             for widget in QApplication.allWidgets():
@@ -197,6 +207,7 @@ class Desk:
         early.end()
         drafts.offer(app)
         unfinished.offer(app)
+        ageing.offer(app)
         reporting.begin(app)
         backing_up.begin(app)
         sweeping.begin(app)

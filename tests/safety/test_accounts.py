@@ -15,7 +15,7 @@ from union_desk.access import Actor
 from union_desk.database import Database
 from union_desk.errors import NotAllowedError
 from union_desk.exchange import exporting
-from union_desk.safety import accounts, backups, keys, restoring, roles, scope, separation
+from union_desk.safety import accounts, ageing, backups, keys, restoring, roles, scope, separation
 from union_desk.schema import codes
 from union_desk.search import Query
 
@@ -56,7 +56,7 @@ def signed_in(db: Database, name: str, role: str, groups: tuple[str, ...] = ()) 
     """Add an account, change its first passphrase and sign in with its own."""
     made = accounts.add(db, accounts.enter(db, ""), name, role, FIRST, groups)
     opened = Database.open(db.folder, FIRST, made.id)
-    with pytest.raises(accounts.MustChangeError):
+    with pytest.raises(ageing.MustChangeError):
         accounts.enter(opened, "")
     accounts.change_passphrase(opened, accounts.enter(opened, "", changing=True), FIRST, OWN + name)
     return opened, accounts.enter(opened, "")
@@ -143,7 +143,7 @@ def test_an_administrator_sets_a_first_passphrase_without_knowing_another(office
     _opened, actor = signed_in(office_db, "李经办", "cadre")
     accounts.reset(office_db, accounts.enter(office_db, ""), actor.account, "one more first one")
     again = Database.open(office_db.folder, "one more first one", actor.account)
-    with pytest.raises(accounts.MustChangeError):
+    with pytest.raises(ageing.MustChangeError):
         accounts.enter(again, "")
     assert keys.enter(office_db.folder, PASSPHRASE)[1] == keys.OWNER
 

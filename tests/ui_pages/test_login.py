@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from tests.offices import PASSPHRASE
 from tests.ui.typing_in import press
@@ -14,9 +14,10 @@ from ui.first_run import FirstRun
 from ui.login import Entrance, LoginDialog
 from ui.passphrases import RecoveryDialog
 from union_desk import office as offices
+from union_desk import records, registers
 from union_desk.access import Actor
 from union_desk.database import Database
-from union_desk.safety import accounts, attempts, keys, recovery
+from union_desk.safety import accounts, ageing, attempts, keys, recovery
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -171,3 +172,29 @@ def test_a_person_is_chosen_and_changes_the_first_passphrase(
     with pytest.raises(keys.WrongPassphraseError):
         keys.enter(folder, FIRST, hers.id)
     mine.close()
+
+
+def test_a_passphrase_that_grew_too_old_is_changed_at_the_door(
+    theme: Theme, preferences: Preferences, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ageing, "today", lambda: "2027-01-31")
+    db = Database.open(folder, PASSPHRASE)
+    with db.write(Actor("setup"), "Limited") as session:
+        records.save(session, registers.get("norms"), {"name": ageing.MOST, "value": 90, "basis": "本单位制度"})
+    accounts.begin(db, Actor("setup"), "王主席")
+    db.close()
+    monkeypatch.setattr(ageing, "today", lambda: "2027-12-31")
+    dialog = LoginDialog(preferences, folder)
+    qtbot.addWidget(dialog)
+    dialog.passphrase.setText(PASSPHRASE)
+    dialog.enter.click()
+    qtbot.waitUntil(lambda: dialog.own is not None, timeout=20_000)
+    own = dialog.own
+    assert own is not None
+    assert any("超过90天" in one.text() for one in own.findChildren(QLabel))
+    own.passphrase.setText(OWN)
+    own.again.setText(OWN)
+    with qtbot.waitSignal(dialog.opened, timeout=20_000) as opened:
+        own.apply()
+    opened.args[0].close()
+    assert keys.unwrap(folder, OWN)

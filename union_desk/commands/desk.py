@@ -16,11 +16,13 @@ from union_desk.commands import passphrases
 from union_desk.errors import InvalidRecordError, UserError
 from union_desk.progress import Progress, State
 from union_desk.schema.dates import local_minute
-from union_desk.words import N_
+from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
 
     from union_desk.database import Database
     from union_desk.schema.problem import Problem
@@ -68,6 +70,8 @@ class Desk:
 
         db = self.keep(Database.open(self.folder, passphrase, self._account()))
         self._actor = accounts.enter(db, self.operator, changing=self.changing)
+        if sys.stderr.isatty() and not self.changing:
+            _warn(accounts.days_left, db)
         return db
 
     def _account(self) -> str:
@@ -119,6 +123,16 @@ class Desk:
         with gate.passing(self.db, self.actor, release, _SHOWED, count=count, register=register.label,
                           reason=reason or _NO_REASON):
             pass
+
+
+def _warn(days_left: Callable[[Session, str], int | None], db: Database) -> None:
+    """Say on the terminal that the passphrase must be changed soon."""
+    from union_desk.safety.ageing import SOON
+
+    with db.read(whole=True) as session:
+        days = days_left(session, db.account)
+    if days is not None:
+        print(_(SOON).format(days=days), file=sys.stderr, flush=True)  # noqa: T201  a command's warning
 
 
 def _show(state: State) -> None:

@@ -7,7 +7,6 @@ everything. Rights are kept by the program: whoever has a passphrase could read 
 
 from __future__ import annotations
 
-import datetime as dt
 import secrets
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
@@ -17,7 +16,8 @@ import sqlalchemy as sa
 from union_desk import access, journal, settings
 from union_desk.access import Actor
 from union_desk.errors import UserError
-from union_desk.safety import keys, roles
+from union_desk.safety import ageing, keys, roles
+from union_desk.safety.ageing import MustChangeError
 from union_desk.words import N_
 
 if TYPE_CHECKING:
@@ -51,13 +51,6 @@ class AccountNameError(UserError):
 
     code = "account_name"
     message = N_("Give the account a name that no other account has: '{name}' will not do.")
-
-
-class MustChangeError(UserError):
-    """The passphrase was set by somebody else."""
-
-    code = "must_change"
-    message = N_("This passphrase was set by somebody else. Choose one of your own before you go on.")
 
 
 class SamePassphraseError(UserError):
@@ -135,21 +128,24 @@ def find(session: Session, name: str) -> Account:
 def enter(db: Database, operator: str, *, changing: bool = False) -> Actor:
     """Return who acts in an office that was opened, and let reading see what they may; the sign-in is journaled.
 
-    operator: the name where the office has no accounts. Raises UnknownAccountError, and MustChangeError unless the
-    passphrase is being changed.
+    operator: the name where the office has no accounts. Raises UnknownAccountError, and unless the passphrase is being
+    changed MustChangeError (AgedError where it is too old).
     """
     if db.actor is not None:
         return db.actor
     with db.read(whole=True) as session:
         known = listed(session)
+        alone = ageing.of_one_person(session)
+        if not known and not changing:
+            ageing.check(session, alone, ageing.today())
     if not known:
         db.actor = Actor(operator, confirmed=not db.remembered)
         return db.actor
     account = next((one for one in known if one.id == (db.account or keys.OWNER) and not one.closed), None)
     if account is None:
         raise UnknownAccountError
-    if account.must_change and not changing:
-        raise MustChangeError
+    if not changing:
+        _check_passphrase(db, account)
     actor = replace(account.actor(), confirmed=not db.remembered)
     if changing:
         return replace(actor, rights=access.NONE)  # nothing but that
@@ -158,6 +154,21 @@ def enter(db: Database, operator: str, *, changing: bool = False) -> Actor:
     db.view_as(actor)
     db.actor = actor
     return actor
+
+
+def _check_passphrase(db: Database, account: Account) -> None:
+    """Refuse to go on with a passphrase that has to be changed; raises MustChangeError, AgedError."""
+    if account.must_change:
+        raise MustChangeError
+    with db.read(whole=True) as session:
+        ageing.check(session, account.changed_on, ageing.today())
+
+
+def days_left(session: Session, account: str) -> int | None:
+    """Return for how many days the passphrase of an account ("" for an office without) holds, where that is told."""
+    known = {one.id: one.changed_on for one in listed(session)}
+    since = known.get(account or keys.OWNER, "") if known else ageing.of_one_person(session)
+    return ageing.warns(session, since, ageing.today())
 
 
 def confirm(db: Database, actor: Actor, passphrase: str) -> Actor:
@@ -198,7 +209,7 @@ def begin(db: Database, actor: Actor, name: str) -> Account:
     with db.write(actor, _BEGAN, keep=True, name=name) as session:
         if listed(session):
             raise AccountNameError(name=name)
-        account = Account(keys.OWNER, _name(session, name), roles.OWNER, changed_on=_today())
+        account = Account(keys.OWNER, _name(session, name), roles.OWNER, changed_on=ageing.today())
         _put(session, account)
         keys.rename(db.folder, keys.OWNER, account.name)
     return account
@@ -212,7 +223,7 @@ def add(db: Database, actor: Actor, name: str, role: str, passphrase: str, group
     known = _role(role, tuple(groups))
     with db.write(actor, _ADDED, keep=True, name=name, role=known.label) as session:
         account = Account(secrets.token_hex(8), _name(session, name), role, tuple(groups), must_change=True,
-                          changed_on=_today())
+                          changed_on=ageing.today())
         _put(session, account)
         _check_administrators(session)
         keys.put(db.folder, db.key, passphrase, account.id, account.name)
@@ -241,7 +252,7 @@ def reset(db: Database, actor: Actor, account_id: str, passphrase: str) -> None:
     with db.write(actor, _RESET, keep=True) as session:
         account = find(session, account_id)
         journal.current(session).params["name"] = account.name
-        _put(session, replace(account, must_change=True, closed=False, changed_on=_today()))
+        _put(session, replace(account, must_change=True, closed=False, changed_on=ageing.today()))
         keys.put(db.folder, db.key, passphrase, account.id, account.name)
 
 
@@ -270,10 +281,12 @@ def change_passphrase(db: Database, actor: Actor, old: str, new: str) -> None:
 
 
 def note_change(session: Session, account: str) -> None:
-    """Note that an account has a new passphrase of its own, in the open gesture."""
+    """Note that an account, or the one person of an office without, chose a new passphrase, in the open gesture."""
     mine = next((one for one in listed(session) if one.id == account), None)
     if mine is not None:
-        _put(session, replace(mine, must_change=False, changed_on=_today()))
+        _put(session, replace(mine, must_change=False, changed_on=ageing.today()))
+    else:
+        settings.put(session, ageing.ALONE, ageing.today())
 
 
 def separate(db: Database, actor: Actor, *, wanted: bool) -> None:
@@ -321,7 +334,3 @@ def _check_administrators(session: Session) -> None:
         held = {one.role for one in there}
         if roles.OWNER in held or not held.issuperset(roles.ADMINISTRATORS):
             raise AdministratorsError
-
-
-def _today() -> str:
-    return dt.datetime.now(dt.UTC).date().isoformat()
