@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sync.server.commands import Command
-from union_desk import registers
+from union_desk import checking, registers
 from union_desk.errors import UserError
 from union_desk.words import N_, _
 
@@ -46,7 +45,7 @@ def _post_paper(desk: Desk, options: argparse.Namespace) -> None:
 
     paper = _given(title=options.title, issuer=options.issuer or desk.superior.name, doc_no=options.doc_no,
                    summary=options.summary, doc_kind=options.kind, urgency=options.urgency, secrecy="0",
-                   dated=options.dated or dt.date.today().isoformat())  # noqa: DTZ011  the local day is meant
+                   dated=options.dated or checking.today())
     _check("posted_papers", paper)
     asked = []
     if options.task:
@@ -88,7 +87,7 @@ def _answer(desk: Desk, options: argparse.Namespace) -> None:
     if appeal is None:
         raise PostRefusedError(reason=_("{unit} reports no appeal {appeal}").format(
             unit=unit.name, appeal=options.appeal))
-    answer = _given(answered_on=dt.date.today().isoformat(), unit=desk.superior.name, text=options.text,  # noqa: DTZ011  the local day is meant
+    answer = _given(answered_on=checking.today(), unit=desk.superior.name, text=options.text,
                     receipt_no=options.number)
     _check("appeal_answers", answer, beside={"appeal_id"})
     record = answering.answer_appeal(desk.superior, unit, appeal, answer)

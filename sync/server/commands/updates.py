@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sync.server.commands import Command
+from union_desk import checking
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _offer(desk: Desk, options: argparse.Namespace) -> None:
     update = updating.prove(Path(options.file).expanduser())
     facts = {name: getattr(update, name) for name in OFFER_FIELDS}
     units = [desk.superior.unit(code) for code in options.unit]
-    today = dt.date.today().isoformat()  # noqa: DTZ011  the local day is meant
+    today = checking.today()
     record = answering.offer_update(desk.superior, facts | {"offered_on": today}, units, withdraw=options.withdraw)
     whom = ", ".join(unit.name for unit in units) or _("all unions")
     told = _("Version {version} is no longer offered to {whom}.") if options.withdraw else _(
