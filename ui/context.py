@@ -34,6 +34,7 @@ class App(QObject):
     changed = Signal(object)  # frozenset of the names of the registers that a gesture changed
     leaving = Signal(object)  # the office is to be closed and asked for again, to go back to the backup at this path
     synced = Signal()  # what waits, was received or came back may be different now
+    reports_loaded = Signal()  # the state of each record's report can be read from now on
     _committed = Signal(object)
 
     def __init__(self, db: Database, actor: Actor, preferences: Preferences, theme: Theme) -> None:

@@ -62,7 +62,8 @@ class RegisterPage(PageWidget):
         self.grid.grid_model.answered.connect(self._answered)
         self.grid.grid_model.completed.connect(self._go_to_wanted)
         app.changed.connect(self._changed)
-        app.synced.connect(self.grid.grid_model.reread)
+        for told in (app.synced, app.reports_loaded):
+            told.connect(self.grid.grid_model.reread)
         start = Query(sort=tuple((name, False) for name in register.sort if name != "n"))
         self.bar.show_query(start)
         self._ask(start)

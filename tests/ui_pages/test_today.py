@@ -15,6 +15,8 @@ from union_desk.schema.dates import add_days
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pytestqt.qtbot import QtBot
+
     from ui.context import App
     from ui.pages.today import TodayPage
     from union_desk.database import Database
@@ -38,6 +40,22 @@ def test_an_empty_office_says_how_to_begin(desk: App, settled: Callable[[], None
     page: TodayPage = page_of(desk, "today")
     settled()
     assert "还没有会员：请导入花名册，或新增第一名会员。" in texts(page)
+
+
+def test_it_is_read_once_when_the_office_opens(
+    desk: App, settled: Callable[[], None], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui.pages import today
+    from ui.widgets.foot import Foot
+
+    read, times = today.read, []
+    monkeypatch.setattr(today, "read", lambda session: times.append(1) or read(session))
+    page_of(desk, "today")
+    assert desk.window is not None
+    (foot,) = desk.window.findChildren(Foot)
+    qtbot.waitUntil(lambda: foot.has_told, timeout=60_000)  # what waits: Today has asked that itself
+    settled()
+    assert len(times) == 1
 
 
 def test_it_is_the_first_page(desk: App) -> None:

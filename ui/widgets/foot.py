@@ -27,7 +27,7 @@ class Foot(QStatusBar):
         """Make the buttons; the facts are read when the window is idle."""
         super().__init__()
         self.app = app
-        self._told = self._only_conflicts = False
+        self.has_told = self._only_conflicts = False
         self.setSizeGripEnabled(False)
         self.waiting = button("", self._open_sync, icon=app.theme.icon("send", "muted"), flat=True)
         self.last = button("", self._open_sync, icon=app.theme.icon("clock", "muted"), flat=True)
@@ -61,9 +61,9 @@ class Foot(QStatusBar):
         self._only_conflicts = not facts.returned
         _say(self.person, _("{count} need a person").format(count=person) if person else "")
         _say(self.above, _("{count} came from the superior").format(count=facts.above) if facts.above else "")
-        if not self._told:  # the grid's reports can be read from now on
-            self._told = True
-            self.app.synced.emit()
+        if not self.has_told:
+            self.has_told = True
+            self.app.reports_loaded.emit()
 
     def _show_jobs(self, _job: Job | None = None) -> None:
         running = self.app.jobs.running()
