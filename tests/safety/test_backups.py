@@ -55,6 +55,11 @@ def test_a_backup_is_proved_and_says_what_it_holds(office: Database) -> None:
     assert not [each for each in made.path.parent.iterdir() if each.name.startswith(".")]
 
 
+def test_backups_of_one_second_are_two_and_the_newest_comes_first(office: Database) -> None:
+    made = [backups.make(office, reason) for reason in (backups.START, backups.ASKED, backups.ASKED)]
+    assert backups.found(backups.folder_of(office)) == made[::-1]  # by the moment: the reasons sort the other way
+
+
 @pytest.mark.parametrize("suite", suites.SUITES)
 def test_restoring_brings_back_the_records_and_the_attachments_and_keeps_what_was_there(
         office: Database, suite: str) -> None:

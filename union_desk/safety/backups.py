@@ -41,6 +41,7 @@ START, DAILY, BEFORE, ASKED = "start", "daily", "before", "asked"  # why a backu
 REASONS = {START: N_("at the start"), DAILY: N_("of the day"), BEFORE: N_("before a large change"),
            ASKED: N_("asked for"), "upgrade": N_("before the office is brought up to date")}
 _NAMING = (("attachments", "content"), ("statistics_returns", "snapshot"))  # fields that name a content
+_MARKS = str.maketrans("", "", ":-.")  # of a moment, which a file name does without
 _SPARE = 3  # times the database's size that must be free: the copy, the sealed file, the copy that is looked at
 
 
@@ -114,7 +115,7 @@ def make(db: Database, reason: str = ASKED, *, to: Path | None = None, progress:
         _copy(db, copy)
         progress.step()
         manifest = _describe(db, copy, reason)
-        path = to or folder / f"{manifest.made_at.replace(':', '').replace('-', '')}-{reason}{ENDING}"
+        path = to or folder / f"{manifest.made_at.translate(_MARKS)}-{reason}{ENDING}"
         partial = Path(scratch, "sealed")
         _write(db, copy, manifest, partial, whole=to is not None)
         if to is None:
@@ -257,7 +258,7 @@ def _describe(db: Database, copy: Path, reason: str) -> Manifest:
     finally:
         looked_at.close()
     fold(copy, db.key)
-    moment = dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    moment = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")  # two fit into a second
     return Manifest(moment, reason, __version__, schema, str(office or ""), gestures, last_at, head, _digest(copy),
                     copy.stat().st_size, counts, names)
 
