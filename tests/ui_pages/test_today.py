@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -48,14 +49,14 @@ def test_it_is_read_once_when_the_office_opens(
     from ui.pages import today
     from ui.widgets.foot import Foot
 
-    read, times = today.read, []
-    monkeypatch.setattr(today, "read", lambda session: times.append(1) or read(session))
+    reading = Mock(side_effect=today.read)
+    monkeypatch.setattr(today, "read", reading)
     page_of(desk, "today")
     assert desk.window is not None
     (foot,) = desk.window.findChildren(Foot)
     qtbot.waitUntil(lambda: foot.has_told, timeout=60_000)  # what waits: Today has asked that itself
     settled()
-    assert len(times) == 1
+    assert reading.call_count == 1
 
 
 def test_it_is_the_first_page(desk: App) -> None:
