@@ -70,6 +70,12 @@ def _help(app: App) -> None:
     help_view.show(app)
 
 
+def _guide(app: App) -> None:
+    from ui import help_view
+
+    help_view.show_guide(app)
+
+
 def _cheat_sheet(app: App) -> None:
     from ui import help_view
 
@@ -145,5 +151,6 @@ COMMANDS = (
         "log-out",
     ),
     Command("help", N_("Help on this field"), _help, "F1", HELP, "circle-help", also=("帮助",)),
+    Command("guide", N_("User guide"), _guide, "Shift+F1", HELP, "book-open", also=("手册", "说明书", "manual")),
     Command("keys", N_("All keys"), _cheat_sheet, "Ctrl+F1", HELP, "keyboard", also=("快捷键", "shortcut")),
 )

@@ -230,6 +230,7 @@ class Line:
         self.name.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.name.setContentsMargins(0, 5, 0, 0)
         self.widget = editor(form.app, spec)
+        self.widget.setProperty("helps", f"{form.register.name}.{spec.name}")
         self.editor = cast("Editor", self.widget)
         self.name.setBuddy(self.widget)
         self.editor.edited.connect(lambda: form.take(self))

@@ -1,11 +1,10 @@
-"""F1: the filling rule of the field that has the focus, or the sheet of all keys."""
+"""F1: the guide with the filling rule of the field that has the focus, or the sheet of all keys."""
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -13,8 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QTableWidget,
     QTableWidgetItem,
-    QToolTip,
-    QWidget,
 )
 
 from ui.commands import MENUS
@@ -23,22 +20,25 @@ from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from ui.context import App
-
-
-SHOWN_MS = 20_000
+    from union_desk.schema.field import Field
 
 
 def show(app: App) -> None:
-    """Explain the field with the focus; without one, or for a field without a rule, show the keys."""
-    widget = QApplication.focusWidget()
-    while widget is not None and not widget.whatsThis():
-        parent = widget.parentWidget()
-        widget = parent if isinstance(parent, QWidget) else None
-    if widget is None:
+    """Explain the field with the focus in the guide, at the page in front; without a field, show the keys."""
+    from ui import guide_view
+
+    field = guide_view.field_of(QApplication.focusWidget())
+    if field is None:
         show_keys(app)
     else:
-        text = f"<p>{html.escape(widget.whatsThis())}</p>"  # as rich text it is broken into lines
-        QToolTip.showText(widget.mapToGlobal(QPoint(0, widget.height())), text, widget, widget.rect(), SHOWN_MS)
+        show_guide(app, field)
+
+
+def show_guide(app: App, field: Field | None = None) -> None:
+    """Show the guide where it speaks of the page in front, with the rule of a field on top."""
+    from ui import guide_view
+
+    guide_view.show(app, page=app.window.current_page() if app.window is not None else "", field=field)
 
 
 def show_keys(app: App) -> KeySheet:
@@ -83,6 +83,8 @@ class KeySheet(QDialog):
         self.table.horizontalHeader().setStretchLastSection(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        book = buttons.addButton(_("User guide"), QDialogButtonBox.ButtonRole.ActionRole)
+        book.clicked.connect(lambda: show_guide(app))
         hint: QLabel = label(
             _("With the cursor in a field of a form, F1 shows the filling rule of that field."), muted=True, wraps=True
         )

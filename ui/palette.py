@@ -32,6 +32,7 @@ PER_REGISTER = 8
 WIDTH = 560
 TELLING = frozenset({"id_number", "mobile", "text", "code"})  # kinds that tell one person from another
 MOST_TRAITS = 3
+LEAST_TOPIC, MOST_TOPICS = 2, 5  # characters that look into the guide, and topics listed
 _RUN = Qt.ItemDataRole.UserRole
 
 
@@ -92,7 +93,8 @@ class Palette(QLineEdit):
         text = self.text().strip()
         self._asked += 1
         asked = self._asked
-        places = [*_pages(self.app, text), *(_tabs(self.app, text) if text else ()), *_commands(self.app, text)]
+        places = [*_pages(self.app, text), *(_tabs(self.app, text) if text else ()), *_commands(self.app, text),
+                  *(_topics(self.app, text) if len(text) >= LEAST_TOPIC else ())]
         if not text:
             self._unfold(places)
             return
@@ -263,6 +265,14 @@ def _commands(app: App, text: str) -> list[Found]:
             run = partial(app.run_command, command.id)
             found.append(Found(command.text_now(app), command.key, command.icon or "command", run))
     return found
+
+
+def _topics(app: App, text: str) -> list[Found]:
+    """Return the topics of the guide that a text means."""
+    from ui import guide, guide_view  # start-up: read when it is first searched
+
+    return [Found(topic.name, _("User guide"), "book-open", partial(guide_view.show, app, topic=topic.name))
+            for topic in guide.topics() if sounds_like(text, topic.name)][:MOST_TOPICS]
 
 
 def sounds_like(text: str, *spellings: str) -> bool:

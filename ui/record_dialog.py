@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from ui import unmask
@@ -44,6 +45,7 @@ class RecordDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self.setLayout(column(self.form, self.said, self.buttons, margins=8))
         self.form.unmask_asked.connect(self._unmask)
+        QShortcut(QKeySequence("F1"), self, lambda: app.run_command("help"))  # the window's own does not reach here
         self._write: Write = self._save_record
         self._what, self._params = N_("Edited {register}: {name}"), {"register": register.singular}
         self.resize(480, min(660, 110 + 36 * len(self.form.lines)))

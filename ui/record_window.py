@@ -43,6 +43,7 @@ class RecordWindow(QDialog):
         self.detail.closed.connect(self.reject)
         self.setLayout(column(self.detail))
         QShortcut(QKeySequence("Ctrl+S"), self, self.detail.save)
+        QShortcut(QKeySequence("F1"), self, lambda: app.run_command("help"))
         self.resize(_WIDTH, _HEIGHT)
 
     def reject(self) -> None:

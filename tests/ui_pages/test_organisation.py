@@ -12,11 +12,13 @@ from ui.pages.organisation_chart import ChartView
 from ui.pages.organisation_elections import Countdown, ElectionsPage, RegistrationsPage
 from ui.record_dialog import RecordDialog
 from union_desk import checking, lifecycle, records, registers
-from union_desk.affairs import organisation_elections
+from union_desk.affairs import organisation_elections as elections
 from union_desk.schema.dates import add_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
 
     from ui.context import App
     from union_desk.database import Database
@@ -66,7 +68,7 @@ def test_the_votes_make_a_committee_and_its_chair_the_legal_representative(
     page.count_ballots()
     settled()
     with office.read() as s:
-        candidates = organisation_elections.rows_of(s, organisation_elections.CANDIDATES, election)
+        candidates = elections.rows_of(s, elections.CANDIDATES, election)
     assert [row["elected"] for row in candidates] == [True, False, False]
     with office.write(ACTOR, "Approved") as s:
         for event in ({"event": "report", "document": "3号"},
@@ -146,3 +148,46 @@ def test_the_panel_of_a_committee_lists_its_officers_by_name(
     view.view.selectRow(0)
     view.edit()
     assert named in desk.window.findChild(RecordDialog).windowTitle()  # type: ignore[union-attr]  # the window is there
+
+
+def test_papers_and_votes_are_typed_where_they_stand_and_what_does_not_add_up_is_refused(
+    desk: App, qtbot: QtBot, office: Database, election: str, settled: Callable[[], None]
+) -> None:
+    said: list[str] = []
+    desk.messages.said.connect(lambda _level, text: said.append(text))
+    page = _chosen(desk, "elections", settled)
+    page.open_ballots()
+    settled()
+    view: Any = page_of(desk, "organisation").part("ballots")
+    qtbot.waitUntil(lambda: view.votes.rowCount() == 3)
+    assert "第二届换届" in view.choice.currentText()
+    assert [view.papers.item(0, at).text() for at in range(10)] == ["工会主席", "1", "3", "3", "3", "3", "3", "2", "3", "0"]
+
+    def typed(table: Any, line: int, at: int, text: str) -> None:
+        table.item(line, at).setText(text)
+        settled()
+
+    typed(view.papers, 0, 5, "4")  # more papers came back than went out
+    assert any("使选举无效" in text or "选举无效" in text for text in said)
+    qtbot.waitUntil(lambda: view.papers.item(0, 5).text() == "3")
+    typed(view.votes, 1, 2, "7")
+    assert any("有效票" in text for text in said[1:])
+    qtbot.waitUntil(lambda: view.votes.item(1, 2).text() == "1")
+    typed(view.votes, 2, 4, "1")
+    with office.read() as s:
+        assert [one["abstained"] for one in elections.rows_of(s, elections.CANDIDATES, election)] == [None, None, 1]
+    view.count.click()
+    settled()
+    qtbot.waitUntil(lambda: view.papers.item(0, 9).text() == "1")
+    assert [view.votes.item(line, 5).text() for line in range(3)] == ["是", "否", "否"]
+    dialog = view.ask_ballot()
+    assert dialog is not None
+    dialog.form.put({"office": "06", "seats": 1})
+    dialog.save()
+    qtbot.waitUntil(lambda: view.papers.rowCount() == 2)
+    view.papers.setCurrentCell(1, 1)
+    assert view.votes.rowCount() == 0
+    candidate = view.ask_candidate()
+    assert candidate is not None
+    assert candidate.form.values()["office"] == "06"
+    candidate.reject()

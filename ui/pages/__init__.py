@@ -111,7 +111,8 @@ PAGES: list[Page] = [
 ]
 # The tabs of an area's page that are no books, so that Ctrl+K finds them before the page is made.
 VIEWS: dict[str, tuple[tuple[str, str], ...]] = {
-    "organisation": (("tree", N_("Tree")), ("chart", N_("Structure chart")), ("countdown", N_("Countdown"))),
+    "organisation": (("tree", N_("Tree")), ("chart", N_("Structure chart")), ("countdown", N_("Countdown")),
+                     ("ballots", N_("Ballots and votes"))),
     "membership": (("retirement", N_("Retirement")), ("kept", N_("Kept memberships"))),
     "cards": (("batch", N_("Batch desk")), ("handing", N_("Handing out"))),
     "activities": (("calendar", N_("Calendar")), ("sign_in", N_("Sign in people")),

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ui.detail import Detail
 from ui.pages.area import AreaPage, View
+from ui.pages.organisation_ballots import BallotsView
 from ui.pages.organisation_chart import ChartView
 from ui.pages.organisation_elections import (
+    BALLOTS,
     COUNTDOWN,
     ELECTIONS,
     REGISTRATIONS,
@@ -38,10 +40,10 @@ class OrganisationPage(AreaPage):
     area: ClassVar[str] = "organisation"
 
     def views(self) -> list[View]:
-        """Return the tree, the chart and the countdown of elections."""
+        """Return the tree, the chart, the countdown of elections and their ballots."""
         return [View(TREE, N_("Tree"), BranchTree, first=True),
                 View(CHART, N_("Structure chart"), ChartView, first=True),
-                View("countdown", COUNTDOWN, Countdown)]
+                View("countdown", COUNTDOWN, Countdown), View(BALLOTS, N_("Ballots and votes"), BallotsView)]
 
     def page_of(self, register: Register) -> QWidget:
         """Make the page of a book, the union's a form, those of elections and registrations with their verbs."""

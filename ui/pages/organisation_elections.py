@@ -127,10 +127,20 @@ class ElectionsPage(_Verbs):
         super().__init__(app, ELECTIONS)
         self._button(_("Count the ballots"), "list-checks", self.count_ballots,
                      _("Marks who is elected: enough votes, and among the first for the seats."))
+        self._button(_("Ballots and votes…"), "square-check", self.open_ballots,
+                     _("Papers and votes of the chosen election, typed where they stand."))
         self._button(_("New committee takes office"), "landmark", self.install,
                      _("Makes the new bodies and posts and ends the old ones, after the approval."))
         self._button(_("Change the registration"), "file-text", self.begin_registration,
                      _("Begins the application, filled from the office's own books."))
+
+    def open_ballots(self) -> None:
+        """Show the ballots of the chosen election."""
+        record = self.grid.current_id()
+        if record is None:
+            self.app.messages.say(_("Choose records in the list first."))
+        else:
+            self.app.show_page("organisation", view=BALLOTS, record=record)
 
     def count_ballots(self) -> None:
         """Count the ballots of the chosen election."""
@@ -147,11 +157,7 @@ class ElectionsPage(_Verbs):
             "organisation", register=REGISTRATIONS.name, record=made))
 
     def _counted(self, found: list[elections.Counted]) -> None:
-        kind = registers.get("election_ballots").fields["office"].kind
-        told = _("{office}: {elected} elected for {seats} seats, at least {needed} votes needed")
-        lines = [told.format(office=kind.show(one.office), elected=len(one.elected), seats=one.seats, needed=one.needed)
-                 for one in found]
-        self._told("\n".join(lines) if lines else _("Enter the ballots with their seats first."))
+        self._told(elections.told(found))
 
 
 class RegistrationsPage(_Verbs):
@@ -172,4 +178,4 @@ class RegistrationsPage(_Verbs):
                    else _("The union's record showed it already."))
 
 
-COUNTDOWN = N_("Countdown")
+COUNTDOWN, BALLOTS = N_("Countdown"), "ballots"

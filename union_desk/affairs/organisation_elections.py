@@ -46,6 +46,7 @@ _STEPS = (
 DONE, LATE, DUE, LATER = "done", "late", "due", "later"
 _AFTER_MEETING = ("held", "reported", "approved", "closed")
 NEAR = 30
+_OFFERED = 100
 
 
 class NotApprovedError(UserError):
@@ -158,6 +159,45 @@ def _winners(ballot: Row, candidates: list[Row], context: checking.Here) -> tupl
         last = enough[seats]["votes_for"]  # the first who has no seat: nobody level with that one has one either
         enough = [row for row in enough[:seats] if row["votes_for"] != last]
     return tuple(row["id"] for row in enough)
+
+
+def told(found: list[Counted]) -> str:
+    """Return the result of a count in words, a line for each ballot."""
+    kind = BALLOTS.fields["office"].kind
+    line = _("{office}: {elected} elected for {seats} seats, at least {needed} votes needed")
+    lines = [line.format(office=kind.show(one.office), elected=len(one.elected), seats=one.seats, needed=one.needed)
+             for one in found]
+    return "\n".join(lines) if lines else _("Enter the ballots with their seats first.")
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A ballot with its candidates (each with its member's `name`), the votes that elect, and how many were elected."""
+
+    row: Row
+    candidates: list[Row]
+    needed: int | None
+    won: int
+
+
+def ballots(session: Session, election_id: str) -> list[Ballot]:
+    """Return the ballots of an election, each with its candidates in their order."""
+    context, candidates = checking.Here(session), rows_of(session, CANDIDATES, election_id)
+    people = records.by_ids(session, registers.get("members"), [row["member_id"] for row in candidates])
+    named = [{**row, "name": str(people.get(row["member_id"], {}).get("name") or "")} for row in candidates]
+    found = []
+    for ballot in rows_of(session, BALLOTS, election_id):
+        mine = [row for row in named if row["office"] == ballot["office"]]
+        share, base = ballot_rules.threshold(ballot, context)
+        won = sum(bool(row["elected"]) for row in mine)
+        found.append(Ballot(ballot, mine, share // 100 + 1 if base else None, won))
+    return found
+
+
+def offered(session: Session) -> list[Row]:
+    """Return the elections, those that are not closed first, then the latest."""
+    rows = records.page(session, ELECTIONS, Query(sort=(("meeting_on", True),)), limit=_OFFERED)
+    return sorted(rows, key=lambda row: row["state"] not in OPEN)
 
 
 def rows_of(session: Session, register: Register, election_id: str) -> list[Row]:

@@ -144,10 +144,15 @@ def _write_rules(book: Any, chosen: Sequence[Field]) -> None:
         sheet.write_string(0, column, _(title), bold)
         sheet.set_column(column, column, width, wrap)
     for row, field in enumerate(chosen, 1):
-        need = _NEEDED if field.required else _EXPECTED if field.core else _OPTIONAL
-        for column, text in enumerate((_(field.label), _(need), _what(field), _(field.help) if field.help else "")):
+        for column, text in enumerate((_(field.label), *told(field))):
             sheet.write_string(row, column, text)
     sheet.freeze_panes(1, 0)
+
+
+def told(field: Field) -> tuple[str, str, str]:
+    """Return what a person needs to know to fill in a field: whether it is needed, what may stand there, its rule."""
+    need = _NEEDED if field.required else _EXPECTED if field.core else _OPTIONAL
+    return _(need), _what(field), _(field.help) if field.help else ""
 
 
 def _what(field: Field) -> str:
