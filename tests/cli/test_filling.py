@@ -40,6 +40,16 @@ def test_a_sheet_for_each_record_in_one_workbook(desk: Commands, tmp_path: Path)
     assert [name[:2] for name in found["copied"]["登记卡"]] == ["2 ", "3 "]
 
 
+def test_a_word_form_names_the_places_that_were_filled(desk: Commands, tmp_path: Path) -> None:
+    blank = tmp_path / "证明.docx"
+    blank.write_bytes(forms.document("<w:p><w:r><w:t>兹证明 {{姓名}} 是我会会员。</w:t></w:r></w:p>"))
+    done = desk.json("fill", blank, "--to", tmp_path / "证明_填.docx", "--unmasked", "--reason", "证明")
+    found = desk.json("compare-forms", blank, done["files"][0])
+    (cell,) = found["cells"]
+    assert (found["filled_only"], cell["cell"], cell["kind"], cell["before"]) == (True, "{{姓名}}", "filled", "")
+    assert f"{{{{姓名}}}} [filled]  → {cell['after']}" in desk("compare-forms", blank, done["files"][0]).out
+
+
 def test_what_cannot_be_filled_ends_with_a_sentence(desk: Commands, tmp_path: Path) -> None:
     blank = tmp_path / "空表.xlsx"
     blank.write_bytes(forms.official())

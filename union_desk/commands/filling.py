@@ -162,8 +162,9 @@ def _compare(desk: Desk, options: argparse.Namespace) -> None:
     filled = sum(1 for c in found.cells if c.kind == comparing.FILLED)
     lines = [_("{filled} cells were filled in, {other} differ otherwise; {same} parts are the same.").format(
         filled=filled, other=len(found.cells) - filled, same=found.same)]
-    lines += [f"    {c.sheet}!{c.cell} [{c.kind}] {c.before} → {c.after}" for c in found.cells
-              if c.kind != comparing.FILLED][:_MOST_LINES]
+    for wanted in (False, True):
+        lines += [f"    {c.sheet}!{c.cell} [{c.kind}] {c.before} → {c.after}" for c in found.cells
+                  if (c.kind == comparing.FILLED) is wanted][:_MOST_LINES]
     for part, differences in found.parts.items():
         lines += [f"    {part}", *(f"        {line}" for line in differences[:_MOST_LINES])]
     desk.answer(found.as_json(), "\n".join(lines))

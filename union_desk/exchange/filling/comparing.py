@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from union_desk.exchange.filling import copying, following, recalculating
+from union_desk.exchange.filling import comparing_word, copying, following, recalculating, word
 from union_desk.exchange.filling.blank import Blank
 from union_desk.exchange.filling.grid import SheetXml, patterns
 from union_desk.exchange.filling.references import Shift
@@ -33,7 +33,10 @@ _MOST = 40
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """A cell that differs: 'filled' (empty before), 'changed', 'formula' or 'style', with both sides."""
+    """A cell that differs: 'filled' (empty before), 'changed', 'formula' or 'style', with both sides.
+
+    In a document `sheet` is the table, or the part; `cell` the cell, the mark, or the name of a control or bookmark.
+    """
 
     sheet: str
     cell: str
@@ -48,7 +51,8 @@ class Comparison:
 
     `moved` has for each sheet with new rows (the row they follow, how many), `copied` for each sheet that was copied
     the names of the copies, whose cells are compared with the model's. What must follow from them (ranges, names,
-    anchors, the order of reckoning) is not counted as a difference; `followed` names those parts.
+    anchors, the order of reckoning) is not counted as a difference; `followed` names those parts. `grown` has for each
+    table of a document that got further rows how many.
     """
 
     cells: list[CellChange] = field(default_factory=list)
@@ -56,6 +60,7 @@ class Comparison:
     moved: dict[str, tuple[int, int]] = field(default_factory=dict)
     copied: dict[str, list[str]] = field(default_factory=dict)
     followed: list[str] = field(default_factory=list)
+    grown: dict[str, int] = field(default_factory=dict)
     same: int = 0
 
     @property
@@ -68,6 +73,7 @@ class Comparison:
         return {"filled_only": self.filled_only, "same_parts": self.same, "parts": self.parts,
                 "followed": self.followed,
                 "copied": self.copied,
+                "grown": self.grown,
                 "moved": [{"sheet": s, "below": r, "rows": n} for s, (r, n) in self.moved.items()],
                 "cells": [{"sheet": c.sheet, "cell": c.cell, "kind": c.kind, "before": c.before, "after": c.after}
                           for c in self.cells]}
@@ -79,8 +85,30 @@ def compare(before: Path, after: Path) -> Comparison:
     found = Comparison()
     if not first.is_document and not second.is_document:
         return _workbooks(found, first, second)
-    _parts(found, first.package, second.package, set())
+    seen = _documents(found, first, second) if first.is_document and second.is_document else set()
+    _parts(found, first.package, second.package, seen)
     return found
+
+
+def _documents(found: Comparison, first: Blank, second: Blank) -> set[str]:
+    """Compare the texts of two documents; returns the parts in which nothing but words differs."""
+    understood = set()
+    for part in first.package.parts("word/", ".xml"):
+        if not word.PARTS.fullmatch(part) or not second.package.has(part):
+            continue
+        changes: list[CellChange] = []
+
+        def listed(where: str, place: str, before: str, after: str, changes: list[CellChange] = changes) -> None:
+            kind = FILLED if comparing_word.is_to_fill(before) else CHANGED
+            changes.append(CellChange(where, place, kind, before, after))
+
+        came = comparing_word.part(part, first.package.text(part), second.package.text(part), listed)
+        if came is not None:
+            understood.add(part)
+            found.cells += changes
+            found.same += not changes
+            found.grown |= came
+    return understood
 
 
 def _workbooks(found: Comparison, first: Blank, second: Blank) -> Comparison:

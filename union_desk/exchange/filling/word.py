@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 
 MARK, CONTROL, BOOKMARK, CELL = "mark:", "control:", "bookmark:", "cell:"
 PARTS = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
-_PARAGRAPH = re.compile(r"<w:p(?:>| [^>]*(?<!/)>)(?:(?!<w:p[ >]).)*?</w:p>", re.DOTALL)
+PARAGRAPH = re.compile(r"<w:p(?:>| [^>]*(?<!/)>)(?:(?!<w:p[ >]).)*?</w:p>", re.DOTALL)
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:t(?: [^>]*)?/>")
-_MARK = re.compile(r"\{\{\s*(.+?)\s*\}\}")
-_SDT = re.compile(r"<w:sdt>(?:(?!<w:sdt>).)*?</w:sdt>", re.DOTALL)
+MARKS = re.compile(r"\{\{\s*(.+?)\s*\}\}")
+CONTROLS = re.compile(r"<w:sdt>(?:(?!<w:sdt>).)*?</w:sdt>", re.DOTALL)
 _TAG = re.compile(r"<w:(?:tag|alias)\b[^>]*>")
 _ITEM = re.compile(r"<w:listItem\b[^>]*>")
-_BOOKMARK = re.compile(r'<w:bookmarkStart\b(?=[^>]*w:id="(\d+)")(?=[^>]*w:name="([^"]+)")[^>]*/>(.*?)'
+BOOKMARKS = re.compile(r'<w:bookmarkStart\b(?=[^>]*w:id="(\d+)")(?=[^>]*w:name="([^"]+)")[^>]*/>(.*?)'
                        r'<w:bookmarkEnd\b[^>]*w:id="\1"[^>]*/>', re.DOTALL)  # fmt: skip
 TABLE = re.compile(r"<w:tbl>(?:(?!<w:tbl>).)*?</w:tbl>", re.DOTALL)
 ROW = re.compile(r"<w:tr(?:>| [^>]*>).*?</w:tr>", re.DOTALL)
@@ -80,12 +80,12 @@ def _texts(blank: Blank) -> Iterator[tuple[str, str]]:
 
 def _places(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     """Yield (place, name) of everything that may be filled in one part."""
-    for paragraph in _PARAGRAPH.findall(text):
-        yield from ((MARK + name, name) for name in _MARK.findall(said(paragraph)))
-    for control in _SDT.findall(text):
-        for name in dict.fromkeys(_names(control)):
+    for paragraph in PARAGRAPH.findall(text):
+        yield from ((MARK + name, name) for name in MARKS.findall(said(paragraph)))
+    for control in CONTROLS.findall(text):
+        for name in dict.fromkeys(names_in(control)):
             yield CONTROL + name, name
-    yield from ((BOOKMARK + name, name) for _id, name, _inner in _BOOKMARK.findall(text) if not name.startswith("_"))
+    yield from ((BOOKMARK + name, name) for _id, name, _inner in BOOKMARKS.findall(text) if not name.startswith("_"))
     for place, name in _cells(text):
         if vocabulary.exact(name):
             yield place, name
@@ -96,8 +96,15 @@ def said(xml: str) -> str:
     return unescape("".join(_TEXT.findall(xml)))
 
 
-def _names(control: str) -> list[str]:
+def names_in(control: str) -> list[str]:
+    """Return the names of a content control: its tag and its title."""
     return [unescape(attributes(tag).get("w:val", "")) for tag in _TAG.findall(control)]
+
+
+def content_of(xml: str) -> str:
+    """Return what somebody wrote into a cell or control: what an unused control says of itself is nothing."""
+    text, choices = said(xml).strip(), choices_of(xml)
+    return "" if "<w:showingPlcHdr/>" in xml or (choices and text not in choices) else text
 
 
 def _cells(text: str) -> Iterator[tuple[str, str]]:
@@ -116,8 +123,8 @@ class Document:
     def __init__(self, blank: Blank, spots: Spots, sources: Sources) -> None:
         """Take the form, its places, and where values come from."""
         self._blank, self._spots, self._sources = blank, spots, sources
-        self._lists = {name: choices for _part, text in _texts(blank) for control in _SDT.findall(text)
-                       if (choices := choices_of(control)) for name in _names(control)}
+        self._lists = {name: choices for _part, text in _texts(blank) for control in CONTROLS.findall(text)
+                       if (choices := choices_of(control)) for name in names_in(control)}
 
     def plan(self, rows: Sequence[Mapping[str, Any]]) -> Pages:
         """Return what goes into each place, and what a drop-down would refuse; nothing is written."""
@@ -180,9 +187,9 @@ def choices_of(control: str) -> tuple[str, ...]:
 def filled(text: str, values: Mapping[str, str]) -> str:
     """Return a part with values by place; cells first, as they are counted in the blank form."""
     text = _fill_cells(text, values)
-    text = _SDT.sub(lambda found: _control(found[0], values), text)
-    text = _BOOKMARK.sub(lambda found: _bookmark(found, values), text)
-    return _PARAGRAPH.sub(lambda found: _marks(found[0], values), text)
+    text = CONTROLS.sub(lambda found: _control(found[0], values), text)
+    text = BOOKMARKS.sub(lambda found: _bookmark(found, values), text)
+    return PARAGRAPH.sub(lambda found: _marks(found[0], values), text)
 
 
 def _marks(paragraph: str, values: Mapping[str, str]) -> str:
@@ -192,7 +199,7 @@ def _marks(paragraph: str, values: Mapping[str, str]) -> str:
     pieces: list[list[Any]] = [[found.start(), found.end(), unescape(found[1] or "")]
                                for found in _TEXT.finditer(paragraph)]
     said = "".join(str(piece[2]) for piece in pieces)
-    for mark in reversed(list(_MARK.finditer(said))):
+    for mark in reversed(list(MARKS.finditer(said))):
         value = values.get(MARK + mark[1])
         if value is not None:
             _replace(pieces, mark.start(), mark.end(), value)
@@ -230,7 +237,7 @@ def _only(xml: str, value: str) -> str | None:
 
 
 def _control(control: str, values: Mapping[str, str]) -> str:
-    value = next((values[CONTROL + name] for name in _names(control) if CONTROL + name in values), None)
+    value = next((values[CONTROL + name] for name in names_in(control) if CONTROL + name in values), None)
     head, mark, content = control.partition("<w:sdtContent>")
     if value is None or not mark:
         return control
@@ -278,9 +285,9 @@ def _fill_cells(text: str, values: Mapping[str, str]) -> str:
 
 def put(cell: str, value: str) -> str:
     """Return a cell of a table that says a value: instead of what it said, else in its first paragraph."""
-    control = _SDT.search(cell)
+    control = CONTROLS.search(cell)
     if control is not None:
-        names = dict.fromkeys((CONTROL + name for name in _names(control[0])), value)
+        names = dict.fromkeys((CONTROL + name for name in names_in(control[0])), value)
         made = _control(control[0], names) if names else control[0]
         if made != control[0]:
             return cell.replace(control[0], made, 1)

@@ -76,7 +76,7 @@ def propose(blank: Blank, columns: Columns) -> Layout | None:
     return found if found is not None and len(found.sources) >= _LEAST else None
 
 
-def _cells(row: str) -> Iterator[tuple[int, int, re.Match[str]]]:
+def cells_of(row: str) -> Iterator[tuple[int, int, re.Match[str]]]:
     """Yield (first column of the grid, columns that it covers, the cell's XML) of a row's cells."""
     before = _BEFORE.search(row)
     column = int(before[1]) if before else 0
@@ -94,13 +94,13 @@ def _sheet(name: str, table: str) -> Sheet:
     for number, row in enumerate(word.ROW.findall(table)):
         texts: list[Any] = []
         going: dict[int, tuple[int, int]] = {}
-        for column, wide, cell in _cells(row):
+        for column, wide, cell in cells_of(row):
             texts += [""] * (column + wide - len(texts))
             down = _DOWN.search(cell[0])
             if down and down[1] != "restart" and column in open_down:
                 going[column] = open_down.pop(column)
                 continue
-            texts[column] = _content(cell[0])
+            texts[column] = word.content_of(cell[0])
             if down:
                 going[column] = (number, column + wide - 1)
             elif wide > 1:
@@ -110,12 +110,6 @@ def _sheet(name: str, table: str) -> Sheet:
         open_down = going
     merges += _ended(open_down, len(rows))
     return Sheet(name, square(rows), merges=merges)
-
-
-def _content(cell: str) -> str:
-    """Return what somebody wrote into a cell: what an unused control says of itself is nothing."""
-    text, choices = word.said(cell).strip(), word.choices_of(cell)
-    return "" if "<w:showingPlcHdr/>" in cell or (choices and text not in choices) else text
 
 
 def _ended(cells: Mapping[int, tuple[int, int]], row: int) -> list[Merge]:
@@ -130,7 +124,7 @@ class WordTable:
         self._blank, self._layout, self._sources, self._vocabulary = blank, layout, sources, vocabulary
         table = word.TABLE.findall(blank.package.text(PART))[int(layout.sheet) - 1]
         self._model = word.ROW.findall(table)[self._model_row()]
-        self._lists = {column: choices for column, _wide, cell in _cells(self._model)
+        self._lists = {column: choices for column, _wide, cell in cells_of(self._model)
                        if (choices := word.choices_of(cell[0]))}
 
     def _model_row(self) -> int:
@@ -226,7 +220,7 @@ class WordTable:
 def _row(row: str, line: Mapping[int, str], *, new: bool = False) -> str:
     """Return a row with its values; in a new one, what the model's cells said is cleared."""
     parts, end = [], 0
-    for column, _wide, cell in _cells(row):
+    for column, _wide, cell in cells_of(row):
         value = line.get(column)
         parts.append(row[end : cell.start()])
         if value is not None:
