@@ -1,7 +1,6 @@
-"""Contents of files to the superior and from it, in pieces, after the records; each piece is durable where it arrives.
+"""Contents of files at the office: which travel, what the superior said of each, and judging what comes down.
 
-The superior says what it wants and how much of it has come, so nothing is remembered here but its receipts. A piece
-grows with success and shrinks when the road is cut, and the records that are entered meanwhile go before the next one.
+The superior says what it wants and how much of it has come, so nothing is remembered here but its receipts.
 """
 
 from __future__ import annotations
@@ -12,29 +11,26 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from sync.desk import store
+from sync.desk.porting import NotHereError
 from sync.protocol import contents as wire
 from sync.protocol import limits
-from sync.protocol.contents import POSTED, Fetch, Held, Sought
-from sync.protocol.peer import NoAnswerError
-from sync.protocol.refusals import Refused, Why
+from sync.protocol.contents import POSTED
 from union_desk import attachments, registers
 from union_desk.contents import DamagedError
 from union_desk.errors import UserError
 from union_desk.synctables import CONTENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy.orm import Session
 
-    from sync.protocol.contents import WantedContent
-    from sync.protocol.peer import Peer
+    from sync.protocol.refusals import Refused
     from union_desk.contents import Arriving, Store
     from union_desk.database import Database
 
 STAYS, WAITING, RECEIVED, REFUSED, AWAITED = "stays", "waiting", "received", "refused", "awaited"
 _PIECE = "piece"
-_FOR_GOOD = {Why.TOO_LARGE, Why.WRONG_KIND}
 _FILES = registers.get("attachments").table
 
 
@@ -134,154 +130,70 @@ def states(s: Session, held: Store, rows: Sequence[dict[str, Any]]) -> dict[str,
     return found
 
 
-# ---- over the road
+# ---- at the lower end of the road
 
 
 @dataclass
-class Porter:
-    """Carries contents for one session; `between` lets records go first, before every piece."""
+class Office:
+    """The office as a `porting.Shelf`: its sealed store, and what it remembers of its superior's word."""
 
     db: Database
     superior: store.Superior
-    peer: Peer
-    nonce: str
-    between: Callable[[], None] = lambda: None
-    sent: int = 0
-    taken: int = 0
-    sent_bytes: int = 0
-    taken_bytes: int = 0
-    left: int = field(default_factory=lambda: limits.ROUND_PIECES)
     held: Store = field(init=False)
-    _size: int = field(init=False)
 
     def __post_init__(self) -> None:
-        """Begin with the size of piece that went through last."""
+        """Open the store."""
         self.held = attachments.in_store(self.db)
-        with self.db.read(whole=True) as s:
-            self._size = store.get(s, _PIECE, limits.PIECE_FIRST)
 
-    def carry(self, *, wants: bool) -> bool:
-        """Carry a round of pieces up, then one down; tells whether there is more. `wants` is the superior's word.
-
-        Raises NoAnswerError, and Refused for what concerns the session; a file that is refused holds up no other.
-        """
+    def unsent(self) -> list[str]:
+        """Return the contents of which the superior has said nothing yet."""
         with self.db.read(whole=True) as s:
-            nothing = not wants and not unsent(s) and not lacking(s, self.held)
-        if nothing:
-            return False
-        before = self._size
+            return unsent(s)
+
+    def lacking(self) -> list[str]:
+        """Return the contents that records name and that are not here."""
+        with self.db.read(whole=True) as s:
+            return lacking(s, self.held)
+
+    def read(self, content: str, offset: int, most: int) -> bytes:
+        """Return bytes of a content; raises NotHereError: another computer of the union may have it."""
         try:
-            more = not self._send_all()
-            self.left = limits.ROUND_PIECES
-            return not self._take_all() or more
-        except NoAnswerError:
-            self._size = max(limits.PIECE_LEAST, self._size // 2)
-            raise
-        except Refused as refused:
-            if refused.code == Why.NOT_FOUND:  # an older superior takes no files
-                return False
-            raise
-        finally:
-            if self._size != before:
-                with self.db.bookkeeping() as s:
-                    store.put(s, _PIECE, self._size)
+            return self.held.read(content, offset, most)
+        except (FileNotFoundError, DamagedError) as fault:
+            raise NotHereError(content) from fault
 
-    def _next(self) -> bool:
-        """Let records go first; tell whether one more piece may go in this round."""
-        self.between()
-        self.left -= 1
-        return self.left >= 0
-
-    def _went(self) -> None:
-        self._size = min(limits.PIECE_BYTES, self._size * 2)
-
-    # ---- up
-
-    def _send_all(self) -> bool:
-        """Send what the superior wants; tell whether the round was long enough."""
-        after, tried = "", set[str]()
-        while wanted := self.peer.contents(Sought(after=after), self.nonce).wanted:
-            for each in wanted:
-                after = each.record
-                if each.content in tried:  # two records name it
-                    continue
-                tried.add(each.content)
-                try:
-                    if not self._send(each):
-                        return False
-                except Refused as refused:
-                    self._note(each.content, refused)
-        return True
-
-    def _send(self, wanted: WantedContent) -> bool:
+    def confirm(self, receipt: str) -> bool:
+        """Take a receipt; tells whether it is news."""
         with self.db.bookkeeping() as s:
-            wanted_again(s, wanted.content)
-        have, stuck = wanted.have, 0
-        while have < wanted.size:
-            try:
-                data = self.held.read(wanted.content, have, self._size)
-            except (FileNotFoundError, DamagedError):  # another computer of the union may have it
-                return True
-            if not self._next():
-                return False
-            answer = self.peer.piece(wanted.content, have, wanted.size, data, self.nonce)
-            self.sent_bytes += len(data)
-            if answer.receipt:
-                with self.db.bookkeeping() as s:
-                    self.sent += confirm(s, self.superior, answer.receipt)
-                return True
-            stuck = stuck + 1 if answer.have <= have else 0
-            if stuck > 1:  # it was taken away meanwhile: the next session asks anew
-                return True
-            have = answer.have
-            self._went()
-        return True
+            return confirm(s, self.superior, receipt)
 
-    def _note(self, content: str, refused: Refused) -> None:
-        """Remember a refusal that no further try mends; others concern this try or the whole session."""
-        if refused.code in _FOR_GOOD:
-            with self.db.bookkeeping() as s:
-                put(s, content, refused=refused.code, message=str(refused))
-        elif refused.code not in {Why.NOT_WANTED, Why.WRONG_CONTENT}:
-            raise refused
+    def wanted_again(self, content: str) -> None:
+        """Forget the receipt of a content that the superior has lost since."""
+        with self.db.bookkeeping() as s:
+            wanted_again(s, content)
 
-    # ---- down
+    def refuse(self, content: str, refused: Refused) -> None:
+        """Remember that the superior never takes a content."""
+        with self.db.bookkeeping() as s:
+            put(s, content, refused=refused.code, message=str(refused))
 
-    def _take_all(self) -> bool:
-        """Ask for what is missing here and for receipts that are; tell whether the round was long enough."""
+    def arriving(self, content: str, size: int) -> Arriving:
+        """Return a content on its way down."""
+        return self.held.arriving(content, size)
+
+    def arrived(self, arriving: Arriving) -> bool:
+        """Prove a content that has come whole; tells whether it is kept."""
+        return arrived(self.db, arriving)
+
+    def piece(self) -> int:
+        """Return the size of piece that went through last."""
         with self.db.read(whole=True) as s:
-            missing = lacking(s, self.held)
-            asked = list(dict.fromkeys([*missing, *unsent(s)]))
-        for start in range(0, len(asked), limits.CONTENTS_AT_ONCE):
-            stretch = asked[start:start + limits.CONTENTS_AT_ONCE]
-            told = self.peer.contents(Sought(after=_LAST, lacking=stretch), self.nonce)
-            for each in told.held:
-                if each.receipt:
-                    with self.db.bookkeeping() as s:
-                        confirm(s, self.superior, each.receipt)
-                if each.content in missing and not self._take(each):
-                    return False
-        return True
+            return int(store.get(s, _PIECE, limits.PIECE_FIRST))
 
-    def _take(self, found: Held) -> bool:
-        if found.size > limits.CONTENT_BYTES:
-            return True
-        arriving = self.held.arriving(found.content, found.size)
-        while arriving.have < arriving.size:
-            if not self._next():
-                return False
-            data = self.peer.fetch(Fetch(content=found.content, offset=arriving.have, most=self._size), self.nonce)
-            if not data or len(data) > arriving.size - arriving.have:
-                return True
-            arriving.append(data)
-            self.taken_bytes += len(data)
-            self._went()
-        self.taken += arrived(self.db, arriving)
-        return True
-
-
-_LAST = "ffffffff-ffff-ffff-ffff-ffffffffffff"
-"""After the last record: nothing is asked about what the superior wants."""
+    def remember_piece(self, size: int) -> None:
+        """Remember the size of piece that went through."""
+        with self.db.bookkeeping() as s:
+            store.put(s, _PIECE, size)
 
 
 # ---- what has arrived whole

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from sync.desk import comparing, device, greeting, levels, pruning, pulling, receiving, recovery, store
-from sync.desk.contents import Porter
+from sync.desk.contents import Office
 from sync.desk.engine import DeskStore
+from sync.desk.porting import Porter
 from sync.desk.remote import Remote, carried
 from sync.desk.road import Road
 from sync.desk.sealing import Sealed, Sealer, load
@@ -205,7 +206,7 @@ def _carry_files(session: _Session, welcome: Welcome) -> bool:
         if _expected(session):
             _send(session)
 
-    porter = Porter(session.db, session.superior, session.peer, session.nonce, records_first)
+    porter = Porter(Office(session.db, session.superior), session.peer, session.nonce, records_first)
     try:
         return porter.carry(wants=welcome.wants)
     finally:

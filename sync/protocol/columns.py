@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import zstandard
@@ -67,6 +67,17 @@ class Table:
             except TypeError:
                 self._texts[name] = None
         return self._texts[name]
+
+    def some(self, places: Sequence[int], vectors: Sequence[str | None] | None = None) -> Table:
+        """Return some of the rows, with their vectors or with others; columns that then hold nothing are left out."""
+        def pick(values: Sequence[Any]) -> list[Any]:
+            return [values[place] for place in places]
+
+        columns = {name: pick(values) for name, values in self.columns.items()}
+        kept = vectors if vectors is not None or self.seen is None else pick(self.seen)
+        return Table(self.register, pick(self.ids),
+                     {name: values for name, values in columns.items() if any(v is not None for v in values)},
+                     pick(self.deleted), kept)
 
     def vectors(self, own: str) -> list[str]:
         """Return the vector of every row; `own` is what rows without a vector have seen."""

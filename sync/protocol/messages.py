@@ -64,12 +64,16 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KnownBelow(msgspec.Struct, frozen=True, kw_only=True):
-    """What a superior knows of a relay: digests of its units and policy, the policy's number, digest of all heads."""
+    """What a superior knows of a relay: digests of its units and policy, the policy's number, digest of all heads.
+
+    `wants` are units of it of which contents of files are missing, at most 64.
+    """
 
     units: str
     policy: str
     number: int
     heads: str
+    wants: list[str] = []
 
 
 class Welcome(msgspec.Struct, frozen=True, kw_only=True):

@@ -67,6 +67,9 @@ def _status_words(found: dict[str, Any]) -> list[str]:
     level = f" ({codes.get('union_level').label(found['level'])})" if found["level"] else ""
     words = [_("{unit} reports to {superior}{level} ({server}).").format(**found | {"level": level}),
              _("{confirmed} frames confirmed, {waiting} wait, {returned} records came back.").format(**found)]
+    if any(found["files"].values()):
+        words.append(_("Files: {confirmed} confirmed, {waiting} wait, {refused} refused, {awaited} to come down."
+                       ).format(**found["files"]))
     words += [f"{unit['code']}\t{unit['name']}\t{unit['confirmed']}\t{unit['waiting']}\t{unit['fault']}"
               for unit in found["units"]]
     last = found["last_session"]
@@ -83,8 +86,11 @@ def _run(desk: Desk, options: argparse.Namespace) -> None:
     if not options.forever:
         report = session.run(desk.superior, lines)
         document = dataclasses.asdict(report)
-        desk.say(document, _("{records} records in {frames} frames passed on, {returned} came back, "
-                             "{posts} frames came down.").format(**document))
+        words = [_("{records} records in {frames} frames passed on, {returned} came back, "
+                   "{posts} frames came down.").format(**document)]
+        if report.files_sent or report.files_taken:
+            words.append(_("{files_sent} files passed on, {files_taken} came down.").format(**document))
+        desk.say(document, "\n".join(words))
         return
     loop = running.Running(desk.superior, max(1, desk.settings.relay_minutes), desk.settings.relay_policy)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -111,6 +117,8 @@ def _register(name: str) -> str:
 
 
 def _field(register: str, name: str) -> str:
+    if name == policy.FILES:
+        return _("files on its records")
     known = {one.name: one for one in registers.ALL}
     spec = known[register].fields.get(name) if register in known else None
     return _(spec.label) if spec is not None else name

@@ -19,7 +19,7 @@ from sync.protocol.admission import NOTHING, Head
 from sync.protocol.core import LogState
 from sync.protocol.messages import LogHead
 from sync.server.superior import fact, put_fact
-from sync.server.tables import OF_RELAYS, RELAY_FRAMES, RELAY_LOGS, RELAY_UNITS
+from sync.server.tables import OF_RELAYS, RELAY_CONTENTS, RELAY_FRAMES, RELAY_LOGS, RELAY_UNITS
 from union_desk.errors import UserError
 from union_desk.words import N_
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from sync.protocol.merging import Resolution
     from sync.protocol.versions import Version
 
-ABOVE, KEY, PENDING, READ, LAST, POLICY = (
-    "relay", "relay_key", "relay_key_pending", "relay_read", "relay_last", "relay_policy")
+ABOVE, KEY, PENDING, READ, LAST, POLICY, PIECE = (
+    "relay", "relay_key", "relay_key_pending", "relay_read", "relay_last", "relay_policy", "relay_piece")
 
 NOBODY = "-"
 """Whoever writes no log of this kind."""
@@ -147,7 +147,8 @@ class Memory:
         self.connection.execute(sa.update(RELAY_LOGS).where(RELAY_LOGS.c.log == log).values(open=False))
 
     def take_back(self, log: str, held: int) -> None:
-        """Note that the superior lost frames it had confirmed."""
+        """Note that the superior lost frames it had confirmed; it is asked again which contents of files it has."""
+        self.connection.execute(sa.delete(RELAY_CONTENTS).where(RELAY_CONTENTS.c.unit_id == self.about))
         self.connection.execute(sa.update(RELAY_FRAMES).where(
             RELAY_FRAMES.c.log == log, RELAY_FRAMES.c.seq > held).values(received_at=None, receipt=None))
         self.connection.execute(sa.update(RELAY_LOGS).where(RELAY_LOGS.c.log == log).values(acked=held))

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from sync.protocol import envelope, frame, relaying, seen
-from sync.protocol.columns import Table
 from sync.protocol.refusals import Refused
 from sync.protocol.rows import hash_rows
 from sync.relay.memory import Memory
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sync.desk.store import Superior as Above
+    from sync.protocol.columns import Table
     from sync.protocol.frame import Frame
     from sync.protocol.keys import Signer
     from sync.relay.policy import Policy
@@ -91,7 +91,7 @@ class Maker:
             return None
         under = [seen.write(relaying.under_policy(seen.read(vectors[place]), self.superior.own_unit, self.number))
                  for place in places]
-        return _some(table, places, under)
+        return table.some(places, under)
 
     def _seal(self, connection: sa.Connection, one: Frame, tables: Sequence[Table]) -> None:
         """Seal and store; what does not fit into one frame is divided, and a record too large alone is left out."""
@@ -118,17 +118,6 @@ class Maker:
             seq=draft.seq, hash=made.hash))
 
 
-def _some(table: Table, places: Sequence[int], vectors: Sequence[str | None] | None) -> Table:
-    """Return some rows of a table."""
-    def pick(values: Sequence[Any]) -> list[Any]:
-        return [values[place] for place in places]
-
-    columns = {name: pick(values) for name, values in table.columns.items()}
-    return Table(table.register, pick(table.ids),
-                 {name: values for name, values in columns.items() if any(v is not None for v in values)},
-                 pick(table.deleted), vectors)
-
-
 def _halves(tables: Sequence[Table]) -> list[list[Table]]:
     if len(tables) > 1:
         return [list(tables[:len(tables) // 2]), list(tables[len(tables) // 2:])]
@@ -136,4 +125,4 @@ def _halves(tables: Sequence[Table]) -> list[list[Table]]:
     middle, rows = len(one.ids) // 2, range(len(one.ids))
     if not middle:
         return []
-    return [[_some(one, part, [(one.seen or ())[place] for place in part])] for part in (rows[:middle], rows[middle:])]
+    return [[one.some(part)] for part in (rows[:middle], rows[middle:])]

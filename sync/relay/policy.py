@@ -1,7 +1,9 @@
 """What goes on upward: lines of data that leave out or mask fields, and the wall that the registers declare.
 
 The first line that fits a field (and a record) decides; lines of one's own go before those that are shipped. What a
-register declares as staying in the office or with the direct superior is never passed on, whatever the lines say.
+register declares as staying in the office or with the direct superior is never passed on, whatever the lines say. A
+record of a file goes no further than the book on which it hangs, and not at all where that book goes on with less than
+it says: a scan would show what a line hides. A line for `@files` of the book decides otherwise.
 """
 
 from __future__ import annotations
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from union_desk.schema.register import Register
 
 PASS, MASK, OMIT, HOLD = "pass", "mask", "omit", "hold"
+FILES = "@files"
+"""Stands for the files on the records of a register, where a line names a field."""
 _HEADS = ["register", "field", "what", "when", "basis"]
 
 
@@ -91,22 +95,41 @@ class Policy:
                       and line.when is None), None)
         return first is not None and first.what == HOLD
 
+    def sends_files(self, register: str) -> bool:
+        """Tell whether the files on a register's records are passed on."""
+        known = _known().get(register)
+        if known is None or not known.sends_files or self.is_held(register):
+            return False
+        first = next((line for line in self.lines if line.register in {"*", register} and line.field == FILES), None)
+        if first is not None:
+            return first.what == PASS
+        return not any(self._hides(register, name) for name in known.fields)
+
+    def sending_files(self) -> frozenset[str]:
+        """Return the registers whose files are passed on."""
+        return frozenset(name for name in _known() if self.sends_files(name))
+
     @property
     def digest(self) -> str:
         """Return the name of all that the lines do; a field of which none speaks changes nothing."""
-        done = [[register.name, name, [[line.what, line.when] for line in self.of(register.name, name)]]
-                for register in _known().values() if register.owner == OFFICE and register.share == NATION
-                for name in register.fields if self._hides(register.name, name)]
-        return relaying.digest(done)
+        done: list[object] = [
+            [register.name, name, [[line.what, line.when] for line in self.of(register.name, name)]]
+            for register in _known().values() if register.owner == OFFICE and register.share == NATION
+            for name in register.fields if self._hides(register.name, name)]
+        return relaying.digest([*done, sorted(self.sending_files())])
 
     def withheld(self) -> dict[str, list[str]]:
-        """Return by register the fields that some or all records go on without, and all of a register that is held."""
+        """Return by register the fields that some or all records go on without, and all of a register that is held.
+
+        Where the files on its records stay behind, `@files` is among them.
+        """
         found = {}
         for register in _known().values():
             if register.owner != OFFICE or register.share != NATION:
                 continue
             held = self.is_held(register.name)
             names = [name for name in register.fields if held or self._hides(register.name, name)]
+            names += [FILES] if register.sends_files and not self.sends_files(register.name) else []
             if names:
                 found[register.name] = sorted(names)
         return found
@@ -128,6 +151,9 @@ class Policy:
         """Return a register's rows as they go on; None when none of them does."""
         if self.is_held(table.register):
             return None
+        table = self._with_its_book(table)
+        if not table.ids:
+            return None
         columns: dict[str, Sequence[Value]] = {}
         for name, values in table.columns.items():
             is_version = table.register == KEPT_VERSIONS.name and name == "content"
@@ -135,6 +161,16 @@ class Policy:
             if any(value is not None for value in kept):
                 columns[name] = kept
         return Table(table.register, table.ids, columns, table.deleted, table.seen)
+
+    def _with_its_book(self, table: Table) -> Table:
+        """Return the rows whose book sends its files on; one in the bin says no more than that it is gone."""
+        known = _known().get(table.register)
+        if known is None or not known.goes_with:
+            return table
+        books, may = table.columns.get(known.goes_with), self.sending_files()
+        going = [row for row in range(len(table.ids))
+                 if table.deleted[row] or (books is not None and books[row] in may)]
+        return table if len(going) == len(table.ids) else table.some(going)
 
     def _column(self, table: Table, name: str, values: Sequence[Value]) -> Sequence[Value]:
         lines = self.of(table.register, name)
@@ -209,7 +245,9 @@ def _line(path: Path, number: int, row: list[str]) -> Line:
         raise refuse(register)
     if known is not None and not name.startswith(("*", "@")) and name not in known.fields:
         raise refuse(name)
-    if what not in {PASS, MASK, OMIT, HOLD} or (what == HOLD and (name != "*" or when)):
+    if what not in {PASS, MASK, OMIT, HOLD} or (what == HOLD and (name not in {"*", FILES} or when)):
+        raise refuse(what)
+    if name == FILES and (what not in {PASS, HOLD} or when):
         raise refuse(what)
     other, equals, code = when.partition("=")
     if when and (not equals or not other or not code):

@@ -69,5 +69,6 @@ class Running:
             return wait
         self._retry.succeeded()
         logs.tell(_log, "relayed", frames=report.frames, records=report.records, returned=report.returned,
-                  units=report.units, posts=report.posts, receipts=report.receipts, faults=len(report.faults))
+                  units=report.units, posts=report.posts, receipts=report.receipts,
+                  files=report.files_sent + report.files_taken, faults=len(report.faults))
         return self._seconds

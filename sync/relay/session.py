@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import sqlalchemy as sa
 
+from sync.desk.porting import Porter
 from sync.desk.remote import Remote, carried
 from sync.desk.store import Superior as Above
 from sync.protocol import core, frame, keys, limits, receipts, relaying
@@ -21,8 +22,9 @@ from sync.protocol.messages import Hello, LogHead, Wanted, Welcome
 from sync.protocol.peer import NoAnswerError
 from sync.protocol.refusals import PASSING, Refused, Why
 from sync.protocol.relaying import Below, BelowUnit, Withheld
-from sync.relay import memory, passed
+from sync.relay import files, memory, passed
 from sync.relay.falling import Taker
+from sync.relay.files import Shelf
 from sync.relay.memory import Memory
 from sync.relay.passing import Maker
 from sync.server import engine as engines
@@ -43,12 +45,16 @@ if TYPE_CHECKING:
     from sync.server.superior import Superior
 
 ROUNDS = 4
+_FOR_ALL = PASSING | {Why.REVOKED, Why.UNKNOWN_DEVICE, Why.NOT_SIGNED}
 _BEGIN_AGAIN = {Why.GAP, Why.FORK, Why.EARLY, Why.STALE_NONCE, Why.TAMPERED}
 
 
 @dataclass
 class Report:
-    """What a session did: frames and records passed on, records returned above, frames that came down, receipts."""
+    """What a session did: frames and records passed on, records returned above, frames that came down, receipts.
+
+    `files_sent` and `files_taken` are contents of files that are whole now at the superior, and here.
+    """
 
     frames: int = 0
     records: int = 0
@@ -57,6 +63,8 @@ class Report:
     posts: int = 0
     handed_back: int = 0
     receipts: int = 0
+    files_sent: int = 0
+    files_taken: int = 0
     faults: dict[str, str] = field(default_factory=dict)
 
 
@@ -102,7 +110,12 @@ class Session:
     number: int = 0
 
     def run(self) -> None:
-        """Do all there is to do."""
+        """Do all there is to do; contents of files in rounds, so that the records of all units go before each."""
+        while self._round():
+            pass
+
+    def _round(self) -> bool:
+        """Let records, posts and receipts travel, then some pieces of files; tells whether there are more of those."""
         with engines.reading(self.superior.engine) as connection:
             down = Memory(connection, "", memory.NOBODY).heads(own=False)
         welcome = self._greet("", [], down)
@@ -111,11 +124,31 @@ class Session:
         taker = Taker(self.superior, self.above, self.peer)
         try:
             taker.take("", welcome.feed, nonce)
+            carrying = {"": (nonce, False)}
             for unit in units:
-                self._unit_or_fault(unit, taker)
-            self.report.receipts = passed.fetch(self.superior, self.above, self.peer, welcome, nonce)
+                wants = self._unit_or_fault(unit, taker)
+                if wants is not None:
+                    carrying[unit] = (self.nonce, wants)
+            self.report.receipts += passed.fetch(self.superior, self.above, self.peer, welcome, nonce)
         finally:
-            self.report.posts, self.report.handed_back = taker.taken, taker.handed_back
+            self.report.posts += taker.taken
+            self.report.handed_back += taker.handed_back
+        left = [self._carry(unit, nonce, wants=wants) for unit, (nonce, wants) in carrying.items()]
+        return any(left)
+
+    def _carry(self, unit: str, nonce: str, *, wants: bool) -> bool:
+        """Carry a round of pieces that concern a unit; tell whether there is more."""
+        porter = Porter(Shelf(self.superior, self.above, self.policy, unit), self.peer, nonce)
+        try:
+            return porter.carry(wants=wants) and bool(porter.sent_bytes + porter.taken_bytes)
+        except Refused as refused:
+            if refused.code in _FOR_ALL:
+                raise
+            self._fault(unit, refused)
+            return False
+        finally:
+            self.report.files_sent += porter.sent
+            self.report.files_taken += porter.taken
 
     def _greet(self, unit: str, heads: list[LogHead], feed: list[LogHead]) -> Welcome:
         welcome = self.peer.hello(Hello(
@@ -146,6 +179,8 @@ class Session:
                                closed=row.closed_at is not None)
                      for row in connection.execute(sa.select(UNITS).order_by(UNITS.c.id))]
             waiting, mine = _waiting(connection), _told(connection)
+            waiting |= {unit.id for unit in units} & {
+                *files.waiting(connection, self.superior, self.policy), *(told.wants if told is not None else ())}
         known = (relaying.digest(units), relaying.digest(fields), self.number, relaying.digest_of_heads(
             head for heads in mine.values() for head in heads))
         if told is not None and (told.units, told.policy, told.number, told.heads) == known:
@@ -159,15 +194,20 @@ class Session:
             self._fault(unit, Refused(Why.WRONG_UNIT))
         return sorted((waiting | other & {unit.id for unit in units}) - set(held.refused))
 
-    def _unit_or_fault(self, unit: str, taker: Taker) -> None:
-        """Do what there is for a unit; what is refused of one holds up no other."""
+    def _unit_or_fault(self, unit: str, taker: Taker) -> bool | None:
+        """Do what there is for a unit; what is refused of one holds up no other.
+
+        Returns whether the superior wants contents of its files, None where it was refused.
+        """
         try:
-            self._unit(unit, taker)
+            wants = self._unit(unit, taker)
             self._fault(unit, None)
         except Refused as refused:
-            if refused.code in PASSING | {Why.REVOKED, Why.UNKNOWN_DEVICE, Why.NOT_SIGNED}:
+            if refused.code in _FOR_ALL:
                 raise
             self._fault(unit, refused)
+            return None
+        return wants
 
     def _fault(self, unit: str, refused: Refused | None) -> None:
         with engines.writing(self.superior.engine) as connection:
@@ -176,7 +216,7 @@ class Session:
         if refused is not None:
             self.report.faults[unit] = str(refused.code)
 
-    def _unit(self, unit: str, taker: Taker) -> None:
+    def _unit(self, unit: str, taker: Taker) -> bool:
         self.report.units += 1
         for attempt in range(ROUNDS):
             try:
@@ -186,11 +226,12 @@ class Session:
                 before = taker.taken
                 taker.take(unit, welcome.feed, self.nonce)
                 if taker.taken > before:
-                    self._settle(unit)  # the greeting tells that it was delivered
-                return
+                    welcome = self._settle(unit)  # the greeting tells that it was delivered
+                return welcome.wants
             except Refused as refused:
                 if refused.code not in _BEGIN_AGAIN or attempt == ROUNDS - 1:
                     raise
+        return False
 
     def _settle(self, unit: str) -> Welcome:
         """Greet for a unit and bring its logs into agreement with what the superior holds."""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from sync.protocol import envelope, seen
 from sync.protocol.relaying import Passed
-from sync.relay import memory
+from sync.relay import files, memory
 from sync.server import engine as engines
 from sync.server.tables import FRAMES, PASSED, RELAY_FRAMES, RELAY_LOGS, RELAY_POSTS, RELAY_UNITS, UNITS, mirror
 from union_desk.schema.problem import ERROR
@@ -31,6 +31,7 @@ def status(superior: Superior, policy: Policy) -> Row:
         except memory.NotRelayingError:
             return {"enrolled": False}
         units = list(_units(connection))
+        carried = files.count(connection, superior, policy)
         last = memory.get(connection, memory.LAST)
         number = memory.get(connection, memory.POLICY, {"number": 0})["number"]
     return {
@@ -38,7 +39,7 @@ def status(superior: Superior, policy: Policy) -> Row:
         "unit": above.unit_name, "unit_code": above.unit_code, "device": above.device,
         "enrolled_at": above.enrolled_at, "units": units, "waiting": sum(unit["waiting"] for unit in units),
         "confirmed": sum(unit["confirmed"] for unit in units),
-        "returned": sum(1 for _row in returned(superior)), "last_session": last,
+        "returned": sum(1 for _row in returned(superior)), "files": carried, "last_session": last,
         "policy": {"number": number, "withheld": policy.withheld()}}
 
 

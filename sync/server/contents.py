@@ -33,7 +33,8 @@ _DIGITS = 64  # of a SHA-256
 _AT_ONCE = 4  # pieces in memory while a whole content is read
 
 
-def _of(unit: str, content: str, table: sa.Table = CONTENTS) -> sa.ColumnElement[bool]:
+def of(unit: str, content: str, table: sa.Table = CONTENTS) -> sa.ColumnElement[bool]:
+    """Return the condition for a unit's content in a table of theirs."""
     return sa.and_(table.c.unit_id == unit, table.c.content == content)
 
 
@@ -54,6 +55,20 @@ def _missing(superior: Superior, unit: str) -> sa.Select[Any]:
 def wants(connection: sa.Connection, superior: Superior, unit: str) -> bool:
     """Tell whether any content of a unit is missing."""
     return connection.execute(_missing(superior, unit).limit(1)).first() is not None
+
+
+def wanting(connection: sa.Connection, superior: Superior, relay: str) -> list[str]:
+    """Return the units below a relay of which contents are missing, at most 64."""
+    one, own = mirror(FILES).table, sa.select(CONTENTS.c.content).where(CONTENTS.c.posted)
+    settled = sa.select(CONTENTS.c.content).where(
+        CONTENTS.c.unit_id == UNITS.c.id, CONTENTS.c.content == one.c.content,
+        sa.or_(CONTENTS.c.received_at.is_not(None), CONTENTS.c.refused.is_not(None)))
+    missing = sa.select(one.c.id).where(
+        one.c.unit_id == sa.cast(UNITS.c.id, one.c.unit_id.type), one.c.deleted.is_(False),
+        sa.func.length(one.c.content) == _DIGITS, one.c.size.between(1, superior.most_content),
+        one.c.content.not_in(own), ~sa.exists(settled))
+    return list(connection.execute(sa.select(UNITS.c.id).where(UNITS.c.via == relay, sa.exists(missing)).order_by(
+        UNITS.c.id).limit(limits.CONTENTS_AT_ONCE)).scalars())
 
 
 def wanted(connection: sa.Connection, superior: Superior, unit: str, after: str = "") -> list[WantedContent]:
@@ -90,14 +105,14 @@ def _owner(superior: Superior, unit: str, content: str) -> tuple[str, int, str] 
     """Return under whose name a content lies that a unit may read, its size, and the unit's receipt for it."""
     picked = sa.select(CONTENTS.c.size, CONTENTS.c.receipt).where(CONTENTS.c.received_at.is_not(None))
     with engines.reading(superior.engine, unit) as connection:
-        row = connection.execute(picked.where(_of(unit, content))).first()
+        row = connection.execute(picked.where(of(unit, content))).first()
     if row is not None:
         return unit, row.size, row.receipt
     told = sa.select(POSTS.c.id).where(
         POSTS.c.register == POSTED, POSTS.c.deleted.is_(False), POSTS.c.audience.in_(("", unit)),
         POSTS.c.content.contains(f'"{content}"', autoescape=True))
     with engines.reading(superior.engine) as connection:
-        row = connection.execute(picked.where(_of(superior.own_unit, content), sa.exists(told))).first()
+        row = connection.execute(picked.where(of(superior.own_unit, content), sa.exists(told))).first()
     return (superior.own_unit, row.size, "") if row is not None else None
 
 
@@ -110,11 +125,14 @@ def give(superior: Superior, device: Device, asked: Fetch) -> bytes:
     if asked.offset >= size:
         return b""
     with engines.reading(superior.engine) as connection:
-        row = connection.execute(sa.select(PIECES.c.start, PIECES.c.data).where(
-            _of(unit, asked.content, PIECES), PIECES.c.start <= asked.offset).order_by(
-            PIECES.c.start.desc()).limit(1)).first()
-    begin = asked.offset - (row.start if row is not None else 0)
-    return bytes(row.data)[begin:begin + min(asked.most, limits.PIECE_BYTES)] if row is not None else b""
+        return stretch(connection, unit, asked.content, asked.offset, min(asked.most, limits.PIECE_BYTES))
+
+
+def stretch(connection: sa.Connection, unit: str, content: str, offset: int, most: int) -> bytes:
+    """Return bytes of a stored content from an offset, within one stored piece; nothing where none is."""
+    row = connection.execute(sa.select(PIECES.c.start, PIECES.c.data).where(
+        of(unit, content, PIECES), PIECES.c.start <= offset).order_by(PIECES.c.start.desc()).limit(1)).first()
+    return bytes(row.data)[offset - row.start:offset - row.start + most] if row is not None else b""
 
 
 # ---- taking pieces
@@ -142,7 +160,7 @@ class _Taking:
     def __init__(self, superior: Superior, connection: sa.Connection, device: Device, head: PieceHead) -> None:
         self.superior, self.connection, self.device, self.head = superior, connection, device, head
         self.fault: Refused | None = None
-        self.here = _of(device.unit, head.content)
+        self.here = of(device.unit, head.content)
         row = connection.execute(sa.select(CONTENTS).where(self.here)).mappings().first()
         self.row: dict[str, Any] = dict(row) if row is not None else self._begin()
 
@@ -218,7 +236,7 @@ class _Taking:
     def _refuse(self) -> Taken:
         """Note that this content is not taken, and keep nothing of it."""
         names = self._names()
-        self.connection.execute(sa.delete(PIECES).where(_of(self.device.unit, self.head.content, PIECES)))
+        self.connection.execute(sa.delete(PIECES).where(of(self.device.unit, self.head.content, PIECES)))
         self.connection.execute(sa.update(CONTENTS).where(self.here).values(have=0, refused=str(Why.WRONG_KIND)))
         self.fault = Refused(Why.WRONG_KIND, file=names[0][0] if names else "")
         return Taken(have=0)
@@ -226,7 +244,7 @@ class _Taking:
 
 def pieces(connection: sa.Connection, unit: str, content: str) -> Iterator[bytes]:
     """Yield the stored bytes of a content, a few pieces in memory."""
-    found = connection.execute(sa.select(PIECES.c.data).where(_of(unit, content, PIECES)).order_by(PIECES.c.start),
+    found = connection.execute(sa.select(PIECES.c.data).where(of(unit, content, PIECES)).order_by(PIECES.c.start),
                                execution_options={"yield_per": _AT_ONCE})
     for (data,) in found:
         yield bytes(data)
@@ -235,7 +253,7 @@ def pieces(connection: sa.Connection, unit: str, content: str) -> Iterator[bytes
 def drop(connection: sa.Connection, unit: str, content: str) -> None:
     """Forget a content; it is wanted again as long as a record names it."""
     for table in (PIECES, CONTENTS):
-        connection.execute(sa.delete(table).where(_of(unit, content, table)))
+        connection.execute(sa.delete(table).where(of(unit, content, table)))
 
 
 def is_sound(connection: sa.Connection, unit: str, content: str) -> bool:
@@ -252,7 +270,9 @@ def hold(superior: Superior, path: Path) -> tuple[str, int]:
         content = hashlib.file_digest(stream, "sha256").hexdigest()
         size = stream.tell()
         with engines.writing(superior.engine) as connection:
-            if connection.execute(sa.select(CONTENTS.c.size).where(_of(superior.own_unit, content))).first() is None:
+            known = connection.execute(sa.select(CONTENTS.c.received_at).where(of(superior.own_unit, content))).first()
+            if known is None or known.received_at is None:  # what is on its way from above is here already
+                drop(connection, superior.own_unit, content)
                 connection.execute(sa.insert(CONTENTS).values(
                     unit_id=superior.own_unit, content=content, size=size, have=size, begun_at=now(),
                     received_at=now(), receipt="", posted=True))

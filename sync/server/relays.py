@@ -16,8 +16,8 @@ from sync.protocol import limits, relaying
 from sync.protocol.messages import KnownBelow
 from sync.protocol.refusals import Refused, Why
 from sync.protocol.relaying import Below, BelowUnit, HeldBelow, PassedAsked, PassedReply, UnitHead
+from sync.server import contents, wall
 from sync.server import engine as engines
-from sync.server import wall
 from sync.server.superior import UnitNotFoundError, now
 from sync.server.tables import LOGS, PASSED, RELAYS, ROOTS, UNITS
 
@@ -116,7 +116,8 @@ def known(superior: Superior, device: Device) -> dict[str, Any]:
             fields = json.loads(told["fields"])
             heads = [(log, seq) for _unit, log, seq in _heads(connection, superior, device.unit)]
             found["below"] = KnownBelow(units=told["units"], policy=relaying.digest(fields), number=told["number"],
-                                        heads=relaying.digest_of_heads(heads))
+                                        heads=relaying.digest_of_heads(heads),
+                                        wants=contents.wanting(connection, superior, device.unit))
     return found | ({"passed": (series(superior), last)} if last else {})
 
 

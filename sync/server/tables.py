@@ -170,7 +170,11 @@ RELAY_POSTS = sa.Table("relay_posts", metadata, _text("audience", primary=True),
                        sa.Column("deleted", sa.Boolean(create_constraint=False), nullable=False), _text("at"))
 """What came down from the superior, for all, for this union itself or for a unit below it; `content` is JSON."""
 
-OF_RELAYS = (RELAYS, RELAY_LOGS, RELAY_FRAMES, RELAY_UNITS, RELAY_POSTS)
+RELAY_CONTENTS = sa.Table("relay_contents", metadata, _text("unit_id", primary=True), _text("content", primary=True),
+                          _text("received_at", null=True), _text("receipt", null=True), _text("refused", null=True))
+"""What the superior said of the contents of a unit's files that were passed on: it has them, or never takes them."""
+
+OF_RELAYS = (RELAYS, RELAY_LOGS, RELAY_FRAMES, RELAY_UNITS, RELAY_POSTS, RELAY_CONTENTS)
 
 SYSTEM = ("unit_id", "id", "seen", "hash", "deleted", "extra")
 

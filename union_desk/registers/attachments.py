@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Text
 from union_desk.schema.record import Record
-from union_desk.schema.register import SUPERIOR_ONLY, Register
+from union_desk.schema.register import Register
 from union_desk.words import N_
 
 if TYPE_CHECKING:
@@ -43,6 +43,6 @@ def title_of(values: Values) -> str:
 
 ATTACHMENTS = Register(
     name="attachments", label=N_("Attachments"), singular=N_("Attachment"), model=Attachment, title=("title",),
-    share=SUPERIOR_ONLY, goes_with="owner_register", area="norms", by_program=True,
+    goes_with="owner_register", area="norms", by_program=True,
     columns=("evidence", "title", "dated", "file_name", "size"), sort=("n",))
 REGISTERS = (ATTACHMENTS,)
