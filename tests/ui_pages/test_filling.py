@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.exchange import card_forms, files, forms
+from tests.exchange.test_filling_pages import BODY
 from tests.ui_pages.conftest import page_of
 from ui.pages.filling import FillingPage
 from union_desk.exchange.filling import comparing
@@ -70,6 +71,22 @@ def test_a_card_is_copied_for_each_in_one_workbook(
     found = comparing.compare(card, tmp_path / "全部.xlsx")
     assert found.filled_only
     assert len(found.copied[card_forms.SHEET]) == len(page.planned[0].cells) - 1
+
+
+def test_a_word_form_calls_its_places_by_name_and_nothing_is_cut(
+    page: FillingPage, tmp_path: Path, settled: Callable[[], None]
+) -> None:
+    form = tmp_path / "证明.docx"
+    form.write_bytes(forms.document(BODY))
+    page.read(form)
+    settled()
+    places = page.places
+    told = [places.item(number, 0) for number in range(places.rowCount())]
+    assert [item.text() for item in told if item is not None] == [
+        "{{姓名}}", "{{id_number}}", "{{不认识}}", "控件 性别", "书签 出生日期", "表1 第1行 第2格"]
+    assert places.columnWidth(0) >= places.sizeHintForColumn(0)
+    header = places.horizontalHeader()
+    assert all(header.sectionSize(n) >= header.sectionSizeHint(n) for n in range(4))
 
 
 def test_private_values_need_a_reason(page: FillingPage, settled: Callable[[], None]) -> None:

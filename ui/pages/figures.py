@@ -119,14 +119,15 @@ class FiguresView(QTableView):
         self.activated.connect(lambda index: None if QGuiApplication.mouseButtons() else self._open(index))
 
     def take(self, table: Table, widths: Sequence[int] = ()) -> None:
-        """Show a table, its columns as wide as they need to be."""
+        """Show a table, its columns as wide as they need to be, or as `widths` says (0: as needed)."""
         self.figures.take(table)
         self.resizeColumnsToContents()
         for number in range(1, self.figures.columnCount()):
             self.setColumnWidth(number, max(58, min(self.columnWidth(number) + 12, 150)))
         self.setColumnWidth(0, max(110, min(self.columnWidth(0) + 16, 260)))
         for number, width in enumerate(widths):
-            self.setColumnWidth(number, width)
+            if width:
+                self.setColumnWidth(number, width)
 
     def copy(self) -> None:
         """Put the chosen cells (all, when none are) on the clipboard as Excel takes them."""

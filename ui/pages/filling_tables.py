@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableW
 from ui.pages.picker import searchable
 from union_desk import sources
 from union_desk.exchange import matching
+from union_desk.exchange.filling import word
 from union_desk.exchange.filling.columns import Layout
 from union_desk.words import _
 
@@ -29,8 +30,10 @@ def _set_up(table: QTableWidget, headings: Sequence[str], widths: Sequence[int],
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
     table.verticalHeader().hide()
+    table.setWordWrap(False)  # else a line without blanks is cut at its first word
+    header = table.horizontalHeader()
     for number, width in enumerate(widths):
-        table.horizontalHeader().resizeSection(number, width)
+        header.resizeSection(number, max(width, header.sectionSizeHint(number)))
     table.horizontalHeader().setSectionResizeMode(len(headings) - 1, QHeaderView.ResizeMode.Stretch)
 
 
@@ -44,7 +47,7 @@ class PlacesTable(QTableWidget):
         self.pickers: dict[str, QComboBox] = {}
         self._places: list[str] = []
         _set_up(self, [_("Column or cell"), _("Heading in the form"), _("What is written"), _("Why"), _("First value")],
-                (84, 140, 150, 110), _("What goes where"))
+                (84, 120, 190, 80), _("What goes where"))
 
     def show_session(self, session: FormSession) -> None:
         """Show the places of a form."""
@@ -59,12 +62,14 @@ class PlacesTable(QTableWidget):
         self.setRowCount(len(lines))
         offered = sources.choices(session.register)
         for number, (place, heading, source, why, choices) in enumerate(lines):
-            self._set(number, PLACE, place)
+            self._set(number, PLACE, word.place_words(place))
             self._set(number, HEADING, " ".join(heading.split()))
             self._set(number, WHY, why if source is None or source in session.register.fields else "")
             self._set(number, SAMPLE, "")
             self.pickers[place] = self._picker(place, source, choices, offered)
             self.setCellWidget(number, SOURCE, self.pickers[place])
+        if not isinstance(layout, Layout):
+            self.setColumnWidth(PLACE, min(max(self.columnWidth(PLACE), self.sizeHintForColumn(PLACE) + 12), 220))
 
     def show_samples(self, found: Mapping[int, str] | Mapping[str, str]) -> None:
         """Show the first value of each place."""
@@ -91,6 +96,7 @@ class PlacesTable(QTableWidget):
         box.activated.connect(lambda _index: self._take(place, box.currentData()))
         line = box.lineEdit()
         if line is not None:
+            line.setCursorPosition(0)  # a long name shows its beginning
             line.editingFinished.connect(lambda: self._typed(place, box))
         return box
 
@@ -127,8 +133,9 @@ class RefusedTable(QTableWidget):
         shown = list(once.items())[:_FEW]
         self.setRowCount(len(shown))
         for number, ((place, value), one) in enumerate(shown):
-            for part, text in ((0, one.cell), (1, value), (3, f"{one.heading} {one.who}: {one.reason}")):
-                item = QTableWidgetItem(text)
+            for part, text in ((0, word.place_words(one.cell)), (1, value),
+                               (3, f"{one.heading} {one.who}: {one.reason}")):
+                item = QTableWidgetItem(" ".join(text.split()))
                 item.setToolTip(text)
                 if part == 0 and one.strict:
                     item.setForeground(self.app.theme.color("warning"))

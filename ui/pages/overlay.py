@@ -58,6 +58,7 @@ class OverlayPage(PageWidget):
         self.canvas, self.fields = Canvas(), Fields()
         self.which, self.name = QComboBox(), QLineEdit()
         self.which.setAccessibleName(_("Layout"))
+        self.which.setPlaceholderText(_("New layout"))
         self.register = searchable(_("Whose records"))
         for one in registers.ALL:
             if not one.append_only:

@@ -57,6 +57,7 @@ class Fields(QListWidget):
         """Begin empty."""
         super().__init__()
         self.setDragEnabled(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # long names end in dots
         self.setAccessibleName(_("Fields to be dragged onto the form"))
 
     def offer(self, choices: Sequence[tuple[str, str]]) -> None:
@@ -64,6 +65,7 @@ class Fields(QListWidget):
         self.clear()
         for source, words in choices:
             item = QListWidgetItem(words)
+            item.setToolTip(words)
             item.setData(Qt.ItemDataRole.UserRole, source)
             self.addItem(item)
 

@@ -170,7 +170,7 @@ class ReturnView(QWidget):
                 f"{found.part:,} / {found.whole:,}" if found else ""), *(Figure("") for _head in heads[3:])])
                 for rate, found in rates]
             self._keys += [None] * (1 + len(rates))
-        self.view.take(Table(heads, lines), (290, 120, 130, 80, 80, 240))
+        self.view.take(Table(heads, lines), (280, 110, 110, 80, 0, 240))
 
     def _figures(self, line: Line) -> list[Figure]:
         opens = partial(self._open_line, line.key) if line.ids else None

@@ -44,6 +44,7 @@ class UsualView(QWidget):
         words = _("Of the whole union; what happened is counted from the beginning of the calendar year.")
         self.measure = QComboBox()
         self.measure.setAccessibleName(_("What the chart shows"))
+        self.measure.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # its entries come later
         self.measure.activated.connect(lambda _index: self._draw())
         self.chart = BarChart(self.app.theme, _("Chart of the table"))
         self.chart.clicked.connect(self._open_bar)

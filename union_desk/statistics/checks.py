@@ -202,7 +202,7 @@ def _changed(content: Content, known: Facts) -> Iterator[Finding]:
             continue
         if max(abs(now), abs(before)) < floor or abs(now - before) * _HUNDRED <= percent * abs(before):
             continue
-        change = f"{(now - before) / abs(before):+.0%}" if before else "+"
+        change = f"{(now - before) / abs(before):+.0%}" if before else "—"  # no rate of nothing
         message = (N_("{part}: {before} last year, {now} now ({change}). Explanation: {why}") if line.explanation
                    else N_("{part}: {before} last year, {now} now ({change}). A change of more than {percent} % needs "
                            "an explanation."))

@@ -72,6 +72,20 @@ def _spot(place: str, name: str, vocabulary: Vocabulary) -> Spot:
     return Spot(place, name, fields[0] if len(fields) == 1 else None, fields if len(fields) > 1 else ())
 
 
+def place_words(place: str) -> str:
+    """Return a place of a document as a person calls it; the place of a workbook as it is."""
+    if place.startswith(MARK):
+        return f"{{{{{place.removeprefix(MARK)}}}}}"
+    if place.startswith(CONTROL):
+        return _("control {name}").format(name=place.removeprefix(CONTROL))
+    if place.startswith(BOOKMARK):
+        return _("bookmark {name}").format(name=place.removeprefix(BOOKMARK))
+    if place.startswith(CELL):
+        table, row, column = place.removeprefix(CELL).split(".")
+        return _("table {table}, row {row}, cell {column}").format(table=table, row=row, column=column)
+    return place
+
+
 def _texts(blank: Blank) -> Iterator[tuple[str, str]]:
     for part in blank.package.parts("word/", ".xml"):
         if PARTS.fullmatch(part):
