@@ -23,7 +23,7 @@ from ui.widgets.words import button, column, label, row
 from union_desk import records, registers
 from union_desk.schema import codes
 from union_desk.schema.kinds import Code, Ref, Region, YesNo
-from union_desk.search import Filter, Query
+from union_desk.search import Filter, Query, selected
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def describe(app: App, register: Register, filters: Sequence[Filter]) -> str:
 
 
 def _part(app: App, spec: Field | None, chip: Filter) -> str:  # noqa: PLR0911  one an operator
+    if chip.op == "among":
+        return _(selected(chip).label)
     if spec is None:
         return f"{len(chip.values):,}"
     if chip.op in {"empty", "filled"}:

@@ -24,7 +24,7 @@ def to_plain(query: Query) -> dict[str, Any]:
 
 def from_plain(register: Register, plain: dict[str, Any]) -> Query:
     """Return the query; what speaks of fields that the register no longer has is left out."""
-    known = register.fields.keys()
+    known = {"id", *register.fields}
     return Query(
         text=str(plain.get("text", "")),
         filters=tuple(

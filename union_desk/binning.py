@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from union_desk import checking, records, registers
+from union_desk import checking, records, registers, search
 from union_desk.errors import UserError
 from union_desk.schema.kinds import Ref
 from union_desk.schema.problem import ERROR
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from union_desk.schema.register import Register
 
-_PART = 30_000  # SQLite takes 32,766 parameters a statement
 
 
 class NamedByEntriesError(UserError):
@@ -44,8 +43,7 @@ class StaysError(UserError):
 
 def check(session: Session, register: Register, ids: Sequence[str]) -> None:
     """Raise what forbids putting one of the records into the bin."""
-    for start in range(0, len(ids), _PART):
-        part = ids[start : start + _PART]
+    for part in search.parts(ids):
         _check_entries(session, register, part)
         if register.stays is not None:
             _check_book(session, register, part)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MEMBERS = registers.get("members")
 SOON, NEAR = 90, 180  # days before something runs out, and before the statutory retirement
 LAST_IMPORT = "last_import"
-MOST_REASONS, MOST_IDS = 6, 30_000
+MOST_REASONS = 6
 ON_POST, REHIRED = "1", "7"
 MEN, WOMEN = "1", "2"
 _NOW: tuple[Filter, ...] = (Filter("membership_state", "is", COUNTED),)
@@ -134,36 +134,35 @@ def _lacks(name: str) -> _Line:
 
 def _retiring(session: Session, day: str) -> list[Duty]:
     """Find who is on post past the statutory age, and who reaches it soon (rule R4); it reminds, it never decides."""
+    lines = (("retired", WARNING, N_("{count} members are on post past the statutory retirement age"), ("", day)),
+             ("retiring", INFO, N_("{count} members reach the statutory retirement age within 180 days"),
+              (day, add_days(day, NEAR))))
+    queries = [Query(filters=(*_NOW, of_age(*days)), sort=(("birth_date", False),)) for *_line, days in lines]
+    counts = records.counts(session, MEMBERS, queries)
+    return [Duty(code, level, message, count, query)
+            for (code, level, message, _days), query, count in zip(lines, queries, counts, strict=True)]
+
+
+@search.selection("of_age", N_("on post at the statutory retirement age"))
+def of_age(after: str, until: str) -> sa.ColumnElement[bool]:
+    """Return the condition for those on post whose statutory retirement lies after one day and not after another.
+
+    Both are ISO days; without the first, it may lie as long ago as you like.
+    """
     table = MEMBERS.table
-    past, soon = _of_age(None, day), _of_age(day, add_days(day, NEAR))
     working = sa.and_(table.c.employment_status == ON_POST, table.c.employment_form.is_distinct_from(REHIRED))
-    where = sa.and_(search.condition(MEMBERS, Query(filters=_NOW)), working, sa.or_(past, soon))
-    rows = session.execute(sa.select(table.c.id, past).where(where).order_by(table.c.birth_date)).all()
-    found = []
-    for code, level, message, is_past in (
-        ("retired", WARNING, N_("{count} members are on post past the statutory retirement age"), True),
-        ("retiring", INFO, N_("{count} members reach the statutory retirement age within 180 days"), False),
-    ):
-        ids = [row[0] for row in rows if bool(row[1]) is is_past]
-        found.append(Duty(code, level, message, len(ids), Query(filters=(Filter("id", "is", tuple(ids[:MOST_IDS])),))))
-    return found
-
-
-def _of_age(after: str | None, until: str) -> sa.ColumnElement[bool]:
-    """Return the condition for those whose statutory retirement lies after one day (long ago) and not after another."""
-    table = MEMBERS.table
     higher = sa.or_(table.c.job_title != "", table.c.professional_title.in_(PROFESSIONS))
-    return sa.or_(
+    return sa.and_(working, sa.or_(
         _born(MEN, after, until), sa.and_(_born(WOMEN, after, until, is_cadre=True), higher),
-        sa.and_(_born(WOMEN, after, until), sa.func.coalesce(higher, False).is_(False)))
+        sa.and_(_born(WOMEN, after, until), sa.func.coalesce(higher, False).is_(False))))
 
 
-def _born(sex: str, after: str | None, until: str, *, is_cadre: bool = False) -> sa.ColumnElement[bool]:
+def _born(sex: str, after: str, until: str, *, is_cadre: bool = False) -> sa.ColumnElement[bool]:
     """Return the condition for those of a sex whose statutory retirement lies after one day and not after another."""
     table = MEMBERS.table
     last = latest_birth(sex, until, is_cadre=is_cadre)
     parts = [table.c.sex == sex, table.c.birth_date <= last]
-    if after is not None:
+    if after:
         parts.append(table.c.birth_date > latest_birth(sex, after, is_cadre=is_cadre))
     return sa.and_(*parts)
 

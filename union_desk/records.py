@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 EVERYTHING = Query()
-_IN_LIMIT = 30_000  # SQLite takes 32,766 parameters a statement
 
 
 class AppendOnlyError(UserError):
@@ -109,8 +108,7 @@ def rows(
         [table] if columns is None else [table.c.n, table.c.id, *(table.c[c] for c in columns if c not in ("n", "id"))]
     )
     found: dict[int, Row] = {}
-    for start in range(0, len(places), _IN_LIMIT):
-        part = places[start : start + _IN_LIMIT]
+    for part in search.parts(places):
         for row in session.execute(sa.select(*picked).where(table.c.n.in_(part))).mappings():
             found[row["n"]] = dict(row)
     return [found[n] for n in places if n in found]
@@ -228,10 +226,8 @@ def update_many(
     journal.record(session, register, [(i, verb, {n: list(pair) for n, pair in f.items()}) for i, f in changes])
     searched = {f.name for f in register.searched}
     touched = [i for i, fields in changes if not searched.isdisjoint(fields)]
-    for start in range(0, len(touched), _IN_LIMIT):
-        found = session.execute(
-            sa.select(register.table).where(register.table.c.id.in_(touched[start : start + _IN_LIMIT]))
-        )
+    for part in search.parts(touched):
+        found = session.execute(sa.select(register.table).where(register.table.c.id.in_(part)))
         search.add(connection, register, [(row["n"], row) for row in found.mappings()])
     scope.check(session, register, ids, actor)
 
@@ -260,7 +256,7 @@ def _delete(session: Session, register: Register, ids: list[str]) -> int:
     moved = _move(session, register, ids, verb=journal.DELETE)
     with journal.carrying(session):
         for child, link in _children(register):
-            for part in _parts(moved):
+            for part in search.parts(moved):
                 of_these = sa.and_(child.table.c[link].in_(part), child.table.c.deleted.is_(False))
                 _delete(session, child, list(session.execute(sa.select(child.table.c.id).where(of_these)).scalars()))
     return len(moved)
@@ -282,7 +278,7 @@ def _restore(session: Session, register: Register, ids: list[str]) -> int:
     moved = _move(session, register, ids, verb=journal.RESTORE)
     with journal.carrying(session):
         for child, link in _children(register):
-            for part in _parts(moved):
+            for part in search.parts(moved):
                 _restore(session, child, _went_with(session, register, part, child, link))
     return len(moved)
 
@@ -293,11 +289,7 @@ def _children(register: Register) -> list[tuple[Register, str]]:
             if child.parent and getattr(child.fields[child.parent].kind, "register", "") == register.name]
 
 
-def _parts(ids: list[str]) -> Iterable[list[str]]:
-    return (ids[start : start + _IN_LIMIT] for start in range(0, len(ids), _IN_LIMIT))
-
-
-def _went_with(session: Session, register: Register, ids: list[str], child: Register, link: str) -> list[str]:
+def _went_with(session: Session, register: Register, ids: Sequence[str], child: Register, link: str) -> list[str]:
     """Return the children in the bin that went there in the same gesture as their parent last did."""
 
     def last(name: str) -> sa.Subquery:
@@ -320,8 +312,7 @@ def _move(session: Session, register: Register, ids: list[str], *, verb: str) ->
     gone = verb == journal.DELETE
     table = register.table
     moved: list[str] = []
-    for start in range(0, len(ids), _IN_LIMIT):
-        part = ids[start : start + _IN_LIMIT]
+    for part in search.parts(ids):
         moved += session.execute(
             sa.select(table.c.id).where(table.c.id.in_(part), table.c.deleted == (not gone))
         ).scalars()
@@ -368,9 +359,9 @@ def values_of(row: Values) -> Row:
 def by_ids(session: Session, register: Register, ids: Sequence[str]) -> dict[str, Row]:
     """Return records by id."""
     table, found = register.table, {}
-    for start in range(0, len(ids), _IN_LIMIT):
-        part = session.execute(sa.select(table).where(table.c.id.in_(ids[start : start + _IN_LIMIT]))).mappings()
-        found.update({row["id"]: dict(row) for row in part})
+    for part in search.parts(ids):
+        rows = session.execute(sa.select(table).where(table.c.id.in_(part))).mappings()
+        found.update({row["id"]: dict(row) for row in rows})
     return found
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -14,7 +15,7 @@ from union_desk.schema.kind import FULL_WIDTH
 from union_desk.schema.personal import DOTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -25,6 +26,9 @@ _TYPED: dict[int, int | str] = {**FULL_WIDTH, **dict.fromkeys(map(ord, DOTS + "\
 _CODE_POINT = re.compile(r"u\+([0-9a-f]{4,6})")
 _BEYOND = 0x110000
 _BATCH = 5000
+_MOST_PARAMETERS = 30_000  # SQLite takes 32,766 a statement
+_Value = TypeVar("_Value")
+_MOST_PARAMETERS = 30_000  # SQLite takes 32,766 a statement
 _MANY = 1000
 
 
@@ -33,7 +37,8 @@ class Filter:
     """One chip: a field, how to compare, and with what.
 
     op: 'is' and 'not' (any of the values), 'from' and 'to' (one bound, inclusive), 'has' (contains the text),
-    'empty', 'filled', 'was' (a lifecycle's state field: ISO day, then states; the record was in one of them that day).
+    'empty', 'filled', 'was' (a lifecycle's state field: ISO day, then states; the record was in one of them that day),
+    'among' (the field `id`: the name of a selection and its arguments).
     """
 
     field: str
@@ -49,6 +54,35 @@ class Query:
     filters: tuple[Filter, ...] = ()
     sort: tuple[tuple[str, bool], ...] = ()  # (field, descending)
     deleted: bool = False
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Records that more than their own fields tell: what a chip says of them, and the condition they fulfil."""
+
+    label: str
+    condition: Callable[..., sa.ColumnElement[bool]]
+
+
+_selections: dict[str, Selection] = {}
+
+
+def selection(name: str, label: str) -> Callable[[Callable[..., sa.ColumnElement[bool]]], Callable[..., Filter]]:
+    """Declare a selection; what was a condition of some arguments becomes the chip of these arguments.
+
+    A list of ids is as old as its reading, and grows with the office; a selection is asked anew each time.
+    """
+    def declare(condition: Callable[..., sa.ColumnElement[bool]]) -> Callable[..., Filter]:
+        _selections[name] = Selection(label, condition)
+        return lambda *arguments: Filter("id", "among", (name, *arguments))
+
+    return declare
+
+
+def selected(chip: Filter) -> Selection:
+    """Return the selection that a chip names."""
+    importlib.import_module("union_desk.affairs")  # by its place: the areas declare theirs, and stand above
+    return _selections[str(chip.values[0])]
 
 
 def index_name(register: Register) -> str:
@@ -207,8 +241,15 @@ def _filter_condition(register: Register, chip: Filter) -> sa.ColumnElement[bool
             return column.is_not(None)
         case "was":
             return _was(register, str(chip.values[0]), chip.values[1:])
+        case "among":
+            return selected(chip).condition(*chip.values[1:])
     msg = f"unknown filter: {chip.op}"
     raise ValueError(msg)
+
+
+def parts(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+    """Yield values in portions that a statement takes as its parameters."""
+    return (values[start : start + _MOST_PARAMETERS] for start in range(0, len(values), _MOST_PARAMETERS))
 
 
 def _listed(values: Sequence[object]) -> sa.Select[tuple[Any]]:

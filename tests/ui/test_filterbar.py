@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from tests.ui.typing_in import commit, compose, press, type_into
 from ui import views
 from ui.chips import ChipDialog, ChoicePart, RangePart, TextPart, describe
 from ui.widgets.flow import Flow
+from union_desk import duties
 from union_desk.registers import MEMBERS
 from union_desk.search import Filter, Query
 
@@ -162,6 +164,7 @@ def test_filters_are_described_in_words(members: RegisterPage, desk: App) -> Non
         "部门: 未填": [Filter("department", "empty")],
         "部门: 含“车间”": [Filter("department", "has", ("车间",))],
         "所选记录: 12": [Filter("id", "is", tuple(map(str, range(12))))],
+        "所选记录: 在岗且达到法定退休年龄": [duties.of_age("", "2026-01-01")],
         "会籍状态: 2026-01-01 时为 在册会员": [Filter("membership_state", "was", ("2026-01-01", "active"))],
         "学历: （未填）": [Filter("education", "is", ("",))],
     }
@@ -192,6 +195,11 @@ def test_a_view_is_saved_under_its_name_and_shown_again(
     settled()
     with desk.db.read() as session:
         assert views.saved(session, MEMBERS) == {}
+
+
+def test_a_view_of_chosen_records_or_of_a_selection_stays_what_it_is() -> None:
+    query = Query(filters=(Filter("id", "is", ("one", "other")), duties.of_age("", "2026-01-01")))
+    assert views.from_plain(MEMBERS, json.loads(json.dumps(views.to_plain(query)))) == query
 
 
 def test_a_view_of_fields_that_are_gone_still_opens() -> None:

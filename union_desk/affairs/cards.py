@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from union_desk import limits, registers
+from union_desk import limits, records, registers, search
 from union_desk.duties import Duty
 from union_desk.registers.cards_rules import LIVE
 from union_desk.registers.membership import CURRENT
@@ -65,15 +65,17 @@ def _late(session: Session, before: str) -> Duty:
                 records.count(session, BATCHES, query), query, register="card_batches")
 
 
+@search.selection("of_leavers", N_("of people whose membership has ended"))
+def of_leavers() -> sa.ColumnElement[bool]:
+    """Return the condition for cards whose holder is no member any more."""
+    members = MEMBERS.table
+    left = sa.select(members.c.id).where(members.c.membership_state.not_in(CURRENT))
+    return CARDS.table.c.member_id.in_(left)
+
+
 def _ended(session: Session) -> Duty:
     """Propose to cancel the cards of those whose membership ended (C10)."""
-    cards, members = CARDS.table, MEMBERS.table
-    left = sa.select(members.c.id).where(members.c.membership_state.not_in(CURRENT))
-    found = sa.select(cards.c.id).where(cards.c.deleted.is_(False), cards.c.card_state.in_(LIVE),
-                                        cards.c.member_id.in_(left)).order_by(cards.c.n).limit(_MOST)
-    ids = tuple(session.execute(found).scalars())
+    query = Query(filters=(Filter("card_state", "is", tuple(LIVE)), of_leavers()))
     return Duty("cards_of_leavers", WARNING, N_("{count} service cards belong to people whose membership has ended: "
-                "cancel them"), len(ids), Query(filters=(Filter("id", "is", ids),)), register="cards")
+                "cancel them"), records.count(session, CARDS, query), query, register="cards")
 
-
-_MOST = 30_000

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import checking, limits, records, registers
+from union_desk import checking, limits, records, registers, search
 from union_desk.errors import UserError
 from union_desk.registers import dues_rules
 from union_desk.registers.dues_rules import EXEMPT, KEPT_MEMBERSHIP, PARTLY, UNPAID
@@ -24,7 +24,6 @@ PAYERS, KEPT = ("active", "transferring_out"), "kept"
 OPEN = (UNPAID, PARTLY)
 JOINED_THIS_MONTH = "4"
 PAYROLL = "1"
-_IN_LIMIT = 30_000
 _MONTHS = 12
 
 
@@ -239,12 +238,17 @@ def _run(member: str, months: Sequence[tuple[int, int]]) -> Arrear:
     return Arrear(member, run, months[run - 1][0], sum(owed for _period, owed in months))
 
 
-def members_in_arrears(session: Session, day: str) -> list[str]:
-    """Return the ids of members who paid for none of the last months that begin the leaving procedure (§6.1)."""
+def arrears_months(session: Session, day: str) -> tuple[int, int, int]:
+    """Return the first, the last and the number of the months without dues that begin the leaving procedure (§6.1)."""
     months = limits.norm(session, "dues.arrears_months", day).value
+    return period_before(day, months), period_before(day), months
+
+
+@search.selection("in_arrears", N_("no dues paid for many months"))
+def in_arrears(first: int, last: int, months: int) -> sa.ColumnElement[bool]:
+    """Return the condition for members who paid for none of these months."""
     table = DUES.table
-    first, last = period_before(day, months), period_before(day)
     found = (sa.select(table.c.member_id).where(table.c.dues_state == UNPAID, table.c.deleted.is_(False),
                                                 table.c.period.between(first, last))
              .group_by(table.c.member_id).having(sa.func.count() >= months))
-    return list(session.execute(found).scalars())
+    return MEMBERS.table.c.id.in_(found)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from union_desk import registers
+from union_desk import records, registers
 from union_desk.affairs import dues, funds_practice
 from union_desk.duties import Duty
 from union_desk.schema.problem import INFO, WARNING
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from union_desk.practice_world import World
 
 DUES, CLAIMS, REMITTANCES = (registers.get(name) for name in ("dues", "welfare_claims", "remittances"))
-MOST_IDS = 30_000
 _CLOSE_FROM = 5  # the day of the month from which last month should be closed
 
 
@@ -61,10 +60,10 @@ def _open(session: Session, day: str) -> Duty:
 
 def _leaving(session: Session, day: str) -> Duty:
     """Name who has not paid for so long that the leaving procedure begins (membership rules; domain §6.1)."""
-    ids = dues.members_in_arrears(session, day)
+    query = Query(filters=(dues.in_arrears(*dues.arrears_months(session, day)),))
     return Duty("dues_arrears", WARNING,
                 N_("{count} members have paid no dues for so many months that automatic leaving is to be examined"),
-                len(ids), Query(filters=(Filter("id", "is", tuple(ids[:MOST_IDS])),)))
+                records.count(session, dues.MEMBERS, query), query)
 
 
 def _claims(session: Session) -> list[Duty]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import checking, lifecycle, records, registers
+from union_desk import checking, lifecycle, records, registers, search
 from union_desk.affairs.privacy_practice import practise
-from union_desk.duties import MOST_IDS, Duty
+from union_desk.duties import Duty
 from union_desk.errors import UserError
 from union_desk.privacy import due, erasing, sweeping
 from union_desk.registers.privacy import CONSENTS, ERASURES, PROPOSED, SEPARATE
@@ -102,8 +102,9 @@ def follow_erasure(session: Session, record: Values, event: Values) -> None:
 # ---- what is due
 
 
-def unconsented(session: Session, day: str) -> list[str]:
-    """Return the ids of current members whose sensitive information is kept without the consent it needs."""
+@search.selection("unconsented", N_("sensitive information kept without the consent it needs"))
+def unconsented(day: str) -> sa.ColumnElement[bool]:
+    """Return the condition for members whose sensitive information is kept without the consent needed on an ISO day."""
     table, given = MEMBERS.table, CONSENTS.table
     lacking = []
     for purpose in privacy.purposes()[MEMBERS.name]:
@@ -116,16 +117,12 @@ def unconsented(session: Session, day: str) -> list[str]:
             sa.or_(given.c.valid_to.is_(None), sa.type_coerce(given.c.valid_to, sa.Text) >= day))
         filled = sa.or_(*(table.c[name].is_not(None) for name in purpose.fields))
         lacking.append(sa.and_(filled, table.c.id.not_in(consented)))
-    if not lacking:
-        return []
-    wanted = sa.select(table.c.id).where(
-        table.c.deleted.is_(False), table.c.membership_state.in_(COUNTED), sa.or_(*lacking)).order_by(table.c.n)
-    return list(session.execute(wanted).scalars())
+    return sa.or_(sa.false(), *lacking)
 
 
 def duties(session: Session, day: str) -> list[Duty]:
     """Return what is due on an ISO day: withdrawals, proposals to confirm, retention that is over, missing consents."""
-    lacking = unconsented(session, day)
+    lacking = Query(filters=(Filter("membership_state", "is", COUNTED), unconsented(day)))
     withdrawn = Query(filters=(Filter("withdrawn_on", "filled"), Filter("handled_on", "empty")))
     proposed = Query(filters=(Filter("state", "is", (PROPOSED,)),))
     return [
@@ -139,5 +136,5 @@ def duties(session: Session, day: str) -> list[Duty]:
              due.count(session, day), page="privacy", arguments={"view": "due"}),
         Duty("no_separate_consent", INFO,
              N_("{count} members' health or bank data are kept without a separate consent (PIPL Art. 29)"),
-             len(lacking), Query(filters=(Filter("id", "is", tuple(lacking[:MOST_IDS])),))),
+             records.count(session, MEMBERS, lacking), lacking),
     ]

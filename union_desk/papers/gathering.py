@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import papers, records, registers, settings
+from union_desk import papers, records, registers, search, settings
 from union_desk.papers.job import Details, group_names
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 NUMBERED = frozenset({"card-application", "card-batch-cover", "card-batch-list"})
 WITH_FAMILY = frozenset({"registration-form"})
 NUMBERS = "application_numbers"
-_IN_LIMIT = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,7 @@ def families(session: Session, members: Sequence[str]) -> dict[str, list[dict[st
     """Return the living family rows of members, by member id."""
     table = registers.get("family_members").table
     found: dict[str, list[dict[str, Any]]] = {}
-    for start in range(0, len(members), _IN_LIMIT):
-        part = members[start : start + _IN_LIMIT]
+    for part in search.parts(members):
         query = sa.select(table).where(table.c.member_id.in_(part), table.c.deleted.is_(False)).order_by(table.c.n)
         for row in session.execute(query).mappings():
             found.setdefault(row["member_id"], []).append(dict(row))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from union_desk import registers
+from union_desk import registers, search
 from union_desk.schema import privacy
 from union_desk.schema.kinds import Ref
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from union_desk.schema.register import Register
 
-_PART = 30_000  # SQLite takes 32,766 parameters a statement
 Reached = dict[str, list[str]]
 
 
@@ -43,12 +42,12 @@ def _ids(session: Session, register: Register, root: str, found: Mapping[str, Se
     """Return the ids of a book's records that one of its ways leads to."""
     table, ids = register.table, dict[str, None]()
     for column, target in _ways(register, root):
-        for part in _parts(found.get(target, ())):
+        for part in search.parts(found.get(target, ())):
             ids |= dict.fromkeys(session.execute(
                 sa.select(table.c.id).where(table.c[column].in_(part)).order_by(table.c.n)).scalars())
     for way in privacy.books()[register.name].via:
         book, _dot, column = way.rpartition(".")
-        for part in _parts(found.get(book, ())):
+        for part in search.parts(found.get(book, ())):
             named = registers.get(book).table
             wanted = sa.select(named.c[column]).where(named.c.id.in_(part), named.c[column].is_not(None)).distinct()
             ids |= dict.fromkeys(session.execute(wanted).scalars())
@@ -61,7 +60,3 @@ def _ways(register: Register, root: str) -> list[tuple[str, str]]:
     refs = [(spec.name, spec.kind.register) for spec in register.fields.values() if isinstance(spec.kind, Ref)]
     return [(name, target) for name, target in refs
             if target == root or name == register.parent or name in via]
-
-
-def _parts(ids: Sequence[str]) -> list[Sequence[str]]:
-    return [ids[start : start + _PART] for start in range(0, len(ids), _PART)]

@@ -24,7 +24,7 @@ KEPT = ("kept",)
 _OPERATORS = {
     "is": N_("{field}: {values}"), "not": N_("{field} not: {values}"), "from": N_("{field} from {values}"),
     "to": N_("{field} up to {values}"), "has": N_("{field} contains {values}"), "empty": N_("{field} is empty"),
-    "filled": N_("{field} is filled in"),
+    "filled": N_("{field} is filled in"), "among": N_("{field}: {values}"),
 }
 _MOST_NAMED = 8
 
@@ -102,6 +102,8 @@ def describe(session: Session, query: Query) -> str:
 
 
 def _named(session: Session, chip: Filter) -> str:
+    if chip.op == "among":
+        return _(search.selected(chip).label)
     if chip.field not in MEMBERS.fields:
         return str(len(chip.values))
     kind: Any = MEMBERS.fields[chip.field].kind
