@@ -11,9 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import sqlalchemy as sa
 
-from sync.desk import contents, device, pulling, receiving, store
+from sync.desk import contents, device, levels, pulling, receiving, store
 from sync.desk.engine import DeskStore
 from sync.desk.greeting import greeting
 from sync.desk.sealing import Sealed, Sealer
@@ -23,6 +24,7 @@ from sync.protocol.contents import Sought, Told, read_piece, write_piece
 from sync.protocol.messages import Receipts, Welcome
 from sync.protocol.receipts import Receipt
 from sync.protocol.refusals import Refused, Why
+from sync.protocol.relaying import PassedPart
 from sync.protocol.sealed_file import MAGIC, Reader, Writer, label_of
 from union_desk import attachments
 from union_desk.contents import DamagedError
@@ -68,7 +70,10 @@ class Written:
 
 @dataclass
 class Answered:
-    """What an answer brought; `whole` is False when the file is torn: what stands before the tear was taken."""
+    """What an answer brought; `whole` is False when the file is torn: what stands before the tear was taken.
+
+    `levels` counts receipts of the levels above the direct superior.
+    """
 
     confirmed: int = 0
     records: int = 0
@@ -79,6 +84,7 @@ class Answered:
     reissued: int = 0
     files_sent: int = 0
     files_taken: int = 0
+    levels: int = 0
     whole: bool = True
     late: bool = False
 
@@ -92,7 +98,7 @@ def write(db: Database, path: Path) -> Written:
     with db.bookkeeping() as s:
         own = DeskStore(s, superior.unit, Sealer(db, signer, superior))
         own.seal_all()
-        hello = greeting(s)
+        hello = msgspec.structs.replace(greeting(s), passed=tuple(store.get(s, store.PASSED, levels.NOTHING_READ)))
         _note_written(s, hello.challenge)
     partial = path.with_name(path.name + ".partial")
     with partial.open("wb") as stream:
@@ -206,6 +212,8 @@ def read(db: Database, path: Path) -> Answered:
                 _confirm(db, superior, found, canonical.decode(data, Receipts))
             elif letter == carrier.FRAME:
                 puller.take(frame.read(data))
+            elif letter == carrier.PASSED and not found.late:
+                found.levels += levels.take_part(db, superior, canonical.decode(data, PassedPart))
             elif letter == carrier.TOLD:
                 _learn(db, superior, found, canonical.decode(data, Told))
             elif letter == carrier.PIECE:

@@ -295,6 +295,8 @@ def _carrier(desk: Desk, options: argparse.Namespace) -> None:
     found = carrier.read(desk.db, path)
     words = _("{records} records were confirmed, {returned} came back, {posts} posts came down.").format(
         records=found.records, returned=found.returned, posts=found.posts)
+    if found.levels:
+        words += " " + _("{count} receipts of the unions above it came with it.").format(count=found.levels)
     if not found.whole:
         words += " " + _("The file is torn: what stood before the tear was taken. Ask for the file once more.")
     desk.answer(asdict(found), words)

@@ -13,12 +13,17 @@ from sync.protocol import relaying
 from union_desk.synctables import FRAMES, LEVELS, LOGS, RECORDS, REMARKS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from sqlalchemy.orm import Session
 
     from sync.protocol.messages import Welcome
     from sync.protocol.peer import Peer
-    from sync.protocol.relaying import Passed
+    from sync.protocol.relaying import Passed, PassedPart
     from union_desk.database import Database
+
+
+NOTHING_READ = ("", 0)
 
 
 @dataclass(frozen=True)
@@ -35,44 +40,77 @@ class Level:
     records: int = 0
 
 
-def fetch(db: Database, superior: store.Superior, peer: Peer, welcome: Welcome, nonce: str) -> int:
-    """Take what the superior tells of the levels above it; returns how many receipts were news.
+@dataclass(frozen=True)
+class Told:
+    """Some verified words of a superior about frames that it and the levels above hold, and how far they were read."""
 
-    A superior that was restored counts anew, and everything is read once more.
+    mark: list[str | int]  # the series and the number of the last one
+    passed: list[tuple[Passed, str]]
+
+
+def listen(key: bytes, peer: Peer, welcome: Welcome, nonce: str, known: Sequence[str | int]) -> Iterator[Told]:
+    """Yield what the superior with that key has told since, some at a time; `known` is the mark of the last one read.
+
+    A superior that was restored counts anew, and everything is read once more. Raises Refused for what it did not sign.
     """
     if isinstance(welcome.passed, msgspec.UnsetType):
-        return 0
+        return
     series, last = welcome.passed
-    with db.read(whole=True) as s:
-        known, after = store.get(s, store.PASSED, ["", 0])
-    after, count = after if known == series else 0, 0
+    after = int(known[1]) if known[0] == series else 0
     while after < last:
         reply = peer.passed(after, nonce)
         if not reply.passed:
-            break
-        told = [(text, relaying.verify(superior.key, text)) for text in reply.passed]
+            return
         after = reply.last
-        with db.bookkeeping() as s:
-            count += sum(_record(s, one, text) for text, one in told if one.unit == superior.unit)
-            store.put(s, store.PASSED, [series, after])
-    return count
+        yield Told([series, after], [(relaying.verify(key, text), text) for text in reply.passed])
+
+
+def fetch(db: Database, superior: store.Superior, peer: Peer, welcome: Welcome, nonce: str) -> int:
+    """Take what the superior tells of the levels above it; returns how many receipts were news."""
+    with db.read(whole=True) as s:
+        known = store.get(s, store.PASSED, NOTHING_READ)
+    return sum(_take(db, superior, told) for told in listen(superior.key, peer, welcome, nonce, known))
+
+
+def take_part(db: Database, superior: store.Superior, part: PassedPart) -> int:
+    """Take what stands in an answer on a stick, if it follows on what was read; returns how many were news."""
+    with db.read(whole=True) as s:
+        series, last = store.get(s, store.PASSED, NOTHING_READ)
+    if not part.after <= (last if series == part.series else 0) < part.last:
+        return 0
+    told = [(relaying.verify(superior.key, text), text) for text in part.passed]
+    return _take(db, superior, Told([part.series, part.last], told))
+
+
+def _take(db: Database, superior: store.Superior, told: Told) -> int:
+    with db.bookkeeping() as s:
+        store.put(s, store.PASSED, told.mark)
+        return sum([_record(s, one, text) for one, text in told.passed if one.unit == superior.unit])
 
 
 def _record(s: Session, told: Passed, text: str) -> bool:
-    """Remember one, in place of an earlier one; tells whether it is about a frame that is held."""
+    """Remember one, in place of an earlier one; tells whether it is about a frame that is held.
+
+    Level 0 is the direct superior itself: a person there has said something since the receipt, which holds instead.
+    """
     frame = s.execute(sa.select(FRAMES.c.log, FRAMES.c.seq).join(LOGS, LOGS.c.n == FRAMES.c.log).where(
         LOGS.c.log == told.log, FRAMES.c.seq == told.seq, FRAMES.c.hash == told.hash)).first()
     if frame is None:
         return False
     at = (frame.log, frame.seq)
+    if told.above:
+        _hold(s, at, told, text)
+    s.execute(sa.delete(REMARKS).where(
+        REMARKS.c.log == at[0], REMARKS.c.seq == at[1], REMARKS.c.above == told.above))
+    receiving.note(s, at, told.remarks, told.above, told.superior_name if told.above else "")
+    return True
+
+
+def _hold(s: Session, at: tuple[int, int], told: Passed, text: str) -> None:
     s.execute(sa.delete(LEVELS).where(LEVELS.c.log == at[0], LEVELS.c.seq == at[1], LEVELS.c.above == told.above))
     s.execute(sa.insert(LEVELS).values(
         log=at[0], seq=at[1], above=told.above, name=told.superior_name, kind=told.level, received_at=told.at,
         returned=told.returned, document=text))
-    s.execute(sa.delete(REMARKS).where(
-        REMARKS.c.log == at[0], REMARKS.c.seq == at[1], REMARKS.c.above == told.above))
-    receiving.note(s, at, told.remarks, told.above, told.superior_name)
-    return True
 
 
 def of_records(s: Session, register: str, among: sa.ColumnElement[bool]) -> dict[str, list[Level]]:

@@ -6,6 +6,7 @@ import msgspec
 
 REPORT, ANSWER = "report", "answer"
 HELLO, FRAME, WELCOME, RECEIPTS = b"H", b"F", b"W", b"R"
+PASSED = b"P"  # what levels above have said
 SOUGHT, PIECE, TOLD = b"S", b"C", b"T"  # contents of files: missing here, pieces, what the superior has and lacks
 
 

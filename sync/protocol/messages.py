@@ -33,7 +33,7 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     `heads` are the unit's logs, `feed` those of the superior. A relay names the `unit` of its own that it speaks for.
     `certificate` is shown where the superior says that it does not know the computer: its server may have been restored
     to before it was admitted. `sums` is the digest of the child's roots (`rows.digest_of_roots`): where the superior's
-    are the same it need not tell them.
+    are the same it need not tell them. In a report on a stick `passed` is how far it has read what levels above said.
     """
 
     challenge: str
@@ -44,6 +44,7 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     unit: str | msgspec.UnsetType = msgspec.UNSET
     certificate: str | msgspec.UnsetType = msgspec.UNSET
     sums: str | msgspec.UnsetType = msgspec.UNSET
+    passed: tuple[str, int] | msgspec.UnsetType = msgspec.UNSET
     v: int = VERSION
 
 

@@ -100,6 +100,15 @@ class PassedReply(msgspec.Struct, frozen=True, kw_only=True):
     last: int
 
 
+class PassedPart(msgspec.Struct, frozen=True, kw_only=True):
+    """Receipts of higher levels as they stand in an answer on a stick: those of a series after a number, to `last`."""
+
+    series: str
+    after: int
+    last: int
+    passed: list[str]
+
+
 def sign(signer: keys.Signer, passed: Passed) -> str:
     """Return the signed document."""
     return envelope.seal(signer, keys.PASSED, passed)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
 import sqlalchemy as sa
 
-from sync.protocol import envelope, keys, relaying
+from sync.desk import levels
+from sync.protocol import envelope, keys
 from sync.protocol.receipts import Receipt
 from sync.protocol.relaying import Passed
 from sync.relay import memory
@@ -54,23 +54,15 @@ def _more(column: sa.Column[int], number: int) -> sa.Case[int]:
 
 def fetch(superior: Superior, above: Above, peer: Peer, welcome: Welcome, nonce: str) -> int:
     """Take what the superior tells of the levels above it, and let it go down; returns how many receipts."""
-    if isinstance(welcome.passed, msgspec.UnsetType):
-        return 0
-    series, last = welcome.passed
     with engines.reading(superior.engine) as connection:
-        known, after = memory.get(connection, memory.READ, ["", 0])
-    after, count = after if known == series else 0, 0
-    while after < last:
-        reply = peer.passed(after, nonce)
-        if not reply.passed:
-            break
-        after = reply.last
-        told = [relaying.verify(above.key, text) for text in reply.passed]
+        known = memory.get(connection, memory.READ, levels.NOTHING_READ)
+    count = 0
+    for told in levels.listen(above.key, peer, welcome, nonce, known):
         with engines.writing(superior.engine) as connection:
             posting.lock(connection)
-            for one, text in zip(told, reply.passed, strict=True):
+            for one, text in told.passed:
                 count += _go_on(connection, superior, one, text)
-            memory.put(connection, memory.READ, [series, after])
+            memory.put(connection, memory.READ, told.mark)
     return count
 
 

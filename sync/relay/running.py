@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-import threading
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -12,49 +11,25 @@ from sync.desk.retry import Retry
 from sync.relay import policy, session
 from sync.relay.memory import NotRelayingError
 from sync.server import logs
+from sync.server.recurring import Recurring
 from union_desk.errors import UserError
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from sync.desk.remote import Post
     from sync.server.superior import Superior
 
 _log = logging.getLogger(__name__)
 
 
-class Running:
+class Running(Recurring):
     """A thread that relays every so many minutes (0 for never) until the block is left."""
 
     def __init__(self, superior: Superior, minutes: int, file: str, post: Post | None = None) -> None:
         """Take the superior, how often, and the file of its own policy; raises PolicyFileError."""
-        self._superior, self._seconds, self._post = superior, minutes * 60.0, post
+        super().__init__("relay", minutes * 60.0)
+        self._superior, self._post = superior, post
         self._policy = policy.read(file)
         self._retry = Retry()
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self.run, name="relay", daemon=True)
-
-    def __enter__(self) -> Self:
-        """Start."""
-        if self._seconds:
-            self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None,
-                 trace: TracebackType | None) -> None:
-        """Stop; a session under way may be cut at any moment, so nobody waits long for it."""
-        self.stop()
-        if self._seconds:
-            self._thread.join(5)
-
-    def stop(self) -> None:
-        """Hold no further session."""
-        self._stop.set()
-
-    def run(self) -> None:
-        """Hold sessions until told to stop."""
-        while not self._stop.wait(self.once()):
-            pass
 
     def once(self) -> float:
         """Hold one session; returns how many seconds to wait before the next."""

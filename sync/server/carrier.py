@@ -7,14 +7,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
 import sqlalchemy as sa
 
 from sync.protocol import canonical, carrier, envelope, frame, keys, limits
 from sync.protocol.contents import FILES, POSTED, Fetch, Sought, Told, read_piece, write_piece
 from sync.protocol.messages import Hello, Receipts
 from sync.protocol.refusals import Refused, Why
+from sync.protocol.relaying import PassedAsked, PassedPart
 from sync.protocol.sealed_file import Reader, Writer, label_of
-from sync.server import contents, feeding, greeting, ingest, posting
+from sync.server import contents, feeding, greeting, ingest, posting, relays
 from sync.server import engine as engines
 from sync.server.superior import now
 from sync.server.tables import FRAMES, LOGS, UNITS
@@ -148,7 +150,7 @@ def answer(superior: Superior, found: Read, path: Path) -> int:
     """Write the answer to a report for the computer that wrote it; returns its size in bytes.
 
     It holds the signed greeting, a receipt for every frame of the report, what the unit's other computers wrote (with
-    its receipts), what the superior posted since, and the contents of files that it lacks.
+    its receipts), what the levels above have said, what the superior posted since, and contents of files that it lacks.
     """
     with engines.reading(superior.engine) as connection:
         unit = connection.execute(sa.select(UNITS.c.name).where(
@@ -166,6 +168,7 @@ def answer(superior: Superior, found: Read, path: Path) -> int:
             given.append((log, seq))
             lacking += _named(data)
         _write_receipts(superior, writer, given)
+        _write_passed(superior, writer, found)
         _write_contents(superior, writer, found, lacking)
         writer.close()
         stream.flush()
@@ -182,6 +185,17 @@ def _write_receipts(superior: Superior, writer: Writer, frames: Sequence[tuple[s
             given = [connection.execute(sa.select(FRAMES.c.receipt).where(
                 FRAMES.c.log == log, FRAMES.c.seq == seq)).scalar_one() for log, seq in frames[start:start + _AT_ONCE]]
         writer.part(carrier.RECEIPTS, canonical.encode(Receipts(receipts=[text for text in given if text])))
+
+
+def _write_passed(superior: Superior, writer: Writer, found: Read) -> None:
+    """Write what the levels above have said, and people here, beyond what the computer has read."""
+    series = relays.series(superior)
+    known = ("", 0) if isinstance(found.hello.passed, msgspec.UnsetType) else found.hello.passed
+    after = known[1] if known[0] == series else 0
+    while (reply := relays.passed(superior, found.device, PassedAsked(after=after))).passed:
+        writer.part(carrier.PASSED, canonical.encode(PassedPart(
+            series=series, after=after, last=reply.last, passed=reply.passed)))
+        after = reply.last
 
 
 def _write_contents(superior: Superior, writer: Writer, found: Read, lacking: Iterable[str]) -> None:

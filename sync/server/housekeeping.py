@@ -5,16 +5,16 @@ from __future__ import annotations
 import logging
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from sync.protocol.refusals import Refused
 from sync.server import delivering, duplicates, logs, transfers
+from sync.server.recurring import Recurring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import TracebackType
 
     from sync.server.superior import Superior
 
@@ -23,31 +23,18 @@ _round = threading.Lock()
 _log = logging.getLogger(__name__)
 
 
-class Housekeeping:
+class Housekeeping(Recurring):
     """A thread that works every so many minutes (0 for never) until the block is left."""
 
     def __init__(self, superior: Superior, minutes: int) -> None:
         """Take the superior and how often."""
-        self._superior, self._seconds = superior, minutes * 60
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
+        super().__init__("housekeeping", minutes * 60.0, first=minutes * 60.0)
+        self._superior = superior
 
-    def __enter__(self) -> Self:
-        """Start."""
-        if self._seconds:
-            self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None,
-                 trace: TracebackType | None) -> None:
-        """Stop; a round under way is finished, or rolled back by the database at the end of the process."""
-        self._stop.set()
-        if self._seconds:
-            self._thread.join(5)
-
-    def _run(self) -> None:
-        while not self._stop.wait(self._seconds):
-            work(self._superior)
+    def once(self) -> float:
+        """Do one round; returns the seconds to the next."""
+        work(self._superior)
+        return self._seconds
 
 
 @contextmanager

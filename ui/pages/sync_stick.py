@@ -182,6 +182,8 @@ def _outcome(found: Answered) -> str:
             records=f"{found.records:,}", returned=found.returned, posts=found.posts
         )
     ]
+    if found.levels:
+        texts.append(_("{count} receipts of the unions above it came with it.").format(count=found.levels))
     if found.late:
         texts.append(_("The answer is older than one that was read before."))
     if not found.whole:
