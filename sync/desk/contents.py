@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from sync.desk import store
 from sync.desk.porting import NotHereError
 from sync.protocol import contents as wire
-from sync.protocol import limits
 from sync.protocol.contents import POSTED
 from union_desk import attachments, registers
 from union_desk.contents import DamagedError
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from union_desk.database import Database
 
 STAYS, WAITING, RECEIVED, REFUSED, AWAITED = "stays", "waiting", "received", "refused", "awaited"
-_PIECE = "piece"
+_PIECES = "pieces"
 _FILES = registers.get("attachments").table
 
 
@@ -185,15 +184,16 @@ class Office:
         """Prove a content that has come whole; tells whether it is kept."""
         return arrived(self.db, arriving)
 
-    def piece(self) -> int:
-        """Return the size of piece that went through last."""
+    def pace(self) -> list[int] | None:
+        """Return the pace of the last session."""
         with self.db.read(whole=True) as s:
-            return int(store.get(s, _PIECE, limits.PIECE_FIRST))
+            told: list[int] | None = store.get(s, _PIECES)
+            return told
 
-    def remember_piece(self, size: int) -> None:
-        """Remember the size of piece that went through."""
+    def remember_pace(self, told: list[int]) -> None:
+        """Remember the pace."""
         with self.db.bookkeeping() as s:
-            store.put(s, _PIECE, size)
+            store.put(s, _PIECES, told)
 
 
 # ---- what has arrived whole

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from sync.desk.pace import Pace
 from sync.protocol import limits
 from sync.protocol.contents import Fetch, Held, Sought
-from sync.protocol.peer import NoAnswerError
 from sync.protocol.refusals import Refused, Why
 
 if TYPE_CHECKING:
@@ -78,11 +78,11 @@ class Shelf(Protocol[Arrival]):
         """Prove a content that has come whole; tells whether it is kept. What is not its name comes again."""
         ...
 
-    def piece(self) -> int:
-        """Return the size of piece that went through last."""
+    def pace(self) -> list[int] | None:
+        """Return the pace of the last session as `Pace.keep` told it, None before the first."""
         ...
 
-    def remember_piece(self, size: int) -> None:
+    def remember_pace(self, told: list[int]) -> None:
         """Remember it."""
         ...
 
@@ -100,11 +100,12 @@ class Porter(Generic[Arrival]):
     sent_bytes: int = 0
     taken_bytes: int = 0
     left: int = field(default_factory=lambda: limits.ROUND_PIECES)
-    _size: int = field(init=False)
+    _pace: Pace = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin with the size of piece that went through last."""
-        self._size = self.shelf.piece()
+        self._pace = Pace.kept(self.shelf.pace(), limits.PIECE_FIRST, (limits.PIECE_LEAST, limits.PIECE_BYTES),
+                               limits.PIECE_STEP)
 
     def carry(self, *, wants: bool) -> bool:
         """Carry a round of pieces up, then one down; tells whether there is more. `wants` is the superior's word.
@@ -113,30 +114,25 @@ class Porter(Generic[Arrival]):
         """
         if not wants and not self.shelf.unsent() and not self.shelf.lacking():
             return False
-        before = self._size
+        before = self._pace.keep
         try:
-            more = not self._send_all()
-            self.left = limits.ROUND_PIECES
-            return not self._take_all() or more
-        except NoAnswerError:
-            self._size = max(limits.PIECE_LEAST, self._size // 2)
-            raise
+            with self._pace.on_the_road():
+                more = not self._send_all()
+                self.left = limits.ROUND_PIECES
+                return not self._take_all() or more
         except Refused as refused:
             if refused.code == Why.NOT_FOUND:  # an older superior takes no files
                 return False
             raise
         finally:
-            if self._size != before:
-                self.shelf.remember_piece(self._size)
+            if self._pace.keep != before:
+                self.shelf.remember_pace(self._pace.keep)
 
     def _next(self) -> bool:
         """Let records go first; tell whether one more piece may go in this round."""
         self.between()
         self.left -= 1
         return self.left >= 0
-
-    def _went(self) -> None:
-        self._size = min(limits.PIECE_BYTES, self._size * 2)
 
     # ---- up
 
@@ -161,7 +157,7 @@ class Porter(Generic[Arrival]):
         have, stuck = wanted.have, 0
         while have < wanted.size:
             try:
-                data = self.shelf.read(wanted.content, have, self._size)
+                data = self.shelf.read(wanted.content, have, self._pace.size)
             except NotHereError:
                 return True
             if not self._next():
@@ -175,7 +171,7 @@ class Porter(Generic[Arrival]):
             if stuck > 1:  # it was taken away meanwhile: the next session asks anew
                 return True
             have = answer.have
-            self._went()
+            self._pace.went()
         return True
 
     def _note(self, content: str, refused: Refused) -> None:
@@ -208,11 +204,11 @@ class Porter(Generic[Arrival]):
         while arriving.have < arriving.size:
             if not self._next():
                 return False
-            data = self.peer.fetch(Fetch(content=found.content, offset=arriving.have, most=self._size), self.nonce)
+            data = self.peer.fetch(Fetch(content=found.content, offset=arriving.have, most=self._pace.size), self.nonce)
             if not data or len(data) > arriving.size - arriving.have:
                 return True
             arriving.append(data)
             self.taken_bytes += len(data)
-            self._went()
+            self._pace.went()
         self.taken += self.shelf.arrived(arriving)
         return True

@@ -14,6 +14,7 @@ import msgspec
 import sqlalchemy as sa
 
 from sync.desk import engine, rivals, store
+from sync.desk.pace import Pace
 from sync.protocol import core, envelope, frame, ids, limits, seen
 from sync.protocol.admission import NOTHING, Head
 from sync.protocol.columns import Table, Value
@@ -70,23 +71,32 @@ class _Before(NamedTuple):
 
 @dataclass
 class Sealer:
-    """Seals for one enrolled office; remembers how many records fill a frame."""
+    """Seals for one enrolled office; remembers how many records fill a frame, and how many a bad road carries."""
 
     db: Database
     signer: Signer
     superior: store.Superior
+    pace: Pace = field(init=False)
     count: int = field(default_factory=lambda: limits.SEAL_RECORDS)
     _registers: dict[str, Register] = field(default_factory=store.shared)
     _changes: str = field(default_factory=lambda: _CHANGES.format(going=store.going("c")))
 
+    def __post_init__(self) -> None:
+        """Begin at the pace of the last session."""
+        most = limits.SEAL_RECORDS
+        with self.db.read(whole=True) as s:
+            self.pace = Pace.kept(store.get(s, store.PACE), most, (min(most, limits.SEAL_LEAST), most),
+                                  limits.SEAL_STEP)
+
     def seal(self) -> list[Sealed]:
-        """Seal up to 2,000 changed records (256 KiB packed); returns the frames, none when nothing has changed."""
+        """Seal up to 1,500 changed records (256 KiB packed); returns the frames, none when nothing has changed."""
         with collector_at_rest(), self.db.bookkeeping() as s:
             return self.seal_within(s)
 
     def seal_within(self, s: Session) -> list[Sealed]:
         """Seal inside the caller's transaction."""
         last = s.execute(_LAST).scalar_one()
+        self.count = min(self.count, self.pace.size)
         while True:
             keys, watermark, again = self._dirty(s, last)
             if not keys:

@@ -1,7 +1,7 @@
 """One session with the superior: greet, compare, seal and send while the last frames are on their way, note receipts.
 
-The next frames are sealed while others travel. Frames per request begin at one and may double with success;
-since a frame is small and durable, "resume" is "send this frame again". Nothing here waits or tries again by itself.
+The next frames are sealed while others travel. Frames per request begin at one and may double with success; the
+superior takes each as it comes, so that "resume" is "send the torn frame again". Nothing here waits by itself.
 """
 
 from __future__ import annotations
@@ -137,6 +137,7 @@ def _remember(session: _Session, fault: Exception | None) -> None:
             "pulled": session.report.pulled_records, "merged": session.report.merged, "posts": session.report.posts,
             "code": str(code), "message": str(fault or "")}
         store.put_session(s, last, vars(session.report))
+        store.put(s, store.PACE, session.sealer.pace.keep)
         if fault is None:
             pruning.prune(s)
 
@@ -327,7 +328,7 @@ def _held_unconfirmed(session: _Session, s: Session) -> list[Sealed]:
 def _send(session: _Session) -> None:
     """Send all that waits and all that is sealed meanwhile; while requests travel the next frames are sealed."""
     session.progress.start(_expected(session), _(SENDING))
-    with Road(session.peer, session.nonce) as road:
+    with session.sealer.pace.on_the_road(), Road(session.peer, session.nonce) as road:
         try:
             while True:
                 _fill(session, road)
@@ -346,6 +347,8 @@ def _take(session: _Session, answer: Answer) -> None:
     if not answer.taken:
         raise NoAnswerError(address=session.superior.server, reason=_("the receipts are missing"))
     session.size = min(session.most, session.size * 2)
+    for _frame in answer.taken:
+        session.sealer.pace.went()
     _note(session, answer.taken, answer.receipts)
 
 

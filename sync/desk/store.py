@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SEALED_THROUGH, LAST_SESSION, OFFICE_NAME = "sealed_through", "last_session", "office"
 DIFFERENCE, COMPARE = "difference", "compare"
 SUPERIOR, STICKS = "superior", "carrier"
-PASSED = "passed"
+PASSED, PACE = "passed", "pace"
 STICK_WRITTEN, STICK_READ, SESSIONS = "carrier_written", "carrier_read", "sessions"
 
 

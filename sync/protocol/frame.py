@@ -103,6 +103,10 @@ class Frame:
         """Return the frame's name in the chain: SHA-256 of the header, in hexadecimal."""
         return hash_of(self.head)
 
+    def __len__(self) -> int:
+        """Return how many bytes the frame has."""
+        return _START.size + len(self.head) + len(self.signature) + len(self.payload)
+
     @property
     def data(self) -> bytes:
         """Return the frame's bytes."""
@@ -178,33 +182,59 @@ def header_of(data: bytes) -> Header:
 
 
 def read(data: bytes) -> Iterator[Frame]:
-    """Yield the whole frames at the beginning of the data; a torn one at the end is left out.
+    """Return the whole frames at the beginning of the data; a torn one at the end is left out.
 
     Raises Refused where the bytes are not a frame at all. `length` of what was read is the sum of `len(frame.data)`.
     """
-    view, place = memoryview(data), 0
-    while (found := _one(view[place:])) is not None:
+    return _all(memoryview(data))
+
+
+class Reader:
+    """Reads frames out of bytes that come part by part; nothing is kept of what has been read."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._data, self._wanted = bytearray(), 0
+
+    def feed(self, part: bytes) -> Iterator[Frame]:
+        """Yield the frames that this part makes whole; raises Refused where the bytes are not a frame at all."""
+        self._data += part
+        while len(self._data) >= self._wanted:
+            with memoryview(self._data) as view:
+                found = _one(view)
+            if isinstance(found, Frame):
+                self._wanted = 0
+                del self._data[:len(found)]
+                yield found
+            else:
+                self._wanted = found
+
+
+def _all(view: memoryview) -> Iterator[Frame]:
+    place = 0
+    while isinstance(found := _one(view[place:]), Frame):
         yield found
-        place += _START.size + len(found.head) + keys.SIGNATURE_BYTES + len(found.payload)
+        place += len(found)
 
 
-def _one(view: memoryview) -> Frame | None:
+def _one(view: memoryview) -> Frame | int:
+    """Return the frame at the beginning, or how many bytes there must be to see more of it."""
     if len(view) < _START.size:
         if not MAGIC.startswith(bytes(view[:4])):
             raise Refused(Why.MALFORMED, detail="not a frame")
-        return None
+        return _START.size
     magic, length = _START.unpack(view[:_START.size])
     if magic != MAGIC:
         raise Refused(Why.MALFORMED, detail="not a frame")
     if not 0 < length <= limits.HEADER_BYTES:
         raise Refused(Why.TOO_LARGE, detail="header of a frame")
-    after_head = _START.size + length
+    after_head: int = _START.size + length
     if len(view) < after_head:
-        return None
+        return after_head
     head = bytes(view[_START.size:after_head])
     header = canonical.decode(head, Header)
     header.check()
     start = after_head + keys.SIGNATURE_BYTES
     if len(view) < start + header.plen:
-        return None
+        return start + header.plen
     return Frame(head, bytes(view[after_head:start]), bytes(view[start:start + header.plen]))

@@ -23,6 +23,12 @@ TABLE_COLUMNS = 1_000
 SEAL_RECORDS = 1_500
 """Rows after which sealing begins the next frame."""
 
+SEAL_LEAST = 60
+"""Rows of a frame on the worst of roads; after each cut sealing takes half as many as before, but not fewer."""
+
+SEAL_STEP = 12
+"""By so many rows the next frames grow with each frame that went through after a cut."""
+
 SEAL_PACKED_BYTES = 256 * 1024
 """Packed bytes after which sealing begins the next frame: at 10 kB/s a repeated frame costs 26 s."""
 
@@ -46,6 +52,9 @@ PIECE_BYTES = 256 * 1024
 
 PIECE_LEAST = 4 * 1024
 """Pieces do not become smaller than this, however bad the road."""
+
+PIECE_STEP = 1024
+"""By so much a piece grows on a road that was cut before, with each that goes through."""
 
 PIECE_FIRST = 32 * 1024
 """The first piece over a road that nobody knows yet."""

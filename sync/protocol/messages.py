@@ -189,7 +189,7 @@ class Authorisation(msgspec.Struct, frozen=True, kw_only=True):
 def authorise(signer: keys.Signer, superior: str, path: str, body: bytes, nonce: str) -> Authorisation:
     """Sign a request; the signature names the superior, so that it is worth nothing elsewhere."""
     return Authorisation(device=signer.name, nonce=nonce,
-                         signature=signer.sign(keys.REQUEST, _signed(superior, path, body, nonce)))
+                         signature=signer.sign(keys.REQUEST, _signed(superior, path, digest(body), nonce)))
 
 
 def read_authorisation(header: str) -> Authorisation:
@@ -206,8 +206,18 @@ def read_authorisation(header: str) -> Authorisation:
 
 def is_authorised(public: bytes, superior: str, path: str, body: bytes, given: Authorisation) -> bool:
     """Tell whether that device signed this request to this superior."""
-    return keys.verifies(public, keys.REQUEST, _signed(superior, path, body, given.nonce), given.signature)
+    return is_signed(public, superior, path, digest(body), given)
 
 
-def _signed(superior: str, path: str, body: bytes, nonce: str) -> bytes:
-    return f"{superior}\n{path}\n{nonce}\n{hashlib.sha256(body).hexdigest()}".encode()
+def is_signed(public: bytes, superior: str, path: str, body_digest: str, given: Authorisation) -> bool:
+    """Tell the same by the digest of the body, where that is not at hand in one piece."""
+    return keys.verifies(public, keys.REQUEST, _signed(superior, path, body_digest, given.nonce), given.signature)
+
+
+def digest(body: bytes) -> str:
+    """Return the SHA-256 of a body, in hexadecimal."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def _signed(superior: str, path: str, body_digest: str, nonce: str) -> bytes:
+    return f"{superior}\n{path}\n{nonce}\n{body_digest}".encode()

@@ -15,7 +15,6 @@ import sqlalchemy as sa
 
 from sync.desk.porting import NotHereError
 from sync.protocol import contents as wire
-from sync.protocol import limits
 from sync.protocol.contents import FILES, POSTED
 from sync.relay import memory
 from sync.server import contents
@@ -136,15 +135,16 @@ class Shelf:
 
     # ---- the size of a piece
 
-    def piece(self) -> int:
-        """Return the size of piece that went through last."""
+    def pace(self) -> list[int] | None:
+        """Return the pace of the last session."""
         with engines.reading(self.superior.engine) as connection:
-            return int(memory.get(connection, memory.PIECE, limits.PIECE_FIRST))
+            told: list[int] | None = memory.get(connection, memory.PIECES)
+            return told
 
-    def remember_piece(self, size: int) -> None:
+    def remember_pace(self, told: list[int]) -> None:
         """Remember it."""
         with engines.writing(self.superior.engine) as connection:
-            memory.put(connection, memory.PIECE, size)
+            memory.put(connection, memory.PIECES, told)
 
 
 def waiting(connection: sa.Connection, superior: Superior, policy: Policy) -> set[str]:

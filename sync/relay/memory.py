@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from sync.protocol.merging import Resolution
     from sync.protocol.versions import Version
 
-ABOVE, KEY, PENDING, READ, LAST, POLICY, PIECE = (
-    "relay", "relay_key", "relay_key_pending", "relay_read", "relay_last", "relay_policy", "relay_piece")
+ABOVE, KEY, PENDING, READ, LAST, POLICY, PIECES = (
+    "relay", "relay_key", "relay_key_pending", "relay_read", "relay_last", "relay_policy", "relay_pieces")
 
 NOBODY = "-"
 """Whoever writes no log of this kind."""

@@ -22,12 +22,13 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from sync.protocol import limits, messages
+from sync.protocol import canonical, limits, messages
 from sync.protocol.messages import FEED_PATH, FETCH_PATH, FRAMES_PATH
 from sync.protocol.refusals import Refused, Why
+from sync.server import bodies, figures, logs, openapi, problems, routes, turns
 from sync.server import engine as engines
-from sync.server import figures, logs, openapi, problems, routes, turns
 from sync.server.configuration import Settings
+from sync.server.deliveries import Delivery
 from sync.server.service import Patience, Service
 from sync.server.states import Health
 from union_desk import __version__
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
 
     from sync.server.superior import Superior
 
-HELD_BODIES = 16  # the largest bodies that may be in memory at once, in multiples of one
+HELD_BYTES = 4 * limits.REQUEST_BYTES  # of bodies that may be in memory at once
+HELD_FRAMES = 2 * limits.FRAME_PACKED_BYTES  # what a request of frames needs of that, however long it is
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _log = logging.getLogger(__name__)
 
@@ -58,17 +60,51 @@ class Front:
 
     async def post(self, request: Request) -> Response:
         """Answer a request of the protocol."""
-        unit = await self._unit(request.headers.get("authorization", ""))
-        size = _told_size(request)
+        authorization = request.headers.get("authorization", "")
+        unit = await self._unit(authorization)
+        size = bodies.told_size(request)
         async with self.turns.place(unit, size):
-            body = await read_body(request, self.settings.slow_seconds)
+            body = await bodies.read(request, self.settings.slow_seconds)
             async with self.turns.slot(unit):
-                authorization = request.headers.get("authorization", "")
                 answer = await run_in_threadpool(self.service.post, request.url.path, body, authorization)
-        if request.url.path == FRAMES_PATH:
-            self.figures.count(len(body), msgspec.json.decode(answer, type=messages.Receipts).receipts)
         binary = request.url.path in {FEED_PATH, FETCH_PATH}
         return Response(answer, media_type=routes.BINARY if binary else routes.JSON)
+
+    async def frames(self, request: Request) -> Response:
+        """Take the frames of a request as they come, those before a tear too; answer when all has come."""
+        authorization = request.headers.get("authorization", "")
+        unit = await self._unit(authorization)
+        size = bodies.told_size(request)
+        async with self.turns.place(unit, min(size, HELD_FRAMES)):
+            delivery = Delivery(self.service, authorization)
+            try:
+                await self._read(request, delivery, unit, size)
+            except (ClientDisconnect, Refused):  # the frames before the tear stand
+                await self._take(delivery, unit)
+                self.figures.count(delivery.size, delivery.receipts)
+                raise
+            async with self.turns.slot(unit):
+                receipts = await run_in_threadpool(delivery.finish, delivery.collect())
+        self.figures.count(delivery.size, receipts)
+        return Response(canonical.encode(messages.Receipts(receipts=receipts)), media_type=routes.JSON)
+
+    async def _read(self, request: Request, delivery: Delivery, unit: str, size: int) -> None:
+        """Read a request to its end; while more of it comes, what is whole is taken."""
+        work: asyncio.Task[None] | None = None
+        try:
+            async for part in bodies.parts(request, self.settings.slow_seconds):
+                delivery.feed(part)
+                if delivery.waits and delivery.size < size and (work is None or work.done()):
+                    work = asyncio.create_task(self._take(delivery, unit))
+                if work is not None and delivery.held > limits.FRAME_PACKED_BYTES:
+                    await asyncio.wait([work])
+        finally:
+            if work is not None:
+                await work
+
+    async def _take(self, delivery: Delivery, unit: str) -> None:
+        async with self.turns.slot(unit):
+            await run_in_threadpool(delivery.take, delivery.collect())
 
     async def _unit(self, authorization: str) -> str:
         """Return whose turn a request takes; nothing is proved by it."""
@@ -134,8 +170,9 @@ def make(superior: Superior, settings: Settings | None = None) -> Starlette:
     superior.most_content = settings.attachment_mb * 1_000_000
     front = Front(superior, settings, Service(superior, Patience(most=settings.refusals_a_minute)),
                   turns.Turns(settings.at_once, settings.queue, settings.queue_per_unit,
-                              HELD_BODIES * limits.REQUEST_BYTES))
+                              HELD_BYTES))
     handlers = {one.path: front.post for one in routes.posts()} | {
+        FRAMES_PATH: front.frames,
         "/healthz": front.ready, "/healthz/ready": front.ready, "/healthz/live": front.live,
         "/metrics": front.metrics, "/openapi.json": front.describe, "/": front.index}
     made = Starlette(
@@ -162,35 +199,6 @@ async def _bare(_request: Request, fault: Exception) -> Response:
 
 def _json(document: object, status: int = 200) -> Response:
     return Response(msgspec.json.encode(document), status, media_type=routes.JSON)
-
-
-def _told_size(request: Request) -> int:
-    """Return the bytes to set aside for a body; one of untold length may be as long as is allowed."""
-    told = request.headers.get("content-length")
-    size = int(told) if told is not None and told.isdigit() else limits.REQUEST_BYTES
-    if size > limits.REQUEST_BYTES:
-        raise Refused(Why.TOO_LARGE, detail="request")
-    return size
-
-
-async def read_body(request: Request, patience: float) -> bytes:
-    """Read a body, no further than is allowed, and no longer than a slow line takes.
-
-    After so many seconds of patience each kibibyte gives one second more; a body that comes more slowly keeps a place
-    in the queue from others, and is given up: Refused('too_slow').
-    """
-    parts, size, begun = [], 0, asyncio.get_running_loop().time()
-    try:
-        async with asyncio.timeout(patience) as until:
-            async for part in request.stream():
-                size += len(part)
-                if size > limits.REQUEST_BYTES:
-                    raise Refused(Why.TOO_LARGE, detail="request")
-                parts.append(part)
-                until.reschedule(begun + patience + size / limits.SLOWEST_BYTES)
-    except TimeoutError as fault:
-        raise Refused(Why.TOO_SLOW) from fault
-    return b"".join(parts)
 
 
 def _ask(superior: Superior) -> None:

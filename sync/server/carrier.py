@@ -123,7 +123,7 @@ def _take(superior: Superior, found: Read, data: bytes) -> None:
                 found.handed_back += posting.take_back(superior, found.device, data)
                 continue
             held = _is_held(superior, header.log, header.seq)
-            ingest.take(superior, found.device, data)
+            ingest.take(superior, found.device, [one])
         except Refused as refused:
             found.refused[header.log] = refused.code
             continue

@@ -1,4 +1,4 @@
-"""Taking frames in: one transaction for a request, all of a frame or nothing, the receipt written with the rows."""
+"""Taking frames in: one transaction for those that have come, all of a frame or nothing, the receipt with the rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from sync.protocol import envelope, limits, receipts
-from sync.protocol import frame as frames
 from sync.protocol.admission import NOTHING, HashAt, Head, is_repeated
 from sync.protocol.frame import DOWN
 from sync.protocol.receipts import Receipt, Remark
@@ -23,6 +22,8 @@ from union_desk.schema.problem import ERROR, WARNING, Problem
 from union_desk.words import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sync.protocol.columns import Table
     from sync.protocol.frame import Frame, Header
     from sync.protocol.messages import Wanted
@@ -52,8 +53,8 @@ class Taken:
         return self.frame.header.unit
 
 
-def take(superior: Superior, device: Device, body: bytes) -> list[str]:
-    """Take the frames of one request in order; returns the receipts of those taken, once they are committed.
+def take(superior: Superior, device: Device, coming: Iterable[Frame]) -> list[str]:
+    """Take frames in order; returns the receipts of those taken, once they are committed.
 
     A refusal of the first frame is raised; one of a later frame ends the list. What was taken before stands.
     """
@@ -63,9 +64,7 @@ def take(superior: Superior, device: Device, body: bytes) -> list[str]:
     with engines.writing(superior.engine, device.unit) as connection:
         connection.execute(sa.select(UNITS.c.id).where(UNITS.c.id == device.unit).with_for_update()).one()
         try:
-            for count, one in enumerate(frames.read(body)):
-                if count == limits.REQUEST_FRAMES:
-                    break
+            for one in coming:
                 with connection.begin_nested():
                     taken.append(_take(Taken(connection, superior, one, roots), device))
         except Refused as fault:

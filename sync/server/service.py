@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict, deque
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -37,9 +38,10 @@ from sync.protocol.recon import Question
 from sync.protocol.refusals import Refused, Why
 from sync.protocol.relaying import Below, PassedAsked
 from sync.server import comparing, contents, feeding, greeting, ingest, posting, relays
+from sync.server.deliveries import Delivery
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sync.server.superior import Device, Superior
 
@@ -101,34 +103,48 @@ class Service:
         """Answer a request."""
         if path == ENROL_PATH:
             return canonical.encode(self.superior.enrol(canonical.decode(body, EnrolmentRequest)))
-        answer = {FRAMES_PATH: self._frames, RECEIPTS_PATH: self._receipts, FEED_PATH: self._feed,
-                  BACK_PATH: self._back, RECON_PATH: self._recon, CONTENTS_PATH: self._contents,
-                  PIECE_PATH: self._piece, FETCH_PATH: self._fetch, BELOW_PATH: self._below,
-                  PASSED_PATH: self._passed}.get(path)
+        if path == FRAMES_PATH:
+            return self._frames(body, authorization)
+        answer = {RECEIPTS_PATH: self._receipts, FEED_PATH: self._feed, BACK_PATH: self._back,
+                  RECON_PATH: self._recon, CONTENTS_PATH: self._contents, PIECE_PATH: self._piece,
+                  FETCH_PATH: self._fetch, BELOW_PATH: self._below, PASSED_PATH: self._passed}.get(path)
         if answer is None and path != HELLO_PATH:
             raise Refused(Why.NOT_FOUND, detail=path)
         given = messages.read_authorisation(authorization)
-        self.patience.check(given.device)
-        try:
-            device = self._sender(path, body, given)
+        with self.counting(given):
+            digest = messages.digest(body)
             if answer is None:
-                return self._hello(device, body)
+                return self._hello(self.sender(path, digest, given, hello=body), body)
+            device = self.sender(path, digest, given)
             unit = self.superior.check_nonce(device.id, given.nonce)
             return answer(relays.speaking_for(self.superior, device, unit), body)
+
+    @contextmanager
+    def counting(self, given: messages.Authorisation) -> Iterator[None]:
+        """Listen to a sender inside the block, unless it must wait, and count what is refused."""
+        self.patience.check(given.device)
+        try:
+            yield
         except Refused as refused:
             if refused.code in _COUNTED:
                 self.patience.count(given.device)
             raise
 
-    def _sender(self, path: str, body: bytes, given: messages.Authorisation) -> Device:
-        device = self.superior.device(given.device) or self._forgotten(path, body, given)
-        if not messages.is_authorised(device.public, self.superior.signer.name, path, body, given):
+    def sender(self, path: str, digest: str, given: messages.Authorisation, hello: bytes = b"") -> Device:
+        """Return whose request it is, by the digest of its body; raises Refused unless that computer signed it."""
+        device = self.superior.device(given.device) or self._forgotten(path, digest, given, hello)
+        if not messages.is_signed(device.public, self.superior.signer.name, path, digest, given):
             raise Refused(Why.NOT_SIGNED)
-        if device.revoked:
-            raise Refused(Why.ASKS_AGAIN if device.asks else Why.REVOKED)
-        return device
+        return _allowed(device)
 
-    def _forgotten(self, path: str, body: bytes, given: messages.Authorisation) -> Device:
+    def expected(self, given: messages.Authorisation) -> Device:
+        """Return whose request it will be once its end has come and proves it; raises Refused."""
+        device = self.superior.device(given.device)
+        if device is None:
+            raise Refused(Why.UNKNOWN_DEVICE)
+        return _allowed(device)
+
+    def _forgotten(self, path: str, digest: str, given: messages.Authorisation, body: bytes) -> Device:
         """Return a computer that this superior once certified and does not know any more; its request is proved first.
 
         Raises Refused('unknown_device').
@@ -143,7 +159,7 @@ class Service:
         name = self.superior.signer.name
         if keys.fingerprint(told.public) != given.device:
             raise Refused(Why.UNKNOWN_DEVICE)
-        if not messages.is_authorised(told.public, name, path, body, given):
+        if not messages.is_signed(told.public, name, path, digest, given):
             raise Refused(Why.NOT_SIGNED)
         return self.superior.ask_again(str(hello.certificate), hello.app)
 
@@ -159,8 +175,10 @@ class Service:
         wanted = canonical.decode(body, Wanted)
         return canonical.encode(Receipts(receipts=ingest.receipts_again(self.superior, device, wanted)))
 
-    def _frames(self, device: Device, body: bytes) -> bytes:
-        return canonical.encode(Receipts(receipts=ingest.take(self.superior, device, body)))
+    def _frames(self, body: bytes, authorization: str) -> bytes:
+        delivery = Delivery(self, authorization)
+        delivery.feed(body)
+        return canonical.encode(Receipts(receipts=delivery.finish(delivery.collect())))
 
     def _feed(self, device: Device, body: bytes) -> bytes:
         return feeding.frames_after(self.superior, device, canonical.decode(body, Asked))
@@ -185,3 +203,9 @@ class Service:
 
     def _passed(self, device: Device, body: bytes) -> bytes:
         return canonical.encode(relays.passed(self.superior, device, canonical.decode(body, PassedAsked)))
+
+
+def _allowed(device: Device) -> Device:
+    if device.revoked:
+        raise Refused(Why.ASKS_AGAIN if device.asks else Why.REVOKED)
+    return device

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from sync.protocol.refusals import Refused
-from sync.server import app, housekeeping, posting, verifying
+from sync.server import bodies, housekeeping, posting, verifying
 from sync.server.superior import Superior
 from sync.server.tables import FRAMES, LOGS, POSTS
 from tests.sync.senders import Sender, row_id
@@ -57,7 +57,7 @@ class Body:
 
 
 def read(body: Any, patience: float) -> bytes:
-    return asyncio.run(app.read_body(body, patience))
+    return asyncio.run(bodies.read(body, patience))
 
 
 def test_a_body_that_stops_coming_is_given_up_and_one_that_comes_is_read() -> None:
