@@ -136,8 +136,7 @@ def _remember(session: _Session, fault: Exception | None) -> None:
             "at": store.now(), "ok": fault is None, "sent": session.report.records, "returned": session.report.returned,
             "pulled": session.report.pulled_records, "merged": session.report.merged, "posts": session.report.posts,
             "code": str(code), "message": str(fault or "")}
-        store.put_session(s, last, vars(session.report))
-        store.put(s, store.PACE, session.sealer.pace.keep)
+        store.put_session(s, last, vars(session.report), session.sealer.pace.keep)
         if fault is None:
             pruning.prune(s)
 

@@ -95,8 +95,9 @@ def put(session: Session, name: str, value: Any) -> None:
                     {"n": name, "v": json.dumps(value, ensure_ascii=False)})
 
 
-def put_session(session: Session, last: dict[str, Any], figures: dict[str, Any]) -> None:
-    """Remember how a session ended, and its figures among those of the last ones, newest first."""
+def put_session(session: Session, last: dict[str, Any], figures: dict[str, Any], pace: list[int]) -> None:
+    """Remember how a session ended, the pace that the road allows, and its figures among those of the last ones."""
+    put(session, PACE, pace)
     put(session, LAST_SESSION, last)
     put(session, SESSIONS, [{**last, **figures}, *get(session, SESSIONS, [])][:_MOST_SESSIONS])
 
