@@ -22,6 +22,7 @@ _WIDTH, _HALF = 174.0, 87.0
 _LINES = 8  # of the budget on the page; more stand in the annex
 _COLUMNS = (("item", 54.0), ("cost", 28.0), ("fund_item", 30.0), ("unit_price", 20.0), ("quantity", 18.0),
             ("amount", 24.0))
+_MONEY = ("unit_price", "amount")
 _SHOWN = ("act_no", "title", "kind", "organiser", "co_organisers", "place", "contact_name", "contact_phone", "quota",
           "deadline", "plan_no", "decision_ref", "content")
 
@@ -31,11 +32,16 @@ def data(row: Values, job: Job) -> dict[str, str]:
     words = {name: told(row, name) for name in _SHOWN} | {"when": when(row), "who": who(row, job) if row else ""}
     lines = rows_of(job, _BUDGET, row)
     for number, line in enumerate(lines):
-        words |= {f"{name} {number}": shown(line, name, _BUDGET) for name, _width in _COLUMNS}
+        words |= {f"{name} {number}": _shown(line, name) for name, _width in _COLUMNS}
     total = sum(amount for line in lines if isinstance(amount := line.get("amount"), int))
     if row:
         words |= {"total": yuan(total), "capitals": capitals(total)}
     return words
+
+
+def _shown(line: Values, name: str) -> str:
+    value = line.get(name)
+    return yuan(value) if name in _MONEY and isinstance(value, int) else shown(line, name, _BUDGET)
 
 
 def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:

@@ -40,10 +40,12 @@ def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:
     table = Table(sheet, _columns(), _TOP, sheet.height - _FOOT, head, lambda: trace_line(sheet, job.trace))
     section = None
     for number, line in enumerate(pack, 1):
+        keep = _SIGNED if number == len(pack) and not job.details.spare_rows else 0.0
         if line.section != section:
             section = line.section
-            table.group(_(line.section))
-        table.row({"serial": str(number), "what": line.what, "detail": line.detail, "who": line.who, "when": line.when})
+            table.group(_(line.section), keep=keep)
+        table.row({"serial": str(number), "what": line.what, "detail": line.detail, "who": line.who, "when": line.when},
+                  keep=keep)
         job.progress.step(1)
     spare = job.details.spare_rows if pack else max(table.room() - 4, 0)
     for number in range(spare):

@@ -55,7 +55,7 @@ def _wrap_paragraph(text: str, limit: float, *, bold: bool, divide: bool) -> lis
             *full, piece = _divide(piece, limit, bold=bold)  # noqa: PLW2901  the rest goes on as the piece
             lines += full
             wide = fonts.width(piece, bold=bold)
-        if line or not piece.isspace():
+        if line or not lines or not piece.isspace():  # blanks begin the first line only: a paragraph is indented
             line, room = line + piece, room - wide
     return [*lines, line.rstrip()]
 

@@ -39,7 +39,7 @@ def gather(session: Session, rows: Sequence[Values]) -> Mapping[str, Any]:
 def columns() -> list[Column]:
     """Return the columns."""
     return [Column("serial", _("No."), 12), Column("name", label("name"), 28, LEFT),
-            Column("unit", _("Unit or department"), 46, LEFT), Column("category", label("category", FILES), 24),
+            Column("unit", _("Unit or department"), 42, LEFT), Column("category", label("category", FILES), 24),
             Column("cause", label("main_cause", FILES), 28), Column("amount", _("Proposed amount (yuan)"), 18),
             Column("period", _("Publicity"), 22)]
 

@@ -102,7 +102,7 @@ def _draw_one(sheet: Sheet, job: Job, opened: Opened | None) -> None:
 
 
 def _foot(sheet: Sheet, job: Job) -> None:
-    put(sheet, Rect(MARGIN, sheet.height - FOOT + 1, sheet.width - 2 * MARGIN, 4),
+    put(sheet, Rect(MARGIN, sheet.height - FOOT + 0.2, sheet.width - 2 * MARGIN, 4),
         _("Drawn up after the superior's forms of the year; it does not replace them."), NOTE_SIZE)
     footer_line(sheet)
     trace_line(sheet, job.trace)

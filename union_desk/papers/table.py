@@ -101,19 +101,19 @@ class Table:
         """Return how many rows still fit on the page."""
         return int((self.bottom - self._y + 1e-6) / self.row_height)
 
-    def group(self, heading: str) -> None:
-        """Draw a heading across all columns; it is never left alone at the foot of a page."""
-        self.need(2 * self.row_height)
+    def group(self, heading: str, *, keep: float = 0.0) -> None:
+        """Draw a heading across all columns; it never stands alone at the foot of a page. `keep` is its row's."""
+        self.need(2 * self.row_height + keep)
         self.sheet.bookmark(heading)
         cell = Rect(self.left, self._y, self._edges[-1] - self.left, self.row_height)
         self.sheet.box(*cell)
         put(self.sheet, cell.inside(), heading, ROW_SIZE, bold=True)
         self._y += self.row_height
 
-    def row(self, values: Mapping[str, str]) -> None:
-        """Draw one row."""
+    def row(self, values: Mapping[str, str], *, keep: float = 0.0) -> None:
+        """Draw one row; `keep` millimetres must be left below it, so that what follows never stands alone on a page."""
         height = max([self.row_height, *(self._height(values.get(column.key, ""), column) for column in self.columns)])
-        self.need(height)
+        self.need(height + keep)
         y, low = self._y, self._y + height
         self.sheet.rules([(x, y, x, low) for x in self._edges] + [(self.left, low, self._edges[-1], low)])
         for column, x in zip(self.columns, self._edges, strict=False):
