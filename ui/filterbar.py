@@ -15,6 +15,7 @@ from ui import views
 from ui.chips import ChipDialog, chip, describe
 from ui.widgets.flow import Flow
 from ui.widgets.words import button
+from union_desk.schema.kinds import PersonName
 from union_desk.search import Filter, Query
 from union_desk.words import _
 
@@ -39,7 +40,10 @@ class FilterBar(QWidget):
         self.query = Query()
         self._chips: dict[str, QPushButton] = {}
         self.search = QLineEdit(clearButtonEnabled=True)
-        self.search.setPlaceholderText(_("Search: name, pinyin, initials, last digits (Ctrl+F)"))
+        self.search.setPlaceholderText(
+            _("Search: name, pinyin, initials, last digits (Ctrl+F)")
+            if any(isinstance(spec.kind, PersonName) for spec in register.searched)
+            else _("Search: words, pinyin, initials, numbers (Ctrl+F)"))
         self.search.setAccessibleName(_("Search this list"))
         self.search.addAction(app.theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.setMinimumWidth(

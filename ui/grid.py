@@ -184,10 +184,14 @@ class Grid(QTableView):
         return first
 
     def _remember(self) -> None:
-        header, put = self.horizontalHeader(), self.app.preferences.put
-        put(f"columns/{self.register.name}", self.columns())
+        header, kept = self.horizontalHeader(), self.app.preferences
+        kept.put(f"columns/{self.register.name}", self.columns())
         for place, name in enumerate(self.grid_model.columns):
-            put(f"width/{self.register.name}/{name}", header.sectionSize(place))
+            key, wide = f"width/{self.register.name}/{name}", header.sectionSize(place)
+            if wide == self._width(name):
+                kept.forget(key)  # nobody chose it: another language or script has other headings
+            else:
+                kept.put(key, wide)
 
     def _header_menu(self, at: QPoint) -> None:
         menu = QMenu(self)

@@ -19,6 +19,7 @@ from ui.register_head import Head
 from ui.widgets.words import column
 from union_desk import records
 from union_desk.safety import gate
+from union_desk.schema.register import OFFICE
 from union_desk.search import Query
 from union_desk.words import N_, _
 
@@ -127,15 +128,20 @@ class RegisterPage(PageWidget):
         total = self.grid.grid_model.total
         self._stack.setCurrentWidget(self.grid if total else self.empty)
         query = self.bar.query
-        if query.text or query.filters:
-            self.empty.setText(_("Nothing found. Change the search or the filters (Ctrl+Backspace clears them)."))
-        else:
-            self.empty.setText(
-                _("The bin is empty.")
-                if query.deleted
-                else _("Nothing here yet. Ctrl+N begins a new record; a workbook dropped on the window is imported.")
-            )
+        self.empty.setText(self._nothing(query))
         self._go_to_wanted()
+
+    def _nothing(self, query: Query) -> str:
+        """Return why the list is empty and what can be done about it."""
+        if query.text or query.filters:
+            return _("Nothing found. Change the search or the filters (Ctrl+Backspace clears them).")
+        if query.deleted:
+            return _("The bin is empty.")
+        if self.register.takes_rows:
+            return _("Nothing here yet. Ctrl+N begins a new record; a workbook dropped on the window is imported.")
+        if self.register.owner != OFFICE:
+            return _("Nothing here yet. The superior sends these records; they come with the next report.")
+        return _("Nothing here yet. The program enters these records when the work behind them is done.")
 
     def _go_to_wanted(self) -> None:
         """Put the cursor on the record that is waited for, as soon as its line is known."""

@@ -60,6 +60,15 @@ def test_copied_cells_stay_masked_and_stay_text(members: RegisterPage) -> None:
     assert "<td style=\"mso-number-format:'\\@'\">张三</td>" in data.html()
 
 
+def test_a_width_that_nobody_chose_follows_the_language(members: RegisterPage, desk: App, qtbot: QtBot) -> None:
+    grid, key = members.grid, "width/members/membership_state"
+    desk.preferences.put(key, 77)
+    grid.set_columns(["name", "membership_state"])
+    assert grid.columnWidth(1) == 77
+    grid.setColumnWidth(1, grid._width("membership_state"))  # back to what the heading needs
+    qtbot.waitUntil(lambda: desk.preferences.number(key, 0) == 0)
+
+
 def test_columns_and_widths_are_remembered(members: RegisterPage, desk: App, qtbot: QtBot) -> None:
     members.grid.set_columns(["mobile", "name", STATUS])
     members.grid.setColumnWidth(0, 211)

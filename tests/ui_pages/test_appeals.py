@@ -145,3 +145,11 @@ def test_a_step_s_form_asks_for_what_the_step_needs(
     assert {"note", "notified_on", "happened_on"} <= shown
     assert "merged_into" not in shown
     dialog.reject()
+
+
+def test_an_empty_list_says_where_its_records_come_from(desk: App, settled: Callable[[], None]) -> None:
+    page = page_of(desk, "directives")
+    for name, words in (("directives", "Ctrl+N"), ("posted_papers", "上级下发")):
+        page.open(register=name)
+        settled()
+        assert words in page.part(name).empty.text()

@@ -165,4 +165,5 @@ def test_a_member_moves_and_both_histories_join(
     assert before == [("潮汐纺织厂工会委员会", "2015-04-30"), (HERE[0], day)]
     assert events == ["transfer_in"]
     with desk.db.read() as s:
-        assert [row["event"] for row in records.page(s, EVENTS)][-2:] == ["request_transfer_out", "confirm_transfer_out"]
+        own = [row["event"] for row in records.page(s, EVENTS)]
+    assert own[-2:] == ["request_transfer_out", "confirm_transfer_out"]

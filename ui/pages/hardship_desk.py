@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QInputDialog, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QInputDialog, QScrollArea, QSplitter, QTabWidget, QWidget
 
 from ui import tokens, unmask
 from ui.lifecycle_view import LifecycleView
@@ -83,9 +83,10 @@ class DeskView(PageWidget):
         left, right = QWidget(), QWidget()
         left.setLayout(column(bar(self.ended, None, self.sheet), self.list))
         body = column(self.title, self.told, bar(self.file, self.paper, self.amounts, None),
-                      bar(self.grounds, self.materials, self.objection, None), self.needs, self._tabs(),
+                      bar(self.grounds, self.materials, self.objection, None), self._needs(), self._tabs(),
                       margins=tokens.SPACE_S)
-        body.setStretch(5, 1)
+        body.setStretch(4, 2)
+        body.setStretch(5, 3)
         right.setLayout(body)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
@@ -93,6 +94,15 @@ class DeskView(PageWidget):
         split.setSizes([_LEFT, _RIGHT])
         self.setLayout(column(split, margins=tokens.SPACE_S))
         self.setFocusProxy(self.list)
+
+    def _needs(self) -> QScrollArea:
+        """Return what the next step needs; a long list scrolls, so that nothing of it is cut."""
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.needs.setAlignment(Qt.AlignmentFlag.AlignTop)
+        area.setWidget(self.needs)
+        return area
 
     def _tabs(self) -> QTabWidget:
         """Return the arithmetic and the course of the file as tabs."""

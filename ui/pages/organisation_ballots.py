@@ -114,7 +114,7 @@ class BallotsView(PageWidget):
 
     def _make_buttons(self) -> None:
         icon = self.app.theme.icon
-        self.file = button(_("Open the file"), self.open_file, icon=icon("folder-open"))
+        self.file = button(_("Open the election's file"), self.open_file, icon=icon("folder-open"))
         self.paper = button(_("Print the ballot papers"), partial(self.print_form, "election-ballot"),
                             icon=icon("printer"))
         self.result = button(_("Print the result"), partial(self.print_form, "election-result"), icon=icon("printer"))

@@ -42,10 +42,11 @@ class ChartView(QWidget):
         self.view.setAccessibleName(_("Structure chart"))
         icon = app.theme.icon
         tools = row(
-            self.figures, None,
+            self.figures,
             button(_("Whole chart"), self.view.show_all, icon=icon("network")),
             button(_("Print"), self.print_chart, icon=icon("printer")),
         )
+        tools.setStretch(0, 1)
         whole = column(tools, self.view, margins=tokens.SPACE_S)
         whole.setStretch(1, 1)
         self.setLayout(whole)

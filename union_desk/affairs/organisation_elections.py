@@ -46,7 +46,7 @@ _STEPS = (
 DONE, LATE, DUE, LATER = "done", "late", "due", "later"
 _AFTER_MEETING = ("held", "reported", "approved", "closed")
 NEAR = 30
-_OFFERED = 100
+_OFFERED, _COUNTING = 100, ("held", "announced")
 
 
 class NotApprovedError(UserError):
@@ -195,9 +195,9 @@ def ballots(session: Session, election_id: str) -> list[Ballot]:
 
 
 def offered(session: Session) -> list[Row]:
-    """Return the elections, those that are not closed first, then the latest."""
+    """Return the elections, first those that are about to be counted, then the other open ones, then the latest."""
     rows = records.page(session, ELECTIONS, Query(sort=(("meeting_on", True),)), limit=_OFFERED)
-    return sorted(rows, key=lambda row: row["state"] not in OPEN)
+    return sorted(rows, key=lambda row: 0 if row["state"] in _COUNTING else 1 if row["state"] in OPEN else 2)
 
 
 def rows_of(session: Session, register: Register, election_id: str) -> list[Row]:

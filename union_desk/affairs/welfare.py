@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from union_desk.registers.funds_policies import Verdict
+    from union_desk.schema.register import Values
 
 CLAIMS, LEDGER = registers.get("welfare_claims"), registers.get("ledger_entries")
 SERVICES = "202"
@@ -27,21 +28,24 @@ def check(session: Session, claim: dict[str, Any], day: str | None = None) -> Ve
     return funds_policies.judge(claim, checking.Here(session, claim.get("id"), day=day))
 
 
-def pay(session: Session, claim: str, event: dict[str, Any], *, book: bool = True) -> str:
-    """Pay an approved claim and enter the expense; inside `db.write(...)`; returns the event's id."""
-    before = records.get(session, CLAIMS, claim)
-    made = lifecycle.apply_event(session, CLAIMS, claim, {"event": "pay", **event})
-    if book:
-        approver = _approver(session, claim)
-        member = records.get(session, registers.get("members"), before["member_id"])
-        kind = CLAIMS.fields["event"].kind.show(before["event"])
-        records.save(session, LEDGER, {
-            "happened_on": event.get("happened_on") or checking.today(), "category": SERVICES,
-            "item": ITEM.get(before["event"]), "purpose": f"{kind} {before['claim_no'] or ''}".strip(),
-            "party": member["name"], "amount": before["amount"], "handler": before["handler"], "approver": approver,
-            "cashier": event.get("cashier"), "claim_id": claim, "method": CASH if before["form"] == MONEY else TRANSFER,
-            "decision": event.get("decision")})
-    return made
+def pay(session: Session, claim: str, event: dict[str, Any]) -> str:
+    """Pay an approved claim, inside `db.write(...)`; `carry_on` enters the expense; returns the event's id."""
+    return lifecycle.apply_event(session, CLAIMS, claim, {"event": "pay", **event})
+
+
+def carry_on(session: Session, record: Values, event: Values) -> None:
+    """Do what else belongs to a step: what was paid stands in the ledger, whoever took the step."""
+    if event["event"] != "pay":
+        return
+    row: dict[str, Any] = dict(record)
+    member = records.get(session, registers.get("members"), row["member_id"])
+    kind = CLAIMS.fields["event"].kind.show(row["event"])
+    records.save(session, LEDGER, {
+        "happened_on": event.get("happened_on") or checking.today(), "category": SERVICES,
+        "item": ITEM.get(row["event"]), "purpose": f"{kind} {row['claim_no'] or ''}".strip(), "party": member["name"],
+        "amount": row["amount"], "handler": row["handler"], "approver": _approver(session, row["id"]),
+        "cashier": event.get("cashier"), "claim_id": row["id"],
+        "method": CASH if row["form"] == MONEY else TRANSFER, "decision": event.get("decision")})
 
 
 def _approver(session: Session, claim: str) -> str | None:

@@ -174,7 +174,8 @@ def _may_pay(record: Values, event: Values, context: Context) -> Iterable[Proble
 
 LIFECYCLE = Lifecycle(
     events="welfare_events", link="claim_id", state="claim_state", transitions=TRANSITIONS, opening="request",
-    opened_on="happened_on", guard=guard, basis=N_("fund rules"), label=N_("Way of the claim"))
+    opened_on="happened_on", guard=guard, basis=N_("fund rules"), label=N_("Way of the claim"),
+    then="union_desk.affairs.welfare:carry_on")
 
 
 def _policy_dates(values: Values, _context: Context) -> Iterable[Problem]:

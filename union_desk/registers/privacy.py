@@ -36,7 +36,7 @@ class Consent(Record):
         help=N_("Sensitive information (health, finances) needs a separate consent, children under 14 a guardian's."))
     purpose: Mapped[str | None] = field(
         N_("Purpose"), Code(list="consent_purpose"), required=True, index=True, section=GIVEN, also=("处理目的", "用途"))
-    given_on: Mapped[str | None] = field(N_("Given on"), Date(), required=True, section=GIVEN, also=("日期", "告知或同意日期"))
+    given_on: Mapped[str | None] = field(N_("Told or consented on"), Date(), required=True, section=GIVEN, also=("日期", "告知或同意日期"))
     form: Mapped[str | None] = field(
         N_("Form of the consent"), Code(list="consent_form"), required=True, default="paper", section=GIVEN, also=("方式", "形式"))
     text_version: Mapped[str | None] = field(
@@ -46,11 +46,11 @@ class Consent(Record):
     guardian: Mapped[str | None] = field(N_("Guardian"), PersonName(), section=GIVEN, also=("监护人",))
     note: Mapped[str | None] = field(N_("Note"), LongText(), section=GIVEN, also=("备注",))
     withdrawn_on: Mapped[str | None] = field(
-        N_("Withdrawn on"), Date(), index=True, section=WITHDRAWAL, also=("撤回日期",))
+        N_("Consent withdrawn on"), Date(), index=True, section=WITHDRAWAL, also=("撤回日期",))
     handled_on: Mapped[str | None] = field(
         N_("Withdrawal acted upon on"), Date(), section=WITHDRAWAL, also=("撤回处理日期",))
     handled: Mapped[str | None] = field(
-        N_("What was done"), LongText(), section=WITHDRAWAL, also=("撤回处理情况",),
+        N_("What was done about it"), LongText(), section=WITHDRAWAL, also=("撤回处理情况",),
         help=N_("Which data are no longer used, what was erased, who was told."))
 
 
