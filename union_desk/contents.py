@@ -163,6 +163,17 @@ class Store:
             raise DamagedError(name) from fault
 
 
+def _keep_name(folder: Path) -> None:
+    """Make the names in a folder durable: after a power cut, what a record names that was saved next is there."""
+    if os.name != "posix":  # Windows keeps a rename with its file
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def _size(stream: BinaryIO) -> int:
     head = stream.read(_HEAD)
     if len(head) < _HEAD or not head.startswith(MAGIC):
@@ -240,6 +251,7 @@ class Arriving:
             self.forget()
             raise DamagedError(self.content)
         self.partial.replace(self.path)
+        _keep_name(self.path.parent)
 
     def forget(self) -> None:
         """Remove what has come; it begins anew."""

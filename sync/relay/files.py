@@ -45,7 +45,7 @@ class Coming:
         with engines.writing(self.superior.engine) as connection:
             done = connection.execute(sa.update(CONTENTS).where(
                 here, CONTENTS.c.have == self.have, CONTENTS.c.received_at.is_(None)).values(
-                have=self.have + len(data)))
+                have=self.have + len(data), moved_at=now()))
             if not done.rowcount:
                 raise ValueError(self.content)
             connection.execute(sa.insert(PIECES).values(

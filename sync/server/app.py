@@ -168,6 +168,7 @@ def make(superior: Superior, settings: Settings | None = None) -> Starlette:
     """Return the application of an open superior; its state is `app.state.front`."""
     settings = settings or Settings()
     superior.most_content = settings.attachment_mb * 1_000_000
+    superior.most_unfinished = settings.unfinished_mb * 1_000_000
     front = Front(superior, settings, Service(superior, Patience(most=settings.refusals_a_minute)),
                   turns.Turns(settings.at_once, settings.queue, settings.queue_per_unit,
                               HELD_BYTES))

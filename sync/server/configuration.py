@@ -67,6 +67,10 @@ class Settings:
     tasks_minutes: int = _setting(10, N_("how often duplicates and transfers are looked for; 0 for never"),
                                   least=0, most=1_440)
     attachment_mb: int = _setting(50, N_("size of the largest file that unions may send, in MB"), least=1, most=200)
+    unfinished_mb: int = _setting(400, N_("what the half-sent files of a union may come to, in MB; the next one waits"),
+                                  least=1, most=100_000)
+    unfinished_days: int = _setting(30, N_("after how many days without a piece a half-sent file is dropped; 0 for "
+                                           "never"), least=0, most=3_650)
     relay_minutes: int = _setting(5, N_("how often what came is passed on to a higher superior; 0 for never"),
                                   least=0, most=1_440)
     relay_policy: str = _setting("", N_("a file of lines on what is not passed on; see `union-superior relay policy`"))

@@ -41,15 +41,25 @@ def of(unit: str, content: str, table: sa.Table = CONTENTS) -> sa.ColumnElement[
 # ---- what is wanted
 
 
-def _missing(superior: Superior, unit: str) -> sa.Select[Any]:
-    """Return the question for the records whose contents are not whole; those of the superior's own posts are not."""
+def _missing(superior: Superior, unit: str, room: int | None = None) -> sa.Select[Any]:
+    """Return the question for the records whose contents are not whole; those of the superior's own posts are not.
+
+    With `room` only for those that are on their way, or whose size it holds.
+    """
     one, held = mirror(FILES).table, CONTENTS.alias("held")
     own = sa.select(CONTENTS.c.content).where(CONTENTS.c.posted)
     return sa.select(one.c.id, one.c.content, one.c.size, sa.func.coalesce(held.c.have, 0).label("have")).join(
         held, sa.and_(held.c.unit_id == unit, held.c.content == one.c.content), isouter=True).where(
         one.c.unit_id == unit, one.c.deleted.is_(False), sa.func.length(one.c.content) == _DIGITS,
         one.c.size.between(1, superior.most_content), held.c.received_at.is_(None), held.c.refused.is_(None),
-        one.c.content.not_in(own))
+        one.c.content.not_in(own), *(() if room is None else (sa.or_(one.c.size <= room, held.c.have > 0),)))
+
+
+def _room(connection: sa.Connection, superior: Superior, unit: str) -> int:
+    """Return how large a further content of a unit may be: half-sent ones have a limit, a first one has none."""
+    taken = connection.execute(sa.select(sa.func.sum(CONTENTS.c.size)).where(
+        CONTENTS.c.unit_id == unit, CONTENTS.c.have > 0, CONTENTS.c.received_at.is_(None))).scalar()
+    return superior.most_unfinished - int(taken) if taken else superior.most_content
 
 
 def wants(connection: sa.Connection, superior: Superior, unit: str) -> bool:
@@ -73,7 +83,8 @@ def wanting(connection: sa.Connection, superior: Superior, relay: str) -> list[s
 
 def wanted(connection: sa.Connection, superior: Superior, unit: str, after: str = "") -> list[WantedContent]:
     """Return the contents that are missing, in the order of their records, at most 64."""
-    asked = _missing(superior, unit).order_by(mirror(FILES).table.c.id).limit(limits.CONTENTS_AT_ONCE)
+    asked = _missing(superior, unit, _room(connection, superior, unit)).order_by(
+        mirror(FILES).table.c.id).limit(limits.CONTENTS_AT_ONCE)
     if after:
         if not ids.is_record(after):
             raise Refused(Why.MALFORMED, detail="record")
@@ -179,6 +190,8 @@ class _Taking:
             raise Refused(Why.TOO_LARGE, detail=f"{self.head.size} > {self.superior.most_content}")
         if self.head.size not in sizes or not self.head.size:
             raise Refused(Why.WRONG_CONTENT)
+        if self.head.size > _room(self.connection, self.superior, self.device.unit):
+            raise Refused(Why.NOT_WANTED)  # once the others are whole
         row: dict[str, Any] = {
             "unit_id": self.device.unit, "content": self.head.content, "size": self.head.size, "have": 0,
             "begun_at": now(), "received_at": None, "receipt": None, "refused": None}
@@ -209,7 +222,7 @@ class _Taking:
             return self._refuse()
         self.connection.execute(sa.insert(PIECES).values(
             unit_id=self.device.unit, content=self.head.content, start=self.row["have"], data=data))
-        self.connection.execute(sa.update(CONTENTS).where(self.here).values(have=have))
+        self.connection.execute(sa.update(CONTENTS).where(self.here).values(have=have, moved_at=now()))
         return self._prove() if whole else Taken(have=have)
 
     def _is_kept(self, begin: bytes) -> bool:
@@ -254,6 +267,36 @@ def drop(connection: sa.Connection, unit: str, content: str) -> None:
     """Forget a content; it is wanted again as long as a record names it."""
     for table in (PIECES, CONTENTS):
         connection.execute(sa.delete(table).where(of(unit, content, table)))
+
+
+def tidy(superior: Superior, before: str) -> int:
+    """Drop half-sent contents that no living record names, or of which nothing came since a moment (UTC; '' for none).
+
+    They are wanted again from the beginning where a record names them. What is whole, or was refused, stays. Returns
+    how many were dropped.
+    """
+    still = CONTENTS.c.received_at.is_(None), CONTENTS.c.refused.is_(None)
+    with engines.reading(superior.engine) as connection:
+        found = connection.execute(sa.select(CONTENTS.c.unit_id, CONTENTS.c.content).where(*still)).all()
+    count = 0
+    for unit, content in found:
+        with engines.writing(superior.engine) as connection:
+            connection.execute(sa.select(UNITS.c.id).where(UNITS.c.id == unit).with_for_update()).first()
+            row = connection.execute(sa.select(CONTENTS).where(of(unit, content), *still)).first()
+            if row is not None and (_is_old(row, before) or not (row.posted or _is_named(connection, unit, content))):
+                drop(connection, unit, content)
+                count += 1
+    return count
+
+
+def _is_old(row: Any, before: str) -> bool:
+    return str(row.moved_at or row.begun_at) < before
+
+
+def _is_named(connection: sa.Connection, unit: str, content: str) -> bool:
+    one = mirror(FILES).table
+    return connection.execute(sa.select(one.c.id).where(
+        one.c.unit_id == unit, one.c.content == content, one.c.deleted.is_(False)).limit(1)).first() is not None
 
 
 def is_sound(connection: sa.Connection, unit: str, content: str) -> bool:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from sync.protocol.refusals import Refused
-from sync.server import delivering, duplicates, logs, transfers
+from sync.server import contents, delivering, duplicates, logs, transfers
 from sync.server.recurring import Recurring
+from sync.server.superior import days_ago
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,14 +27,14 @@ _log = logging.getLogger(__name__)
 class Housekeeping(Recurring):
     """A thread that works every so many minutes (0 for never) until the block is left."""
 
-    def __init__(self, superior: Superior, minutes: int) -> None:
-        """Take the superior and how often."""
+    def __init__(self, superior: Superior, minutes: int, days: int = 0) -> None:
+        """Take the superior, how often, and after how many days a half-sent file is dropped (0 for never)."""
         super().__init__("housekeeping", minutes * 60.0, first=minutes * 60.0)
-        self._superior = superior
+        self._superior, self._days = superior, days
 
     def once(self) -> float:
         """Do one round; returns the seconds to the next."""
-        work(self._superior)
+        work(self._superior, self._days)
         return self._seconds
 
 
@@ -62,14 +63,15 @@ def alone(superior: Superior) -> Iterator[bool]:
         mine.release()
 
 
-def work(superior: Superior) -> None:
-    """Do one round; a fault is logged and waits for the next one."""
+def work(superior: Superior, days: int = 0) -> None:
+    """Do one round; a fault is logged and waits for the next one. Half-sent files are dropped after some days."""
     try:
         with alone(superior) as may:
             if not may:
                 return
             found, routed = duplicates.find(superior), transfers.route(superior)
             found |= delivering.deliver(superior)
+            found["files_dropped"] = contents.tidy(superior, days_ago(days) if days else "")
         facts = found | {f"transfers_{state}": count for state, count in routed.items()}
         logs.tell(_log, "tasks", **facts)
     except (Refused, sa.exc.SQLAlchemyError) as fault:

@@ -105,7 +105,7 @@ def serve(superior: Superior, bound: socket.socket, settings: Settings, *, start
     gc.set_threshold(*_COLLECT)
     _make_views(superior)
     running = importlib.import_module(_RELAY).Running(superior, settings.relay_minutes, settings.relay_policy)
-    with Housekeeping(superior, settings.tasks_minutes), running:
+    with Housekeeping(superior, settings.tasks_minutes, settings.unfinished_days), running:
         Announcing(config, started, made.state.front).run(sockets=[bound])
     logs.tell(_log, "stopped")
 

@@ -68,7 +68,13 @@ class Device:
 
 def now() -> str:
     """Return the moment as ISO text, UTC, to the second."""
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return days_ago(0)
+
+
+def days_ago(days: int) -> str:
+    """Return the moment so many days ago, spelt like `now`."""
+    moment = dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 @dataclass
@@ -80,6 +86,7 @@ class Superior:
     name: str
     epoch: str = ""
     most_content: int = limits.CONTENT_BYTES  # bytes of the largest file that is taken
+    most_unfinished: int = 2 * limits.CONTENT_BYTES  # bytes that the half-sent files of a union may come to
     level: str = ""
     _nonce_key: bytes = field(init=False, repr=False)
 

@@ -116,11 +116,15 @@ TASKS = sa.Table("tasks", metadata, _serial(), sa.Column("unit_id", sa.Text, nul
 """What a unit is asked to look at; settled by itself once the reason is gone. `post` is the paper that told it."""
 
 CONTENTS = sa.Table("contents", metadata, _text("unit_id", primary=True), _text("content", primary=True),
-                    _number("size"), _number("have"), _text("begun_at"), _text("received_at", null=True),
+                    _number("size"), _number("have"), _text("begun_at"), _text("moved_at", null=True),
+                    _text("received_at", null=True),
                     _text("receipt", null=True), _text("refused", null=True),
                     sa.Column("posted", sa.Boolean(create_constraint=False), nullable=False,
                               server_default=sa.false()))
-"""What files hold, each once for its unit; one without `received_at` is on its way. `posted` are the superior's own."""
+"""What files hold, each once for its unit; one without `received_at` is on its way. `posted` are the superior's own.
+
+`moved_at` is when the last piece of it came.
+"""
 
 PIECES = sa.Table("content_pieces", metadata, _text("unit_id", primary=True), _text("content", primary=True),
                   _number("start", primary=True), sa.Column("data", sa.LargeBinary, nullable=False))
@@ -234,7 +238,7 @@ def ensure(connection: sa.Connection) -> None:
     if connection.dialect.name == "postgresql":  # packed already: do not try again
         for name in ("frames", "content_pieces"):
             connection.exec_driver_sql(f"ALTER TABLE {name} ALTER COLUMN data SET STORAGE EXTERNAL")
-    tables = (*(one.table for one in known.values()), UNITS, TOKENS, TASKS, LOGS)
+    tables = (*(one.table for one in known.values()), UNITS, TOKENS, TASKS, LOGS, CONTENTS)
     columns, indexes = _there(connection, [table.name for table in tables])
     quote = connection.dialect.identifier_preparer.quote
     for table in tables:
