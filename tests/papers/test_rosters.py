@@ -92,9 +92,11 @@ def test_groups_come_in_the_order_of_the_tree_with_their_size(form: str) -> None
     assert places == sorted(places)
 
 
-def test_a_group_heading_is_never_the_last_line_of_a_page() -> None:
+@pytest.mark.parametrize("tall", ["", "王" * 40])
+def test_a_group_heading_is_never_the_last_line_of_a_page(tall: str) -> None:
     for count in range(15, 24):
         rows = [{**member, "branch_id": "b1" if number < count else "b2"} for number, member in enumerate(members(30))]
+        rows[count] |= {"name": tall or rows[count]["name"]}
         found = lines(printed("card-pickup-list", rows))
         heading = next(line for line in found if line.text.startswith("总装车间"))
         below = [

@@ -43,7 +43,7 @@ def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:
         keep = _SIGNED if number == len(pack) and not job.details.spare_rows else 0.0
         if line.section != section:
             section = line.section
-            table.group(_(line.section), keep=keep)
+            table.group(_(line.section))
         table.row({"serial": str(number), "what": line.what, "detail": line.detail, "who": line.who, "when": line.when},
                   keep=keep)
         job.progress.step(1)

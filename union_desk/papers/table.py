@@ -46,6 +46,7 @@ class Table:
     left: float = field(init=False)
     _y: float = field(init=False, default=0.0)
     _edges: list[float] = field(init=False)
+    _heading: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
         """Draw the frame that every page repeats."""
@@ -78,32 +79,51 @@ class Table:
 
     def turn(self) -> None:
         """Finish the page and begin the next."""
+        self._head_group()
+        self._turn()
+
+    def _turn(self) -> None:
         self.foot()
         self.sheet.next_page()
         self._open()
 
     def close(self) -> None:
         """Finish the last page."""
+        self._head_group()
         self.foot()
         self.sheet.next_page()
 
     def need(self, height: float) -> None:
         """Turn the page unless so many millimetres are left on it."""
+        self._head_group()
+        self._need(height)
+
+    def _need(self, height: float) -> None:
         if self._y + height > self.bottom + 1e-6 and self._y > self.top + self.head_height:
-            self.turn()
+            self._turn()
 
     @property
     def y(self) -> float:
         """Return where the next row begins."""
+        self._head_group()
         return self._y
 
     def room(self) -> int:
         """Return how many rows still fit on the page."""
+        self._head_group()
         return int((self.bottom - self._y + 1e-6) / self.row_height)
 
-    def group(self, heading: str, *, keep: float = 0.0) -> None:
-        """Draw a heading across all columns; it never stands alone at the foot of a page. `keep` is its row's."""
-        self.need(2 * self.row_height + keep)
+    def group(self, heading: str) -> None:
+        """Begin rows under a heading across all columns; it is drawn with the first of them, never at a page's foot."""
+        self._head_group()
+        self._heading = heading
+
+    def _head_group(self) -> None:
+        """Draw the heading that waits for its first row."""
+        if not self._heading:
+            return
+        heading, self._heading = self._heading, ""
+        self._need(self.row_height)
         self.sheet.bookmark(heading)
         cell = Rect(self.left, self._y, self._edges[-1] - self.left, self.row_height)
         self.sheet.box(*cell)
@@ -113,7 +133,9 @@ class Table:
     def row(self, values: Mapping[str, str], *, keep: float = 0.0) -> None:
         """Draw one row; `keep` millimetres must be left below it, so that what follows never stands alone on a page."""
         height = max([self.row_height, *(self._height(values.get(column.key, ""), column) for column in self.columns)])
-        self.need(height + keep)
+        above = self.row_height if self._heading else 0.0
+        self._need(above + height + keep)
+        self._head_group()
         y, low = self._y, self._y + height
         self.sheet.rules([(x, y, x, low) for x in self._edges] + [(self.left, low, self._edges[-1], low)])
         for column, x in zip(self.columns, self._edges, strict=False):
