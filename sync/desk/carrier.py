@@ -29,6 +29,7 @@ from sync.protocol.sealed_file import MAGIC, Reader, Writer, label_of
 from union_desk import attachments
 from union_desk.contents import DamagedError
 from union_desk.errors import UserError
+from union_desk.privacy import sweeping
 from union_desk.synctables import FRAMES, LOGS
 from union_desk.words import N_
 
@@ -222,6 +223,7 @@ def read(db: Database, path: Path) -> Answered:
     found.merged = puller.reconcile()
     found.pulled_frames, found.posts = puller.found.frames, puller.found.posts
     _tell(db, store.STICK_READ, {"file": path.name, **vars(found)})
+    sweeping.follow_report(db)
     return found
 
 

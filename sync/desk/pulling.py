@@ -148,7 +148,7 @@ class Puller:
         if header.unit != self.superior.unit:
             raise Refused(Why.WRONG_UNIT)
         text = self._certificate(header.device, header.cert)
-        one.verify(certificates.verify(self.superior.key, text).public)
+        one.verify(certificates.verify(self.superior.key, text).public, self.superior.key)
 
     def _certificate(self, device: str, digest: str) -> str:
         with self.db.read(whole=True) as s:

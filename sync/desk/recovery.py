@@ -44,7 +44,7 @@ def is_whole(data: bytes | None, digest: str) -> bool:
     """Tell whether stored bytes are the frame of that hash, payload included."""
     try:
         (one,) = frame.read(bytes(data or b""))
-        return one.hash == digest and frame.hash_of(one.payload) == one.header.phash
+        return one.hash == digest and one.is_whole()
     except (Refused, ValueError):
         return False
 

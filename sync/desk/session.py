@@ -27,6 +27,7 @@ from sync.protocol.peer import NoAnswerError
 from sync.protocol.refusals import Refused, Why
 from union_desk import progress
 from union_desk.errors import UserError
+from union_desk.privacy import sweeping
 from union_desk.synctables import FRAMES
 from union_desk.words import N_, _
 
@@ -113,7 +114,8 @@ def run_session(db: Database, progress: Progress = progress.NONE, *, accept_empt
             _remember(session, fault)
             raise
         _remember(session, None)
-        return session.report
+    sweeping.follow_report(db)
+    return session.report
 
 
 @contextmanager

@@ -2,6 +2,9 @@
 
 Bytes: `UDF1` · header length (4 bytes, big endian) · header (canonical JSON) · signature (64) · payload. Frames may
 stand one after another. The frame's hash is SHA-256 of its header, which names the hash of the payload.
+
+A superior from whose frame erased values were taken keeps header and signature, so that the chain stands as it did:
+`UDR1` · header length · header · signature · length (4 bytes) · what the superior signed · payload as it is now.
 """
 
 from __future__ import annotations
@@ -15,24 +18,24 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sync.protocol import canonical, columns, keys, limits
+from sync.protocol import canonical, columns, envelope, keys, limits
 from sync.protocol.refusals import Refused, Why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-MAGIC = b"UDF1"
+MAGIC, REDACTED = b"UDF1", b"UDR1"
 VERSION = 1
 FIRST = ""
 """What the first frame of a log names as its predecessor."""
 
-_START = struct.Struct(">4sI")
+_START, _LENGTH = struct.Struct(">4sI"), struct.Struct(">I")
 _HEX = {size: re.compile(f"[0-9a-f]{{{size}}}") for size in (16, 32, 64)}
 DOWN = "D"
 """The class of a superior's own logs, which travel downward."""
 
 CLASSES = ("S", "N", DOWN)
-_SIGNATURE, _PAYLOAD = "signature", "payload"
+_SIGNATURE, _PAYLOAD, _SEAL = "signature", "payload", "redaction"
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,13 +88,41 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
             raise Refused(Why.TOO_LARGE, detail="payload of a frame")
 
 
+class Redaction(msgspec.Struct, frozen=True, kw_only=True):
+    """What a superior signs about a frame from which it took values of erased records; the rest of it is as it was.
+
+    log, seq and hash name the frame; plen, rlen and phash are of the payload that stands in it now. `records` are the
+    records, by register, and `erasures` the unit's own records that say that their values are to go.
+    """
+
+    log: str
+    seq: int
+    hash: str
+    plen: int
+    rlen: int
+    phash: str
+    records: dict[str, list[str]]
+    erasures: list[str]
+    at: str
+    v: int = VERSION
+
+    def check(self) -> None:
+        """Raise Refused when a number is out of shape."""
+        if not 0 <= self.plen <= limits.FRAME_PACKED_BYTES or not 0 <= self.rlen <= limits.FRAME_RAW_BYTES:
+            raise Refused(Why.TOO_LARGE, detail="payload of a frame")
+
+
 @dataclass(frozen=True)
 class Frame:
-    """A whole frame as it came or was sealed; `header` is read from `head`, never the other way."""
+    """A whole frame as it came or was sealed; `header` is read from `head`, never the other way.
+
+    `seal` is what a superior signed about values that it took out; "" for a frame as its device sealed it.
+    """
 
     head: bytes
     signature: bytes
     payload: bytes
+    seal: str = ""
 
     @cached_property
     def header(self) -> Header:
@@ -105,26 +136,51 @@ class Frame:
 
     def __len__(self) -> int:
         """Return how many bytes the frame has."""
-        return _START.size + len(self.head) + len(self.signature) + len(self.payload)
+        told = _LENGTH.size + len(self.seal) if self.seal else 0
+        return _START.size + len(self.head) + len(self.signature) + told + len(self.payload)
+
+    @cached_property
+    def redaction(self) -> Redaction | None:
+        """Return what a superior said about values that it took out, unverified; None for a frame as it was sealed."""
+        return envelope.peek(self.seal, Redaction) if self.seal else None
 
     @property
     def data(self) -> bytes:
         """Return the frame's bytes."""
-        return _START.pack(MAGIC, len(self.head)) + self.head + self.signature + self.payload
+        seal = self.seal.encode("ascii")
+        start = _START.pack(REDACTED if seal else MAGIC, len(self.head))
+        told = _LENGTH.pack(len(seal)) + seal if seal else b""
+        return b"".join((start, self.head, self.signature, told, self.payload))
 
-    def verify(self, public: bytes) -> None:
-        """Raise Refused unless that device signed the header and the payload is the one it names."""
-        header = self.header
-        if keys.fingerprint(public) != header.device:
+    def verify(self, public: bytes, superior: bytes = b"") -> None:
+        """Raise Refused unless that device signed the header and the payload is the one it names.
+
+        superior: the key of the superior that may have taken erased values out of the payload, and signed that.
+        """
+        if keys.fingerprint(public) != self.header.device:
             raise Refused(Why.UNKNOWN_DEVICE)
         if not keys.verifies(public, keys.FRAME, self.head, self.signature):
             raise self._tampered(_SIGNATURE)
-        if len(self.payload) != header.plen or hash_of(self.payload) != header.phash:
+        if self.redaction is not None and not (superior and self._is_sealed_by(superior)):
+            raise self._tampered(_SEAL)
+        if not self.is_whole():
             raise self._tampered(_PAYLOAD)
+
+    def is_whole(self) -> bool:
+        """Tell whether the payload is the one that the header names, or what its superior says about it."""
+        told = self.redaction or self.header
+        return len(self.payload) == told.plen and hash_of(self.payload) == told.phash
+
+    def _is_sealed_by(self, superior: bytes) -> bool:
+        try:
+            told = envelope.open_(superior, keys.REDACTION, self.seal, Redaction)
+        except Refused:
+            return False
+        return (told.log, told.seq, told.hash) == (self.header.log, self.header.seq, self.hash)
 
     def tables(self) -> list[columns.Table]:
         """Return the rows; call `verify` before."""
-        tables = columns.unpack(self.payload, self.header.rlen)
+        tables = columns.unpack(self.payload, (self.redaction or self.header).rlen)
         if sum(len(table.ids) for table in tables) != self.header.n:
             raise Refused(Why.MALFORMED, detail="the header counts other rows")
         return tables
@@ -220,11 +276,11 @@ def _all(view: memoryview) -> Iterator[Frame]:
 def _one(view: memoryview) -> Frame | int:
     """Return the frame at the beginning, or how many bytes there must be to see more of it."""
     if len(view) < _START.size:
-        if not MAGIC.startswith(bytes(view[:4])):
+        if not any(magic.startswith(bytes(view[:4])) for magic in (MAGIC, REDACTED)):
             raise Refused(Why.MALFORMED, detail="not a frame")
         return _START.size
     magic, length = _START.unpack(view[:_START.size])
-    if magic != MAGIC:
+    if magic not in {MAGIC, REDACTED}:
         raise Refused(Why.MALFORMED, detail="not a frame")
     if not 0 < length <= limits.HEADER_BYTES:
         raise Refused(Why.TOO_LARGE, detail="header of a frame")
@@ -235,6 +291,42 @@ def _one(view: memoryview) -> Frame | int:
     header = canonical.decode(head, Header)
     header.check()
     start = after_head + keys.SIGNATURE_BYTES
-    if len(view) < start + header.plen:
-        return start + header.plen
-    return Frame(head, bytes(view[after_head:start]), bytes(view[start:start + header.plen]))
+    signature, seal = bytes(view[after_head:start]), ""
+    size = header.plen
+    if magic == REDACTED:
+        told = _seal(view[start:])
+        if isinstance(told, int):
+            return start + told
+        seal, size = told
+        start += _LENGTH.size + len(seal)
+    if len(view) < start + size:
+        return start + size
+    return Frame(head, signature, bytes(view[start:start + size]), seal)
+
+
+def _seal(view: memoryview) -> tuple[str, int] | int:
+    """Return what a superior signed about a frame's payload, and that one's size; else how many bytes it takes."""
+    if len(view) < _LENGTH.size:
+        return _LENGTH.size
+    (length,) = _LENGTH.unpack(view[:_LENGTH.size])
+    if not 0 < length <= limits.REDACTION_BYTES:
+        raise Refused(Why.TOO_LARGE, detail="redaction of a frame")
+    whole: int = _LENGTH.size + length
+    if len(view) < whole:
+        return whole
+    try:
+        seal = bytes(view[_LENGTH.size:whole]).decode("ascii")
+    except UnicodeDecodeError as fault:
+        raise Refused(Why.MALFORMED, detail="redaction of a frame") from fault
+    told = envelope.peek(seal, Redaction)
+    told.check()
+    return seal, told.plen
+
+
+def redact(one: Frame, tables: Sequence[columns.Table], signer: keys.Signer, *, records: dict[str, list[str]],
+           erasures: Sequence[str], at: str) -> Frame:
+    """Return a frame with other rows in it, header and signature as they were, and what the superior signs about it."""
+    payload, raw_size = columns.pack(tables)
+    told = Redaction(log=one.header.log, seq=one.header.seq, hash=one.hash, plen=len(payload), rlen=raw_size,
+                     phash=hash_of(payload), records=records, erasures=sorted(erasures), at=at)
+    return Frame(one.head, one.signature, payload, envelope.seal(signer, keys.REDACTION, told))

@@ -20,10 +20,10 @@ SUITE = 1
 SIGNATURE_BYTES = 64
 KEY_BYTES = 32
 
-FRAME, CERTIFICATE, RECEIPT, REQUEST, WELCOME, ENROLMENT, CONTENT, PASSED = (
+FRAME, CERTIFICATE, RECEIPT, REQUEST, WELCOME, ENROLMENT, CONTENT, PASSED, REDACTION = (
     b"union-desk frame 1\n", b"union-desk certificate 1\n", b"union-desk receipt 1\n",
     b"union-desk request 1\n", b"union-desk welcome 1\n", b"union-desk enrolment 1\n",
-    b"union-desk content 1\n", b"union-desk passed 1\n")
+    b"union-desk content 1\n", b"union-desk passed 1\n", b"union-desk redaction 1\n")
 
 
 def fingerprint(public: bytes) -> str:

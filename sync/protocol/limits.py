@@ -5,6 +5,9 @@ from __future__ import annotations
 HEADER_BYTES = 64 * 1024
 """The header of one frame."""
 
+REDACTION_BYTES = 1024 * 1024
+"""What a superior signed about values that it took out of one frame."""
+
 FRAME_RAW_BYTES = 4 * 1024 * 1024
 """The payload of one frame once unpacked; a record that is larger alone is put aside with a reason."""
 

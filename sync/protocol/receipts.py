@@ -59,6 +59,17 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     v: int = 1
 
 
+def bare(remark: Remark) -> Remark:
+    """Return a remark on an erased record: what was wrong stays, the values that it quoted go."""
+    return Remark(register=remark.register, id=remark.id, level=remark.level, code=remark.code, field=remark.field,
+                  message=remark.message)
+
+
+def saying(receipt: Receipt, remarks: list[Remark]) -> Receipt:
+    """Return the receipt with other remarks."""
+    return msgspec.structs.replace(receipt, remarks=remarks)
+
+
 def sign(signer: keys.Signer, receipt: Receipt) -> str:
     """Return the signed receipt."""
     return envelope.seal(signer, keys.RECEIPT, receipt)

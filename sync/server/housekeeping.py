@@ -1,4 +1,7 @@
-"""What the server does by itself from time to time: duplicates and transfers are looked for, their tasks made."""
+"""What the server does by itself from time to time.
+
+Duplicates and transfers are looked for and their tasks made; what unions erased leaves the stored frames and files.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from sync.protocol.refusals import Refused
-from sync.server import contents, delivering, duplicates, logs, transfers
+from sync.server import contents, delivering, duplicates, erasing, logs, transfers
 from sync.server.recurring import Recurring
 from sync.server.superior import days_ago
 
@@ -72,7 +75,10 @@ def work(superior: Superior, days: int = 0) -> None:
             found, routed = duplicates.find(superior), transfers.route(superior)
             found |= delivering.deliver(superior)
             found["files_dropped"] = contents.tidy(superior, days_ago(days) if days else "")
+            gone = erasing.carry_out(superior)
         facts = found | {f"transfers_{state}": count for state, count in routed.items()}
         logs.tell(_log, "tasks", **facts)
+        if gone.frames:
+            logs.tell(_log, "erased", **gone.counts)
     except (Refused, sa.exc.SQLAlchemyError) as fault:
         logs.tell(_log, "tasks not made", logging.WARNING, fault=fault)

@@ -116,7 +116,7 @@ def _verify(taken: Taken, device: Device) -> None:
         if sealer.revoked_at is not None:
             raise Refused(Why.REVOKED)
         public, certificate = bytes(sealer.key), sealer.certificate
-    taken.frame.verify(public)
+    taken.frame.verify(public, taken.superior.signer.public)
     if taken.frame.header.cert != envelope.digest(certificate):
         raise Refused(Why.MALFORMED, detail="the frame names another certificate")
 

@@ -109,6 +109,11 @@ DOCUMENT_SCANS = sa.Table("document_scans", metadata, _text("unit_id", primary=T
                           _text("b"))
 """The sums of a unit's members when their documents were last hashed: an unchanged unit is not read again."""
 
+ERASING = sa.Table("erasing", metadata, _text("unit_id", primary=True), _number("place"), _text("erasures"),
+                   _text("found"))
+"""How far a unit's frames were looked through for values of erased records: the erasures that were carried out, and
+the records that they are about (JSON)."""
+
 TASKS = sa.Table("tasks", metadata, _serial(), sa.Column("unit_id", sa.Text, nullable=False), _text("kind"),
                  _text("register"), _text("record"), _text("other_unit"), _text("detail"), _text("made_at"),
                  _text("settled_at", null=True), _text("post", null=True),
@@ -227,7 +232,7 @@ def mirror(name: str) -> Mirror:
 def of_units() -> tuple[sa.Table, ...]:
     """Return the tables whose rows belong to a unit each."""
     others = (UNITS, DEVICES, TOKENS, LOGS, FRAMES, ROOTS, REMARKS, KEPT, AUDIT, DOCUMENTS, DOCUMENT_SCANS, TASKS,
-              ROUTES, UNIT_HISTORY, FANS, RELAYS, PASSED, OTHER, CONTENTS, PIECES)
+              ROUTES, UNIT_HISTORY, FANS, RELAYS, PASSED, OTHER, CONTENTS, PIECES, ERASING)
     return (*others, *(one.table for one in mirrors().values()))
 
 

@@ -13,7 +13,7 @@ from sync.protocol import frame as frames
 from sync.protocol.columns import Table
 from sync.protocol.refusals import Refused
 from sync.protocol.rows import Root, hash_rows
-from sync.server import checks, contents, ingest, relays, rows
+from sync.server import checks, contents, erasing, ingest, relays, rows
 from sync.server import engine as engines
 from sync.server.tables import (
     CONTENTS,
@@ -31,6 +31,7 @@ from sync.server.tables import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from sync.server.superior import Superior
 
@@ -45,6 +46,7 @@ class Report:
     frames: int = 0
     records: int = 0
     contents: int = 0
+    redacted: int = 0  # frames from which values of erased records were taken
     faults: list[tuple[str, str, str]] = field(default_factory=list)
 
 
@@ -134,10 +136,13 @@ def _check_logs(superior: Superior, connection: sa.Connection, whose: tuple[str,
         previous, count = frames.FIRST, 0
         if not _certified(superior, certificate, sender, bytes(key)):
             report.faults.append((code, "certificate", log))
-        named = envelope.digest(certificate)
+        named, said = envelope.digest(certificate), erasing.erasures_of(connection, unit).keys()
         for row in _frames_of(connection, log):
             count += 1
             fault = _fault(superior, row, count, previous, bytes(key)) or _unfounded(row, named, hashes)
+            if (told := next(frames.read(bytes(row.data))).redaction) is not None:
+                report.redacted += 1
+                fault = fault or _unmeant(row, told, said)
             if fault:
                 report.faults.append((code, fault, f"{log}:{row.seq}"))
             previous = row.hash
@@ -176,12 +181,24 @@ def _unfounded(row: sa.Row[int, str, str, bytes], certificate: str, hashes: dict
     return None if told["records"] == one.header.n else "receipt"
 
 
+def _unmeant(row: sa.Row[int, str, str, bytes], told: frames.Redaction, said: AbstractSet[str]) -> str | None:
+    """Return what is wrong with values that were taken out: for no erasure of the union, or not all that had to go."""
+    (one,) = frames.read(bytes(row.data))
+    for table in one.tables():
+        gone = set(told.records.get(table.register, ()))
+        for name, values in table.columns.items():
+            if any(record in gone and erasing.left(table.register, name, value) != value
+                   for record, value in zip(table.ids, values, strict=True)):
+                return "redaction"
+    return None if told.erasures and said >= set(told.erasures) else "redaction"
+
+
 def _fault(superior: Superior, row: sa.Row[int, str, str, bytes], count: int, previous: str,
            key: bytes) -> str | None:
     """Return what is wrong with a stored frame, if anything."""
     try:
         (one,) = frames.read(bytes(row.data))
-        one.verify(key)
+        one.verify(key, superior.signer.public)
         receipts.verify(superior.signer.public, row.receipt, one)
     except (Refused, ValueError) as fault:
         return fault.code if isinstance(fault, Refused) else "malformed"

@@ -6,6 +6,7 @@ with the gesture that imports the file: an import is either unfinished or done.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -14,6 +15,8 @@ from union_desk import settings
 from union_desk.database import SETTINGS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
 SETTING = "unfinished_import"
@@ -29,6 +32,19 @@ def waiting(session: Session) -> Kept | None:
     """Return the unfinished import of the office."""
     found = settings.get(session, SETTING)
     return found if isinstance(found, dict) and {"file", "digest", "register"} <= found.keys() else None
+
+
+def without(kept: Kept, words: Sequence[str]) -> Kept | None:
+    """Return an unfinished import without what was typed and decided about somebody; None where its file is named so.
+
+    words: the names and numbers by which the person is found. The file itself lies outside the office.
+    """
+    if any(word in Path(str(kept["file"])).name for word in words):
+        return None
+    rows = {(sheet, row) for sheet, row, _name, text in kept.get("cells", ())
+            if any(word in str(text) for word in words)}
+    return kept | {part: [one for one in kept.get(part, ()) if (one[0], one[1]) not in rows]
+                   for part in ("cells", "decisions")}
 
 
 def forget(session: Session, digest: str = "") -> None:

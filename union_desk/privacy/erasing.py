@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from union_desk import journal, records, redaction, registers, search, settings
 from union_desk.database import SETTINGS
 from union_desk.errors import UserError
+from union_desk.exchange import unfinished
 from union_desk.journal import ChangeRow
 from union_desk.privacy import leftovers
 from union_desk.privacy.due import check_ripe
@@ -91,6 +92,7 @@ def carry_out(session: Session, found: Reached) -> Erased:
         _index_anew(session, registers.get(name))
     journal.current(session).keep = True  # what it did to older entries has to stand in the chain
     reword = redaction.without(sought)
+    _unfinished(session, sought)
     _settings(session, whole, reword)
     leftovers.forget(session, whole)
     entries = redaction.redact(session, whole, treat, reword)
@@ -164,6 +166,18 @@ def _index_anew(session: Session, register: Register) -> None:
         connection = session.connection()
         connection.exec_driver_sql(f"DROP TABLE {search.index_name(register)}")
         search.ensure_indexes(connection)
+
+
+def _unfinished(session: Session, sought: Sequence[str]) -> None:
+    """Take what was typed about the person out of an import that was not finished: it would bring them back."""
+    kept = unfinished.waiting(session)
+    if kept is None:
+        return
+    left = unfinished.without(kept, sought)
+    if left is None:
+        unfinished.forget(session)
+    elif left != kept:
+        unfinished.keep(session, left)
 
 
 def _settings(session: Session, found: Reached, reword: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,8 @@ def unsent(session: Session, found: Reached) -> int:
 def forget(session: Session, found: Reached) -> None:
     """Forget what reports left of the records: remarks, foreign columns, and the bytes of confirmed frames.
 
-    A frame holds many records and is signed as a whole, so its bytes go and its hash stays, as when it grows old.
+    A frame holds many records and is signed as a whole, so its bytes go and its hash stays, as when it grows old. So
+    does a receipt that quotes what was wrong with one of the records; that and when the frame was received is known.
     """
     for name, ids in found.items():
         for table in (REMARKS, EXTRA):
@@ -72,6 +74,21 @@ def forget(session: Session, found: Reached) -> None:
     down = sa.select(LOGS.c.n).where(LOGS.c.share == _DOWN)
     done = sa.or_(FRAMES.c.received_at.is_not(None), FRAMES.c.through.is_(None))
     session.execute(sa.update(FRAMES).where(done, FRAMES.c.log.not_in(down)).values(data=None))
+    gone = {(name, record) for name, ids in found.items() for record in ids}
+    held = sa.select(FRAMES.c.log, FRAMES.c.seq, FRAMES.c.receipt).where(FRAMES.c.receipt.is_not(None), done)
+    for log, seq, receipt in session.execute(held).all():
+        if not gone.isdisjoint(_remarked(receipt)):
+            session.execute(sa.update(FRAMES).where(FRAMES.c.log == log, FRAMES.c.seq == seq).values(receipt=None))
+
+
+def _remarked(receipt: str) -> set[tuple[str, str]]:
+    """Return the records that a receipt has remarks on: it is base64 of JSON, a dot, and the signature."""
+    body = receipt.partition(".")[0]
+    try:
+        told = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+        return {(str(one["register"]), str(one["id"])) for one in told["remarks"]}
+    except (ValueError, KeyError, TypeError):
+        return set()
 
 
 def _fact(session: Session, name: str) -> object:

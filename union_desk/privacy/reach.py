@@ -41,7 +41,7 @@ def belonging(session: Session, root: str, record_id: str) -> Reached:
 def _ids(session: Session, register: Register, root: str, found: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the ids of a book's records that one of its ways leads to."""
     table, ids = register.table, dict[str, None]()
-    for column, target in _ways(register, root):
+    for column, target in ways(register, root):
         for part in search.parts(found.get(target, ())):
             ids |= dict.fromkeys(session.execute(
                 sa.select(table.c.id).where(table.c[column].in_(part)).order_by(table.c.n)).scalars())
@@ -54,7 +54,7 @@ def _ids(session: Session, register: Register, root: str, found: Mapping[str, Se
     return list(ids)
 
 
-def _ways(register: Register, root: str) -> list[tuple[str, str]]:
+def ways(register: Register, root: str) -> list[tuple[str, str]]:
     """Return (field, book it refers to) of the ways that begin at a book's own fields."""
     via = privacy.books()[register.name].via
     refs = [(spec.name, spec.kind.register) for spec in register.fields.values() if isinstance(spec.kind, Ref)]

@@ -5,23 +5,25 @@ An erasure that was cut before this is remembered in the settings and finished t
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from union_desk import attachments, database, registers, settings
+from union_desk.access import Actor
 from union_desk.database import SETTINGS
+from union_desk.errors import UserError
 from union_desk.journal import ChangeRow
 from union_desk.privacy import erasing, leftovers
 from union_desk.privacy.reach import belonging
 from union_desk.registers.privacy import ERASED, ERASURES
 from union_desk.synctables import CONTENTS
-from union_desk.words import N_
+from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from union_desk.access import Actor
     from union_desk.database import Database
 
 ENFORCED = "privacy.enforced"
@@ -90,6 +92,15 @@ def catch_up(db: Database, actor: Actor) -> int:
     if count:
         sweep(db)
     return count
+
+
+def follow_report(db: Database) -> None:
+    """After a report, carry out what was decided elsewhere, or waited until the superior knew the last of it.
+
+    What that changes here goes up with the next report; what fails is tried again after it.
+    """
+    with suppress(UserError):
+        catch_up(db, Actor(_("Erasure")))
 
 
 def records_there(session: Session, row: dict[str, Any]) -> bool:

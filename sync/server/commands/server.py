@@ -38,6 +38,9 @@ def _check(desk: Desk, options: argparse.Namespace) -> int:
     words = [_("Checked: frames {frames}, records {records}, files {files}; faults {faults}").format(
         frames=document["frames"], records=document["records"], files=document["files"],
         faults=len(document["faults"]))]
+    if document["redacted"]:
+        words.append(_("From {count} of these frames values of erased persons were taken; the rest of each is proved "
+                       "by this superior's signature.").format(count=document["redacted"]))
     words += ["\t".join(fault.values()) for fault in document["faults"]]
     desk.say(document, "\n".join(words))
     return code
@@ -57,13 +60,21 @@ def _checked(desk: Desk, options: argparse.Namespace) -> tuple[dict[str, Any], i
         report = verifying.check(superior) if repaired or asked else report
     faults = [{"unit": code, "fault": what, "where": where} for code, what, where in report.faults]
     document = {"frames": report.frames, "records": report.records, "files": report.contents,
-                "faults": faults, "rebuilt": repaired, "asked_again": asked}
+                "redacted": report.redacted, "faults": faults, "rebuilt": repaired, "asked_again": asked}
     return document, FAULTY if faults else 0
 
 
 def _configure_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--repair", action="store_true",
                         help=_("make the rows of faulty unions anew from their frames, ask again for damaged files"))
+
+
+def _erasures(desk: Desk, _options: argparse.Namespace) -> None:
+    from sync.server import erasing
+
+    done = erasing.carry_out(desk.superior).counts
+    desk.say(done, _("{versions} versions of records in {frames} frames lost the values of erased persons; {files} "
+                     "files were dropped.").format(**done))
 
 
 def _rebuild(desk: Desk, options: argparse.Namespace) -> int:
@@ -83,16 +94,17 @@ def _configure_rebuild(parser: argparse.ArgumentParser) -> None:
 
 
 def _nightly(desk: Desk, options: argparse.Namespace) -> int:
-    from sync.server import delivering, duplicates, transfers
+    from sync.server import delivering, duplicates, erasing, transfers
 
     found, routed = duplicates.find(desk.superior), transfers.route(desk.superior)
+    gone = erasing.carry_out(desk.superior)
     told = delivering.deliver(desk.superior)
     if not desk.in_json:
         desk.say({}, _("{documents} members are reported by two unions; {made} tasks made, {settled} settled.").format(
             **found))
         return _check(desk, options)
     document, code = _checked(desk, options)
-    desk.say(document | {"duplicates": found, "transfers": routed, "papers": told}, "")
+    desk.say(document | {"duplicates": found, "transfers": routed, "papers": told, "erased": gone.counts}, "")
     return code
 
 
@@ -144,6 +156,7 @@ COMMANDS = (
     Command("check", N_("prove that all is as the unions sealed it"), _check, _configure_check),
     Command("nightly", N_("make tasks for duplicates and transfers, and prove everything again"), _nightly,
             _configure_check),
+    Command("erasures", N_("take what unions erased out of stored frames and files now"), _erasures),
     Command("rebuild", N_("make all records anew from the frames, in an empty database"), _rebuild,
             _configure_rebuild),
     Command("backup", N_("write a backup beside the running server"), _backup, _configure_backup),

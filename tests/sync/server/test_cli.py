@@ -74,7 +74,8 @@ def test_units_members_and_devices_are_listed_as_they_came(run: Callable[..., tu
 def test_check_finds_rows_and_frames_altered_behind_its_back_and_repairs_rows(
         run: Callable[..., tuple[int, Any]], address: str) -> None:
     superior, _sender = report(address)
-    assert run("check") == (0, {"frames": 1, "records": 2, "files": 0, "faults": [], "rebuilt": {}, "asked_again": {}})
+    assert run("check") == (0, {
+        "frames": 1, "records": 2, "files": 0, "redacted": 0, "faults": [], "rebuilt": {}, "asked_again": {}})
     mirror = tables.mirror("members").table
     with superior.engine.begin() as connection:
         connection.execute(sa.update(mirror).where(mirror.c.id == row_id(1)).values(name="改过"))
@@ -84,7 +85,8 @@ def test_check_finds_rows_and_frames_altered_behind_its_back_and_repairs_rows(
     assert [(f["fault"], f["where"]) for f in found["faults"]] == [
         ("altered", f"members:{row_id(1)}"), ("sum", "members")]
     assert run("check", "--repair") == (0, {
-        "frames": 1, "records": 2, "files": 0, "faults": [], "rebuilt": {"460100": 2}, "asked_again": {}})
+        "frames": 1, "records": 2, "files": 0, "redacted": 0, "faults": [], "rebuilt": {"460100": 2},
+        "asked_again": {}})
     assert [m["status"] for m in run("members", "--unit", "460100")[1]] == ["received", "returned"]
     with superior.engine.begin() as connection:
         data = bytearray(connection.execute(sa.select(tables.FRAMES.c.data)).scalar_one())
