@@ -292,9 +292,6 @@ def _ask_before_filling(s: Session, welcome: Welcome) -> None:
         raise ServerEmptierError(held=held, confirmed=confirmed)
 
 
-# ---- receipts that were lost on their way
-
-
 def _fetch_receipts(session: _Session, *, own: bool = True) -> None:
     """Ask for the receipts of frames that the superior holds but that were never confirmed here.
 
