@@ -73,8 +73,8 @@ def _erasures(desk: Desk, _options: argparse.Namespace) -> None:
     from sync.server import erasing
 
     done = erasing.carry_out(desk.superior).counts
-    desk.say(done, _("{versions} versions of records in {frames} frames lost the values of erased persons; {files} "
-                     "files were dropped.").format(**done))
+    desk.say(done, _("Values of erased persons were taken out: versions of records {versions}, in frames {frames}; "
+                     "files dropped {files}").format(**done))
 
 
 def _rebuild(desk: Desk, options: argparse.Namespace) -> int:
