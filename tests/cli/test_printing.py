@@ -6,11 +6,14 @@ import base64
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 from pypdf import PdfReader
 
 from tests.cli.conftest import PEOPLE, Commands
-from union_desk import papers
-from union_desk.papers import gathering
+from union_desk import papers, registers
+from union_desk.papers import fonts, gathering
+from union_desk.paths import resource
+from union_desk.schema import codes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,6 +82,17 @@ def test_numbers_given_out_meanwhile_are_not_given_out_again(
     assert len(practice.journal()) == gestures
 
 
+def test_the_fonts_have_every_character_of_the_practice_office_and_of_all_words(working: Commands) -> None:
+    office = working.database()
+    with office.read() as s:
+        stored = {str(value) for register in registers.ALL for row in s.execute(sa.select(register.table))
+                  for value in row if isinstance(value, str)}
+    office.close()
+    shown = {entry.label for name in codes.names() for entry in codes.get(name)}
+    shown |= {po.read_text(encoding="utf-8") for po in resource("locale", "zh_CN").glob("*.po")}
+    assert fonts.missing_glyphs(sorted(stored | shown)) in ([], ["\ufffd"])  # a message shows the sign of a lost one
+
+
 @pytest.mark.parametrize("form", papers.ALL)
 def test_every_form_is_printed_for_records_and_blank(working: Commands, tmp_path: Path, form: str) -> None:
     found = [r["id"] for r in working.json("list", papers.ALL[form].register, "--limit", 2)["records"]]
@@ -87,7 +101,7 @@ def test_every_form_is_printed_for_records_and_blank(working: Commands, tmp_path
     done = working.json("print", form, "--to", tmp_path / "f.pdf", *chosen, "--batch-no", "P1", "--bank", "某某银行",
                          "--submitted-by", "王干事", "--medium", "usb", "--submitted-on", "2026.3.2",
                          "--day", "2026年3月1日")
-    assert done["rows"] == len(found)
+    assert (done["rows"], done["missing"]) == (len(found), [])
     pages = text(tmp_path / "f.pdf")
     assert len(pages) == done["pages"] > 0
     assert all(done["serial"] in page for page in pages), "the line at the foot names every print"

@@ -6,15 +6,14 @@ the activation. A second reading of the same list changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from union_desk import journal, lifecycle
+from union_desk.affairs.bank_answers import Answers, Told
 from union_desk.affairs.cards_applying import CARDS, MEMBERS
 from union_desk.affairs.cards_reading import ACTIVATIONS, Line, read_lines
-from union_desk.affairs.cards_results import Told
 from union_desk.errors import InvalidRecordError
 from union_desk.registers.cards_rules import LIVE
 from union_desk.schema import masks
@@ -32,28 +31,16 @@ OUTCOMES = (ACTIVATED, KNOWN, NOT_YET, UNKNOWN)
 _PART = 500
 
 
-@dataclass
-class Account:
+class Account(Answers):
     """The account of a list of activations: read = activated + known + not yet + unknown, always."""
 
-    file: str
-    lines: list[Told] = field(default_factory=list)
-
-    def count(self, outcome: str) -> int:
-        """Return how many rows ended so."""
-        return sum(line.outcome == outcome for line in self.lines)
+    outcomes = OUTCOMES
 
     def text(self) -> str:
         """Return the account in a sentence."""
         told = _("Read {read} rows: {activated} activated now, {known} known already, {not_yet} not yet, {unknown} "
                  "unknown.")
-        return told.format(read=len(self.lines), **{name: self.count(name) for name in OUTCOMES})
-
-    def document(self) -> Row:
-        """Return the account as plain values."""
-        return {"file": self.file, "read": len(self.lines), **{name: self.count(name) for name in OUTCOMES},
-                "lines": [{"row": t.place, "name": t.name, "outcome": t.outcome, "reason": t.reason}
-                          for t in self.lines if t.reason]}
+        return told.format(**self.counts())
 
 
 def take(session: Session, path: Path, day: str) -> Account:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from union_desk.affairs.bank_answers import account
 from union_desk.errors import UserError
 from union_desk.schema import codes, identity
 from union_desk.words import N_
@@ -132,7 +133,7 @@ def outcome(result: str, *, settled: bool, explained: bool) -> tuple[bool, bool]
 
 def _line(place: int, told: dict[str, str]) -> Line:
     result, text = told.get("result", ""), told.get("reason", "")
-    number = re.sub(r"[\s-]", "", told.get("card_number", ""))
+    number = account(told.get("card_number", ""))
     succeeded, failed = outcome(result, settled=bool(number), explained=bool(text))
     reason = (codes.get("card_reject").match(text) or _within(text) or _OTHER) if failed else ""
     return Line(place, told.get("name", ""), identity.normalise(told.get("id_number", "")),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from union_desk import journal, lifecycle, registers
+from union_desk.affairs.bank_answers import Answers, Told
 from union_desk.affairs.cards_applying import BATCHES, CARDS
 from union_desk.affairs.cards_batches import need, put
 from union_desk.affairs.cards_reading import Line, read_lines
@@ -33,49 +34,30 @@ _STEPS = {"3": ("replace",), "4": ("replace",), "5": ("report_wrong", "correct")
 _OWN_REQUEST, _OTHER_ITEM = "6", "9"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What became of one row of the file: its place (1, 2, …), the masked name, the outcome, why."""
-
-    place: int
-    name: str
-    outcome: str
-    reason: str = ""
-
-
 @dataclass
-class Result:
+class Result(Answers):
     """The account of a result file: read = issued + rejected + unknown, always."""
 
-    batch: str
-    file: str
-    lines: list[Told] = field(default_factory=list)
+    outcomes = (ISSUED, REJECTED, UNKNOWN)
+    batch: str = ""
     changed: int = 0
     missing: list[str] = field(default_factory=list)  # application numbers of the batch that the file does not name
-
-    def count(self, outcome: str) -> int:
-        """Return how many rows ended so."""
-        return sum(line.outcome == outcome for line in self.lines)
 
     def text(self) -> str:
         """Return the account in a sentence."""
         told = _("Read {read} rows: {issued} issued, {rejected} sent back, {unknown} unknown; {changed} changed now, "
                  "{missing} applications are not in the file.")
-        return told.format(read=len(self.lines), changed=self.changed, missing=len(self.missing),
-                           **{name: self.count(name) for name in (ISSUED, REJECTED, UNKNOWN)})
+        return told.format(changed=self.changed, missing=len(self.missing), **self.counts())
 
     def document(self) -> Row:
         """Return the account as plain values."""
-        return {"batch": self.batch, "file": self.file, "read": len(self.lines), "changed": self.changed,
-                **{name: self.count(name) for name in (ISSUED, REJECTED, UNKNOWN)}, "missing": self.missing,
-                "lines": [{"row": t.place, "name": t.name, "outcome": t.outcome, "reason": t.reason}
-                          for t in self.lines if t.reason]}
+        return {"batch": self.batch, **super().document(), "changed": self.changed, "missing": self.missing}
 
 
 def take(session: Session, batch: str, path: Path, day: str) -> Result:
     """Read a result file into a batch that was handed in, inside `db.write(...)`; raises what the reader refuses."""
     row = need(session, batch, "submitted", "returned", "collected")
-    result = Result(str(row["batch_no"]), path.name)
+    result = Result(path.name, batch=str(row["batch_no"]))
     cards = _handed_in(session, batch)
     by_number = {str(card["holder_id_number"] or ""): card for card in cards}
     by_application = {str(card["application_no"]): card for card in cards}
@@ -195,7 +177,7 @@ def _close(session: Session, batch: str, row: Row, result: Result, day: str) -> 
 
 def take_over(session: Session, path: Path, day: str) -> Result:
     """Enter cards that were in use before the program was there, from a bank's list; inside `db.write(...)`."""
-    result = Result("", path.name)
+    result = Result(path.name)
     members = registers.get("members").table
     lines = list(read_lines(path))
     found = sa.select(members.c.id_number, members.c.id, members.c.name).where(

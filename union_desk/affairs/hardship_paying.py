@@ -5,10 +5,11 @@ Where union funds pay, the expense stands in the ledger in the same gesture.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from union_desk import checking, journal, lifecycle, records, registers
+from union_desk.affairs.bank_answers import Answers, Told
 from union_desk.affairs.cards_batches import put
 from union_desk.affairs.hardship_filing import children
 from union_desk.errors import UserError
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from union_desk.affairs.hardship_reading import Told
+    from union_desk.affairs.hardship_reading import Paid
     from union_desk.schema.register import Values
 
 HELP, BATCHES, PAYMENTS, LEDGER, MEMBERS = (registers.get(name) for name in (
@@ -66,44 +67,25 @@ class Payee:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What became of one row of a result file: its place, the masked name, the outcome, why."""
-
-    place: int
-    name: str
-    outcome: str
-    reason: str = ""
-
-
 @dataclass
-class Result:
+class Result(Answers):
     """The account of a result file: rows read = paid + failed + unknown, always."""
 
-    batch: str
-    file: str
-    lines: list[Line] = field(default_factory=list)
+    outcomes = ("paid", "failed", "unknown")
+    batch: str = ""
     changed: int = 0
     missing: int = 0
-
-    def count(self, outcome: str) -> int:
-        """Return how many rows ended so."""
-        return sum(line.outcome == outcome for line in self.lines)
 
     def text(self) -> str:
         """Return the account in a sentence."""
         told = _("Read {read} rows: {paid} paid, {failed} failed, {unknown} unknown; {changed} changed now, {missing} "
                  "payments "
                  "are not in the file.")
-        return told.format(read=len(self.lines), changed=self.changed, missing=self.missing,
-                           **{name: self.count(name) for name in ("paid", "failed", "unknown")})
+        return told.format(changed=self.changed, missing=self.missing, **self.counts())
 
     def document(self) -> dict[str, Any]:
         """Return the account as plain values."""
-        return {"batch": self.batch, "file": self.file, "read": len(self.lines), "changed": self.changed,
-                "missing": self.missing, **{name: self.count(name) for name in ("paid", "failed", "unknown")},
-                "lines": [{"row": line.place, "name": line.name, "outcome": line.outcome, "reason": line.reason}
-                          for line in self.lines if line.reason]}
+        return {"batch": self.batch, **super().document(), "changed": self.changed, "missing": self.missing}
 
 
 def payees(session: Session, source: str, day: str, which: Sequence[str] = ()) -> list[Payee]:
@@ -183,10 +165,10 @@ def take(session: Session, batch: str, path: Path, day: str) -> Result:
     return settle(session, batch, read_rows(path), path.name, day)
 
 
-def settle(session: Session, batch: str, rows: Sequence[Told], file: str, day: str) -> Result:
+def settle(session: Session, batch: str, rows: Sequence[Paid], file: str, day: str) -> Result:
     """Take the results of a list row by row, inside `db.write(...)`; what was read before stays as it is."""
     row = need(session, batch, "submitted", "settled")
-    result = Result(str(row["batch_no"]), file)
+    result = Result(file, batch=str(row["batch_no"]))
     lines = {int(line["place"]): line for line in children(session, "help_payments", "batch_id", batch)}
     seen: set[int] = set()
     for told in rows:
@@ -199,18 +181,18 @@ def settle(session: Session, batch: str, rows: Sequence[Told], file: str, day: s
     return result
 
 
-def _judge(session: Session, result: Result, told: Told, line: dict[str, Any] | None, day: str) -> Line:
+def _judge(session: Session, result: Result, told: Paid, line: dict[str, Any] | None, day: str) -> Told:
     """Return what became of one row, and do it."""
     name = masks.person_name(told.holder)
     if line is None:
-        return Line(told.row, name, "unknown", _("No payment of this list has this account, holder and amount, or it "
+        return Told(told.row, name, "unknown", _("No payment of this list has this account, holder and amount, or it "
                                                  "is named "
                                                  "twice."))
     if not (told.succeeded or told.failed):
-        return Line(told.row, name, "unknown", _("The row says neither paid nor failed."))
+        return Told(told.row, name, "unknown", _("The row says neither paid nor failed."))
     word = PAID_WORD if told.succeeded else FAILED_WORD
     if line["result"] not in (None, word):
-        return Line(told.row, name, "unknown", _("Another result of this payment was read before."))
+        return Told(told.row, name, "unknown", _("Another result of this payment was read before."))
     if line["result"] is None:
         when = told.day if told.day and told.day <= day else day
         put(session, PAYMENTS, line["id"], {"result": word, "reason": told.reason or None, "result_on": when})
@@ -221,7 +203,7 @@ def _judge(session: Session, result: Result, told: Told, line: dict[str, Any] | 
             lifecycle.apply_event(session, HELP, line["help_id"], {"event": "fail", "happened_on": when, "note": note,
                                                                    "decision": result.batch})
         result.changed += 1
-    return Line(told.row, name, "paid" if told.succeeded else "failed", told.reason)
+    return Told(told.row, name, "paid" if told.succeeded else "failed", told.reason)
 
 
 def _close(session: Session, batch: str, result: Result, day: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from union_desk import records
 from union_desk.affairs import hardship_filing as filing
 from union_desk.affairs import hardship_paying as paying
-from union_desk.affairs.hardship_reading import Told
+from union_desk.affairs.hardship_reading import Paid
 from union_desk.paths import resource
 from union_desk.registers.hardship_caps import MEDICAL, STUDY
 from union_desk.schema import identity, workdays
@@ -248,7 +248,7 @@ def _payment_list(world: World) -> None:
     batch = paying.make(world.session, "3", day, _BANK, prepared_by=told["keeper"])
     paying.submit(world.session, batch, day, told["keeper"])
     lines = filing.children(world.session, "help_payments", "batch_id", batch)
-    rows = [Told(line["place"] + 1, line["place"], line["holder"], line["number"], line["amount"], succeeded=place > 0,
+    rows = [Paid(line["place"] + 1, line["place"], line["holder"], line["number"], line["amount"], succeeded=place > 0,
                  failed=place == 0, reason="账户状态异常" if place == 0 else "", day=world.day(1))
             for place, line in enumerate(lines)]
     paying.settle(world.session, batch, rows, "回盘.xlsx", world.day(1))

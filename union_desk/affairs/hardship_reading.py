@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from union_desk.affairs.bank_answers import account
 from union_desk.affairs.cards_reading import outcome, read_day, read_table
 from union_desk.errors import UserError
 from union_desk.schema.kinds import Money
@@ -38,7 +38,7 @@ class NoPaymentHeadingError(UserError):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Paid:
     """One row of the file: its place in the sheet, the line of the list it names, account, fen, result, reason."""
 
     row: int
@@ -61,19 +61,18 @@ class Told:
                 and self.amount in (None, line["amount"]))
 
 
-def read_rows(path: Path) -> list[Told]:
+def read_rows(path: Path) -> list[Paid]:
     """Return the rows of a result file; raises what the importer's reader refuses, and NoPaymentHeadingError."""
     rows = read_table(path, _COLUMNS, {"number"}, {"result", "reason"})
     if rows is None:
         raise NoPaymentHeadingError(file=path.name)
-    return [_told(place, facts) for place, facts in rows if re.sub(r"[\s-]", "", facts.get("number", ""))]
+    return [_told(place, facts) for place, facts in rows if facts.get("number", "").strip(" -")]
 
 
-def _told(row: int, facts: dict[str, str]) -> Told:
+def _told(row: int, facts: dict[str, str]) -> Paid:
     place, result, reason = facts.get("place", ""), facts.get("result", ""), facts.get("reason", "")
     succeeded, failed = outcome(result, settled=False, explained=bool(reason))
     amount = Money().parse(facts.get("amount", "")).value
-    return Told(row, int(place) if place.isdecimal() else 0, facts.get("holder", ""),
-                re.sub(r"[\s-]", "", facts.get("number", "")), amount if isinstance(amount,
-                                                                                    int) else None, succeeded, failed,
-                reason if failed else "", read_day(facts.get("day", "")))
+    return Paid(row, int(place) if place.isdecimal() else 0, facts.get("holder", ""), account(facts["number"]),
+                amount if isinstance(amount, int) else None, succeeded, failed, reason if failed else "",
+                read_day(facts.get("day", "")))
