@@ -25,7 +25,7 @@ from ui import guide, tokens
 from ui.widgets.words import column, label, row
 from union_desk import registers, words
 from union_desk.exchange import templates
-from union_desk.words import _
+from union_desk.words import _, series
 
 if TYPE_CHECKING:
     from ui.context import App
@@ -190,7 +190,7 @@ def rule_of(field: Field) -> str:
     if field.sensitive:
         lines.append(_("Personal: masked until somebody asks for it with a reason."))
     if field.also:
-        lines.append(html.escape(_("Also called: {names}").format(names="、".join(field.also[:_MOST_NAMES]))))
+        lines.append(html.escape(_("Also called: {names}").format(names=series(field.also[:_MOST_NAMES]))))
     return "<br>".join(lines)
 
 

@@ -12,7 +12,7 @@ from ui.passphrases import ForgottenDialog, PassphraseEdit
 from union_desk.access import logged_in
 from union_desk.errors import UserError
 from union_desk.safety import shares
-from union_desk.words import _, listed
+from union_desk.words import _, series
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,7 +93,7 @@ class SharesDialog(ForgottenDialog):
         self.there.setText(
             _("This code is not complete, or a letter is wrong.") if self._is_wrong() else
             _("There so far: {shares}. One more is needed.").format(shares=names[0]) if count == 1 else
-            _("Both are there: {shares}.").format(shares=listed(names)) if count else
+            _("Both are there: {shares}.").format(shares=series(names)) if count else
             _("None is there yet; two are needed."))
         self.there.setProperty("level", "info" if count >= shares.NEEDED else "")
         self.there.style().polish(self.there)

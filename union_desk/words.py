@@ -68,9 +68,14 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _catalogue(language()).ngettext(one, many, count)
 
 
-def listed(texts: Iterable[str]) -> str:
-    """Return texts as a list within a sentence, with the mark that the current language puts between them."""
+def series(texts: Iterable[str]) -> str:
+    """Return texts in a row within a sentence, with the mark that the current language puts between them."""
     return ("、" if language() == "zh_CN" else ", ").join(texts)
+
+
+def clauses(texts: Iterable[str]) -> str:
+    """Return parts of a sentence one after another, with the mark that the current language puts between them."""
+    return ("；" if language() == "zh_CN" else "; ").join(texts)
 
 
 def language() -> str:

@@ -12,7 +12,7 @@ from sync.protocol.peer import NoAnswerError
 from union_desk import registers
 from union_desk.commands.desk import Command, local
 from union_desk.errors import UserError
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     import argparse
@@ -134,7 +134,7 @@ def _policy_words() -> str:
     for share, text in policy.TRAVELS.items():
         words.append(_(text))
         words += [f"    {_(registers.get(line.register).label)}: "
-                  + "、".join(_(registers.get(line.register).fields[name].label) for name in line.fields)
+                  + series(_(registers.get(line.register).fields[name].label) for name in line.fields)
                   for line in lines if line.share == share]
     return "\n".join(words)
 
@@ -197,7 +197,7 @@ def _conflicts(desk: Desk) -> None:
     with desk.db.read(whole=True) as s:
         found = conflicts.conflicts(s)
     lines = [f"{_(registers.get(each.register).label)} {each.title}: "
-             + ("、".join(_(registers.get(each.register).fields[d.field].label) for d in each.differences) or "—")
+             + (series(_(registers.get(each.register).fields[d.field].label) for d in each.differences) or "—")
              for each in found]
     shown = [{"id": each.id, "register": each.register, "record": each.record, "title": each.title,
               "fields": [d.field for d in each.differences], "deleted": each.deleted} for each in found]
@@ -259,7 +259,7 @@ def _words(found: Status) -> str:
         superior=one.name, count=one.records, time=local(one.at) if one.at else "—") for one in found.levels[1:]]
     for name, count in found.waiting.items():
         if count:
-            titles = "、".join(found.names[name][:_MOST_NAMED]) + ("……" if count > _MOST_NAMED else "")
+            titles = series(found.names[name][:_MOST_NAMED]) + ("……" if count > _MOST_NAMED else "")
             lines.append(f"    {_(registers.get(name).label)} {count}: {titles}")
     lines += _returned_words(found)
     if found.last_session is not None:

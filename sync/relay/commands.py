@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sync.relay import policy
 from union_desk import registers
 from union_desk.schema import codes
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     import argparse
@@ -106,7 +106,7 @@ def _policy(desk: Desk, options: argparse.Namespace) -> None:
     document = {"lines": rows, "withheld": lines.withheld(), "inner": lines.inner()}
     words = [f"{_register(row['register'])}\t{_field(row['register'], row['field'])}\t{_(_DONE[row['what']])}\t"
              f"{row['when']}\t{row['basis']}" for row in rows]
-    inner = "、".join(_register(name) for name in lines.inner())
+    inner = series(_register(name) for name in lines.inner())
     words.append(_("Never passed on, as they are declared: {registers}").format(registers=inner))
     desk.say(document, "\n".join(words))
 

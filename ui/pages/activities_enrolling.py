@@ -14,7 +14,7 @@ from union_desk import records, registers
 from union_desk.affairs import activities_attending as attending
 from union_desk.affairs import activities_enrolling as enrolling
 from union_desk.errors import UserError
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +71,7 @@ class EnrolDialog(QDialog):
             moved = enrolling.withdraw(session, enrolling.enrolment_of(session, activity, person))
             words = [_("{name} is off the list.").format(name=person["name"])]
             if moved:
-                names = "、".join(enrolling.names(session, moved))
+                names = series(enrolling.names(session, moved))
                 words.append(_("Moved up from the waiting list: {names}.").format(names=names))
             return " ".join(words)
 

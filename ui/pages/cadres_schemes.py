@@ -15,7 +15,7 @@ from ui.widgets.words import bar, button, column, label
 from union_desk import records, registers
 from union_desk.affairs import cadres_schemes as schemes
 from union_desk.search import Query
-from union_desk.words import N_, _
+from union_desk.words import N_, _, clauses
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,7 +138,7 @@ class SchemesView(PageWidget):
         told = [_("{grade} from {points}").format(grade=one["name"], points=schemes.points(one["from_score"]))
                 + (_(" (at most {share}%)").format(share=one["share_most"]) if one["share_most"] else "")
                 for one in tree.grades]
-        self.grades.setText(_("Grades: {grades}").format(grades="；".join(told) or "—"))
+        self.grades.setText(_("Grades: {grades}").format(grades=clauses(told) or "—"))
         self._enable()
 
     def _enable(self) -> None:
@@ -234,7 +234,7 @@ def standing_of(tree: schemes.Tree) -> str:
         said.append(_("an example, to be replaced by the superior's document"))
     if tree.scheme["frozen_on"]:
         said.append(_("in use since {day}: make a new version to change it").format(day=tree.scheme["frozen_on"]))
-    return "；".join(said)
+    return clauses(said)
 
 
 def texts(item: dict[str, Any]) -> list[str]:

@@ -17,7 +17,7 @@ from union_desk.affairs import hardship_filing as filing
 from union_desk.registers.funds_rules import yuan
 from union_desk.registers.hardship import LIVE
 from union_desk.search import Filter, Query
-from union_desk.words import _
+from union_desk.words import _, series
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -163,10 +163,10 @@ class DeskView(PageWidget):
         needed = [told.format(step=step.label, why=why) for step in view["next"] for why in step.blocked]
         if view["without_scan"]:
             needed.append(_("Shown, but no scan is attached: {materials}. Open the material in the file, then "
-                            "'Attachments'.").format(materials="、".join(view["without_scan"])))
+                            "'Attachments'.").format(materials=series(view["without_scan"])))
         self.needs.setText("\n".join(needed))
         self.materials.setEnabled(bool(view["missing"]))
-        self.materials.setToolTip("、".join(view["missing"]) or self.materials.toolTip())
+        self.materials.setToolTip(series(view["missing"]) or self.materials.toolTip())
 
     def _show_workings(self, workings: filing.Workings | None) -> None:
         """Show the arithmetic: without figures until they were asked for (domain §13)."""

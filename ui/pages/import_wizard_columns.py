@@ -18,7 +18,7 @@ from ui.pages.import_wizard_step import ImportStep
 from ui.pages.picker import searchable
 from ui.widgets.words import column, label, row
 from union_desk.exchange import matching
-from union_desk.words import _
+from union_desk.words import _, series
 
 if TYPE_CHECKING:
     from ui.pages.import_wizard import ImportPage
@@ -123,7 +123,7 @@ class ColumnsStep(ImportStep):
         missing = self.missing(one)
         self.lacking.setText(
             _("No column for: {fields}. Choose one, or go back and choose another heading.").format(
-                fields="、".join(missing)
+                fields=series(missing)
             )
             if missing
             else ""

@@ -25,7 +25,7 @@ from union_desk import papers
 from union_desk.errors import UserError
 from union_desk.papers import gathering, overlay
 from union_desk.safety import gate
-from union_desk.words import N_, _, ngettext
+from union_desk.words import N_, _, ngettext, series
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -176,7 +176,7 @@ class PrintPage(PageWidget):
         people = ngettext("{count} person", "{count} people", made.people).format(count=made.people)
         self.options.people.setText(people if made.people else _("Nobody: a blank form"))
         told = _("No font has these characters; they are marked 〓 and must be written in by hand: {chars}")
-        named = _("They stand in the names of: {names}").format(names="、".join(made.printed.whose[:20]))
+        named = _("They stand in the names of: {names}").format(names=series(made.printed.whose[:20]))
         words = [told.format(chars=" ".join(made.printed.missing)), *([named] if made.printed.whose else [])]
         self.missing.setText(" ".join(words))
         self.missing.setVisible(bool(made.printed.missing))

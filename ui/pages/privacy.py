@@ -13,6 +13,7 @@ from ui.widgets.words import button, column, label, row
 from union_desk import checking, registers
 from union_desk.affairs import privacy
 from union_desk.privacy import due
+from union_desk.privacy.telling import based
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class DueView(QWidget):
 
     def _show(self, found: list[Due]) -> None:
         self.found = found
-        fill(self.table, [(one.title, _(registers.get(one.rule.register).label), f"{one.rule.text}（{one.rule.basis}）",
+        fill(self.table, [(one.title, _(registers.get(one.rule.register).label), based(one.rule.text, one.rule.basis),
                            one.since, one.due_on, one.held or "—") for one in found], [one.id for one in found])
         free = sum(not one.held for one in found)
         self.said.setText(_("{count} records are due, {free} of them are held back by nothing.").format(

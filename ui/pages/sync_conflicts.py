@@ -25,7 +25,7 @@ from union_desk import registers
 from union_desk.errors import UserError
 from union_desk.registers import kept_versions
 from union_desk.schema.problem import ERROR
-from union_desk.words import _
+from union_desk.words import _, series
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -109,7 +109,7 @@ def read(session: Session) -> tuple[list[Conflict], list[Conflict]]:
 
 def _cells(one: Conflict) -> tuple[str, ...]:
     spec = registers.get(one.register)
-    asked = "、".join(_(spec.fields[each.field].label) for each in one.differences)
+    asked = series(_(spec.fields[each.field].label) for each in one.differences)
     if one.deleted:
         asked = _("The other computer put it into the bin")
     elif one.is_binned:

@@ -11,7 +11,7 @@ from ui.moments import local
 from ui.widgets.words import column, label
 from union_desk import registers
 from union_desk.schema.register import PRIVATE
-from union_desk.words import _
+from union_desk.words import _, series
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +107,7 @@ class PolicyDialog(QDialog):
         )
         if accepted is not None:
             told = _("What leaves this office has changed with this version of the program: {names}.").format(
-                names="、".join(_(registers.get(name).label) for name in changed)
+                names=series(_(registers.get(name).label) for name in changed)
             )
         self.tree = PolicyTree()
         self.tree.take(changed if accepted is not None else [])

@@ -15,7 +15,7 @@ from ui.widgets.words import button, column, label, row
 from union_desk import registers
 from union_desk.schema.problem import ERROR
 from union_desk.search import Filter, Query
-from union_desk.words import _
+from union_desk.words import _, series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -149,7 +149,7 @@ def sent_table(
     table.setRowCount(len(frames))
     for place, frame in enumerate(frames):
         received = local(frame.received_at) if frame.received_at else _("not yet")
-        above = "、".join(f"{one.name} {local(one.at)}" for one in levels.get((frame.log, frame.seq), ()))
+        above = series(f"{one.name} {local(one.at)}" for one in levels.get((frame.log, frame.seq), ()))
         texts = (local(frame.sealed_at), received, f"{frame.records:,}", f"{frame.size / KIB:,.1f} KiB", above)
         for number, text in enumerate(texts):
             item = QTableWidgetItem(text)

@@ -25,7 +25,7 @@ from union_desk.affairs import organisation_figures
 from union_desk.registers import BRANCHES, MEMBERS
 from union_desk.registers.membership import CURRENT
 from union_desk.search import Filter, Query
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDropEvent, QKeyEvent
@@ -263,7 +263,7 @@ def _ids_below(item: QTreeWidgetItem) -> list[str]:
 def _read(session: Session) -> tuple[list[dict[str, Any]], dict[str | None, int]]:
     """Return the branches in their order with who leads them now, and how many current members each has."""
     leaders = organisation_figures.leaders(session, checking.today())
-    branches = [branch | {"leader": "、".join(leaders.get(branch["id"], ()))} for branch in records.page(
+    branches = [branch | {"leader": series(leaders.get(branch["id"], ()))} for branch in records.page(
         session, BRANCHES, Query(sort=(("position", False), ("name", False))), limit=-1)]
     table = MEMBERS.table
     counts = session.execute(

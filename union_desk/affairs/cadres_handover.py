@@ -15,7 +15,7 @@ from union_desk import checking, duties, records, registers
 from union_desk.affairs import cadres_people
 from union_desk.schema.dates import add_days
 from union_desk.search import Filter, Query
-from union_desk.words import N_, _
+from union_desk.words import N_, _, clauses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -71,7 +71,7 @@ def _open(session: Session, day: str) -> Iterable[Line]:
     """Yield what Today tells, with the lines below each."""
     for duty in duties.read(session, day):
         book = "" if duty.page else _(registers.get(duty.register).label)
-        yield Line(OPEN, duty.text(), "；".join(filter(None, (book, *(part.text() for part in duty.parts)))))
+        yield Line(OPEN, duty.text(), clauses(filter(None, (book, *(part.text() for part in duty.parts)))))
 
 
 def _deadlines(session: Session, day: str) -> list[Line]:
@@ -110,7 +110,7 @@ def _work(session: Session, day: str, cadre_id: str) -> Iterable[Line]:
                 ("detail", "rhythm", "place", "systems", "contacts", "note") if row[name]]
         if row["stand_in"]:
             told.append(f"{_(register.fields['stand_in'].label)}：{names.get(row['stand_in'], '')}")
-        yield Line(WORK, register.fields["duty"].kind.show(row["duty"]), "；".join(told),
+        yield Line(WORK, register.fields["duty"].kind.show(row["duty"]), clauses(told),
                    names.get(row["cadre_id"], ""), row["since"] or "")
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from union_desk import records, registers
 from union_desk.schema import codes
+from union_desk.words import series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -107,8 +108,8 @@ class Person:
         return {
             "name": self.name, "sex": show["sex"](self.sex) if self.sex else "",
             "nature": show["post_nature"](self.nature) if self.nature else "",
-            "posts": "、".join(dict.fromkeys(post.text() for post in self.held)), "since": self.since,
-            "years": str(self.years), "bodies": "、".join(map(show["committee_kind"], self.bodies)),
+            "posts": series(dict.fromkeys(post.text() for post in self.held)), "since": self.since,
+            "years": str(self.years), "bodies": series(map(show["committee_kind"], self.bodies)),
             "admin_post": self.admin_post}
 
 

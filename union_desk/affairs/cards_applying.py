@@ -14,7 +14,7 @@ from union_desk.registers.members import CORE
 from union_desk.schema import identity, retirement
 from union_desk.schema.dates import add_days
 from union_desk.schema.problem import ERROR, Problem
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -115,7 +115,7 @@ def _formal(card: Row, member: Row, live: frozenset[str]) -> Iterator[Problem]:
     missing = [_(MEMBERS.fields[name].label) for name in CORE if member.get(name) in (None, "")]
     if missing:
         yield Problem(ERROR, "incomplete", "member_id", N_("The member's record lacks: {fields}."),
-                      {"fields": "、".join(missing)})
+                      {"fields": series(missing)})
     elif not member["qualified"]:
         yield Problem(ERROR, "unqualified", "member_id", N_("The member's record has an error; open it and mend it."))
     for fault in identity.read(str(member["id_type"] or "01"), str(member["id_number"])).faults:

@@ -12,7 +12,7 @@ from union_desk.affairs import dues
 from union_desk.affairs.dues import PAYMENTS
 from union_desk.errors import UserError
 from union_desk.registers import funds_headings
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -65,7 +65,7 @@ def issue(session: Session, day: str, first: str, last: str, wording: Wording, *
 
 def _receipt(day: str, member: dict[str, Any], payments: list[dict[str, Any]], wording: Wording) -> dict[str, Any]:
     months = sorted({payment["paid_on"][:7] for payment in payments})
-    text = _("Dues, {count} payments of {months}").format(count=len(payments), months="、".join(months))
+    text = _("Dues, {count} payments of {months}").format(count=len(payments), months=series(months))
     return {"issued_on": day, "payer": member.get("name") or wording.payer or _("Payroll office"), "purpose": text,
             "member_id": member.get("id"), "amount": sum(payment["amount"] for payment in payments),
             "method": payments[0]["method"], "issuer": wording.issuer or None, "cashier": wording.cashier or None}

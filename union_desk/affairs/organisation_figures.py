@@ -11,7 +11,7 @@ from union_desk import records, registers
 from union_desk.registers.organisation import STATED
 from union_desk.search import Filter, Query
 from union_desk.statistics.scope import COUNTED
-from union_desk.words import _
+from union_desk.words import _, series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,7 +84,7 @@ def _stated(session: Session) -> dict[str, Any]:
 def difference(figures: Figures) -> str:
     """Return which numbers are reported instead of the counted ones, and why, as a sentence."""
     labels = registers.get("unions").fields
-    told = "、".join(_("{label} {stated} (counted: {counted})").format(
+    told = series(_("{label} {stated} (counted: {counted})").format(
         label=_(labels[f"stated_{name}"].label), stated=number, counted=getattr(figures, name) or 0)
         for name, number in figures.stated.items())
     return _("{numbers}; reason: {reason}").format(numbers=told, reason=figures.stated_reason)

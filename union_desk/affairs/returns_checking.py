@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from union_desk.affairs import returns_signing
 from union_desk.schema import dates
 from union_desk.statistics import printed
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +77,7 @@ def _of_return(beside: Beside, equal: str, differs: str) -> Told:
     if beside.equal:
         return Told(equal=True, lines=[_(equal)], document={"equal": True, "sections": [], "figures": []})
     figures = beside.figures()
-    lines = [_(differs).format(sections="、".join(beside.words()) or _(_WHOLE))]
+    lines = [_(differs).format(sections=series(beside.words()) or _(_WHOLE))]
     if figures:
         lines.append(_("Read these figures beside the paper:"))
         lines += [f"    {line.title()}: {line.text() or '—'}" for line in figures[:_MOST]]

@@ -15,7 +15,7 @@ from union_desk.commands import arguments, presenting, querying
 from union_desk.commands.desk import Command, problem_document
 from union_desk.errors import UserError
 from union_desk.schema import codes
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     import argparse
@@ -112,7 +112,7 @@ def _withdraw(desk: Desk, options: argparse.Namespace) -> None:
         moved = enrolling.names(s, enrolling.withdraw(s, enrolment, day=options.date))
     told = _("{name} is off the list.").format(name=person["name"])
     if moved:
-        told += " " + _("Moved up from the waiting list: {names}.").format(names="、".join(moved))
+        told += " " + _("Moved up from the waiting list: {names}.").format(names=series(moved))
     desk.answer({"id": enrolment, "activity": activity["act_no"], "moved_up": moved}, told)
 
 

@@ -9,7 +9,7 @@ from union_desk.affairs import cadres_schemes as schemes
 from union_desk.affairs import cadres_scoring as scoring
 from union_desk.commands import arguments, presenting, querying
 from union_desk.errors import UserError
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     import argparse
@@ -141,7 +141,7 @@ def _line(desk: Desk, options: argparse.Namespace) -> tuple[dict[str, Any], scor
     for number, line in enumerate(lines, 1):
         if text in (str(number), line.score["item"], line.score["id"]):
             return row, line
-    raise NoSuchItemError(text=text, items="、".join(str(line.score["item"]) for line in lines))
+    raise NoSuchItemError(text=text, items=series(str(line.score["item"]) for line in lines))
 
 
 def _score(desk: Desk, options: argparse.Namespace) -> None:

@@ -13,7 +13,7 @@ from union_desk.affairs.dues_receipts import Wording
 from union_desk.commands import arguments, outputs, passphrases, presenting, querying
 from union_desk.commands.desk import Command
 from union_desk.schema.kinds import Money
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,7 +168,7 @@ def _receipts(desk: Desk, options: argparse.Namespace) -> None:
              "amount_fen": found[one]["amount"]} for one in made]
     words = [f"{row['receipt_no']}  {row['payer']}  {yuan(row['amount_fen'])}" for row in rows[:_MOST_LINES]]
     words.append(_("{count} receipts issued; numbers missing in the year: {gaps}").format(
-        count=len(made), gaps="、".join(map(str, gaps)) or _("none")))
+        count=len(made), gaps=series(map(str, gaps)) or _("none")))
     desk.answer({"receipts": rows, "gaps": gaps}, "\n".join(words))
 
 

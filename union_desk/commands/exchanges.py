@@ -13,7 +13,7 @@ from union_desk.errors import UserError
 from union_desk.exchange import matching
 from union_desk.safety import passwords
 from union_desk.schema.problem import ERROR, INFO, WARNING
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     import argparse
@@ -105,7 +105,7 @@ def _choose(session: ImportSession, options: argparse.Namespace) -> None:
         known = [one.name for one in session.sheets]
         unknown = [name for name in options.sheet if name not in known]
         if unknown:
-            raise UnknownSheetError(sheet=unknown[0], known="、".join(known))
+            raise UnknownSheetError(sheet=unknown[0], known=series(known))
         for name in known:
             session.choose_sheet(name, chosen=name in options.sheet)
     if options.heading_row:

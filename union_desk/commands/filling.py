@@ -10,7 +10,7 @@ from union_desk.commands.desk import Command
 from union_desk.errors import UserError
 from union_desk.exchange.filling.columns import Layout
 from union_desk.sources import is_source, label
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     import argparse
@@ -146,7 +146,7 @@ def _words(document: dict[str, Any], session: FormSession, *, dry_run: bool) -> 
     if dry_run:
         lines.append(_("Nothing was changed: this was a trial."))
     else:
-        lines.append(_("The filled form is in {file}.").format(file="、".join(document["files"])))
+        lines.append(_("The filled form is in {file}.").format(file=series(document["files"])))
     return lines
 
 

@@ -10,7 +10,7 @@ from union_desk.affairs import organisation_elections as elections
 from union_desk.affairs import organisation_figures, organisation_legal
 from union_desk.commands import arguments, querying
 from union_desk.commands.desk import Command
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     import argparse
@@ -53,7 +53,7 @@ def _figure_lines(figures: Figures) -> list[str]:
 
 def _tree(node: Node, depth: int = 0) -> list[str]:
     count = f" ({node.total})" if node.total else ""
-    people = f": {'、'.join(node.people)}" if node.people else ""
+    people = f": {series(node.people)}" if node.people else ""
     below = (line for each in node.below for line in _tree(each, depth + 1))
     return [f"{'  ' * depth}{node.name}{count}{people}", *below]
 

@@ -33,6 +33,13 @@ class PassphraseFileError(UserError):
     message = N_("The passphrase cannot be read from {file}: {reason}. Its first line must hold it.")
 
 
+class PasswordFileError(UserError):
+    """The file with a workbook's password cannot be read."""
+
+    code = "password_file"
+    message = N_("The password of the workbook cannot be read from {file}: {reason}. Its first line must hold it.")
+
+
 class DifferentPassphrasesError(UserError):
     """Typed twice, and not the same."""
 
@@ -62,20 +69,26 @@ def first(file: str | None, variable: str) -> str:
 
 def of_workbook(options: argparse.Namespace) -> str:
     """Return the password of a workbook that is written or read; "" where none is asked for."""
-    return _given(file, "") or "" if (file := getattr(options, "password_file", None)) else ""
+    file = getattr(options, "password_file", None)
+    return _line(file, PasswordFileError) if file else ""
 
 
 def _given(file: str | None, variable: str) -> str | None:
     if not file:
         return os.environ.get(variable) or None
+    return _line(file, PassphraseFileError)
+
+
+def _line(file: str, fault_of: type[UserError]) -> str:
+    """Return the first line of a file ("-" for what is piped in); raises the fault that says what was to be in it."""
     try:
         line = sys.stdin.readline() if file == "-" else Path(file).read_text(encoding="utf-8-sig").partition("\n")[0]
     except OSError as fault:
-        raise PassphraseFileError(file=file, reason=outputs.reason(fault)) from fault
+        raise fault_of(file=file, reason=outputs.reason(fault)) from fault
     except UnicodeDecodeError as fault:
-        raise PassphraseFileError(file=file, reason=_("it is no text")) from fault
+        raise fault_of(file=file, reason=_("it is no text")) from fault
     if not line.strip("\r\n"):
-        raise PassphraseFileError(file=file, reason=_("its first line is empty"))
+        raise fault_of(file=file, reason=_("its first line is empty"))
     return line.strip("\r\n")
 
 

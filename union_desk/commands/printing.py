@@ -18,7 +18,7 @@ from union_desk.registers.membership import CURRENT
 from union_desk.safety import gate
 from union_desk.safety.gate import Release
 from union_desk.search import Filter, Query
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -193,7 +193,7 @@ def _words(printed: papers.Printed, target: Path, left_out: int) -> list[str]:
         told = _("No font has these characters; they are marked 〓 and must be written in by hand: {chars}")
         lines.append(told.format(chars=" ".join(f"{c} (U+{ord(c):04X})" for c in printed.missing)))
     if printed.whose:
-        lines.append(_("They stand in the names of: {names}").format(names="、".join(printed.whose)))
+        lines.append(_("They stand in the names of: {names}").format(names=series(printed.whose)))
     return lines
 
 

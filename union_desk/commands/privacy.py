@@ -16,7 +16,7 @@ from union_desk.registers.privacy import ERASURES, PROPOSED
 from union_desk.safety import gate
 from union_desk.schema import codes
 from union_desk.search import Filter, Query
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     import argparse
@@ -79,7 +79,8 @@ def _subject_words(found: Subject, file: str) -> str:
     lines = [found.title]
     for book in found.kept:
         lines.append(_("{book} ({count})").format(book=book.label, count=book.count) + f"  {book.until}")
-        lines += [f"    {'、'.join(group.fields)}：{group.purpose}（{group.basis}）" for group in book.groups]
+        lines += ["    " + _("{fields}: {purpose} ({basis})").format(
+            fields=series(group.fields), purpose=group.purpose, basis=group.basis) for group in book.groups]
     lines += [f"{local(one.at)}  {one.actor}  {one.way}  {one.text}" for one in found.seen]
     lines += [f"{one.label}  {one.count} → {found.superior}  {local(one.received_at) if one.received_at else '—'}"
               for one in found.sent]

@@ -15,7 +15,7 @@ from union_desk.registers.returns import RETURNS
 from union_desk.statistics import checks, indicators, period
 from union_desk.statistics.content import dash, origin_text
 from union_desk.statistics.period import Period
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -312,7 +312,7 @@ def _verify(desk: Desk, options: argparse.Namespace) -> None:
                                  "other_union": verdict.union_differs}
             words.append(_("The paper is equal to the return.") if verdict.equal else _(
                 "The paper differs from the return: {sections}.").format(
-                sections="、".join(area.title() for area in areas) or _("union, period or version")))
+                sections=series(area.title() for area in areas) or _("union, period or version")))
         else:
             opened = returns.read(desk.db, s, _found(s, options))
         differences = returns_signing.compare(s, opened)

@@ -11,7 +11,7 @@ from union_desk.exchange import names
 from union_desk.exchange.workbook import ERROR_VALUE, ERROR_VALUES, NO_CACHED_VALUE, Cell, Fault, shown
 from union_desk.schema.kinds import BankAccount, Date, IdNumber, Integer, Mobile, PersonName, Ref, YesNo, plain
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
-from union_desk.words import N_
+from union_desk.words import N_, series
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -315,4 +315,4 @@ class Words:
     def __str__(self) -> str:
         from union_desk.words import _
 
-        return "、".join(_(message) for message in self.messages)
+        return series(_(message) for message in self.messages)

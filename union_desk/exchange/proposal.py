@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from union_desk.exchange import faults, headings, matching, skipping
 from union_desk.exchange.vocabulary import Vocabulary
 from union_desk.exchange.workbook import Note
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from union_desk.exchange.headings import Heading
@@ -119,7 +119,7 @@ class Proposal:
         chosen = [one for one in self.sheets if one.chosen and one.heading]
         for one in chosen:
             if lacking := self.lacking(one):
-                raise faults.MissingColumnsError(name=name, sheet=one.name, columns="、".join(lacking))
+                raise faults.MissingColumnsError(name=name, sheet=one.name, columns=series(lacking))
         if not chosen:
             raise self._why_none(name)
         return chosen
@@ -134,5 +134,5 @@ class Proposal:
         for one in self.sheets:
             lacking = self.lacking(one)
             if one.heading and lacking and one.heading.score > _CHANCE_SCORE:
-                return faults.MissingColumnsError(name=name, sheet=one.name, columns="、".join(lacking))
+                return faults.MissingColumnsError(name=name, sheet=one.name, columns=series(lacking))
         return faults.NoHeadingError(name=name, examples=self.vocabulary.examples())

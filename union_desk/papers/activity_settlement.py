@@ -13,7 +13,7 @@ from union_desk.papers.sheet import RIGHT
 from union_desk.registers.activities_evidence import MISSING, PRESENT, WAIVED
 from union_desk.schema import codes
 from union_desk.schema.chinese_money import capitals
-from union_desk.words import N_, _
+from union_desk.words import N_, _, clauses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,7 +55,7 @@ def data(row: Values, settled: Settled | None) -> dict[str, str]:
         "guests": str(sums.guests), "absent": str(sums.absent),
         "goods": _("{count} ({value} yuan), {unsigned} unsigned").format(
             count=sums.goods, value=yuan(sums.goods_value), unsigned=sums.unsigned),
-        "findings": "；".join(problem.text() for problem in settled.findings) or _("none")}
+        "findings": clauses(problem.text() for problem in settled.findings) or _("none")}
 
 
 def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:

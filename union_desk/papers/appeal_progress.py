@@ -11,7 +11,7 @@ from union_desk.papers.appeal_registration import gather
 from union_desk.papers.appeal_sheet import HALF, LINE, WIDTH, Page, draw_pages, listed, pair, whole
 from union_desk.papers.grid import Box, Row
 from union_desk.papers.job import Form, shown
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ def data(row: Values, extra: Mapping[str, Any], union: Values) -> dict[str, str]
     """Return the words of the slip by key."""
     words = {name: shown(row, name, _APPEALS) for name in _SHOWN}
     people = extra.get("people", {}).get(str(row.get("id")), [])
-    words["person"] = "、".join(str(person.get("alias")) for person in people)
+    words["person"] = series(str(person.get("alias")) for person in people)
     entries = extra.get("threads", {}).get(str(row.get("id")), [])
     words["thread"] = listed(f"{entry['day']}  {entry['what']}：{entry['text']}" for entry in entries if entry["told"])
     words["contact"] = str(union.get("phone") or "")

@@ -12,7 +12,7 @@ from union_desk.papers.appeal_sheet import HALF, LINE, WIDTH, Page, by, draw_pag
 from union_desk.papers.grid import Box, Row
 from union_desk.papers.job import Form, label, shown
 from union_desk.search import Filter, Query
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,8 +42,8 @@ def gather(session: Session, rows: Sequence[Values]) -> Mapping[str, Any]:
 def called(row: Values, people: Sequence[Values]) -> str:
     """Return what the paper calls who brings the appeal: the name only where it was signed openly."""
     if row.get("appellant_kind") == "real":
-        return "、".join(str(person.get("name") or person.get("alias")) for person in people)
-    return "、".join(str(person.get("alias")) for person in people)
+        return series(str(person.get("name") or person.get("alias")) for person in people)
+    return series(str(person.get("alias")) for person in people)
 
 
 def data(row: Values, extra: Mapping[str, Any]) -> dict[str, str]:
@@ -53,7 +53,7 @@ def data(row: Values, extra: Mapping[str, Any]) -> dict[str, str]:
     open_name = row.get("appellant_kind") == "real"
     words["appellant"] = called(row, people)
     reached = [shown(person, "mobile", "appellants") for person in people if open_name and person.get("mobile")]
-    words["mobile"] = "、".join(reached)
+    words["mobile"] = series(reached)
     entries = extra.get("threads", {}).get(str(row.get("id")), [])
     words["thread"] = listed(f"{entry['day']} {entry['author']} {entry['what']}：{entry['text']}" for entry in entries)
     return words

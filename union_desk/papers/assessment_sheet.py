@@ -9,7 +9,7 @@ from union_desk.papers.page import MARGIN, Rect, footer_line, put, seal_box, tit
 from union_desk.papers.sheet import LEFT
 from union_desk.papers.table import Column, Table
 from union_desk.schema.kinds import Points
-from union_desk.words import N_, _
+from union_desk.words import N_, _, clauses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -94,7 +94,7 @@ def words(line: Mapping[str, Any]) -> dict[str, str]:
     """Return the words of one item; a veto says whether it applies."""
     item, score = line["item"], line["score"]
     found = {name: shown(score, name, _SCORES) for name in _COLUMNS}
-    told = "；".join(str(score[name]) for name in ("evidence_note", "reason", "opinion", "appeal") if score.get(name))
+    told = clauses(str(score[name]) for name in ("evidence_note", "reason", "opinion", "appeal") if score.get(name))
     kind = item.get("item_kind")
     if kind == "veto":
         found["review_score"] = _("Vetoed!") if score.get("vetoed") else "—"

@@ -8,7 +8,7 @@ from union_desk.papers.job import Form, Job, Values, label, shown
 from union_desk.papers.rosters import Roster, draw_roster
 from union_desk.papers.sheet import LEFT
 from union_desk.papers.table import Column
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ def gather(session: Session, rows: Sequence[Values]) -> Mapping[str, Any]:
     for row in records.page(session, duty, Query(filters=(
             Filter("cadre_id", "is", tuple(ids)), Filter("until", "is", ("",)))), limit=-1):
         work.setdefault(row["cadre_id"], []).append(duty.fields["duty"].kind.show(row["duty"]))
-    return {"cadres": {person.id: person.words() | {"work": "、".join(work.get(person.id, ()))}
+    return {"cadres": {person.id: person.words() | {"work": series(work.get(person.id, ()))}
                        for person in cadres_people.people(session, checking.today(), ids)}}
 
 

@@ -8,7 +8,7 @@ from union_desk import records, registers
 from union_desk.papers.appeal_sheet import by, listed
 from union_desk.papers.job import shown
 from union_desk.search import Filter, Query
-from union_desk.words import _
+from union_desk.words import _, series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,8 +40,8 @@ def data(row: Values, job: Job) -> dict[str, str]:
     words |= {f"paper {name}": shown(paper, name, PAPER) for name in ("doc_no", "title", "issuer", "recv_no")}
     names: Mapping[str, str] = job.extra.get("branches", {})
     groups = job.extra.get("task_groups", {}).get(record, [])
-    told = "、".join(names.get(str(one.get("branch_id")), "") for one in groups)
-    words["groups"] = "、".join(part for part in (told, words["groups"]) if part)
+    told = series(names.get(str(one.get("branch_id")), "") for one in groups)
+    words["groups"] = series(part for part in (told, words["groups"]) if part)
     words["replies"] = listed(
         _("{group}: {reply}").format(group=names.get(str(one.get("branch_id")), ""), reply=one.get("reply") or "—")
         for one in groups)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from union_desk.papers.election_facts import WIDTH, Letter, body, day_of, draw_letter, fact, gather, of
 from union_desk.papers.grid import Box, Row
 from union_desk.papers.job import Form, Job, Values, label, shown
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ def data(row: Values, job: Job) -> dict[str, str]:
     names: dict[str, list[str]] = {}
     for one in of(job, "candidates", row):
         names.setdefault(shown(one, "office", "election_candidates"), []).append(str(one.get("name") or ""))
-    words["candidates"] = "\n".join(_("{office}: {names}").format(office=office, names="、".join(each))
+    words["candidates"] = "\n".join(_("{office}: {names}").format(office=office, names=series(each))
                                     for office, each in names.items())
     return words
 

@@ -10,7 +10,7 @@ from union_desk.papers.rosters import Roster, draw_roster
 from union_desk.papers.sheet import LEFT, RIGHT
 from union_desk.papers.table import Column
 from union_desk.registers.funds_headings import INCOME, side
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,7 +55,7 @@ def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:
             words = heading if len(years) == 1 else f"{year} {heading}"
             if of_side:
                 groups.append((None, [*of_side, _total(words, of_side)]))
-    remark = _("Year {years}").format(years="、".join(years)) if years else ""
+    remark = _("Year {years}").format(years=series(years)) if years else ""
     title = _("Budget of the Union and Its Execution")
     draw_roster(sheet, job, Roster(title, columns(), groups or [(None, [])], _words, remark))
 

@@ -10,7 +10,7 @@ from union_desk.papers.rosters import Roster, draw_roster
 from union_desk.papers.sheet import LEFT, RIGHT
 from union_desk.papers.table import Column
 from union_desk.registers.funds_headings import INCOME, side
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +47,7 @@ def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:
     groups: list[tuple[str | None, Sequence[Values]]] = []
     for year, lines in years.items():
         groups.append((None, account(year, lines, int(job.extra.get("opening", {}).get(year, 0)))))
-    remark = _("Year {years}").format(years="、".join(map(str, years))) if years else ""
+    remark = _("Year {years}").format(years=series(map(str, years))) if years else ""
     draw_roster(sheet, job, Roster(_("Final Account of the Union's Funds"), columns(), groups or [(None, [])], _words,
                                    remark))
 

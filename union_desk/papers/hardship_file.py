@@ -10,7 +10,7 @@ from union_desk.papers.grid import Box, Row
 from union_desk.papers.hardship_rows import FILE, FILES, files_and_workers, worker, workplace
 from union_desk.papers.job import Form, label, shown
 from union_desk.schema.kinds import BankAccount
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -56,8 +56,8 @@ def data(row: Values, job: Job) -> dict[str, str]:
     words = {name: shown(row, name, FILES) for name in _OWN}
     words |= {name: shown(member, name) for name in _MEMBER}
     words["unit"] = workplace(row, member)
-    words["causes"] = "、".join(filter(None, (shown(row, name, FILES) for name in _CAUSES)))
-    words["insurance"] = "、".join(label(name, FILES) for name in _COVER if row.get(name))
+    words["causes"] = series(filter(None, (shown(row, name, FILES) for name in _CAUSES)))
+    words["insurance"] = series(label(name, FILES) for name in _COVER if row.get(name))
     words["persons"] = listed(_person(one) for one in job.extra.get("persons", {}).get(own, []))
     words["arithmetic"] = listed(job.extra.get("arithmetic", {}).get(own, []))
     accounts: Sequence[Values] = job.extra.get("accounts", {}).get(own, [])

@@ -10,7 +10,7 @@ from union_desk.papers.job import Form, label, shown
 from union_desk.papers.rosters import Roster, draw_roster
 from union_desk.papers.sheet import LEFT
 from union_desk.papers.table import Column
-from union_desk.words import N_, _
+from union_desk.words import N_, _, clauses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:
     ordered: list[Values] = sorted(rows, key=lambda row: (str(row.get("happened_on") or ""), str(row.get("event"))))
     counted = Counter(shown(row, "event", _BOOK) for row in ordered)
     sums = [_("{kind} {count}").format(kind=kind, count=count) for kind, count in counted.most_common()]
-    whole = [*ordered, {_SUM: "；".join(sums)}] if ordered else []
+    whole = [*ordered, {_SUM: clauses(sums)}] if ordered else []
 
     def words(row: Values, _position: int) -> dict[str, str]:
         if row.get(_SUM):

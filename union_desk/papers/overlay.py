@@ -18,7 +18,7 @@ from union_desk.papers.page import Rect, put
 from union_desk.papers.sheet import CENTRE, LEFT, RIGHT, THIN
 from union_desk.schema.kinds import Ref
 from union_desk.sources import SERIAL, TEXT, TODAY, UNION, is_source
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -152,7 +152,7 @@ def named(session: Session, name: str) -> Layout:
     known = layouts(session)
     found = known.get(name) or next((one for one in known.values() if one.name == name), None)
     if found is None:
-        raise NoOverlayError(name=name, known="、".join(one.name for one in known.values()) or "—")
+        raise NoOverlayError(name=name, known=series(one.name for one in known.values()) or "—")
     return found
 
 

@@ -10,7 +10,7 @@ from union_desk.papers.grid import Box, Row
 from union_desk.papers.job import Form, label, shown
 from union_desk.schema import codes
 from union_desk.search import Filter, Query
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,7 +43,7 @@ def data(row: Values, extra: Mapping[str, Any]) -> dict[str, str]:
     names, seconders = extra.get("names", {}), extra.get("seconders", {}).get(str(row.get("id")), [])
     words = {name: shown(row, name, _BOOK) for name in _SHOWN}
     words["proposer"] = names.get(str(row.get("proposer_id")), "")
-    words["seconders"] = "、".join(names.get(str(each["member_id"]), "") for each in seconders)
+    words["seconders"] = series(names.get(str(each["member_id"]), "") for each in seconders)
     return words
 
 

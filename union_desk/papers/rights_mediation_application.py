@@ -8,7 +8,7 @@ from union_desk.papers.appeal_sheet import HALF, LINE, WIDTH, Page, draw_pages, 
 from union_desk.papers.grid import Box, Row
 from union_desk.papers.job import Form, label, shown
 from union_desk.papers.rights_application import gather
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ def data(row: Values, extra: Mapping[str, Any]) -> dict[str, str]:
     first = people[0] if people else {}
     words = {name: shown(row, name, _CASE) for name in _OF_CASE}
     words |= {name: shown(first, name, _PERSON) for name in _OF_PERSON}
-    return words | {"names": "、".join(str(person.get("name") or "") for person in people)}
+    return words | {"names": series(str(person.get("name") or "") for person in people)}
 
 
 def draw(sheet: Sheet, job: Job, rows: Sequence[Values]) -> None:

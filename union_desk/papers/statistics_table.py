@@ -9,7 +9,7 @@ from union_desk.papers.page import MARGIN, MIDDLE_RIGHT, NOTE_SIZE, Rect, footer
 from union_desk.papers.qr import QrPen
 from union_desk.papers.sheet import LEFT, RIGHT
 from union_desk.papers.table import Column, Table
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,7 +71,7 @@ def _draw_table(sheet: Sheet, job: Job, tab: CrossTab, part: list[Cell]) -> None
     from union_desk.statistics import printed
     from union_desk.statistics.tables import shown
 
-    names = "、".join(dimension.title() for dimension in tab.dimensions)
+    names = series(dimension.title() for dimension in tab.dimensions)
     width = (sheet.width - 2 * MARGIN - _LABEL - _TOTAL) / max(len(part), 1)
     columns = [Column("label", tab.dimensions[0].title(), _LABEL, LEFT), Column("total", _("Total"), _TOTAL, RIGHT),
                *(Column(f"c{place}", heading, min(width, 30.0), RIGHT) for place, (heading, _keys) in enumerate(part))]

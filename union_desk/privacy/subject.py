@@ -19,7 +19,7 @@ from union_desk.safety import gate
 from union_desk.schema import privacy
 from union_desk.schema.register import PRIVATE
 from union_desk.synctables import FRAMES, RECORDS, STATE
-from union_desk.words import N_, _
+from union_desk.words import N_, _, clauses, series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -138,7 +138,7 @@ def _until(session: Session, name: str, day: str) -> str:
     if not rules:
         return _(FOR_EVER)
     years = {rule: limits.norm(session, rule.norm, day).value for rule in rules}
-    return "；".join(_(_UNTIL).format(years=years[rule], rule=rule.text, basis=rule.basis) for rule in rules)
+    return clauses(_(_UNTIL).format(years=years[rule], rule=rule.text, basis=rule.basis) for rule in rules)
 
 
 # ---- who saw it
@@ -163,7 +163,7 @@ def _seen(session: Session, found: Reached) -> Iterable[Seen]:
 
 def _labels(book: str, names: Sequence[str]) -> str:
     fields = registers.get(book).fields
-    return "、".join(_(fields[name].label) for name in names if name in fields)
+    return series(_(fields[name].label) for name in names if name in fields)
 
 
 # ---- what the superior has

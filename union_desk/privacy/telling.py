@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from union_desk import registers
 from union_desk.privacy.subject import EXACT
-from union_desk.words import _
+from union_desk.words import _, clauses, series
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,8 +36,13 @@ def _kept(found: Subject) -> Iterator[Line]:
         name = _("{book} ({count})").format(book=book.label, count=book.count)
         for place, group in enumerate(book.groups):
             marked = _(" [sensitive]") if group.sensitive else ""
-            yield (name if place == 0 else "", "、".join(group.fields) + marked, f"{group.purpose}（{group.basis}）",
+            yield (name if place == 0 else "", series(group.fields) + marked, based(group.purpose, group.basis),
                    book.until if place == 0 else "")
+
+
+def based(text: str, basis: str) -> str:
+    """Return a reason with the document that it stands on."""
+    return _("{text} ({basis})").format(text=text, basis=basis)
 
 
 def _consents(found: Subject) -> Iterator[Line]:
@@ -52,7 +57,7 @@ def _consents(found: Subject) -> Iterator[Line]:
 def _seen(found: Subject, moment: Callable[[str], str]) -> Iterator[Line]:
     for line in found.seen:
         how = line.way if line.how == EXACT else _("{way}, in a list").format(way=line.way)
-        why = "；".join(filter(None, (line.text, line.reason, line.to)))
+        why = clauses(filter(None, (line.text, line.reason, line.to)))
         yield f"{how} · {line.actor}", line.fields or "—", why, moment(line.at)
 
 

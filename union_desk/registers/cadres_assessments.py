@@ -15,7 +15,7 @@ from union_desk.schema.kinds import Code, Date, Integer, LongText, Points, Ref, 
 from union_desk.schema.problem import ERROR, WARNING, Problem
 from union_desk.schema.record import Record
 from union_desk.schema.register import SUPERIOR_ONLY, Context, Lifecycle, Register, Rule, Transition, Values
-from union_desk.words import N_
+from union_desk.words import N_, series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -137,7 +137,7 @@ def _all_scored(column: str, also: str = "") -> object:
         rows = context.rows("assessment_scores", LINK, record.get("id"))
         open_ = [row for row in rows if row.get(column) is None and not (also and row.get(also) is not None)]
         if open_ or not rows:
-            items = "、".join(str(row.get("item")) for row in open_[:3])
+            items = series(str(row.get("item")) for row in open_[:3])
             yield refuse("event", "unscored", N_("{count} items have no points yet: {items}."),
                          count=len(open_), items=items or "—")
 

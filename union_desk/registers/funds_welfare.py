@@ -16,7 +16,7 @@ from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, Ref, T
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
 from union_desk.schema.record import Record
 from union_desk.schema.register import PRIVATE, Context, Lifecycle, Numbering, Register, Rule, Transition, Values
-from union_desk.words import N_
+from union_desk.words import N_, series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -189,7 +189,7 @@ def _known_codes(values: Values, _context: Context) -> Iterable[Problem]:
     for name, listed in (("forms", "welfare_form"), ("evidence", "evidence")):
         unknown = [code for code in funds_policies.several(values.get(name)) if not codes.get(listed).has(code)]
         if unknown:
-            known = "、".join(f"{entry.code} {entry.text()}" for entry in codes.get(listed))
+            known = series(f"{entry.code} {entry.text()}" for entry in codes.get(listed))
             yield Problem(ERROR, "unknown_code", name, N_("There is no code {code}. There are: {known}."),
                           {"code": unknown[0], "known": known})
 

@@ -11,7 +11,7 @@ from union_desk.registers.hardship_oneness import one_household_one_file
 from union_desk.registers.hardship_procedure import FOLLOW_UP, IN_FAVOUR, LOOKING, missing_materials, open_grounds
 from union_desk.schema import workdays
 from union_desk.schema.kinds import Code
-from union_desk.words import N_
+from union_desk.words import N_, series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,7 +64,7 @@ def _assessed(record: Values, context: Context, year: str, begun: str = "") -> I
 
 
 def _listed(name: str, codes: Iterable[str]) -> str:
-    return "、".join(Code(list=name).show(code) for code in codes)
+    return series(Code(list=name).show(code) for code in codes)
 
 
 def may_publish(record: Values, event: Values, context: Context) -> Iterable[Problem]:

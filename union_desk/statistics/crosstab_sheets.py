@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from union_desk.statistics.sheets import PALETTE
 from union_desk.statistics.tables import blocks_of, columns_chart, dressed, shown, write_table
-from union_desk.words import _
+from union_desk.words import _, series
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ def sex_place(dimensions: Sequence[Dimension]) -> int | None:
 def write_crosstab(book: Book, tab: CrossTab) -> Placed:
     """Write a cross-table of one to three dimensions on a sheet of its own, with its chart."""
     titles = [d.title() for d in tab.dimensions]
-    page = book.page("×".join(titles), _("Members by {dimensions}").format(dimensions="、".join(titles)))
+    page = book.page("×".join(titles), _("Members by {dimensions}").format(dimensions=series(titles)))
     others = [None] * (len(tab.axes) - 1)
     placed = write_table(page, titles[0], shown(tab, 0), blocks_of(tab),
                          lambda line, column: tab.count(line, *(column.keys or others)))
@@ -56,11 +56,11 @@ def _pyramid(placed: Placed, tab: CrossTab, place: int) -> None:
     first, left = page.row + 2, page.width + _BESIDE
     for row, level in enumerate(levels, first):
         page.text(row, left, level.label)
-    for series, sex in enumerate(sexes):
-        page.text(first - 1, left + 1 + series, sex.label)
+    for place_of, sex in enumerate(sexes):
+        page.text(first - 1, left + 1 + place_of, sex.label)
         for row, level in enumerate(levels, first):
-            _mirrored(placed, (row, left + 1 + series), tab, (sex, level) if place == 0 else (level, sex),
-                      turned=series == 0)
+            _mirrored(placed, (row, left + 1 + place_of), tab, (sex, level) if place == 0 else (level, sex),
+                      turned=place_of == 0)
     page.sheet.set_column(left, left + len(sexes), None, None, {"hidden": True})
     page.chart(_chart(placed, (first, left, len(levels)), [sex.label for sex in sexes]), rows=18)
 
@@ -78,9 +78,9 @@ def _chart(placed: Placed, at: tuple[int, int, int], names: Sequence[str]) -> An
     first, left, count = at
     name, last = placed.page.name, first + count - 1
     chart = placed.page.book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
-    for series, (words, colour) in enumerate(zip(names, _COLOURS, strict=False), left + 1):
+    for beside, (words, colour) in enumerate(zip(names, _COLOURS, strict=False), left + 1):
         chart.add_series({
-            "name": words, "categories": [name, first, left, last, left], "values": [name, first, series, last, series],
+            "name": words, "categories": [name, first, left, last, left], "values": [name, first, beside, last, beside],
             "fill": {"color": colour}, "gap": 25, "overlap": 100,
             "data_labels": {"value": True, "num_format": f"{UNSIGNED};", "font": {"color": "#FFFFFF"}}})
     chart.show_hidden_data()

@@ -9,7 +9,7 @@ from union_desk import settings
 from union_desk.errors import UserError
 from union_desk.search import Filter, Query
 from union_desk.statistics import dimensions
-from union_desk.words import N_
+from union_desk.words import N_, series
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ def get(session: Session, name: str) -> Saved:
     for saved in found:
         if saved.name == name:
             return saved
-    raise UnknownTableError(name=name, known="、".join(saved.name for saved in found) or "—")
+    raise UnknownTableError(name=name, known=series(saved.name for saved in found) or "—")
 
 
 def put(session: Session, name: str, names: Sequence[str], query: Query) -> None:

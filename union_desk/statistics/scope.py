@@ -12,7 +12,7 @@ from union_desk import checking, records, registers, search
 from union_desk.registers.members import MEMBERS
 from union_desk.schema.kinds import Ref
 from union_desk.search import Filter, Query
-from union_desk.words import N_, _
+from union_desk.words import N_, _, clauses, series
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -93,12 +93,12 @@ def describe(session: Session, query: Query) -> str:
     parts = [_("search for '{text}'").format(text=query.text.strip())] if query.text.strip() else []
     for chip in query.filters:
         if chip.op == "was":
-            states = "、".join(map(MEMBERS.fields[chip.field].kind.show, chip.values[1:]))
+            states = series(map(MEMBERS.fields[chip.field].kind.show, chip.values[1:]))
             parts.append(_("state on {day}: {values}").format(day=chip.values[0], values=states))
         else:
             label = _(MEMBERS.fields[chip.field].label) if chip.field in MEMBERS.fields else _("Chosen people")
             parts.append(_(_OPERATORS[chip.op]).format(field=label, values=_named(session, chip)))
-    return "；".join(parts)
+    return clauses(parts)
 
 
 def _named(session: Session, chip: Filter) -> str:
@@ -115,4 +115,4 @@ def _named(session: Session, chip: Filter) -> str:
         show = kind.mask if MEMBERS.fields[chip.field].sensitive else kind.show
         shown = [show(v) if v != "" else _("Not stated") for v in chip.values[:_MOST_NAMED]]
     more = [_("{count} values").format(count=len(chip.values))] if len(chip.values) > _MOST_NAMED else []
-    return "、".join(shown + more)
+    return series(shown + more)

@@ -16,7 +16,7 @@ from union_desk.exchange.filling.expressions import EPOCH, NotUnderstoodError, a
 from union_desk.exchange.filling.package import attributes
 from union_desk.exchange.filling.references import Area, areas, moved, sheet_of
 from union_desk.exchange.workbook import shown
-from union_desk.words import N_, _
+from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -163,7 +163,7 @@ class Rules:
             choices = self.choices(rule, row, column)
             if choices is None or told in choices:
                 return None
-            some = "、".join(choices[:_SOME]) + ("…" if len(choices) > _SOME else "")
+            some = series(choices[:_SOME]) + ("…" if len(choices) > _SOME else "")
             return _(NOT_LISTED).format(value=told, some=some)
         if rule.kind == CUSTOM:
             once = "FALSE" if value in self.repeated.get(column, ()) else "TRUE"

@@ -20,7 +20,7 @@ from union_desk.exchange.filling.strings import clean
 from union_desk.exchange.filling.styles import TEXT, Look
 from union_desk.exchange.filling.table import refusal, shown, spelt_by_hand
 from union_desk.sources import is_source, label
-from union_desk.words import _
+from union_desk.words import _, series
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -186,7 +186,7 @@ def rule_of(choices: tuple[str, ...] | None) -> tuple[Rule | None, tuple[str, ..
 
 def not_listed(value: Value, choices: Sequence[str]) -> str:
     """Return why a drop-down does not take a value."""
-    return _(NOT_LISTED).format(value=shown(value), some="、".join(choices[:6]))
+    return _(NOT_LISTED).format(value=shown(value), some=series(choices[:6]))
 
 
 def choices_of(control: str) -> tuple[str, ...]:
