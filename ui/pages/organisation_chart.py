@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ui.context import App
     from union_desk.affairs.organisation_figures import Figures, Node
 
-WIDE, GAP, DOWN = 168.0, 14.0, 34.0
+WIDE, GAP, DOWN, INDENT = 168.0, 14.0, 34.0, 16.0
 _TOP_WIDTH = 360.0
 _WATCHED = {"unions", "branches", "committees", "officers", "members", "employers"}
 _MOST_PEOPLE = 45  # as many as the largest committee has
@@ -36,6 +36,7 @@ class ChartView(QWidget):
         super().__init__()
         self.app = app
         self.node: Node | None = None
+        self._wide = WIDE
         self.figures = label("", muted=True, wraps=True)
         self.scene = QGraphicsScene(self)
         self.view = Zoomed(self.scene)
@@ -81,7 +82,8 @@ class ChartView(QWidget):
         bodies = [n for n in self.node.below if n.kind == "body"]
         branches = [n for n in self.node.below if n.kind != "body"]
         across = max(len(bodies), len(branches), 1)
-        middle = (across * (WIDE + GAP) - GAP) / 2
+        self._wide = WIDE + INDENT * max(0, _depth(self.node) - 2)  # the deepest stays readable
+        middle = (across * (self._wide + GAP) - GAP) / 2
         count = _("{count} members").format(count=f"{self.node.total:,}")
         low = self._box(middle - _TOP_WIDTH / 2, 0, _TOP_WIDTH, [self.node.name, count], strong=True)
         trunk = low  # runs behind the bodies down to the branches
@@ -92,12 +94,13 @@ class ChartView(QWidget):
 
     def _line_of(self, nodes: list[Node], middle: float, above: float) -> float:
         """Draw nodes side by side under a bar; returns the lower edge of the longest."""
-        left = middle - (len(nodes) * (WIDE + GAP) - GAP) / 2
+        wide = self._wide
+        left = middle - (len(nodes) * (wide + GAP) - GAP) / 2
         bar, top, low = above + DOWN / 2, above + DOWN, above
         self._rule(middle, above, middle, bar)
         for place, node in enumerate(nodes):
-            x = left + place * (WIDE + GAP)
-            centre = x + WIDE / 2
+            x = left + place * (wide + GAP)
+            centre = x + wide / 2
             self._rule(min(centre, middle), bar, max(centre, middle), bar)
             self._rule(centre, bar, centre, top)
             low = max(low, self._node(node, x, top))
@@ -105,14 +108,18 @@ class ChartView(QWidget):
 
     def _node(self, node: Node, x: float, y: float) -> float:
         """Draw a body with its people, or a branch with its groups; returns the lower edge."""
-        low = self._box(x, y, WIDE, [_titled(node), *_shortened(node.people)], strong=True)
+        low = self._box(x, y, self._wide, [_titled(node), *_shortened(node.people)], strong=True)
+        return self._under(node, x, low, self._wide)
+
+    def _under(self, node: Node, x: float, low: float, width: float) -> float:
+        """Draw the groups below a branch, and theirs further in; returns the lower edge."""
         trunk = low
         for group in node.below:
             middle = low + 6 + 12
-            under = self._box(x + 16, low + 6, WIDE - 16, [_titled(group), *group.people[:1]], strong=False)
+            under = self._box(x + INDENT, low + 6, width - INDENT, [_titled(group), *group.people[:1]], strong=False)
             self._rule(x + 7, trunk, x + 7, middle)
-            self._rule(x + 7, middle, x + 16, middle)
-            low = under
+            self._rule(x + 7, middle, x + INDENT, middle)
+            low = self._under(group, x + INDENT, under, width - INDENT)
         return low
 
     def _box(self, x: float, y: float, width: float, lines: list[str], *, strong: bool) -> float:
@@ -187,6 +194,11 @@ def words(figures: Figures) -> str:
         organisation_figures.difference(figures) if figures.stated else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _depth(node: Node) -> int:
+    """Return how many levels lie below a node."""
+    return max((1 + _depth(below) for below in node.below), default=0)
 
 
 def _titled(node: Node) -> str:

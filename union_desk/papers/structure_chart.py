@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _TOP, _BOTTOM = 42.0, 190.0
 _HEAD, _GAP, _ACROSS = 14.0, 4.0, 6
 _LINE, _PEOPLE = 5.0, 20
-_GROUP = 9.0
+_GROUP, _INSET, _DEEPEST = 9.0, 4.0, 4
 _ROW_TOP = _TOP + _HEAD + 12
 
 
@@ -52,7 +52,7 @@ class _Column:
 
     heading: str
     people: list[str]
-    groups: list[str]
+    groups: list[tuple[int, str]]  # how deep each lies below the branch (1, 2, …), and its words
 
 
 def _columns(nodes: list[Node]) -> list[_Column]:
@@ -69,12 +69,12 @@ def _columns(nodes: list[Node]) -> list[_Column]:
     return found
 
 
-def _all_below(node: Node) -> list[str]:
-    """Return the groups of a branch, and theirs, each with its leader on a second line."""
+def _all_below(node: Node, depth: int = 1) -> list[tuple[int, str]]:
+    """Return the groups of a branch, and theirs further in, each with its leader on a second line."""
     found = []
     for group in node.below:
         leader = f"\n{group.people[0]}" if group.people else ""
-        found += [f"{_name(group)}{leader}", *_all_below(group)]
+        found += [(depth, f"{_name(group)}{leader}"), *_all_below(group, depth + 1)]
     return found
 
 
@@ -129,14 +129,18 @@ def _column(sheet: Sheet, column: _Column, place: Rect) -> None:
         for number, text in enumerate(column.people):
             put(sheet, Rect(place.x + 1, y + 1 + _LINE * number, place.width - 2, _LINE), text, NOTE_SIZE, at=MIDDLE)
         y += _LINE * len(column.people) + 2
-    left, top = place.x + 2, y
-    for text in column.groups:
-        box = Rect(place.x + 4, y + 3, place.width - 4, _GROUP)
+    tops = {0: y}  # where the line down from the box of a depth begins
+    for depth, text in column.groups:
+        inset = _INSET * min(depth, _DEEPEST)
+        box = Rect(place.x + inset, y + 3, place.width - inset, _GROUP)
         sheet.box(*box)
-        middle = box.y + _GROUP / 2
+        left, middle = box.x - 2, box.y + _GROUP / 2
+        top = tops.get(depth - 1, y)
         sheet.rules([(left, top, left, middle), (left, middle, box.x, middle)])
         put(sheet, box.inside(), text, NOTE_SIZE, at=MIDDLE)
-        y, top = y + _GROUP + 1.5, middle
+        y = y + _GROUP + 1.5
+        tops = {above: start for above, start in tops.items() if above < depth - 1} | {depth - 1: middle,
+                                                                                   depth: box.y + _GROUP}
 
 
 def _name(node: Node) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped
 from union_desk.paths import resource
 from union_desk.registers.dues_rules import not_ahead
 from union_desk.registers.hardship_household import FILE
-from union_desk.schema import codes, workdays
+from union_desk.schema import codes, norms, workdays
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, PersonName, Ref, Text, YesNo
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -144,7 +144,7 @@ class Needed:
 def checklist() -> tuple[Needed, ...]:
     """Return the materials that files need, in their order."""
     with resource("rules", "hardship_materials.csv").open(encoding="utf-8", newline="") as stream:
-        return tuple(Needed(row["material"], tuple(row["categories"].split("|")), row["waivable"] == "1", row["basis"])
+        return tuple(Needed(row["material"], tuple(row["categories"].split("|")), row["waivable"] == "1", norms.spoken(row["basis"]))
                      for row in csv.DictReader(line for line in stream if not line.startswith("#")))
 
 

@@ -151,6 +151,14 @@ class Money(Integer):
         note = wrong("rounded", N_("'{value}' was rounded to whole fen."), WARNING, value=plain(raw))
         return Parsed(int(rounded), (note,))
 
+    def check(self, value: Scalar) -> list[Problem]:
+        """Refuse what is less than nothing: what is taken back is entered as a reversal."""
+        if self.name == "money" and self.least == 0 and isinstance(value, int) and value < 0:
+            message = N_("An amount is not less than nothing ({value} yuan). "
+                         "What is taken back is entered as a reversal.")
+            return [wrong("negative_amount", message, value=self.show(value))]
+        return super().check(value)
+
     def show(self, value: Scalar) -> str:
         """Return yuan with two decimals."""
         return "" if value is None else f"{Decimal(int(value)) / 100:.2f}"

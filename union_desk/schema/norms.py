@@ -44,6 +44,11 @@ class Norm:
         return self.en if language() == "en" else self.zh
 
 
+def spoken(basis: str) -> str:
+    """Return a basis as it stands in a sentence: the mark [U] in words (it differs by place, bases are Chinese)."""
+    return basis.replace(" [U]", "（各地不同）").replace("[U]", "（各地不同）")
+
+
 @cache
 def _shipped() -> dict[str, tuple[Norm, ...]]:
     found: dict[str, list[Norm]] = {}
@@ -51,7 +56,7 @@ def _shipped() -> dict[str, tuple[Norm, ...]]:
         with path.open(encoding="utf-8", newline="") as stream:
             for row in csv.DictReader(line for line in stream if not line.startswith("#")):
                 one = Norm(row["name"], int(row["value"]), row["unit"], row["level"], row["from"], row["to"],
-                           row["basis"], row["zh"], row["en"])
+                           spoken(row["basis"]), row["zh"], row["en"])
                 found.setdefault(one.name, []).append(one)
     return {name: tuple(sorted(rows, key=lambda norm: norm.begins)) for name, rows in found.items()}
 
