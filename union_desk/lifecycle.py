@@ -11,7 +11,7 @@ from union_desk import checking, journal, records, registers
 from union_desk.errors import InvalidRecordError, UserError
 from union_desk.safety import separation
 from union_desk.schema.problem import ERROR, Problem, has_errors
-from union_desk.words import N_, listed
+from union_desk.words import N_, series
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -129,7 +129,7 @@ def _need(step: Transition, event: Values) -> None:
 def _refusal(register: Register, state: str, event: str) -> TransitionError:
     life = of(register)
     events, states = registers.get(life.events).fields["event"].kind, register.fields[life.state].kind
-    allowed = listed(events.show(t.event) for t in life.allowed(state))
+    allowed = series(events.show(t.event) for t in life.allowed(state))
     return TransitionError(
         event=events.show(event), state=states.show(state) if state else "—", basis=life.basis or register.label,
         allowed=allowed or "—",
