@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 
 def ask_file(app: App) -> None:
-    """Let the person point at the file of an update; one that the superior sent down is offered at once."""
+    """Let the person point at the file of an update; one that the superior sent down is offered at once.
+
+    A build that can prove none says so before anybody looks for a file.
+    """
+    if not updating.proves():
+        app.messages.error(updating.NoMakersKeyError())
+        return
     waiting = updating.offered(app.folder)
     if waiting is not None:
         _offer(app, waiting)

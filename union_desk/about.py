@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from union_desk import __version__, paths
+from union_desk.safety import updating
 from union_desk.words import _
 
 NOTICES = "notices.json"  # made when the program is packed (resources/installers/notices.py)
@@ -56,7 +57,8 @@ def _installed(distribution: importlib.metadata.Distribution) -> Notice:
 
 def report() -> dict[str, Any]:
     """Return version, platform, where the data lie and what is inside, without the texts."""
-    return {"program": "union-desk", "version": __version__, "packed": is_packed(), "python": platform.python_version(),
+    return {"program": "union-desk", "version": __version__, "packed": is_packed(),
+            "proves_updates": updating.proves(), "python": platform.python_version(),
             "system": platform.platform(), "office": str(paths.default_office()), "resources": str(paths.resource()),
             "licence": "GPL-3.0-or-later",
             "inside": [{"name": n.name, "version": n.version, "licence": n.licence} for n in notices()]}
@@ -70,6 +72,8 @@ def summary() -> str:
         _("Data of this user: {folder}").format(folder=told["office"]),
         _("Program files: {folder}").format(folder=paths.resource().parent),
         f"Python {told['python']}, {told['system']}",
+        _("Updates are proved by the makers' key.") if told["proves_updates"] else
+        _("This build carries no key of its makers: newer versions come as a whole package."),
         _("Free software under the GNU General Public License, version 3 or later. It contains:"),
         *(f"  {notice.line()}" for notice in notices())))
 

@@ -122,8 +122,29 @@ def test_without_a_makers_key_nothing_is_taken(
     update: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "update.keys").write_text("# none yet\n")
+    assert not updating.proves()
     with pytest.raises(updating.NoMakersKeyError):
         updating.read(update())
+
+
+def test_a_new_pair_of_keys_signs_what_the_published_half_proves(
+    update: Callable[..., Path], tmp_path: Path
+) -> None:
+    published = tmp_path / "update.keys"
+    before = published.read_text().splitlines()
+    line = signing.new_key(tmp_path / "makers.key")
+    assert (tmp_path / "makers.key").stat().st_mode & 0o777 == 0o600
+    key = signing.private(str(tmp_path / "makers.key"))
+    assert line == signing.public_line(key)
+    with pytest.raises(updating.AlteredUpdateError):
+        updating.read(update(key=key))
+    assert signing.publish(line, published)
+    assert not signing.publish(line, published), "once is enough"
+    assert published.read_text().splitlines() == [*before, line]
+    assert updating.read(update("9.6.0", key=key)).version == "9.6.0"
+    assert updating.read(update("9.7.0")).version == "9.7.0", "an older key holds beside it"
+    with pytest.raises(FileExistsError):
+        signing.new_key(tmp_path / "makers.key")
 
 
 def test_a_package_is_handed_to_the_system_under_its_own_name_only(

@@ -42,6 +42,7 @@ def _run(desk: Desk, options: argparse.Namespace) -> None:
         version = updating.go_back(root)
         desk.answer({"version": version}, _("Version {version} is started from now on.").format(version=version))
         return
+    updating.keys()  # without one nothing can be proved: said before a file is asked for
     update = _update(desk, options)
     if options.look:
         meant = _is_meant(desk, update)

@@ -60,8 +60,9 @@ class NoMakersKeyError(UserError):
     """There is no key to prove an update by."""
 
     code = "no_makers_key"
-    message = N_("This program carries no key of its makers, so no update can be proved. Install it by the package "
-                 "that your superior union gives out.")
+    message = N_("This build carries no key of its makers, so it can prove no update and takes none; nothing was "
+                 "changed. Newer versions come as a whole package (.deb or set-up program): install it from whom you "
+                 "trust, your superior union for instance. The office's data stay.")
 
 
 class OtherSystemError(UserError):
@@ -125,6 +126,14 @@ def keys() -> list[bytes]:
     if not found:
         raise NoMakersKeyError
     return found
+
+
+def proves() -> bool:
+    """Tell whether this build can prove updates at all."""
+    try:
+        return bool(keys())
+    except NoMakersKeyError:
+        return False
 
 
 def prove(path: Path) -> Update:
