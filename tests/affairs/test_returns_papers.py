@@ -11,6 +11,7 @@ import pytest
 from tests.affairs.test_returns import LATE, YEAR, begun, db, filled, signed, worked
 from tests.offices import ACTOR
 from tests.papers.reading import text
+from tests.statistics import reckoning
 from tests.statistics.test_workbook import recalculated, with_libreoffice
 from union_desk import lifecycle, registers
 from union_desk.affairs import returns, returns_papers
@@ -49,6 +50,14 @@ def test_the_workbook_has_real_numbers_and_sums_that_are_formulas(db: Database, 
     with zipfile.ZipFile(tmp_path / "年报.xlsx") as archive:
         assert [name for name in archive.namelist() if name.startswith(("xl/media/", "xl/charts/"))] == [
             "xl/charts/chart1.xml", "xl/media/image1.png"]
+
+
+def test_every_formula_comes_to_the_figure_that_it_carries(db: Database, tmp_path: Path) -> None:
+    record = begun(db)
+    filled(db, record)
+    returns_papers.export(db, ACTOR, record, tmp_path / "return.xlsx")
+    count, found = reckoning.differing(tmp_path / "return.xlsx")
+    assert (count > 100, found) == (True, [])
 
 
 @pytest.mark.slow

@@ -15,8 +15,9 @@ import pytest
 import sqlalchemy as sa
 from openpyxl.utils import get_column_letter
 
+from tests.exchange.files import altered
 from tests.offices import ACTOR
-from tests.statistics import truth
+from tests.statistics import reckoning, truth
 from union_desk import undo
 from union_desk.access import Actor
 from union_desk.errors import NotAllowedError
@@ -184,6 +185,17 @@ def recalculated(book: Path, tmp_path: Path) -> tuple[int, int]:
                 assert calculated == pytest.approx(cell.value), (sheet.title, cell.coordinate)
                 compared += 1
     return compared, stripped
+
+
+def test_every_formula_comes_to_the_value_that_it_carries(book: Path, tmp_path: Path) -> None:
+    count, found = reckoning.differing(book)
+    assert (count > 300, found) == (True, [])
+    wrong = tmp_path / "wrong.xlsx"
+    wrong.write_bytes(altered(book.read_bytes(), "xl/worksheets/sheet2.xml", lambda xml: re.sub(
+        rb"(<c r=\"[A-Z]+\d+\" s=\"\d+\"><v>)\d+(</v>)", rb"\g<1>54321\2", xml, count=1)))
+    told = reckoning.differing(wrong)[1]
+    assert told, "a figure that was changed by hand is found"
+    assert {sheet for sheet, *_rest in told} >= {openpyxl.load_workbook(book).sheetnames[1]}
 
 
 def number(text: str) -> float:

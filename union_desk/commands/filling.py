@@ -61,9 +61,9 @@ def _fill(desk: Desk, options: argparse.Namespace) -> None:
     from union_desk.exchange.filling.session import FormSession
 
     register, form = querying.register_of(options.register), Path(options.form)
-    target = outputs.place(options.to, form.suffix.lower() if form.suffix.lower() == ".docx" else ".xlsx")
     session = FormSession(desk.db, register, form, Path(options.mapping) if options.mapping else None,
                           single=True if options.single or options.sheets else None)
+    target = outputs.place(options.to, ".docx" if session.blank.is_document else ".xlsx")
     _choose(session, options)
     with desk.db.read() as s:
         people: Any = querying.query_of(s, register, options)

@@ -64,7 +64,8 @@ class Member(Record):
         also=("有效证件类别", "证件类型", "证件类别", "证件种类"))
     id_number: Mapped[str | None] = field(
         N_("Document number"), IdNumber(), required=True, core=True, sensitive=True, section=IDENTITY, search=True, index=True,
-        also=("证件号码", "身份证号", "身份证号码", "身份证", "公民身份号码", "居民身份证号码", "证件号", "身份证件号码"),
+        also=("证件号码", "身份证号", "身份证号码", "身份证", "公民身份号码", "居民身份证号码", "证件号", "身份证件号码",
+              "有效证件号码"),
         help=N_("18 characters for the resident identity card; the last one is a check digit."))
     id_valid_from: Mapped[str | None] = field(
         N_("Document valid from"), Date(), section=IDENTITY, also=("证件有效期起", "有效期起", "证件生效日期"))
@@ -160,7 +161,8 @@ class Member(Record):
         N_("Joined mutual aid"), YesNo(), section=UNION, also=("参加职工互助保障", "参加互助保障", "医疗互助", "是否参加互助保障"))
     mutual_aid_to: Mapped[str | None] = field(N_("Mutual aid valid to"), Date(), section=UNION, also=("互助保障到期",))
     dues_base: Mapped[int | None] = field(
-        N_("Dues base"), Money(), sensitive=True, section=UNION, also=("会费计缴基数", "缴费基数", "会费基数", "工资"))
+        N_("Dues base"), Money(), sensitive=True, section=UNION,
+        also=("会费计缴基数", "缴费基数", "会费基数", "工资", "月缴费基数"))
     salary_in_fund_base: Mapped[bool | None] = field(
         N_("Wage counted for the employer's contribution"), YesNo(), section=UNION, also=("工资是否纳入拨缴基数",))
     bank_account: Mapped[str | None] = field(
