@@ -20,7 +20,7 @@ from ui import tokens
 from ui.jobs import Action
 from ui.moments import local
 from ui.widgets.words import button, column, label, row
-from union_desk import attachments, records, registers
+from union_desk import attachments, durable, records, registers
 from union_desk.safety import gate
 from union_desk.schema import codes
 from union_desk.words import N_, _
@@ -190,7 +190,7 @@ class AttachmentsView(QWidget):
         def work(_progress: object) -> None:
             release = gate.Release(gate.EXPORT, "attachments", 1, right="attachments.view", to=target.name)
             with gate.passing(db, actor, release, TOOK_OUT, file=chosen["file_name"]) as passed:
-                target.write_bytes(attachments.load(db, chosen))
+                durable.write(target, attachments.load(db, chosen))
                 gate.note(passed.session, release, target)
 
         self.app.jobs.run(_("Reading {file}").format(file=chosen["file_name"]), work, lambda _none: done(),

@@ -18,7 +18,7 @@ import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
-from union_desk import paths
+from union_desk import durable, paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -126,7 +126,7 @@ class Store:
 
     def drop(self, content: str) -> None:
         """Remove a content, and what has come of it."""
-        self.place(content).unlink(missing_ok=True)
+        durable.drop(self.place(content))
         self.arriving(content, 0).forget()
 
     def missing(self, wanted: Iterable[str]) -> list[str]:
@@ -161,17 +161,6 @@ class Store:
             return self._cipher.decrypt(nonce, sealed, name.encode() + _PLACE.pack(begin, size))
         except (InvalidTag, ValueError) as fault:
             raise DamagedError(name) from fault
-
-
-def _keep_name(folder: Path) -> None:
-    """Make the names in a folder durable: after a power cut, what a record names that was saved next is there."""
-    if os.name != "posix":  # Windows keeps a rename with its file
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _size(stream: BinaryIO) -> int:
@@ -228,7 +217,7 @@ class Arriving:
         """Add a piece; it is durable when this returns. Raises ValueError for more than the size."""
         if not data or self.have + len(data) > self.size:
             raise ValueError(self.content)
-        self.partial.parent.mkdir(parents=True, exist_ok=True)
+        durable.make_folder(self.partial.parent)
         begins = not self.partial.exists()
         with self.partial.open("ab") as stream:
             if begins:
@@ -250,8 +239,7 @@ class Arriving:
         if found.hexdigest() != self.content:
             self.forget()
             raise DamagedError(self.content)
-        self.partial.replace(self.path)
-        _keep_name(self.path.parent)
+        durable.put(self.partial, self.path)
 
     def forget(self) -> None:
         """Remove what has come; it begins anew."""

@@ -14,7 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from union_desk import journal, paths, search, synctables, tracing
+from union_desk import durable, journal, paths, search, synctables, tracing
 from union_desk.errors import UserError
 from union_desk.migrations import HEAD
 from union_desk.safety import attempts, keys, scope, swapping
@@ -173,7 +173,7 @@ class Database:
             raise OfficeExistsError(folder=folder)
         keys.check_strength(passphrase)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            durable.make_folder(folder)
             key = keys.create(folder, passphrase)
         except PermissionError:
             raise ReadOnlyFolderError(folder=folder) from None

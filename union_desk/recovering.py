@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from union_desk import office
+from union_desk import durable, office
 from union_desk.access import Actor
 from union_desk.database import Database
 from union_desk.errors import UserError
@@ -57,7 +57,7 @@ def make_shares(db: Database, actor: Actor, chair: str, *, paper: Path, superior
         def hand_out(sealed: Share, escrow: Share) -> None:
             recovery_share.draw(paper, name, str(db.folder.absolute()), sealed.code())
             superior.touch(mode=0o600)
-            superior.write_text(f"{_(ESCROW).format(union=name)}\n{escrow.code()}\n", "utf-8")
+            durable.write(superior, f"{_(ESCROW).format(union=name)}\n{escrow.code()}\n".encode())
 
         shares.make(db.folder, db.key, chair, hand_out)
         recovery.forget(db.folder)

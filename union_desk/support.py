@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import about, paths, registers, trouble, verification
+from union_desk import about, durable, paths, registers, trouble, verification
 from union_desk.database import SETTINGS, version_of
 from union_desk.errors import UserError
 from union_desk.migrations import HEAD
@@ -86,7 +86,7 @@ def write(path: Path, parts: Sequence[Part]) -> None:
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
             for part in parts:
                 archive.writestr(part.name, part.text)
-        partial.replace(path)
+        durable.put(partial, path)
     finally:
         partial.unlink(missing_ok=True)
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 _WORTH = 100_000  # bytes; below this stripping saves less than it costs to prove
 _SIZES = (16, 24, 32, 48, 64, 128, 256)
+_ORPHAN = re.compile(r"lib[-\w.+]+\.so(\.\d+)*")  # a library of the system: those of packages lie in folders
+Row = tuple[str, str, str]
 _LOADS = "import ctypes, os, sys; ctypes.CDLL(sys.argv[1], mode=os.RTLD_LAZY)"
 
 
@@ -43,6 +50,22 @@ def _loads(copy: Path, original: Path) -> bool:
     finally:
         place.unlink(missing_ok=True)
     return done.returncode == 0
+
+
+def without_orphans(rows: list[Row], needs: Callable[[str], Iterable[str]]) -> list[Row]:
+    """Return the files of a packed program without the system's libraries that no other file there asks for.
+
+    They came along with something that was left out. rows: (name in the package, path, kind); `needs` tells the names
+    of the libraries that a file asks for. Python's own library is loaded by the program itself.
+    """
+    wanted = {path: set(needs(path)) for _name, path, kind in rows if kind in {"BINARY", "EXTENSION"}}
+    kept = rows
+    while True:
+        asked = set[str]().union(*(wanted.get(path, set()) - {Path(name).name} for name, path, _kind in kept))
+        fewer = [row for row in kept if not _ORPHAN.fullmatch(row[0]) or row[0] in asked or "python" in row[0]]
+        if len(fewer) == len(kept):
+            return kept
+        kept = fewer
 
 
 def pictures(svg: Path, folder: Path) -> dict[str, Path]:

@@ -6,7 +6,6 @@ twice, late or in any order. Reading an answer is the same session, told in one 
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -26,7 +25,7 @@ from sync.protocol.receipts import Receipt
 from sync.protocol.refusals import Refused, Why
 from sync.protocol.relaying import PassedPart
 from sync.protocol.sealed_file import MAGIC, Reader, Writer, label_of
-from union_desk import attachments
+from union_desk import attachments, durable
 from union_desk.contents import DamagedError
 from union_desk.errors import UserError
 from union_desk.privacy import sweeping
@@ -113,10 +112,8 @@ def write(db: Database, path: Path) -> Written:
             frames, records = frames + 1, records + count
         files = _write_files(db, writer)
         writer.close()
-        stream.flush()
-        os.fsync(stream.fileno())
         size = stream.tell()
-    partial.replace(path)
+    durable.put(partial, path)
     found = Written(frames, records, size, files)
     _tell(db, store.STICK_WRITTEN, {"file": path.name, **vars(found)})
     return found

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sync.protocol import keys
+from union_desk import durable
 from union_desk.errors import UserError
 from union_desk.words import N_
 
@@ -61,7 +62,7 @@ def prepare(db: Database, office: str) -> keys.Signer:
 def settle(office: str) -> None:
     """Make the key that was enrolled the current one."""
     current, pending = _paths(office)
-    pending.replace(current)
+    durable.put(pending, current)
 
 
 def _paths(office: str) -> tuple[Path, Path]:
@@ -83,13 +84,8 @@ def _read(db: Database, office: str, path: Path) -> keys.Signer | None:
 def _write(db: Database, office: str, path: Path, signer: keys.Signer) -> None:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    durable.make_folder(path.parent, 0o700)
     nonce = os.urandom(12)
     sealed = AESGCM(db.key.derive(_PURPOSE)).encrypt(nonce, signer.secret, office.encode())
-    partial = path.with_suffix(".partial")
-    partial.touch(mode=0o600)
-    with partial.open("w", encoding="ascii") as stream:
-        json.dump({"version": 1, "device": signer.name, "nonce": nonce.hex(), "key": sealed.hex()}, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    partial.replace(path)
+    document = {"version": 1, "device": signer.name, "nonce": nonce.hex(), "key": sealed.hex()}
+    durable.write(path, json.dumps(document).encode("ascii"), mine=True)

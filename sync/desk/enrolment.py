@@ -14,7 +14,7 @@ from sync.protocol import certificates, keys, tokens
 from sync.protocol.messages import Enrolment
 from sync.protocol.peer import NoAnswerError
 from sync.protocol.refusals import Refused
-from union_desk import __version__
+from union_desk import __version__, durable
 from union_desk.errors import UserError
 from union_desk.synctables import (
     AGAIN,
@@ -80,8 +80,7 @@ def write_request(db: Database, token: str, path: Path) -> None:
     asked = {"token": tokens.read(token).text, "challenge": secrets.token_hex(16)}
 
     def write(_path: str, body: bytes, _authorization: str) -> bytes:
-        with path.open("wb") as stream:
-            stream.write(body)
+        durable.write(path, body)
         raise _Written
 
     with db.bookkeeping() as s:

@@ -21,6 +21,7 @@ from sync.server import engine as engines
 from sync.server import tables, wall
 from sync.server.superior import Superior, now
 from sync.server.tables import SUPERIOR
+from union_desk import durable
 from union_desk.errors import UserError
 from union_desk.words import N_
 
@@ -74,7 +75,7 @@ def backup(superior: Superior, file: Path) -> int:
             _run([_program("pg_dump"), "--format=custom", "--no-owner", f"--file={partial}"], superior.engine.url)
         else:
             _copy_sqlite(superior.engine, partial)
-        partial.replace(file)
+        durable.put(partial, file)
     except (OSError, sqlite3.Error, subprocess.CalledProcessError) as fault:
         raise BackupFailedError(file=file, reason=_reason(fault)) from fault
     finally:
@@ -122,7 +123,7 @@ def _restore_sqlite(file: Path, begin: bytes, place: Path) -> None:
         raise PlaceTakenError(place=place)
     if begin != _MAGIC:
         raise NotABackupError(file=file)
-    place.parent.mkdir(parents=True, exist_ok=True)
+    durable.make_folder(place.parent)
     partial = place.with_name(f".{place.name}.part")
     partial.touch(mode=0o600)
     shutil.copyfile(file, partial)
@@ -135,7 +136,7 @@ def _restore_sqlite(file: Path, begin: bytes, place: Path) -> None:
     if not (sound and ours):
         partial.unlink()
         raise NotABackupError(file=file)
-    partial.replace(place)
+    durable.put(partial, place)
 
 
 def _restore_postgresql(file: Path, begin: bytes, url: sa.URL) -> None:

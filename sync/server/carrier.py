@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from sync.server import contents, feeding, greeting, ingest, posting, relays
 from sync.server import engine as engines
 from sync.server.superior import now
 from sync.server.tables import FRAMES, LOGS, UNITS
+from union_desk import durable
 from union_desk.errors import UserError
 from union_desk.words import N_
 
@@ -171,10 +171,8 @@ def answer(superior: Superior, found: Read, path: Path) -> int:
         _write_passed(superior, writer, found)
         _write_contents(superior, writer, found, lacking)
         writer.close()
-        stream.flush()
-        os.fsync(stream.fileno())
         size = stream.tell()
-    partial.replace(path)
+    durable.put(partial, path)
     return size
 
 

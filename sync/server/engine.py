@@ -12,6 +12,7 @@ from sqlalchemy.pool import QueuePool
 
 from sync.protocol.refusals import Refused, Why
 from sync.server import wall
+from union_desk import durable
 from union_desk.errors import UserError
 from union_desk.words import N_
 
@@ -70,7 +71,7 @@ def read_address(address: str) -> sa.URL:
 def _sqlite(path: Path) -> sa.Engine:
     import sqlite3
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+    durable.make_folder(path.parent)
     if not path.exists():
         path.touch(mode=0o600)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from union_desk import durable
 from union_desk.papers.page import MARGIN, MIDDLE, Rect, paragraphs, put, title
 from union_desk.papers.qr import QrPen
 from union_desk.papers.sheet import THICK, About, Sheet
@@ -42,7 +43,7 @@ def draw(path: Path, superior: str, unit: Unit, token: str, *, address: str, exp
         y += 12
     sheet.next_page()
     sheet.save()
-    partial.replace(path)
+    durable.put(partial, path)
 
 
 def _token(sheet: Sheet, box: Rect, token: str) -> None:

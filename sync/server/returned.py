@@ -12,7 +12,7 @@ from sync.protocol.receipts import Remark
 from sync.server import engine as engines
 from sync.server import rows
 from sync.server.tables import REMARKS, UNITS, mirror
-from union_desk import registers
+from union_desk import durable, registers
 from union_desk.schema.problem import ERROR
 from union_desk.words import _
 
@@ -115,7 +115,7 @@ def write_workbook(superior: Superior, wanted: Wanted, path: Path) -> int:
             for place, text in enumerate(cells):
                 sheet.write_string(line, place, str(text))
         sheet.autofilter(0, 0, line, len(_WIDTHS) - 1)
-    partial.replace(path)
+    durable.put(partial, path)
     return line
 
 

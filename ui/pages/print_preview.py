@@ -21,7 +21,7 @@ from ui.pages.preview_view import PdfView
 from ui.pages.print_options import PrintOptions
 from ui.printing import Pdf
 from ui.widgets.words import bar, button, column, label, row, tool
-from union_desk import papers
+from union_desk import durable, papers
 from union_desk.errors import UserError
 from union_desk.papers import gathering, overlay
 from union_desk.safety import gate
@@ -245,7 +245,7 @@ class PrintPage(PageWidget):
             self._leave(made, lambda reason: self._save(made, path, reason))
 
     def _save(self, made: Made, path: Path, reason: str) -> None:
-        path.write_bytes(made.data)
+        durable.write(path, made.data)
         self.app.preferences.put("print/folder", str(path.parent))
         self.app.messages.say(
             _("Saved: {path}").format(path=path),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import checking, duties, records, registers
+from union_desk import checking, durable, duties, records, registers
 from union_desk.affairs import cadres_people
 from union_desk.schema.dates import add_days
 from union_desk.search import Filter, Query
@@ -141,7 +141,7 @@ def write_workbook(lines: Sequence[Line], path: Path) -> None:
             for section in SECTIONS:
                 own = [line for line in lines if line.section == section]
                 _sheet(book.add_worksheet(_(section)), own, head, wrapped)
-        partial.replace(path)
+        durable.put(partial, path)
     finally:
         partial.unlink(missing_ok=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from union_desk import checking, papers, records, registers
+from union_desk import checking, durable, papers, records, registers
 from union_desk.affairs import returns
 from union_desk.papers import statistics_checks, statistics_return, statistics_table
 from union_desk.papers.job import Details
@@ -51,7 +51,7 @@ def export(db: Database, actor: Actor, record: Mapping[str, Any], path: Path,
         gate.finish(partial, release.mark, actor.name, password)
         with gate.passing(db, actor, release, EXPORTED, leaves=partial,
                           period=opened.content.period.text(), version=record["version"], file=path.name):
-            partial.replace(path)
+            durable.put(partial, path)
     finally:
         partial.unlink(missing_ok=True)
     return sheets

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import lifecycle, records, registers, settings
+from union_desk import durable, lifecycle, records, registers, settings
 from union_desk.affairs.membership import derive_fields, snapshot
 from union_desk.errors import UserError
 from union_desk.safety import gate
@@ -285,12 +285,9 @@ def load(path: Path, what: str = SLIP) -> Sealed:
 
 def save(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
-    partial = path.with_name(f".{path.name}.part")
     try:
-        partial.write_bytes(data)
-        partial.replace(path)
+        durable.write(path, data)
     except OSError as fault:
-        partial.unlink(missing_ok=True)
         raise UnwritableSlipError(file=path) from fault
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from union_desk import papers, records, registers
+from union_desk import durable, papers, records, registers
 from union_desk.commands import arguments, outputs, querying
 from union_desk.commands.desk import Command
 from union_desk.errors import UserError
@@ -141,7 +141,7 @@ def _draw(desk: Desk, options: argparse.Namespace, found: gathering.Gathered, ta
             if numbered:
                 gathering.use_numbers(s, details.month, details.first_number, count)
             with outputs.writing(target):
-                partial.replace(target)
+                durable.put(partial, target)
     finally:
         partial.unlink(missing_ok=True)
     return printed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from union_desk import checking, papers, records, registers
+from union_desk import checking, durable, papers, records, registers
 from union_desk.affairs import privacy
 from union_desk.commands import arguments, outputs, presenting, querying
 from union_desk.commands.desk import Command, local
@@ -69,7 +69,7 @@ def _print(desk: Desk, member: str, to: str) -> str:
             printed = papers.print_form(FORM, found.rows, found.union, partial, desk.actor.name, details=found.details)
         with gate.passing(desk.db, desk.actor, release, _PRINTED, pages=printed.pages, serial=printed.serial), \
                 outputs.writing(target):
-            partial.replace(target)
+            durable.put(partial, target)
     finally:
         partial.unlink(missing_ok=True)
     return str(target)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import records, registers, search
+from union_desk import durable, records, registers, search
 from union_desk.exchange.neighbours import paths
 from union_desk.progress import NONE, Progress
 from union_desk.safety import gate, passwords, stamping
@@ -92,7 +92,7 @@ def export(
                           unmasked=options.unmasked, reason=options.reason, to=path.name, mark=source.mark)
         with gate.passing(db, actor, release, what, leaves=partial, count=rows, register=register.label,
                           file=path.name):
-            partial.replace(path)
+            durable.put(partial, path)
     finally:
         partial.unlink(missing_ok=True)
     return Exported(path, rows, tuple(f.name for f in source.fields), tuple(sorted(source.masked)))

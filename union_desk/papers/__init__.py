@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from union_desk import registers
+from union_desk import durable, registers
 from union_desk.papers.job import Details, Form, Job, Values, group_names
 from union_desk.papers.page import Trace
 from union_desk.papers.sheet import About, EnoughPages, Sheet
@@ -198,7 +198,7 @@ def _opened(target: str | Path | BinaryIO) -> Iterator[str | BinaryIO]:
     partial = final.with_name(f".{final.name}.{os.getpid()}.part")
     try:
         yield str(partial)
-        partial.replace(final)
+        durable.put(partial, final)
     finally:
         partial.unlink(missing_ok=True)
 

@@ -6,6 +6,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from union_desk import durable
 from union_desk.papers.page import MARGIN, Rect, paragraphs, title
 from union_desk.papers.sheet import THICK, About, Sheet
 from union_desk.words import _
@@ -33,7 +34,7 @@ def drawing(path: Path, heading: str, title_text: str, union: str) -> Iterator[t
         yield sheet, sheet.width - 2 * MARGIN
         sheet.next_page()
         sheet.save()
-        partial.replace(path)
+        durable.put(partial, path)
     finally:
         partial.unlink(missing_ok=True)
 

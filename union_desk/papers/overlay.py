@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from union_desk import records, registers, settings, sources
+from union_desk import durable, records, registers, settings, sources
 from union_desk.errors import UserError
 from union_desk.papers.job import Form, Job, Values, shown
 from union_desk.papers.page import Rect, put
@@ -85,7 +85,7 @@ class Layout:
     def save(self, path: Path) -> None:
         """Write the layout for other offices: no person is in it."""
         document = {"format": _FORMAT, "version": _VERSION, **asdict(self)}
-        path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        durable.write(path, (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
 
 
 def load(path: Path) -> Layout:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from union_desk import durable
 from union_desk.errors import UserError
 from union_desk.words import N_
 
@@ -89,12 +91,8 @@ def _read(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def _write(folder: Path, noted: dict[str, dict[str, Any]]) -> None:
-    partial = folder / f"{FILE}.new"
-    try:
-        if not noted:
+    with suppress(OSError):  # a folder that cannot be written opens no office either; looking must not fail for that
+        if noted:
+            durable.write(folder / FILE, json.dumps(noted).encode("ascii"))  # pulling the plug forgets no attempt
+        else:
             (folder / FILE).unlink(missing_ok=True)
-            return
-        partial.write_text(json.dumps(noted), "ascii")
-        partial.replace(folder / FILE)
-    except OSError:  # a folder that cannot be written opens no office either; reading one must not fail for that
-        partial.unlink(missing_ok=True)

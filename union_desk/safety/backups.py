@@ -11,7 +11,6 @@ import datetime as dt
 import hashlib
 import io
 import json
-import os
 import shutil
 import tarfile
 import tempfile
@@ -22,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import __version__, database, journal, paths, registers, settings
+from union_desk import __version__, database, durable, journal, paths, registers, settings
 from union_desk.contents import Store, is_digest
 from union_desk.database import FILE, Database
 from union_desk.errors import UserError
@@ -124,7 +123,7 @@ def make(db: Database, reason: str = ASKED, *, to: Path | None = None, progress:
         copy.unlink()
         verify(partial, db.key, Path(scratch))
         progress.step()
-        partial.replace(path)
+        durable.put(partial, path)
     with db.bookkeeping() as session:
         settings.put(session, LAST_SETTING, {"at": manifest.made_at, "file": str(path), "gestures": manifest.gestures})
     if to is None:
@@ -224,7 +223,7 @@ def thin(folder: Path) -> list[Path]:
 @contextmanager
 def _usable(folder: Path) -> Iterator[None]:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        durable.make_folder(folder)
         yield
     except OSError as fault:
         named = database.fault_of(fault, folder)
@@ -292,17 +291,14 @@ def _write(db: Database, copy: Path, manifest: Manifest, target: Path, *, whole:
              if not name.startswith(FILE)}
     facts = {"made_at": manifest.made_at, "reason": manifest.reason, "schema": manifest.schema,
              "program": manifest.program, "keys": state}
-    with target.open("wb") as stream:
-        with sealed.Writer(stream, db.key.raw, PURPOSE, facts, suite) as writer, \
+    with target.open("wb") as stream, sealed.Writer(stream, db.key.raw, PURPOSE, facts, suite) as writer, \
                 tarfile.open(fileobj=writer, mode="w|") as archive:
-            _add(archive, MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False).encode())
-            archive.add(copy, FILE)
-            for name in manifest.attachments if whole else ():
-                place = paths.attachment(db.folder, name)
-                if place.exists():
-                    archive.add(place, f"{paths.ATTACHMENTS}/{name[:2]}/{name}")
-        stream.flush()
-        os.fsync(stream.fileno())
+        _add(archive, MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False).encode())
+        archive.add(copy, FILE)
+        for name in manifest.attachments if whole else ():
+            place = paths.attachment(db.folder, name)
+            if place.exists():
+                archive.add(place, f"{paths.ATTACHMENTS}/{name[:2]}/{name}")
 
 
 def _add(archive: tarfile.TarFile, name: str, data: bytes) -> None:
@@ -316,10 +312,10 @@ def _store_attachments(db: Database, folder: Path, names: list[str]) -> None:
     for name in names:
         source, target = paths.attachment(db.folder, name), paths.attachment(folder, name)
         if source.exists() and not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
+            durable.make_folder(target.parent)
             partial = target.with_suffix(".part")
             shutil.copyfile(source, partial)
-            partial.replace(target)
+            durable.put(partial, target)
 
 
 # ---- how it is read

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from union_desk import journal, registers
+from union_desk import durable, journal, registers
 from union_desk.errors import UserError
 from union_desk.safety import passwords, stamping
 from union_desk.words import N_
@@ -138,7 +138,7 @@ def file_leaving(session: Session, release: Release, path: Path, password: str =
         yield partial
         finish(partial, release.mark, foot, password)
         note(session, release, partial)
-        partial.replace(path)
+        durable.put(partial, path)
     finally:
         partial.unlink(missing_ok=True)
 

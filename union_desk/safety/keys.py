@@ -13,6 +13,7 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from union_desk import durable
 from union_desk.errors import UserError
 from union_desk.safety import attempts
 from union_desk.words import N_
@@ -160,13 +161,7 @@ def _save(folder: Path, there: Sequence[Wrap], kept: Sequence[dict[str, str]] = 
          "wrapped": _b64(one.wrapped)} for one in there]}
     if kept:
         document["slots"] = list(kept)
-    partial = folder / f"{KEY_FILE}.new"
-    with partial.open("w", encoding="ascii") as stream:
-        json.dump(document, stream, indent=1)
-        stream.flush()
-        os.fsync(stream.fileno())
-    partial.chmod(0o600)
-    partial.replace(folder / KEY_FILE)
+    durable.write(folder / KEY_FILE, json.dumps(document, indent=1).encode("ascii"), mine=True)
 
 
 # ---- reading

@@ -8,6 +8,7 @@ import os
 import secrets
 from typing import TYPE_CHECKING
 
+from union_desk import durable
 from union_desk.errors import UserError
 from union_desk.safety.keys import KEY_BYTES, DataKey
 from union_desk.words import N_
@@ -64,18 +65,12 @@ def write(folder: Path, key: DataKey, code: str) -> None:
     nonce = os.urandom(12)
     wrapped = AESGCM(_stretch(normalise(code))).encrypt(nonce, key.raw, _BOUND)
     document = {"version": 1, "nonce": base64.b64encode(nonce).decode(), "wrapped": base64.b64encode(wrapped).decode()}
-    partial = folder / f"{FILE}.new"
-    with partial.open("w", encoding="ascii") as stream:
-        json.dump(document, stream, indent=1)
-        stream.flush()
-        os.fsync(stream.fileno())
-    partial.chmod(0o600)
-    partial.replace(folder / FILE)
+    durable.write(folder / FILE, json.dumps(document, indent=1).encode("ascii"), mine=True)
 
 
 def forget(folder: Path) -> None:
     """Let no recovery sheet open the office any more, as one paper alone would open what takes two shares."""
-    (folder / FILE).unlink(missing_ok=True)
+    durable.drop(folder / FILE)
 
 
 def exists(folder: Path) -> bool:

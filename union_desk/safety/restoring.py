@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from union_desk import database, journal, paths
+from union_desk import database, durable, journal, paths
 from union_desk.database import FILE, Database, NewerOfficeError, NoOfficeError, check_folder
 from union_desk.errors import UserError
 from union_desk.migrations import HEAD
@@ -105,7 +105,7 @@ def restore(path: Path, key: DataKey, folder: Path) -> Path | None:
     check_folder(folder)
     with database.translating(folder):
         swapping.finish(folder)
-        folder.mkdir(parents=True, exist_ok=True)
+        durable.make_folder(folder)
         fresh = swapping.clear(folder / FRESH)
         try:
             _prepare(path, key, folder, fresh)
@@ -177,8 +177,8 @@ def _bring_attachments(path: Path, fresh: Path, folder: Path, manifest: Manifest
         sources = (paths.attachment(fresh, name), paths.attachment(path.parent, name))
         source = next((each for each in sources if each.exists()), None)
         if source is not None and not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
+            durable.make_folder(target.parent)
             partial = target.with_suffix(".part")
             shutil.copyfile(source, partial)
-            partial.replace(target)
+            durable.put(partial, target)
     shutil.rmtree(fresh / paths.ATTACHMENTS, ignore_errors=True)

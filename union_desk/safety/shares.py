@@ -16,6 +16,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from union_desk import durable
 from union_desk.errors import UserError
 from union_desk.safety import attempts, keys
 from union_desk.safety.keys import KEY_BYTES, DataKey
@@ -150,13 +151,7 @@ def write(folder: Path, key: DataKey, wrapping: bytes, share: Share, chair: str)
     inside = AESGCM(wrapping).encrypt(outer, key.raw, _INSIDE + share.lot)
     document = {"version": 1, "outer": outer.hex(), "inside": inside.hex(), "cost": _COST,
                 "salt": salt.hex(), "nonce": nonce.hex(), "wrapped": wrapped.hex()}
-    partial = folder / f"{FILE}.new"
-    with partial.open("w", encoding="ascii") as stream:
-        json.dump(document, stream, indent=1)
-        stream.flush()
-        os.fsync(stream.fileno())
-    partial.chmod(0o600)
-    partial.replace(folder / FILE)
+    durable.write(folder / FILE, json.dumps(document, indent=1).encode("ascii"), mine=True)
 
 
 def exists(folder: Path) -> bool:

@@ -7,9 +7,10 @@ a start that finds the note finishes the work. What was there is kept, never ove
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from typing import TYPE_CHECKING
+
+from union_desk import durable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,8 +28,12 @@ def clear(fresh: Path) -> Path:
 
 
 def swap(folder: Path, fresh: Path, kept: Path) -> None:
-    """Put the files of the folder `fresh` into the office and what they replace into `kept`; both lie in `folder`."""
-    kept.mkdir(parents=True)
+    """Put the files of the folder `fresh` into the office and what they replace into `kept`; both lie in `folder`.
+
+    All of the new state is on the disk before anything of the old one moves.
+    """
+    durable.force_tree(fresh)
+    durable.make_folder(kept)
     _note(folder, OUT, fresh.name, kept.name)
     finish(folder)
 
@@ -43,15 +48,14 @@ def finish(folder: Path) -> bool:
     if under_way["step"] == OUT:
         for name in files(folder):
             (folder / name).replace(kept / name)
-        _sync(kept)
+        durable.force_folder(kept)
         _note(folder, IN, fresh.name, kept.name)
     if fresh.exists():
         for name in files(fresh):
             (fresh / name).replace(folder / name)
+        durable.force_folder(folder)
         shutil.rmtree(fresh)
-    _sync(folder)
-    note.unlink()
-    _sync(folder)
+    durable.drop(note)
     return True
 
 
@@ -62,21 +66,4 @@ def files(folder: Path) -> list[str]:
 
 
 def _note(folder: Path, step: str, fresh: str, kept: str) -> None:
-    partial = folder / f"{NOTE}.new"
-    with partial.open("w", encoding="utf-8") as stream:
-        json.dump({"step": step, "fresh": fresh, "kept": kept}, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    partial.replace(folder / NOTE)
-    _sync(folder)
-
-
-def _sync(folder: Path) -> None:
-    """Make moves durable where the system lets a folder be synchronised."""
-    if os.name == "nt":
-        return
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
+    durable.write(folder / NOTE, json.dumps({"step": step, "fresh": fresh, "kept": kept}).encode())

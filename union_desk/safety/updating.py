@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 import platform
 import shutil
 import struct
@@ -23,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from union_desk import __version__, paths
+from union_desk import __version__, durable, paths
 from union_desk.errors import UserError
 from union_desk.words import N_
 
@@ -209,9 +208,9 @@ def hand_over(update: Update, folder: Path) -> tuple[Path, list[str]]:
     target = folder / Path(update.name).name
     partial = target.with_name(f".{target.name}.part")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        durable.make_folder(folder)
         _copy_payload(update, partial)
-        partial.replace(target)
+        durable.put(partial, target)
     except OSError as fault:
         raise UpdateFailsError(version=update.version, reason=fault.strerror or fault) from fault
     finally:
@@ -227,8 +226,6 @@ def _copy_payload(update: Update, target: Path) -> None:
         while piece := source.read(_PIECE):
             digest.update(piece)
             stream.write(piece)
-        stream.flush()
-        os.fsync(stream.fileno())
     if digest.hexdigest() != update.sha256:
         raise AlteredUpdateError(file=update.path.name)
 
@@ -251,7 +248,7 @@ def put_in_place(update: Update, root: Path, prove: Callable[[Path, str], None] 
     """
     target = root / VERSIONS / Path(update.version).name
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        durable.make_folder(target.parent)
         with tempfile.TemporaryDirectory(prefix=".new-", dir=target.parent) as scratch:
             packed, fresh = Path(scratch, "payload"), Path(scratch, "program")
             _copy_payload(update, packed)
@@ -259,7 +256,9 @@ def put_in_place(update: Update, root: Path, prove: Callable[[Path, str], None] 
             (prove or starts)(fresh, update.version)
             if target.exists():
                 shutil.rmtree(target)
+            durable.force_tree(fresh)
             fresh.rename(target)
+            durable.force_folder(target.parent)
     except (OSError, tarfile.TarError) as fault:
         raise UpdateFailsError(version=update.version, reason=fault) from fault
     point(root, update.version)
@@ -304,14 +303,15 @@ def point(root: Path, version: str) -> None:
     """Start that version from now on, in one step, and remember which one it was before."""
     before = current(root)
     if before and before != version:
-        _replace(root / BEFORE, before)
+        durable.write(root / BEFORE, before.encode("ascii"))
     if sys.platform == "win32":
-        _replace((root / CURRENT).with_suffix(".txt"), version)
+        durable.write((root / CURRENT).with_suffix(".txt"), version.encode("ascii"))
         return
     fresh = root / f".{CURRENT}.new"
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(Path(VERSIONS, version))
     fresh.replace(root / CURRENT)
+    durable.force_folder(root)
 
 
 def go_back(root: Path) -> str:
@@ -322,12 +322,6 @@ def go_back(root: Path) -> str:
         raise NotSideBySideError
     point(root, version)
     return version
-
-
-def _replace(path: Path, text: str) -> None:
-    partial = path.with_name(f".{path.name}.part")
-    partial.write_text(text, "ascii")
-    partial.replace(path)
 
 
 # ---- what the superior offers

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from union_desk import checking, records
+from union_desk import checking, durable, records
 from union_desk.progress import NONE
 from union_desk.registers.organisation import UNIONS
 from union_desk.safety import gate, passwords
@@ -79,7 +79,7 @@ def export(db: Database, actor: Actor, path: Path, scope: Scope | None = None,  
         gate.finish(partial, release.mark, actor.name, password)
         with gate.passing(db, actor, release, _GESTURE, leaves=partial, count=figures.cube.total, day=scope.day,
                           file=path.name):
-            partial.replace(path)
+            durable.put(partial, path)
     finally:
         partial.unlink(missing_ok=True)
     return Written(path, scope.day, figures.cube.total, sheets)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sync.protocol import limits
 from sync.server.commands import Command
 from sync.server.commands.units import sheet_options, tell_token
+from union_desk import durable
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _enrol(desk: Desk, options: argparse.Namespace) -> None:
 
     body = Path(options.request).read_bytes()[:limits.HEADER_BYTES]
     answer = canonical.encode(desk.superior.enrol(canonical.decode(body, EnrolmentRequest)))
-    Path(options.answer).write_bytes(answer)
+    durable.write(Path(options.answer), answer)
     desk.say({"answer": options.answer, "size": len(answer)}, _("The answer for the union is in {file}.").format(
         file=options.answer))
 

@@ -11,6 +11,7 @@ import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from union_desk import durable
 from union_desk.exchange import ooxml, reading, sniffing
 from union_desk.exchange.faults import DamagedFileError, DangerousFileError, NotAWorkbookError, TooLargeError
 from union_desk.exchange.filling.faults import MacroFormError, NotAFormError, OverwriteError, SignedFormError
@@ -145,7 +146,7 @@ def appearing(target: Path) -> Iterator[Path]:
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
         yield partial
-        partial.replace(target)
+        durable.put(partial, target)
     finally:
         partial.unlink(missing_ok=True)
 

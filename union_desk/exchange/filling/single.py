@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from union_desk import durable
 from union_desk.exchange.filling import copying, recalculating
 from union_desk.exchange.filling.faults import (
     LockedFormError,
@@ -300,7 +301,7 @@ def write_all(
         for number, file in enumerate(files):
             make(number, Path(folder) / file.name)
         for file in files:
-            (Path(folder) / file.name).replace(file)
+            durable.put(Path(folder) / file.name, file)
     return files
 
 
