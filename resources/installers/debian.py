@@ -31,6 +31,7 @@ MAKER = "Union Desk <union-desk@users.noreply.github.com>"
 PROGRAMS = ("union-desk", "union-desk-window", "union-superior")
 # The drivers of the screen must be the system's own, and so must its printing; everything else is packed along.
 NEEDS = "libgl1, libegl1"
+OLDEST_GLIBC = "2.28"  # of UOS 20: named where the package is put together on another system
 RECOMMENDS = "libcups2, xdg-utils"
 NAMES = ("Union Desk", "工会服务台")
 ABOUT = ("Offline-first office of a grassroots trade union",
@@ -123,7 +124,11 @@ def _control(tree: Path, number: str, architecture: str) -> str:
 
 def _glibc() -> str:
     """Return the oldest C library on which a program built here runs: this machine's, up to the minor version."""
-    return ".".join(os.confstr("CS_GNU_LIBC_VERSION").split()[1].split(".")[:2]) if sys.platform == "linux" else "2.28"
+    if sys.platform == "linux":
+        name, _space, number = (os.confstr("CS_GNU_LIBC_VERSION") or "").partition(" ")
+        if name == "glibc":
+            return ".".join(number.split(".")[:2])
+    return OLDEST_GLIBC
 
 
 def _sums(tree: Path) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import configparser
 import hashlib
 import json
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -136,6 +138,27 @@ def test_pictures_are_drawn_for_both_systems(qapp: object, tmp_path: Path) -> No
     icon = made["ico"].read_bytes()
     assert icon[:6] == b"\x00\x00\x01\x00\x07\x00"
     assert icon.count(b"\x89PNG") == 7
+
+
+def test_libraries_of_the_system_stay_only_where_something_kept_asks_for_them() -> None:
+    def row(name: str, kind: str = "BINARY") -> bundle.Row:
+        return name, f"/somewhere/{name}", kind
+
+    needs = {"PySide6/QtGui.abi3.so": {"libQt6Gui.so.6"}, "PySide6/Qt/lib/libQt6Gui.so.6": {"libglib-2.0.so.0"},
+             "libgio-2.0.so.0": {"libmount.so.1"}, "libmount.so.1": {"libblkid.so.1"},
+             "libblkid.so.1": {"libblkid.so.1"}}
+    rows = [row(name) for name in (*needs, "libQt6Gui.so.6", "libglib-2.0.so.0", "libpython3.11.so.1.0")]
+    rows.append(row("resources/libwords.so.txt", "DATA"))
+    kept = bundle.without_orphans(rows, lambda path: needs.get(path.removeprefix("/somewhere/"), set()))
+    assert {each[0] for each in rows} - {each[0] for each in kept} == {
+        "libgio-2.0.so.0", "libmount.so.1", "libblkid.so.1"}
+
+
+def test_a_package_names_the_c_library_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    for told, wanted in (("glibc 2.36", "2.36"), ("glibc 2.31.4", "2.31"), (None, debian.OLDEST_GLIBC),
+                         ("musl 1.2", debian.OLDEST_GLIBC)):
+        monkeypatch.setattr(os, "confstr", lambda _name, told=told: told, raising=False)
+        assert debian._glibc() == (wanted if sys.platform == "linux" else debian.OLDEST_GLIBC)
 
 
 @pytest.mark.skipif(shutil.which("makensis") is None, reason="makensis is not on this machine (apt-get install nsis)")
