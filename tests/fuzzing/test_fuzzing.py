@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pytest
 
 from tests.fuzzing import changes, engine
+from tests.fuzzing.led_by_atheris import Throwing
 from tests.fuzzing.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -95,3 +96,17 @@ def test_a_package_stays_one_while_its_parts_change() -> None:
     sound = [d for d in made if d.startswith(b"PK") and zipfile.is_zipfile(io.BytesIO(d))]
     assert len(sound) > 20
     assert len(set(made)) > 30
+
+
+def test_led_from_outside_what_breaks_or_takes_too_long_is_kept_once_for_each_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    throwing = Throwing(Brittle(), tmp_path / "finds", longest=100)
+    for data in (b"good", b"\x00", b"\x00\x00", b"fine"):
+        throwing.take(data)
+    assert [path.read_bytes() for path in (tmp_path / "finds").iterdir()] == [b"\x00"]
+    throwing.longest = -1  # whatever it takes is too long
+    throwing.take(b"fine")
+    throwing.take(b"good")
+    assert {path.read_bytes() for path in (tmp_path / "finds").iterdir()} == {b"\x00", b"fine"}
+    assert "too slow" in capsys.readouterr().out
