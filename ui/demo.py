@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 UNION, CODE = "南海市蓝天机械有限公司工会委员会", "460100A001"
 PASSPHRASE = "示例单位 demo office"  # noqa: S105  the passphrase of an invented office, shown to everybody
 MEMBERS = 300
-PATIENCE = 20.0  # seconds for the server to answer its first request
+PATIENCE = 300.0  # seconds for the server to answer its first request, on the slowest of machines
 
 
 class StepFailedError(RuntimeError):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+UNFINISHED = ".new"  # ends the name under which a small file is written
 _MINE = 0o600
 # Folders of some file systems (on sticks, in networks) and those that may not be read cannot be forced
 _CANNOT = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EACCES, errno.EPERM, errno.EBADF}
@@ -32,7 +33,7 @@ def put(partial: Path, target: Path) -> None:
 
 def write(target: Path, data: bytes, *, mine: bool = False) -> None:
     """Write a small file whole or not at all; `mine` keeps others from reading it."""
-    partial = target.with_name(f"{target.name}.new")
+    partial = target.with_name(f"{target.name}{UNFINISHED}")
     try:
         if mine:
             partial.unlink(missing_ok=True)

@@ -59,5 +59,21 @@ def test_the_window_opens_over_an_office_and_photographs_itself(tmp_path: Path) 
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
+def test_the_main_job_is_done_with_what_is_packed(tmp_path: Path) -> None:
+    office, secret = str(tmp_path / "office"), {"UNION_DESK_PASSPHRASE": "office passphrase"}
+    roster = PROGRAM / "_internal" / "resources" / "samples" / "roster-gb18030.csv"
+    form, tables, backup = (tmp_path / name for name in ("forms.pdf", "statistics.xlsx", "carried.udbackup"))
+    for words, made in (
+        (("init", "--name", "测试工会"), None),
+        (("import", "members", str(roster)), None),
+        (("print", "card-application", "--to", str(form), "--all"), form),
+        (("statistics", "--to", str(tables)), tables),
+        (("backup", "--to", str(backup)), backup),
+    ):
+        done = run("union-desk", *words, "--office", office, **secret)
+        assert done.returncode == 0, done.stderr
+        assert made is None or made.stat().st_size > 1000
+
+
 def test_it_stays_small() -> None:
     assert sum(f.lstat().st_size for f in PROGRAM.rglob("*") if f.is_file() and not f.is_symlink()) < LARGEST

@@ -60,9 +60,9 @@ def finish(folder: Path) -> bool:
 
 
 def files(folder: Path) -> list[str]:
-    """Return the names of the files that make up an office's state in a folder."""
-    return sorted(each.name for each in folder.iterdir()
-                  if each.is_file() and each.name.startswith(KEEPING) and not each.name.startswith(NOTE))
+    """Return the names of the files that make up an office's state in a folder; what a cut left unfinished is none."""
+    return sorted(each.name for each in folder.iterdir() if each.is_file() and each.name.startswith(KEEPING)
+                  and not each.name.startswith(NOTE) and not each.name.endswith(durable.UNFINISHED))
 
 
 def _note(folder: Path, step: str, fresh: str, kept: str) -> None:
