@@ -68,7 +68,7 @@ def test_the_main_job_is_done_with_what_is_packed(tmp_path: Path) -> None:
         (("import", "members", str(roster)), None),
         (("print", "card-application", "--to", str(form), "--all"), form),
         (("statistics", "--to", str(tables)), tables),
-        (("backup", "--to", str(backup)), backup),
+        (("backup", "make", "--to", str(backup)), backup),
     ):
         done = run("union-desk", *words, "--office", office, **secret)
         assert done.returncode == 0, done.stderr
