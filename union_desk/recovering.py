@@ -56,8 +56,8 @@ def make_shares(db: Database, actor: Actor, chair: str, *, paper: Path, superior
 
         def hand_out(sealed: Share, escrow: Share) -> None:
             recovery_share.draw(paper, name, str(db.folder.absolute()), sealed.code())
-            superior.touch(mode=0o600)
-            durable.write(superior, f"{_(ESCROW).format(union=name)}\n{escrow.code()}\n".encode())
+            text = f"{_(ESCROW).format(union=name)}\n{escrow.code()}\n"
+            durable.write(superior, text.encode(), mine=True)
 
         shares.make(db.folder, db.key, chair, hand_out)
         recovery.forget(db.folder)
