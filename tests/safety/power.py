@@ -144,16 +144,14 @@ class Disk:
 
     def seen(self, place: Path) -> None:
         """Write the disk as the process sees it into a folder: what a kill leaves."""
-        _put(self.top, place, lambda folder: folder.names, lambda node: node.seen)
+        _put(self.top, place, lambda folder: folder.names, _seen)
 
     def _chosen(self, fate: str, chance: random.Random) -> tuple[list[Change], Callable[[Node], bytes | bytearray]]:
         every, none = list(self.changes), list[Change]()
-        whole: Callable[[Node], bytes | bytearray] = lambda node: node.seen  # noqa: E731  one of several of a kind
-        bare: Callable[[Node], bytes | bytearray] = lambda node: node.durable  # noqa: E731
         if fate == SOME:
             return [one for one in every if chance.random() < 0.5], lambda node: _torn(node, chance)
-        return {NOTHING: (none, bare), NAMES: (every, bare), LENGTHS: (every, _emptied), CONTENTS: (none, whole),
-                LAST: (every[:-1], _all_but_last), ALL: (every, whole)}[fate]
+        return {NOTHING: (none, _durable), NAMES: (every, _durable), LENGTHS: (every, _emptied),
+                CONTENTS: (none, _seen), LAST: (every[:-1], _all_but_last), ALL: (every, _seen)}[fate]
 
     # ---- paths
 
@@ -173,6 +171,14 @@ class Disk:
         change = Change(steps)
         change.apply(lambda folder: folder.names)
         self.changes.append(change)
+
+
+def _durable(node: Node) -> bytearray:
+    return node.durable
+
+
+def _seen(node: Node) -> bytearray:
+    return node.seen
 
 
 def _torn(node: Node, chance: random.Random) -> bytearray:
