@@ -148,10 +148,12 @@ class Disk:
 
     def _chosen(self, fate: str, chance: random.Random) -> tuple[list[Change], Callable[[Node], bytes | bytearray]]:
         every, none = list(self.changes), list[Change]()
+        given: dict[str, tuple[list[Change], Callable[[Node], bytes | bytearray]]] = {
+            NOTHING: (none, _durable), NAMES: (every, _durable), LENGTHS: (every, _emptied), CONTENTS: (none, _seen),
+            LAST: (every[:-1], _all_but_last), ALL: (every, _seen)}
         if fate == SOME:
             return [one for one in every if chance.random() < 0.5], lambda node: _torn(node, chance)
-        return {NOTHING: (none, _durable), NAMES: (every, _durable), LENGTHS: (every, _emptied),
-                CONTENTS: (none, _seen), LAST: (every[:-1], _all_but_last), ALL: (every, _seen)}[fate]
+        return given[fate]
 
     # ---- paths
 
