@@ -129,6 +129,19 @@ def digest_of_heads(heads: Iterable[tuple[str, int]]) -> str:
     return hashlib.sha256("".join(f"{log}:{seq}\n" for log, seq in sorted(heads)).encode()).hexdigest()
 
 
+def next_number(held: tuple[str, int] | None, policy: str, theirs: int | None) -> int:
+    """Return the number of the policy in force: that of the one told last, or a later one where it changed since.
+
+    `held` are digest and number of the one told last, `theirs` the number that the superior knows. A superior that
+    knows a later one was told by this relay before it was restored.
+    """
+    if held is None:
+        return 0 if theirs is None else theirs + 1
+    if held[0] == policy and (theirs is None or theirs <= held[1]):
+        return held[1]
+    return max(held[1], theirs or 0) + 1
+
+
 def policy_log(relay: str) -> str:
     """Return the log that stands in vectors for a relay's policy, made of the relay's name."""
     return hashlib.sha256(f"union-desk policy 1\n{relay}".encode()).hexdigest()[:16]

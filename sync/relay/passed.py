@@ -74,12 +74,25 @@ def _go_on(connection: sa.Connection, superior: Superior, told: Passed, text: st
         RELAY_LOGS.c.author == told.unit)).first()
     if origin is None:
         return False
+    others = _beside(connection, told, origin) if not told.above else []
     relays.put_passed(connection, superior, Passed(
-        **{name: getattr(told, name) for name in ("unit", "level", "superior", "superior_name", "at", "records",
-                                                   "returned", "remarks")},
+        **{name: getattr(told, name) for name in ("unit", "level", "superior", "superior_name", "at")},
+        records=told.records + sum(each.records for each in others),
+        returned=told.returned + sum(each.returned for each in others),
+        remarks=[*told.remarks, *(remark for each in others for remark in each.remarks)],
         log=origin.of_log, seq=origin.of_seq, hash=origin.of_hash, above=told.above + 1,
         receipt=envelope.digest(text)))
     return True
+
+
+def _beside(connection: sa.Connection, told: Passed, origin: sa.Row[str, int, str]) -> list[Receipt]:
+    """Return the receipts of the other parts of a unit's frame that was too large to go up in one."""
+    here = sa.and_(RELAY_FRAMES.c.log == told.log, RELAY_FRAMES.c.seq == told.seq)
+    policy = sa.select(RELAY_FRAMES.c.policy).where(here).scalar_subquery()
+    found = connection.execute(sa.select(RELAY_FRAMES.c.receipt).where(
+        RELAY_FRAMES.c.of_log == origin.of_log, RELAY_FRAMES.c.of_seq == origin.of_seq, sa.not_(here),
+        RELAY_FRAMES.c.policy == policy, RELAY_FRAMES.c.receipt.is_not(None)))
+    return [envelope.peek(text, Receipt) for text in found.scalars()]
 
 
 def waiting(connection: sa.Connection) -> int:

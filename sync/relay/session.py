@@ -310,13 +310,11 @@ class Session:
 
 def _number(connection: sa.Connection, digest: str, theirs: int | None) -> int:
     """Return the number of the policy in force; one that changed, or was not the last one told, gets a later one."""
-    held = memory.get(connection, memory.POLICY)
-    if held is None:
-        number = 0 if theirs is None else theirs + 1
-    elif held["digest"] == digest and (theirs is None or theirs <= held["number"]):
-        return int(held["number"])
-    else:
-        number = max(int(held["number"]), theirs or 0) + 1
+    told = memory.get(connection, memory.POLICY)
+    held = None if told is None else (str(told["digest"]), int(told["number"]))
+    number = relaying.next_number(held, digest, theirs)
+    if held == (digest, number):
+        return number
     memory.put(connection, memory.POLICY, {"number": number, "digest": digest})
     connection.execute(sa.update(RELAY_UNITS).values(place=0))
     return number

@@ -67,7 +67,8 @@ def returned(superior: Superior) -> Iterator[Row]:
     """Yield what a level above returned of the records as they stand now: unit, record, field, reason, by whom."""
     with engines.reading(superior.engine) as connection:
         codes = dict(connection.execute(sa.select(UNITS.c.id, UNITS.c.code)).all())
-        for text in connection.execute(sa.select(PASSED.c.document).order_by(PASSED.c.n)).scalars():
+        for text in connection.execute(sa.select(PASSED.c.document).where(PASSED.c.above > 0).order_by(
+                PASSED.c.n)).scalars():
             told = envelope.peek(text, Passed)
             for remark in told.remarks if told.returned else ():
                 if remark.level == ERROR and _is_current(connection, told, remark.register, remark.id):

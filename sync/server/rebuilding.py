@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from sync.server import engine as engines
-from sync.server import tables, verifying
+from sync.server import returning, tables, verifying
 from sync.server.superior import Superior
 from sync.server.tables import (
     CONTENTS,
@@ -63,6 +63,8 @@ def rebuild(superior: Superior, address: str) -> Rebuilt:
         with engines.reading(superior.engine) as source:
             for unit in source.execute(sa.select(UNITS.c.id).order_by(UNITS.c.code)).scalars().all():
                 _replay(source, target, unit, done)
+                with engines.writing(target.engine) as connection:
+                    returning.say_again(connection, unit)
             done.different = _compare(source, target)
         return done
     finally:

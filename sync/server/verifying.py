@@ -13,7 +13,7 @@ from sync.protocol import frame as frames
 from sync.protocol.columns import Table
 from sync.protocol.refusals import Refused
 from sync.protocol.rows import Root, hash_rows
-from sync.server import checks, contents, erasing, ingest, relays, rows
+from sync.server import checks, contents, erasing, ingest, relays, returning, rows
 from sync.server import engine as engines
 from sync.server.tables import (
     CONTENTS,
@@ -269,7 +269,9 @@ def rebuild(superior: Superior, unit: str) -> int:
         for table in (ROOTS, REMARKS, KEPT):
             connection.execute(sa.delete(table).where(table.c.unit_id == unit))
         places = connection.execute(sa.select(FRAMES.c.place).where(FRAMES.c.unit_id == unit).order_by(FRAMES.c.place))
-        return sum(_replay(superior, connection, unit, place) for place in places.scalars().all())
+        count = sum([_replay(superior, connection, unit, place) for place in places.scalars().all()])
+        returning.say_again(connection, unit)
+        return count
 
 
 def _replay(superior: Superior, connection: sa.Connection, unit: str, place: int) -> int:

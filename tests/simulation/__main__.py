@@ -1,4 +1,7 @@
-"""`python -m tests.simulation --runs 20000`: histories, or one with `--seed N --trace`, or a broken variant."""
+"""`python -m tests.simulation --runs 20000`: histories, or one with `--seed N --trace`, or a broken variant.
+
+With `--relay` the county is a relay with a policy that changes, and the city is restored too.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ import sys
 import time
 from collections import Counter
 
-from tests.simulation.mutants import MUTANTS, broken
+from tests.simulation.levels import RelayWorld
+from tests.simulation.mutants import MUTANTS, RELAY_MUTANTS, broken
 from tests.simulation.world import DISASTERS, World
 
 
@@ -20,18 +24,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--steps", type=int, default=120)
     parser.add_argument("--trace", action="store_true", help="tell what happens")
     parser.add_argument("--hard", action="store_true", help="worlds in which disasters meet")
-    parser.add_argument("--mutant", default="none", choices=[*MUTANTS, "all"])
+    parser.add_argument("--relay", action="store_true", help="worlds in which the county is a relay")
+    parser.add_argument("--mutant", default="none", choices=[*dict.fromkeys([*MUTANTS, *RELAY_MUTANTS]), "all"])
     options = parser.parse_args(arguments)
     if options.seed is not None:
         return _one(options)
-    names = list(MUTANTS) if options.mutant == "all" else [options.mutant]
+    names = list(RELAY_MUTANTS if options.relay else MUTANTS) if options.mutant == "all" else [options.mutant]
     return max(_many(name, options) for name in names)
 
 
 def _one(options: argparse.Namespace) -> int:
-    with broken(options.mutant) as facts:
+    kind = RelayWorld if options.relay else World
+    with broken(options.mutant, in_relay=options.relay) as facts:
         tell = print if options.trace else lambda _line: None
-        bad = World(options.seed, trace=tell, hard=options.hard, **facts).run(options.steps)
+        bad = kind(options.seed, trace=tell, hard=options.hard, **facts).run(options.steps)
     print("\n".join(bad) or "all well")
     return int(bool(bad))
 
@@ -39,9 +45,10 @@ def _one(options: argparse.Namespace) -> int:
 def _many(name: str, options: argparse.Namespace) -> int:
     begun, events, rounds, kinds = time.process_time(), Counter[str](), Counter[int](), Counter[str]()
     failed: list[tuple[int, str]] = []
-    with broken(name) as facts:
+    kind = RelayWorld if options.relay else World
+    with broken(name, in_relay=options.relay) as facts:
         for seed in range(options.first, options.first + options.runs):
-            world = World(seed, hard=options.hard, **facts)
+            world = kind(seed, hard=options.hard, **facts)
             try:
                 bad = world.run(options.steps)
             except Exception as fault:

@@ -6,10 +6,10 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from sync.protocol import admission, core, merging, seen, versions
+from sync.protocol import admission, core, merging, relaying, seen, versions
 from sync.protocol.admission import Comparison, Step
 from sync.protocol.refusals import Refused, Why
-from tests.simulation import store
+from tests.simulation import relay, store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -91,6 +91,16 @@ def _cut_alone(own: store.MemoryStore, log: str, common: int) -> int:
     return count
 
 
+def _next_alone(held: tuple[str, int] | None, policy: str, _theirs: int | None) -> int:
+    if held is None:
+        return 0
+    return held[1] if held[0] == policy else held[1] + 1
+
+
+def _is_ready_at_all(self: relay.Road, of: tuple[str, int], _number: int) -> bool:
+    return any(one.of == of for held in self.frames.values() for one in held)
+
+
 _receive, _cut = core.receive, core.cut
 _apply, _reissue = store.MemoryStore.apply, store.MemoryStore.reissue
 
@@ -123,11 +133,27 @@ MUTANTS: dict[str, tuple[str, list[Patch], dict[str, bool]]] = {
     "own_base": ("what is shown counts as the common ancestor", [(store.MemoryStore, "base", _own_base)], {}),
 }
 
+RELAY_MUTANTS: dict[str, tuple[str, list[Patch], dict[str, bool]]] = {
+    "none": ("nothing removed", [], {}),
+    "no_number": ("vectors do not say under which policy they are passed on", [
+        (relaying, "under_policy", lambda vector, _relay, _number: vector)], {}),
+    "own_number": ("the number of a policy does not grow beyond what the city knows", [
+        (relaying, "next_number", _next_alone)], {}),
+    "made_once": ("what was made ready under another policy counts as made ready", [
+        (relay.Road, "is_ready", _is_ready_at_all)], {}),
+    "not_anew": ("what was cut is not made ready once more", [
+        (relay.Road, "begin_anew", lambda _self: None)], {}),
+    "goes_on": ("the log goes on after a restore or a cut", [(relay.Road, "close", lambda _self, _log: None)], {}),
+    "unlooked": ("the relay trusts its own record of what the city holds", [
+        (relay.Road, "take_back", lambda _self, _log, _held: None),
+        (relay.Road, "forget", lambda _self, _cuts: None)], {}),
+}
+
 
 @contextmanager
-def broken(name: str) -> Iterator[dict[str, Any]]:
-    """Break the core inside the block; gives what the world must know of it."""
-    _words, patches, facts = MUTANTS[name]
+def broken(name: str, *, in_relay: bool = False) -> Iterator[dict[str, Any]]:
+    """Break the core, or a relay, inside the block; gives what the world must know of it."""
+    _words, patches, facts = (RELAY_MUTANTS if in_relay else MUTANTS)[name]
     with ExitStack() as stack:
         for place, attribute, value in patches:
             stack.enter_context(mock.patch.object(place, attribute, value))

@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 import pytest
 
+from sync.protocol.refusals import Refused
 from tests.simulation.__main__ import main
 from tests.simulation.directed import torn_settling
-from tests.simulation.mutants import MUTANTS, broken
+from tests.simulation.levels import RelayWorld
+from tests.simulation.mutants import MUTANTS, RELAY_MUTANTS, broken
 from tests.simulation.world import World
 
 
@@ -20,7 +22,7 @@ class History(NamedTuple):
     hard: bool = False
 
 
-RUNS, SEEDS = 500, 40
+RUNS, SEEDS, RELAY_RUNS = 500, 40, 80
 RARE = {"no_cascade": History(771, steps=400), "no_deps": History(755, hard=True), "trust_acks": History(75),
         "no_seal_first": History(465, hard=True)}
 DIRECTED = {"no_compare"}
@@ -55,10 +57,26 @@ def test_rows_need_no_comparing_after_a_cut_as_long_as_all_logs_are_settled_in_o
     assert found == {"none": [], "torn": [], "uncompared": [], "no_compare": ["C: U0a differs from the city in U0"]}
 
 
+def test_histories_with_a_relay_end_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--relay", "--runs", str(RELAY_RUNS)]) == 0, capsys.readouterr().out
+
+
+def test_what_a_relay_loses_when_a_clone_a_restored_county_and_a_death_meet_is_known_and_counted() -> None:
+    world = RelayWorld(3718)
+    assert world.run() == []
+    assert world.events["lost to another branch"] == 1
+
+
+@pytest.mark.parametrize("name", [name for name in RELAY_MUTANTS if name != "none"])
+def test_every_mutant_of_a_relay_is_caught(name: str) -> None:
+    with broken(name, in_relay=True) as facts:
+        assert any(_fails(RelayWorld(seed, **facts)) for seed in range(SEEDS))
+
+
 def _fails(world: World, steps: int = 120) -> bool:
     try:
         return bool(world.run(steps))
-    except (AssertionError, KeyError, IndexError):  # a broken core may well fall over
+    except (AssertionError, KeyError, IndexError, Refused):  # a broken core may well fall over
         return True
 
 

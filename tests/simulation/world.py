@@ -172,13 +172,17 @@ class World:
 
     def _sync(self, node: Node) -> None:
         try:
-            session(node, self.net)
+            self.hold(node, self.net)
             self.trace(f"{node.name} syncs")
         except DropError:
             self.note("broken")
             self.trace(f"{node.name} syncs, the road breaks")
             if self.forgets and node.store.writing:  # what was sent and not confirmed stood in memory only
                 node.store.forget({node.store.writing: node.store.acked.get(node.store.writing, 0)})
+
+    def hold(self, node: Node, net: Callable[[], None]) -> None:
+        """Hold a session of a node with its superior; `net` may break it at any message."""
+        session(node, net)
 
     def _late_frame(self) -> None:
         to, frame = self.r.choice(self.late)
@@ -259,7 +263,7 @@ class World:
         self.trace("healing")
         for number in range(40):
             for node in (*living, self.county):
-                session(node, lambda: None)
+                self.hold(node, lambda: None)
             state = repr([self.view(n, u) for n in nodes for u in sorted(n.units)])
             if state == before:
                 self.rounds = number
@@ -272,6 +276,11 @@ class World:
         contents = [v.values for rows in store.rows.values() for held in rows.values() for v in held]
         contents += [v.values for v in store.aside] + [content.values for content in store.dirty.values()]
         return {edit for values in contents for edit in edits_of(values)}
+
+    @staticmethod
+    def aside(nodes: Iterable[Node]) -> set[str]:
+        """Return the edits in what was put aside, visibly."""
+        return {edit for n in nodes for v in n.store.aside for edit in edits_of(v.values)}
 
     @staticmethod
     def view(node: Node, unit: str) -> list[tuple[Key, list[tuple[str, bytes]]]]:
@@ -287,8 +296,7 @@ class World:
         papers = self.view(self.county, COUNTY)
         bad += [f"D: {n.name} does not hold the county's papers" for n in nodes
                 if self.view(n, COUNTY) != papers]
-        have = self.ancestors(self.edits_in(self.city.store) | {
-            edit for n in nodes for v in n.store.aside for edit in edits_of(v.values)})
+        have = self.ancestors(self.edits_in(self.city.store) | self.aside(nodes))
         if must - have:
             bad.append(f"L: lost {sorted(must - have)[:5]}")
         kept = sum(key[0] == KEPT for u in self.city.units for key in self.city.store.of(u))

@@ -62,6 +62,31 @@ def _returned(desk: Desk, options: argparse.Namespace) -> None:
     desk.list(list(returned.returned(desk.superior, wanted)), line, _("Nothing was returned."))
 
 
+def _configure_return(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--unit", required=True, metavar="CODE")
+    parser.add_argument("--register", default="members")
+    parser.add_argument("--record", required=True, metavar="ID", help=_("the record's number, as `members` lists it"))
+    parser.add_argument("--field", default="", help=_("the field in question; the whole record without"))
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--reason", help=_("why it is returned; the union reads these words"))
+    what.add_argument("--withdraw", action="store_true", help=_("take back what a person said about it"))
+
+
+def _return(desk: Desk, options: argparse.Namespace) -> None:
+    from sync.server import returning
+
+    meant = returning.Meant(desk.superior.unit(options.unit), options.register, options.record, options.field)
+    document = {"unit": options.unit, "register": options.register, "record": options.record, "field": options.field,
+                "returned": not options.withdraw}
+    if options.withdraw:
+        returning.withdraw(desk.superior, meant)
+        desk.say(document, _("The record counts as received again; {unit} hears of it with its next session.").format(
+            unit=meant.unit.name))
+        return
+    returning.return_(desk.superior, meant, options.reason)
+    desk.say(document, _("The record goes back to {unit} with its next session.").format(unit=meant.unit.name))
+
+
 def _duplicates(desk: Desk, options: argparse.Namespace) -> None:
     from sync.server import duplicates
 
@@ -118,6 +143,8 @@ def _check_paper(desk: Desk, options: argparse.Namespace) -> None:
 COMMANDS = (
     Command("members", N_("list the records of a union as they came"), _records, _configure_members),
     Command("returned", N_("list what was returned, by union, register and reason"), _returned, _configure_returned),
+    Command("return-record", N_("return a record to its union with a reason, or take that back"), _return,
+            _configure_return),
     Command("duplicates", N_("find members that two unions report"), _duplicates),
     Command("transfers", N_("list the transfers between unions and how far they are"), _transfers,
             _configure_transfers),

@@ -1,0 +1,155 @@
+"""Three levels of which the middle one is a relay with a policy that changes; county and city are restored too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sync.protocol import relaying, seen
+from sync.protocol.refusals import Refused
+from tests.simulation import relay
+from tests.simulation.relay import CityStore, CountyStore
+from tests.simulation.world import CITY, COUNTY, World, edits_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sync.protocol.core import Key
+    from tests.simulation.relay import Policy
+    from tests.simulation.world import Node
+
+OPEN: Policy = frozenset()
+NARROW: Policy = frozenset({"b"})
+_CHANGES, _CITY_SAVED, _CITY_BACK = .03, .02, .02
+_ROUNDS_AT_REST = 3
+
+
+@dataclass
+class RelayWorld(World):
+    """A history with a relay. Half of them end under a policy that keeps a field back."""
+
+    policy: Policy = OPEN
+
+    def __post_init__(self) -> None:
+        """Draw the world, and let the county be a relay."""
+        super().__post_init__()
+        self.county.store = CountyStore(COUNTY, self._fresh_log, "county", between=self.net)
+        self.city.store = CityStore(CITY, self._fresh_log, "city", between=self.net)
+        self.saved: list[CityStore] = []
+
+    def step(self, *, disasters: bool) -> None:
+        """Let one thing happen; now and then the policy changes, or the city is put back to an older state."""
+        x = self.r.random()
+        if x < _CHANGES:
+            self.policy = NARROW if self.policy == OPEN else OPEN
+            self.note("policy changed")
+            self.trace(f"the policy keeps back {sorted(self.policy)}")
+        elif x < _CHANGES + _CITY_SAVED:
+            self.saved.append(self._city().copy())
+        elif x < _CHANGES + _CITY_SAVED + _CITY_BACK and disasters and self.saved:
+            self.city.store = self.r.choice(self.saved).copy()
+            self.late = [(to, frame) for to, frame in self.late if to.name != "city"]  # no old nonce holds any more
+            self.note("city restored")
+            self.trace("disaster: city restored")
+        else:
+            super().step(disasters=disasters)
+
+    def hold(self, node: Node, net: Callable[[], None]) -> None:
+        """Hold a session; the county's is a relay's."""
+        if node is not self.county:
+            super().hold(node, net)
+            return
+        units = sorted(self.county.units - {COUNTY})
+        try:
+            self.note("passed on", relay.session(
+                self._county(), self._city(), units, self.policy, net, self.may_come_late))
+        except Refused as refused:  # the city took a late frame meanwhile: the next session settles it
+            self.trace(f"the city refuses: {refused.code}")
+            self.note("refused by the city")
+
+    def _county(self) -> CountyStore:
+        assert isinstance(self.county.store, CountyStore)
+        return self.county.store
+
+    def _city(self) -> CityStore:
+        assert isinstance(self.city.store, CityStore)
+        return self.city.store
+
+    def heal(self) -> list[str]:
+        """Stop all faults and judge; half of the histories end with nothing kept back."""
+        self.policy = OPEN if self.seed % 2 else NARROW
+        return super().heal()
+
+    def _judge(self, nodes: list[Node], must: set[str]) -> list[str]:
+        bad: list[str] = []
+        for unit in sorted({c.unit for c in self.computers}):
+            wanted = self.view(self.county, unit)
+            bad += [f"C: {n.name} differs from the county in {unit}" for n in nodes
+                    if n is not self.city and unit in n.units and self.view(n, unit) != wanted]
+            bad += self._compare(unit)
+        papers = self.view(self.county, COUNTY)
+        bad += [f"D: {n.name} does not hold the county's papers" for n in nodes
+                if n is not self.city and self.view(n, COUNTY) != papers]
+        return [*bad, *self._lost(nodes, must), *self._unrest()]
+
+    def _compare(self, unit: str) -> list[str]:
+        """Tell where the city holds something else than what the county passes on.
+
+        What a restored county lost and no office sends again as it was stays at the city, so that nothing is lost: a
+        rival, or a newer version that the county does not know. Those are counted.
+        """
+        county, theirs = self._county(), self._city().of(unit)
+        assert county.policy is not None
+        told = {key: [relay.passed_on(key, each, self.policy, county.policy[1]) for each in held]
+                for key, held in county.of(unit).items()}
+        wanted = {(key, one.digest) for key, each in told.items() for one in each}
+        left = {key: [one for one in held if (key, one.digest) not in wanted] for key, held in theirs.items()}
+        bad = [f"C: the city lacks what the county holds of {unit} {key}: {one.seen}" for key, each in told.items()
+               for one in each if one not in theirs.get(key, ()) and not any(
+                   newer.seen != one.seen and seen.text_covers(newer.seen, one.seen) for newer in left.get(key, ()))]
+        for key, held in left.items():
+            for one in held:
+                self.note("left at the city")
+                if self._is_known(key, one.seen):
+                    bad.append(f"C: the city keeps what the county has replaced of {unit} {key}: {one.seen}")
+        return bad
+
+    def _is_known(self, key: Key, vector: str) -> bool:
+        """Tell whether a frame that the county holds says the version with that vector."""
+        told = {log: seq for log, seq in seen.of(vector).items() if log != relaying.policy_log(relay.RELAY)}
+        frames = [self._county().frames[at] for at in told.items() if at in self._county().frames]
+        return any((name, each.seen) == (key, seen.write(told)) for frame in frames for name, each in frame.rows)
+
+    def _lost(self, nodes: list[Node], must: set[str]) -> list[str]:
+        """Tell what is not at the top; under a policy that keeps a field back, what is not at the county either.
+
+        Known and not mended: a computer was cloned, the county restored, and it took the other branch of that log. Its
+        versions have the names of those that the city holds and replace them; where the branch's own computer is dead,
+        nobody has these any more. Counted, not tolerated elsewhere.
+        """
+        top = self.edits_in(self.city.store) | (set() if self.policy == OPEN else self.edits_in(self.county.store))
+        have = self.ancestors(top | self.aside(nodes) | self._in_papers())
+        lost = sorted(must - have)
+        if lost and self._city().overlaid:
+            self.note("lost to another branch", len(lost))
+            return []
+        return [f"L: lost {lost[:5]}"] if lost else []
+
+    def _in_papers(self) -> set[str]:
+        """Return the edits of the county's own papers, which go down and not up."""
+        return {edit for held in self._county().of(COUNTY).values() for one in held for edit in edits_of(one.values)}
+
+    def _unrest(self) -> list[str]:
+        """Tell whether frames are still made, or some that are current were never confirmed above."""
+        sent = sum(relay.session(self._county(), self._city(), sorted(self.county.units - {COUNTY}), self.policy,
+                                 lambda: None, lambda _to, _frame: None) for _round in range(_ROUNDS_AT_REST))
+        bad = [f"Q: {sent} frames are passed on although nothing has changed"] if sent else []
+        county = self._county()
+        assert county.policy is not None
+        for unit, road in county.roads.items():
+            confirmed = {one.of for held in road.frames.values() for one in held
+                         if one.confirmed and one.number == county.policy[1]}
+            bad += [f"R: {at} of {unit} was never confirmed above" for at in county.taken(unit)
+                    if at not in confirmed and county.going(unit, county.frames[at].rows, self.policy, 0)]
+        return bad
+
