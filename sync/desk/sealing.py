@@ -137,30 +137,30 @@ class Sealer:
 
     def _frames(self, s: Session, keys: Sequence[Key], last: int) -> list[Sealed] | None:
         """Return one frame per share class, stored; None when the records do not fit and must be fewer."""
-        shares: dict[str, list[Key]] = {}
-        for key in keys:
-            shares.setdefault(self._share(key[0]), []).append(key)
+        shares: dict[str, dict[str, list[str]]] = {}
+        for register, mine in _by_register(keys).items():
+            shares.setdefault(self._share(register), {})[register] = mine
         with s.begin_nested() as point:
             made = []
-            for share, mine in shares.items():
-                one = self._frame(s, share, mine, last)
+            for share, books in shares.items():
+                one = self._frame(s, share, books, last)
                 if one is None and len(keys) > 1:
                     point.rollback()
                     return None
                 if one is None:
-                    _put_aside(s, mine[0])
+                    _put_aside(s, keys[0])
                 else:
                     made.append(one)
             return made
 
-    def _frame(self, s: Session, share: str, keys: Sequence[Key], last: int) -> Sealed | None:
+    def _frame(self, s: Session, share: str, books: dict[str, list[str]], last: int) -> Sealed | None:
         log = self._open_log(s, share)
         draft = frame.Draft(
             unit=self.superior.unit, device=self.superior.device, log=log.log, share=share, seq=log.head.seq + 1,
             prev=log.head.hash, deps=_ground(s, log), schema=HEAD, cert=envelope.digest(self.superior.certificate))
         tables, roots = [], store.roots(s)
         records: list[tuple[Any, ...]] = []
-        for register, mine in _by_register(keys).items():
+        for register, mine in books.items():
             table, before = self._table(s, register, mine, log.log)
             vectors = table.vectors(draft.own)
             hashes = hash_rows(table, vectors)
@@ -175,7 +175,7 @@ class Sealer:
             made = frame.seal(draft, tables, shown, self.signer)
         except Refused:
             return None
-        if len(made.payload) > limits.SEAL_PACKED_BYTES and len(keys) > 1:
+        if len(made.payload) > limits.SEAL_PACKED_BYTES and made.header.n > 1:
             return None
         for name in (t.register for t in tables):
             store.put_root(s, name, roots[name])
@@ -243,8 +243,12 @@ def _images(s: Session, table: str, names: Sequence[str],
 
 
 def _by_register(keys: Sequence[Key]) -> dict[str, list[str]]:
-    names = dict.fromkeys(register for register, _record in keys)
-    return {name: [record for register, record in keys if register == name] for name in names}
+    found: dict[str, list[str]] = {}
+    for register, record in keys:
+        if register not in found:
+            found[register] = []
+        found[register].append(record)
+    return found
 
 
 def _next_seq(s: Session, log: str) -> int:

@@ -128,7 +128,7 @@ def write(connection: sa.Connection, unit: str, one: Mirror, table: Table, made:
     if not whole:
         columns = {name: [values[row] for row in made.taken] for name, values in columns.items()}
     if connection.dialect.name == "postgresql":
-        plain = {name for name in fields if name not in made.wrong and _is_plain(table.text(name))}
+        plain = {"id", *(name for name in fields if name not in made.wrong and _is_plain(table.text(name)))}
         if not made.new:  # cheaper than an update by way of a staging table, which leaves the old row behind as well
             there = among(connection, one.table.c.id, columns["id"])
             connection.execute(sa.delete(one.table).where(one.of(unit), there))
@@ -190,4 +190,4 @@ def _spell(values: Sequence[Any], *, plain: bool) -> Sequence[str]:
     if len(distinct) <= _FEW:  # spelt once each
         spelling = {v: _escape(str(v)) for v in distinct} | {None: "\\N"}
         return list(map(spelling.__getitem__, values))
-    return ["\\N" if v is None else _escape(str(v)) for v in values]
+    return ["\\N" if v is None else _escape(v) if isinstance(v, str) else str(v) for v in values]

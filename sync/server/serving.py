@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from sync.server.superior import Superior
 
 _COLLECT = (50_000, 20, 20)
-_M_ARENA_MAX = -8  # mallopt(3)
+_M_ARENA_MAX, _M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD = -8, -3, -1  # mallopt(3)
+_LARGE = 128 * 1024  # bytes: such a block, a frame's, is given back to the system as soon as it is freed
 _YEARS = 50  # devices look at the key, not at the dates
 _RELAY = "sync.relay.running"  # by name: the relay stands above both ends of the road
 _log = logging.getLogger(__name__)
@@ -100,10 +101,10 @@ def serve(superior: Superior, bound: socket.socket, settings: Settings, *, start
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):  # the server raises them again when it has stopped in good order
             signal.signal(number, lambda _number, _frame: None)
+    _make_views(superior)
     _return_memory()
     gc.freeze()  # what is loaded by now stays; a frame's rows are freed by counting, not by searching
     gc.set_threshold(*_COLLECT)
-    _make_views(superior)
     running = importlib.import_module(_RELAY).Running(superior, settings.relay_minutes, settings.relay_policy)
     with Housekeeping(superior, settings.tasks_minutes, settings.unfinished_days), running:
         Announcing(config, started, made.state.front).run(sockets=[bound])
@@ -151,6 +152,13 @@ def self_signed(signer: keys.Signer) -> bytes:
 
 
 def _return_memory() -> None:
-    """Let glibc keep one pool for all threads instead of one for each: what a frame needed serves the next one, too."""
+    """Let glibc keep one pool for all threads instead of one for each, and give large blocks back at once.
+
+    What a frame needed serves the next one, too, and what starting needed is not kept.
+    """
+    gc.collect()
     with contextlib.suppress(OSError, AttributeError, TypeError):  # another C library, which has no such setting
-        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
+        library = ctypes.CDLL(None)
+        for setting, value in ((_M_ARENA_MAX, 1), (_M_MMAP_THRESHOLD, _LARGE), (_M_TRIM_THRESHOLD, _LARGE)):
+            library.mallopt(setting, value)
+        library.malloc_trim(0)

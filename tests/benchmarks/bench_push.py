@@ -78,9 +78,9 @@ def show(rows: int, first: tuple[session.Report, float], second: tuple[session.R
     board.show()
 
 
-def fill(db: Database, rows: int) -> None:
+def fill(db: Database, rows: int, seed: int = 7) -> None:
     """Put invented members with their first events into the office."""
-    people = iter(practice.people(rows, seed=7))
+    people = iter(practice.people(rows, seed=seed))
     context = checking.Alone()
     while chunk := list(islice(people, _CHUNK)):
         events, values = [], []

@@ -39,6 +39,8 @@ def r1_number(values: Values, context: Context) -> Problems:
     if not number:
         return
     kind = _text(values, "id_type") or "01"
+    if identity.is_sound(kind, number):  # nearly all, and it is quick
+        return
     reading = identity.read(kind, number)
     level = WARNING if kind == FOREIGN_OLD or (kind in FOREIGN_RESIDENTS and number.startswith("9")) else ERROR
     for fault in reading.faults:
@@ -55,7 +57,10 @@ def r2_agreement(values: Values, context: Context) -> Problems:
     number = _text(values, "id_number")
     if not number:
         return
-    reading = identity.read(_text(values, "id_type") or "01", number)
+    kind = _text(values, "id_type") or "01"
+    if identity.agrees(kind, number, values.get("birth_date"), values.get("sex")):
+        return
+    reading = identity.read(kind, number)
     if reading.faults or (values.get("birth_date") == reading.birth_date and values.get("sex") == reading.sex):
         return
     excused = not context.importing and bool(values.get("difference_reason"))
@@ -206,10 +211,11 @@ _PAST = ("join_union_date", "birth_date", "membership_change_date")
 def dates_in_order(values: Values, context: Context) -> Problems:
     """Dates that follow each other: document validity, hiring and leaving, contract, joining not in the future (§1.1)."""
     for first, second, message in _FOLLOWING:
-        if values.get(second) is None:
+        b = values.get(second)
+        if b is None:
             continue
-        a, b = _text(values, first), _text(values, second)
-        if a and b and (b < a or (a == b and first == "id_valid_from")):
+        a = values.get(first)
+        if isinstance(a, str) and isinstance(b, str) and a and b and (b < a or (a == b and first == "id_valid_from")):
             yield Problem(ERROR, "dates", second, message)
     for name in _PAST:
         value = values.get(name)

@@ -12,7 +12,7 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from union_desk.paths import resource
@@ -59,14 +59,13 @@ class CodeList:
     """An immutable list of codes with fast look-up both ways."""
 
     def __init__(self, name: str, entries: Iterable[CodeEntry], directives: dict[str, list[str]]) -> None:
-        """Index the entries by code and by every spelling."""
+        """Index the entries by code."""
         self.name = name
         self.entries = tuple(entries)
         self.basis = tuple(directives.get("basis", ()))
         self._accepts_codes = "accepted" in directives.get("codes", ())
         self._not_offered = frozenset(code for line in directives.get("not offered", ()) for code in line.split("|"))
         self._by_code = {entry.code: entry for entry in self.entries}
-        self._by_spelling = self._index_spellings()
         self._keys_by_code: dict[str, tuple[str, ...]] = {}
 
     def __iter__(self) -> Iterator[CodeEntry]:
@@ -135,7 +134,9 @@ class CodeList:
             self._keys_by_code[entry.code] = keys
         return keys
 
-    def _index_spellings(self) -> dict[str, str]:
+    @cached_property
+    def _by_spelling(self) -> dict[str, str]:
+        """Return the code of every spelling; made when somebody reads what people wrote, which a server never does."""
         exact: dict[str, str] = {}
         for entry in self.entries:
             for spelling in self.spellings(entry):

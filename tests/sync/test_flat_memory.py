@@ -1,0 +1,58 @@
+"""Memory of both ends of a first report does not grow with the number of rows (counted by the allocator, no clock)."""
+
+from __future__ import annotations
+
+import gc
+import tracemalloc
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from sync.protocol import limits
+from sync.server import checks, rows
+from sync.server import engine as engines
+from sync.server.tables import FRAMES
+from tests.benchmarks.bench_push import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+
+    from sync.server.superior import Superior
+    from tests.sync.roads import Pair
+
+_FRAME, _REQUEST = 40, 4  # records in a frame, frames in a request
+_FEW, _MANY = 240, 1_200  # members, each with its first event
+
+
+def peak_of_a_session(pair: Pair) -> int:
+    """Hold a session; returns the most bytes that objects took at once, beyond those that were there before."""
+    gc.collect()
+    tracemalloc.start(1)
+    try:
+        pair.sync()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_five_times_the_rows_need_no_more_memory_at_either_end(
+        enrolled: Callable[[Superior], Pair], local: Superior, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SEAL_RECORDS", _FRAME)
+    monkeypatch.setattr(limits, "REQUEST_FRAMES", _REQUEST)
+    monkeypatch.setattr(checks, "_REMEMBERED", 0)  # values found sound before are remembered, up to a bound
+    monkeypatch.setattr(rows, "_DAYS", 0)
+    pair = enrolled(local)
+    pair.road.keeps = False
+    fill(pair.db, _FEW, seed=1)
+    pair.sync()  # what is read once and kept
+    peaks = []
+    for count in (_FEW, _MANY):
+        fill(pair.db, count, seed=count)
+        peaks.append(peak_of_a_session(pair))
+    with engines.reading(local.engine) as connection:
+        frames, largest = connection.execute(sa.select(sa.func.count(), sa.func.max(FRAMES.c.records))).one()
+    assert (frames > 2 * (_FEW + _MANY) // _FRAME, largest) == (True, _FRAME)
+    assert peaks[1] < 1.6 * peaks[0], peaks
+    pair.db.close()
