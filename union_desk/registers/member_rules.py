@@ -39,7 +39,7 @@ def r1_number(values: Values, context: Context) -> Problems:
     if not number:
         return
     kind = _text(values, "id_type") or "01"
-    if identity.is_sound(kind, number):  # nearly all, and it is quick
+    if identity.sound_birthday(kind, number):  # nearly all, and it is quick
         return
     reading = identity.read(kind, number)
     level = WARNING if kind == FOREIGN_OLD or (kind in FOREIGN_RESIDENTS and number.startswith("9")) else ERROR

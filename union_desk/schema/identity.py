@@ -151,33 +151,22 @@ def _read_resident(number: str, today: dt.date | None) -> IdentityReading:
     return IdentityReading(number, region.kind, birth.iso, sex, region.code, upgraded, faults)
 
 
-def is_sound(kind: str, number: str) -> bool:
-    """Tell at once that `read` has nothing to say about a full number of that kind; False means: read it."""
-    return _sound_day(kind, number) is not None
-
-
 def agrees(kind: str, number: str, birth_date: object, sex: object) -> bool:
     """Tell whether `read` finds no fault in a full number, and in it just this document, birth date and sex."""
-    born = _sound_day(kind, number)
-    if born is not None and born == birth_date and sex == (MALE if number[16] in "13579" else FEMALE):
+    if (born := sound_birthday(kind, number)) and born == birth_date and sex == (MALE if number[16] in "13579" else FEMALE):
         return True
     reading = read(kind, number)
     told = reading.kind, reading.birth_date, reading.sex
     return not reading.faults and not reading.upgraded and told == (kind, birth_date, sex)
 
 
-def _sound_day(kind: str, number: str) -> str | None:
-    """Return the birthday (ISO) in a full number of that kind without a fault, whose parts were met before."""
+def sound_birthday(kind: str, number: str) -> str | None:
+    """Return the birthday (ISO) in a full number of that kind without a fault, at once; None means: read it."""
     region, birth, order = _regions.get(number[:6]), _days.get(number[6:14]), _orders.get(number[14:17])
-    if region is not None and birth is not None and order is not None and len(number) == _FULL and (
-        region.kind == kind
-        and birth.iso is not None
-        and _CHECK[(region.share + birth.share + order) % 11] == number[17]
-        and not region.faults
-        and not _is_future(birth.iso, None)
-    ):
-        return birth.iso
-    return None
+    if region is None or birth is None or order is None or len(number) != _FULL or region.kind != kind or region.faults:
+        return None
+    sound = _CHECK[(region.share + birth.share + order) % 11] == number[17]
+    return birth.iso if sound and birth.iso is not None and not _is_future(birth.iso, None) else None
 
 
 def _is_future(iso: str, today: dt.date | None) -> bool:
