@@ -142,9 +142,7 @@ def _read_resident(number: str, today: dt.date | None) -> IdentityReading:
         return _refuse(number)
     if len(number) != _FULL:
         return _refuse(number)
-    faults = region.faults + birth.faults
-    if birth.iso and _is_future(birth.iso, today):
-        faults += (FUTURE,)
+    faults = region.faults + birth.faults + ((FUTURE,) if birth.iso and _is_future(birth.iso, today) else ())
     if _CHECK[total % 11] != number[17]:
         faults += _wrong_tail(number)
     sex = MALE if order[2] in "13579" else FEMALE
@@ -153,11 +151,12 @@ def _read_resident(number: str, today: dt.date | None) -> IdentityReading:
 
 def agrees(kind: str, number: str, birth_date: object, sex: object) -> bool:
     """Tell whether `read` finds no fault in a full number, and in it just this document, birth date and sex."""
-    if (born := sound_birthday(kind, number)) and born == birth_date and sex == (MALE if number[16] in "13579" else FEMALE):
+    born, told_sex = sound_birthday(kind, number), MALE if number[16:17] in "13579" else FEMALE
+    if born is not None and (born, told_sex) == (birth_date, sex):
         return True
     reading = read(kind, number)
-    told = reading.kind, reading.birth_date, reading.sex
-    return not reading.faults and not reading.upgraded and told == (kind, birth_date, sex)
+    told = reading.kind, reading.birth_date, reading.sex, reading.upgraded
+    return not reading.faults and told == (kind, birth_date, sex, False)
 
 
 def sound_birthday(kind: str, number: str) -> str | None:
@@ -165,8 +164,8 @@ def sound_birthday(kind: str, number: str) -> str | None:
     region, birth, order = _regions.get(number[:6]), _days.get(number[6:14]), _orders.get(number[14:17])
     if region is None or birth is None or order is None or len(number) != _FULL or region.kind != kind or region.faults:
         return None
-    sound = _CHECK[(region.share + birth.share + order) % 11] == number[17]
-    return birth.iso if sound and birth.iso is not None and not _is_future(birth.iso, None) else None
+    fits = birth.iso is not None and _CHECK[(region.share + birth.share + order) % 11] == number[17]
+    return birth.iso if fits and not _is_future(str(birth.iso), None) else None
 
 
 def _is_future(iso: str, today: dt.date | None) -> bool:
