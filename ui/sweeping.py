@@ -10,6 +10,7 @@ from union_desk.words import _
 
 if TYPE_CHECKING:
     from ui.context import App
+    from union_desk.progress import Progress
 
 AFTER_START = 20_000  # milliseconds: when the desk is quiet
 WATCHED = "erasures"
@@ -29,18 +30,25 @@ class Sweeper(QObject):
         QTimer.singleShot(AFTER_START, self, self.sweep)
 
     def sweep(self) -> None:
-        """Carry out what is outstanding, then give freed pages back."""
+        """Carry out what is outstanding, then give freed pages back: a job that is shown and may be cancelled."""
         from union_desk.access import Actor
         from union_desk.privacy import sweeping
 
-        db = self.app.db
+        app = self.app
 
-        def work(_progress: object) -> int:
-            count = sweeping.catch_up(db, Actor(_("Erasure")))
-            sweeping.sweep(db)
-            return count
+        def work(progress: Progress) -> bool:
+            sweeping.catch_up(app.db, Actor(_("Erasure")), progress)
+            return sweeping.sweep(app.db, progress)
 
-        self.app.jobs.run(_("Finishing an erasure"), work, lambda _count: None, owner=self, listed=False)
+        def begin(there: bool) -> None:  # noqa: FBT001  the answer of a reading
+            if there:
+                app.jobs.run(_("Finishing an erasure"), work, owner=self)
+
+        def look(_progress: Progress) -> bool:
+            with app.db.read(whole=True) as session:
+                return sweeping.waits(session)
+
+        app.jobs.run(_("Finishing an erasure"), look, begin, owner=self, listed=False)
 
 
 def begin(app: App) -> Sweeper:

@@ -43,7 +43,7 @@ def redact(
     """Rewrite what older gestures say of some records; returns how many entries were rewritten.
 
     records: ids by register. treat: (register, field, value) -> what is left of a value. reword: a gesture's
-    parameters (JSON) without the names in them. To be called once, as the last thing of an erasing gesture.
+    parameters (JSON) without the names in them. To be called at the end of an erasing gesture, once for each person.
     """
     gesture = journal.current(session)
     made: list[dict[str, Any]] = []
@@ -52,13 +52,19 @@ def redact(
             for start in range(0, len(ids), _PART):
                 made += _changes(session, register, ids[start : start + _PART], treat)
         made += _params(session, reword)
-    digest = hashlib.sha256()
-    for row in made:
-        digest.update(journal.redaction_line(**row))
     if made:
         session.execute(sa.insert(RedactionRow), [row | {"by": gesture.n} for row in made])
-        gesture.params[journal.ERASED] = digest.hexdigest()
+        gesture.params[journal.ERASED] = _digest_of(session, gesture.n)
     return len(made)
+
+
+def _digest_of(session: Session, gesture: int) -> str:
+    """Return the digest of all that a gesture did to older entries: it may have erased several people."""
+    digest, table = hashlib.sha256(), RedactionRow
+    for n, change, leaf, now in session.execute(sa.select(table.gesture, table.change, table.leaf, table.now).where(
+            table.by == gesture).order_by(table.n)):
+        digest.update(journal.redaction_line(gesture=n, change=change, leaf=leaf, now=now))
+    return digest.hexdigest()
 
 
 def erased(session: Session, ids: Sequence[str]) -> set[str]:

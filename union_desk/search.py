@@ -107,6 +107,12 @@ def ensure_indexes(connection: sa.Connection) -> None:
         _fill(connection, register)
 
 
+def merge(connection: sa.Connection, register: Register) -> None:
+    """Write a register's word index anew as one piece, without the words of rows that were changed or taken out."""
+    name = index_name(register)
+    connection.exec_driver_sql(f"INSERT INTO {name} ({name}) VALUES ('optimize')")  # noqa: S608  our own name
+
+
 def _fill(connection: sa.Connection, register: Register) -> None:
     table = register.table
     columns = [table.c.n, *(table.c[f.name] for f in register.searched)]

@@ -10,14 +10,17 @@ import pytest
 import sqlalchemy as sa
 
 from tests.offices import ACTOR
-from tests.privacy.test_erasing import MARKS, erase, every_value, plant, propose
+from tests.privacy.test_erasing import MARKS, erase, every_value, plain_pages, plant, propose
+from tests.samples import member
 from tests.sync.conftest import enrolled, local
-from union_desk import records, settings
+from union_desk import lifecycle, records, settings, verification
 from union_desk.affairs import privacy
 from union_desk.exchange import unfinished
 from union_desk.privacy import sweeping
+from union_desk.progress import Progress
 from union_desk.redaction import MARK
 from union_desk.registers import MEMBERS
+from union_desk.registers.privacy import ERASURES
 from union_desk.synctables import FRAMES, LOGS
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from union_desk.database import Database
 
 __all__ = ["enrolled", "local"]
+
+OTHER = "司马去留"
 
 
 def kept(file: str = "花名册.xlsx") -> dict[str, Any]:
@@ -103,3 +108,59 @@ def _bring_back(office: Database, person: str) -> None:
 
     with office.write(Actor("x"), "Arrived") as s:
         records.update_many(s, MEMBERS, [(person, {"name": (MARK, MARKS[0])})])
+
+
+def second(office: Database) -> str:
+    """Enter another person, who left as long ago; returns the id."""
+    with office.write(ACTOR, "Added {title}", title=OTHER) as s:
+        person = lifecycle.create(s, MEMBERS, member(78, name=OTHER, mobile="13977770009",
+                                                     join_union_date="2010-05-01")).id
+    with office.write(ACTOR, "Left") as s:
+        lifecycle.apply_event(s, MEMBERS, person, {"event": "withdraw", "happened_on": "2015-01-01"})
+    return person
+
+
+def test_two_people_in_one_gesture_leave_the_journal_whole(office: Database) -> None:
+    proposals = [propose(office, person) for person in (plant(office), second(office))]
+    with office.write(ACTOR, "Erased two") as s:
+        for one in proposals:
+            lifecycle.apply_event(s, ERASURES, one, {"event": "erase"})
+    verification.verify(office)
+    sweeping.sweep(office)
+    assert [mark for mark in (*MARKS, OTHER, "13977770009") if mark in every_value(office)] == []
+
+
+def test_the_word_index_forgets_one_after_the_other(office: Database) -> None:
+    people = [plant(office), second(office)]
+    for person in people:
+        erase(office, person)
+    with office.bookkeeping() as s:
+        s.execute(sa.text("CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'search_members', 'row')"))
+        words = s.execute(sa.text("SELECT term FROM temp.words")).scalars().all()
+    assert words, "the others are still found"
+    assert [word for word in words if "寻踪" in word or "去留" in word or "7777" in word] == []
+    assert "去留".encode() not in plain_pages(office)
+
+
+class _Stops(Progress):
+    """Is cancelled by its person at the first step within the writing of the file."""
+
+    def step(self, count: int = 1) -> None:
+        self.cancel()
+        super().step(count)
+
+
+def test_cancelled_while_the_file_is_written_anew_the_erasure_stands_and_the_rest_follows(
+    office: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeping, "_INSTRUCTIONS", 1)
+    person = plant(office)
+    done = privacy.decide(office, ACTOR, propose(office, person), {"event": "erase"}, _Stops())
+    assert done["state"] == "erased"
+    with office.read(whole=True) as s:
+        assert sweeping.waits(s)
+    verification.verify(office)
+    assert sweeping.sweep(office)
+    with office.read(whole=True) as s:
+        assert not sweeping.waits(s)
+    assert [mark for mark in MARKS if mark.encode() in plain_pages(office)] == []

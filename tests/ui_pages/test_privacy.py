@@ -14,6 +14,8 @@ from ui.pages.personal_data import PersonalDataDialog
 from ui.pages.print_preview import PrintPage
 from ui.pages.privacy import DueView, PrivacyPage
 from union_desk import lifecycle, records
+from union_desk import settings as remembered
+from union_desk.privacy import erasing
 from union_desk.redaction import MARK
 from union_desk.registers import MEMBERS, get
 from union_desk.registers.privacy import ERASURES
@@ -111,3 +113,20 @@ def test_an_erasure_is_proposed_from_the_members_dialog(
     with desk.db.read() as session:
         (made,) = records.page(session, get("erasures"), Query())
     assert (made["ground"], made["owner_id"]) == ("request", gone)
+
+
+def test_what_follows_an_erasure_is_a_job_that_is_shown_only_when_there_is_something_to_do(
+    desk: App, settled: Callable[[], None]
+) -> None:
+    office, sweeper = desk.db, sweeping.Sweeper(desk)
+    sweeper.sweep()
+    settled()
+    shown = [job for job in desk.jobs.list if job.title == "正在完成个人信息删除"]
+    assert shown == []
+    with office.bookkeeping() as session:
+        remembered.put(session, erasing.SWEEP, [])
+    sweeper.sweep()
+    settled()
+    assert len([job for job in desk.jobs.list if job.title == "正在完成个人信息删除"]) == 1
+    with office.read() as session:
+        assert remembered.get(session, erasing.SWEEP) is None

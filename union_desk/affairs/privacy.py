@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from union_desk.affairs.privacy_practice import practise
 from union_desk.duties import Duty
 from union_desk.errors import UserError
 from union_desk.privacy import due, erasing, sweeping
+from union_desk.progress import NONE, Cancelled, Progress
 from union_desk.registers.privacy import CONSENTS, ERASURES, PROPOSED, SEPARATE
 from union_desk.schema import privacy
 from union_desk.schema.problem import INFO, WARNING
@@ -74,17 +76,19 @@ def propose_due(session: Session, found: Sequence[Due], day: str) -> int:
     return len(ripe)
 
 
-def decide(db: Database, actor: Actor, erasure: str, event: Values) -> dict[str, Any]:
+def decide(db: Database, actor: Actor, erasure: str, event: Values, progress: Progress = NONE) -> dict[str, Any]:
     """Confirm a proposal (`erase`) or keep the data for now (`keep`, with `until` and `note`); returns the record.
 
-    After an erasure the contents of attachments and the freed pages of the database file go too.
+    After an erasure the contents of attachments and the freed pages of the database file go too; where that is
+    cancelled, the erasure stands and the rest follows the next time.
     """
     with db.read(whole=True) as session:
         number = records.get(session, ERASURES, erasure)["number"]
     what = ERASE_WHAT if event["event"] == "erase" else KEEP_WHAT
     with db.write(actor, what, number=number) as session:
         lifecycle.apply_event(session, ERASURES, erasure, event)
-    sweeping.sweep(db)
+    with suppress(Cancelled):
+        sweeping.sweep(db, progress)
     with db.read(whole=True) as session:
         return records.get(session, ERASURES, erasure)
 

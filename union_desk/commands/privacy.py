@@ -163,7 +163,7 @@ def _numbered(desk: Desk, number: str) -> str:
 
 def _confirm(desk: Desk, options: argparse.Namespace) -> None:
     event = {"event": "erase", "note": options.note or None, "decided_by": options.by or desk.actor.name}
-    done = privacy.decide(desk.db, desk.actor, _numbered(desk, options.record), event)
+    done = privacy.decide(desk.db, desk.actor, _numbered(desk, options.record), event, desk.progress())
     desk.answer({"number": done["number"], "state": done["state"], "records": done["rows_erased"]},
                 _("Erased for good: {count} records. Backups made before still hold them until they are thinned out."
                   ).format(count=done["rows_erased"]))
@@ -179,8 +179,8 @@ def _keep(desk: Desk, options: argparse.Namespace) -> None:
 
 def _finish(desk: Desk, _options: argparse.Namespace) -> None:
     desk.actor.need("erasure_events.erase")
-    count = sweeping.catch_up(desk.db, desk.actor)
-    swept = sweeping.sweep(desk.db)
+    count = sweeping.catch_up(desk.db, desk.actor, desk.progress())
+    swept = sweeping.sweep(desk.db, desk.progress())
     desk.answer({"erased": count, "swept": swept}, _("Carried out: {count}").format(count=count))
 
 

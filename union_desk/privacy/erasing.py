@@ -161,11 +161,9 @@ def _blank(session: Session, register: Register, ids: Sequence[str]) -> None:
 
 
 def _index_anew(session: Session, register: Register) -> None:
-    """Make the word index of a book again: one that rows were only taken out of still holds their words."""
+    """Write the word index of a book anew: one that rows were only taken out of still holds their words."""
     if register.searched:
-        connection = session.connection()
-        connection.exec_driver_sql(f"DROP TABLE {search.index_name(register)}")
-        search.ensure_indexes(connection)
+        search.merge(session.connection(), register)
 
 
 def _unfinished(session: Session, sought: Sequence[str]) -> None:

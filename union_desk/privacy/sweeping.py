@@ -17,6 +17,7 @@ from union_desk.errors import UserError
 from union_desk.journal import ChangeRow
 from union_desk.privacy import erasing, leftovers
 from union_desk.privacy.reach import belonging
+from union_desk.progress import NONE, Cancelled, Progress
 from union_desk.registers.privacy import ERASED, ERASURES
 from union_desk.synctables import CONTENTS
 from union_desk.words import N_, _
@@ -26,14 +27,18 @@ if TYPE_CHECKING:
 
     from union_desk.database import Database
 
+CARRYING_OUT = N_("Carrying out erasures")
+GIVING_BACK = N_("Writing the office's file anew, without what was erased")
+_INSTRUCTIONS = 100_000  # of the database between two looks at whether to stop: some milliseconds
 ENFORCED = "privacy.enforced"
 """The setting that says which erasures were carried out in this database, each with the last entry it covered."""
 
 
-def sweep(db: Database) -> bool:
+def sweep(db: Database, progress: Progress = NONE) -> bool:
     """Remove contents that nothing names any more and give freed pages back; tells whether there was anything to do.
 
-    Pages that an older change freed still hold what stood there, so the file is written anew.
+    Pages that an older change freed still hold what stood there, so the file is written anew. Cancelled or cut, the
+    file is as it was, and the next time does it.
     """
     with db.read(whole=True) as session:
         waiting = settings.get(session, erasing.SWEEP)
@@ -46,12 +51,38 @@ def sweep(db: Database) -> bool:
         attachments.in_store(db).drop(name)
     with database.translating(db.folder), database.bare(db.folder / database.FILE, db.key) as connection:
         connection.execute("PRAGMA busy_timeout = 15000")
-        connection.execute("VACUUM")
+        _write_anew(connection, progress)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with db.bookkeeping() as session:
         session.execute(sa.delete(SETTINGS).where(SETTINGS.c.name == erasing.SWEEP))
         session.execute(sa.delete(CONTENTS).where(CONTENTS.c.content.in_(gone)))
     return True
+
+
+def waits(session: Session) -> bool:
+    """Tell whether something is still to be done after an erasure, or an erasure is to be carried out here."""
+    return settings.get(session, erasing.SWEEP) is not None or bool(outstanding(session))
+
+
+def _write_anew(connection: Any, progress: Progress) -> None:
+    """Write the file anew, asking from time to time whether to stop; raises Cancelled."""
+
+    def stops() -> int:
+        try:
+            progress.step()
+        except Cancelled:
+            return 1
+        return 0
+
+    progress.start(0, _(GIVING_BACK))
+    connection.set_progress_handler(stops, _INSTRUCTIONS)
+    try:
+        connection.execute("VACUUM")
+    except Exception:
+        progress.step()  # interrupted because somebody cancelled: that is what is told
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 def note(session: Session, erasure: str) -> None:
@@ -72,7 +103,7 @@ def outstanding(session: Session) -> list[dict[str, Any]]:
     return found
 
 
-def catch_up(db: Database, actor: Actor) -> int:
+def catch_up(db: Database, actor: Actor, progress: Progress = NONE) -> int:
     """Carry out what another computer of the union erased, or what came back with an old backup; returns how many.
 
     What was written here meanwhile and is not reported yet waits until it is.
@@ -80,7 +111,9 @@ def catch_up(db: Database, actor: Actor) -> int:
     with db.read(whole=True) as session:
         waiting = outstanding(session)
     count = 0
+    progress.start(len(waiting), _(CARRYING_OUT))
     for row in waiting:
+        progress.step()
         with db.write(actor, N_("Erased personal data as decided before: {number}"), number=row["number"]) as session:
             found = belonging(session, row["owner_register"], row["owner_id"])
             if not records_there(session, row) or leftovers.unsent(session, found) or leftovers.undecided(
@@ -90,7 +123,7 @@ def catch_up(db: Database, actor: Actor) -> int:
             note(session, row["id"])
             count += 1
     if count:
-        sweep(db)
+        sweep(db, progress)
     return count
 
 
