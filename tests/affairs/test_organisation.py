@@ -326,3 +326,22 @@ def test_who_leads_a_group_is_its_officer_in_post_and_else_who_is_typed(office: 
         assert organisation_figures.leaders(s, TODAY) == {first: [holder], other: ["陈静"]}
         records.save(s, registers.get("officers"), {"until": "2026-02-01"}, officer)
         assert organisation_figures.leaders(s, TODAY) == {first: ["陈静"], other: ["陈静"]}
+
+
+def test_a_staff_congress_that_did_not_meet_for_a_year_is_told(office: Database) -> None:
+    def add(name: str, day: str, kind: str = "1") -> None:
+        with office.write(ACTOR, "Met") as s:
+            records.save(s, registers.get("staff_congresses"), {"name": name, "held_on": day, "kind": kind})
+
+    def told(day: str) -> list[str]:
+        with office.read() as s:
+            return [duty.text() for duty in organisation.duties(s, day) if duty.code == "congress_due"]
+
+    assert told("2026-03-02") == []  # an office that keeps no such book is not asked
+    add("第四届第一次职代会", "2025-03-01")
+    add("联席会议", "2025-12-01", "3")
+    assert told("2026-02-28") == []
+    (line,) = told("2026-03-01")
+    assert "2025-03-01" in line
+    add("第四届第二次职代会", "2026-03-01")
+    assert told("2026-03-01") == []

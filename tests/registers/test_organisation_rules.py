@@ -243,3 +243,16 @@ def test_the_staff_congress_adopts_with_two_thirds_present_and_half_of_all(
 
 def test_a_station_closes_after_it_opened() -> None:
     assert said(STATIONS, opened_on="2026-01-02", closed_on="2026-01-01") == [(ERROR, "dates", "closed_on")]
+
+
+@pytest.mark.parametrize(("facts", "told"), [
+    ({"entitled": 60, "attended": 40, "frontline": 36}, []),
+    ({"entitled": 60, "attended": 39}, [("congress_parts", "attended")]),
+    ({"entitled": 60, "attended": 61}, [("people", "attended")]),
+    ({"entitled": 60, "female": 61}, [("people", "female")]),
+    ({"ended_on": "2026-03-01"}, [("dates", "ended_on")])])
+def test_two_thirds_of_the_representatives_make_a_session_and_nobody_counts_twice(
+    facts: dict[str, object], told: list[tuple[str, str]]
+) -> None:
+    found = said(registers.get("staff_congresses"), held_on="2026-03-02", **facts)
+    assert [(code, field) for _level, code, field in found] == told

@@ -115,8 +115,8 @@ LISTS: dict[str, str] = {
                      "AND approved_on BETWEEN :b AND :e",
     "staff_reps": REPS, "staff_reps_female": f"{REPS} AND m.sex = '2'",
     "staff_reps_frontline": f"{REPS} AND r.frontline = 1",
-    "congress_meetings": f"{ACTIVITY} AND a.kind = 'A14' "
-                         "AND (a.title LIKE '%职代会%' OR a.title LIKE '%职工代表大会%')",
+    "congress_meetings": "SELECT id FROM staff_congresses WHERE deleted = 0 AND kind IN ('1', '2') "
+                         "AND held_on BETWEEN :b AND :e",
     "proposals_received": "SELECT id FROM proposals WHERE deleted = 0 AND submitted_on BETWEEN :b AND :e",
     "proposals_filed": """SELECT DISTINCT p.id FROM proposals p JOIN proposal_events e ON e.proposal_id = p.id
         WHERE p.deleted = 0 AND e.deleted = 0 AND e.event = 'file' AND e.happened_on BETWEEN :b AND :e""",

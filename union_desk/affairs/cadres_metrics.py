@@ -17,6 +17,7 @@ from union_desk.affairs import cadres_people, cadres_training, cards_figures, or
 from union_desk.registers.activities_life import HELD
 from union_desk.registers.cards_rules import ACTIVE, LIVE
 from union_desk.registers.committee_rules import AUDIT, ELECTED, WOMEN
+from union_desk.registers.staff_congress import SESSIONS
 from union_desk.schema import codes
 from union_desk.search import Filter, Query
 from union_desk.statistics.scope import COUNTED
@@ -213,8 +214,10 @@ def contract_rate(session: Session, _year: int, day: str) -> Figure:
 
 
 def congress_count(session: Session, year: int, day: str) -> Figure:
-    """Days of the year on which a staff congress met, as activities, contracts and proposals tell."""
-    found, meetings = set[str](), list[str]()
+    """Days of the year on which a staff congress met, as its own book, activities, contracts and proposals tell."""
+    book, meetings = registers.get("staff_congresses").table, list[str]()
+    found = set(session.execute(sa.select(book.c.held_on).where(
+        book.c.deleted.is_(False), book.c.kind.in_(SESSIONS), book.c.held_on.between(f"{year}-01-01", day))).scalars())
     for register in ("collective_contracts", "proposals"):
         table = registers.get(register).table
         found |= set(session.execute(sa.select(table.c.congress_on).where(

@@ -270,6 +270,13 @@ def _contracts(world: World) -> None:
                      "filed_on": world.day(back + 2) if filed else None,
                      "raise_permille": 45 if kind == "2" else None, **shared})
     world.insert("collective_contracts", rows)
+    world.insert("staff_congresses", [
+        {"name": f"第四届第{number}次职工代表大会", "kind": "1", "term_no": 4, "session_no": place,
+         "held_on": world.day(back), "place": "职工活动中心", "presider": "周敏", "entitled": 60,
+         "attended": 60 - place * 3, "frontline": 36, "female": 22, "reported_on": world.day(back - 10),
+         "agenda": "行政工作报告、集体合同草案、厂务公开情况报告", "open_affairs": True, "leaders_reviewed": place == 1,
+         "decisions": "通过集体合同草案；通过年度厂务公开情况报告。"}
+        for place, (number, back) in enumerate((("一", 700), ("二", 330)), 1)])
     world.insert("service_stations", [
         {"name": "望海路户外劳动者驿站", "kind": "1", "address": "南海市滨海区望海路8号门卫室旁",
          "opened_on": world.day(500), "hours": "7:00-22:00", "area_m2": 24,

@@ -23,6 +23,7 @@ from union_desk.registers import (
     norms,
     privacy,
     returns,
+    staff_congress,
     transfers,
     update_offers,
 )
@@ -48,6 +49,7 @@ ALL: tuple[Register, ...] = (
     *committees.REGISTERS,
     *elections.REGISTERS,
     *contracts.REGISTERS,
+    *staff_congress.REGISTERS,
     *cards.REGISTERS,
     *activities.REGISTERS,
     *dues.REGISTERS,

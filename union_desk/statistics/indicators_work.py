@@ -13,6 +13,7 @@ from union_desk.statistics.sources_work import (
     APPEALS,
     CLAIMS,
     CLOSED_FILES,
+    CONGRESSES,
     CONTRACTS,
     DUES,
     FILES,
@@ -33,7 +34,7 @@ LEARNING, CONTESTS, VISITS, RECUPERATION, CARE, WOMEN, SERVICE, MEETINGS, CADRE_
 SUGGESTION, SOLVED, CONTENT = "4", ("1", "2"), ("1", "2")
 INCOME, EXPENSE = "1", "2"
 STUDY, WARMTH, MUTUAL = "03", "06", "09"
-CONGRESS, COOLING = "职代会|职工代表大会", "送清凉"  # as the titles of such activities say
+COOLING = "送清凉"  # as the titles of such activities say
 
 
 def _day(column: str) -> When:
@@ -101,8 +102,8 @@ TRAINING = Area("training", N_("Training of cadres"), (
 ))
 DEMOCRATIC = Area("democratic", N_("Democratic management"), (
     *people.REPRESENTATIVES[:1],
-    _count("congress_meetings", N_("Sessions of the staff congress this year"), ACTIVITIES,
-           _all(_is("kind", MEETINGS), _titled(CONGRESS)), needs="has_staff_congress"),
+    _count("congress_meetings", N_("Sessions of the staff congress this year"), CONGRESSES,
+           needs="has_staff_congress"),
     *people.REPRESENTATIVES[1:],
     _count("proposals_received", N_("Proposals received"), PROPOSALS, _day("submitted_on")),
     _count("proposals_filed", N_("Proposals taken up"), PROPOSALS, _day("filed_on")),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from union_desk import registers
+from union_desk.registers.staff_congress import SESSIONS
 from union_desk.statistics.sources import Rows, Source, happened, in_state, standing, table, within
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ def _contracts(period: Period) -> Rows:
 def _stations(period: Period) -> Rows:
     of = table("service_stations")
     return sa.select(of.c.id, of.c.kind).where(standing(of, period, "opened_on", "closed_on"))
+
+
+def _congresses(period: Period) -> Rows:
+    of = table("staff_congresses")
+    return sa.select(of.c.id, of.c.kind).where(
+        of.c.deleted.is_(False), of.c.kind.in_(SESSIONS), within(of.c.held_on, period))
 
 
 def _rights(period: Period) -> Rows:
@@ -123,6 +130,7 @@ def _trainees(period: Period) -> Rows:
 PROPOSALS, CONTRACTS = Source("proposals", _proposals), Source("collective_contracts", _contracts)
 STATIONS, RIGHTS, APPEALS = (Source("service_stations", _stations), Source("rights_cases", _rights),
                              Source("appeals", _appeals))
+CONGRESSES = Source("staff_congresses", _congresses)
 HONOURS, MODEL_WORKERS = Source("honours", _honours), Source("model_workers", _model_workers)
 CLAIMS, REMITTANCES = Source("welfare_claims", _claims), Source("remittances", _remittances)
 DUES, LEDGER = Source("members", _dues), Source("ledger_entries", _ledger)

@@ -2685,6 +2685,38 @@ def upgrade() -> None:
     op.create_index(op.f("ix_service_stations_deleted"), "service_stations", ["deleted"], unique=False)
 
     op.create_table(
+        "staff_congresses",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("term_no", sa.BigInteger(), nullable=True),
+        sa.Column("session_no", sa.BigInteger(), nullable=True),
+        sa.Column("held_on", sa.Text(), nullable=True),
+        sa.Column("ended_on", sa.Text(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.Column("presider", sa.Text(), nullable=True),
+        sa.Column("employer_id", sa.Text(), nullable=True),
+        sa.Column("entitled", sa.BigInteger(), nullable=True),
+        sa.Column("attended", sa.BigInteger(), nullable=True),
+        sa.Column("frontline", sa.BigInteger(), nullable=True),
+        sa.Column("female", sa.BigInteger(), nullable=True),
+        sa.Column("agenda", sa.Text(), nullable=True),
+        sa.Column("decisions", sa.Text(), nullable=True),
+        sa.Column("open_affairs", sa.Boolean(), nullable=True),
+        sa.Column("leaders_reviewed", sa.Boolean(), nullable=True),
+        sa.Column("reported_on", sa.Text(), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_staff_congresses")),
+        sa.UniqueConstraint("id", name=op.f("uq_staff_congresses_id")),
+    )
+    op.create_index(op.f("ix_staff_congresses_deleted"), "staff_congresses", ["deleted"], unique=False)
+    op.create_index(op.f("ix_staff_congresses_employer_id"), "staff_congresses", ["employer_id"], unique=False)
+    op.create_index(op.f("ix_staff_congresses_held_on"), "staff_congresses", ["held_on"], unique=False)
+
+    op.create_table(
         "statistics_return_events",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
