@@ -13,6 +13,7 @@ from ui.pages.members import MembersPage
 from ui.pages.personal_data import PersonalDataDialog
 from ui.pages.print_preview import PrintPage
 from ui.pages.privacy import DueView, PrivacyPage
+from ui.pages.privacy_proposals import ProposalsView
 from union_desk import lifecycle, records
 from union_desk import settings as remembered
 from union_desk.privacy import erasing
@@ -64,6 +65,17 @@ def test_what_is_due_is_proposed_and_then_confirmed_by_a_step(
     with desk.db.read() as session:
         (proposal,) = records.page(session, ERASURES, Query())
     assert proposal["state"] == "proposed"
+    waiting = page.part("proposed")
+    assert isinstance(waiting, ProposalsView)
+    settled()
+    shown = [waiting.table.model().index(0, place).data() for place in (0, 1, 2)]
+    assert shown == [proposal["number"], "张三", "会员"]
+    assert not waiting.decide.isEnabled()
+    waiting.table.selectRow(0)
+    waiting.see.click()
+    settled()
+    waiting.decide.click()
+    settled()
     with desk.db.write(ACTOR, "Confirmed") as session:  # the step of the book's own panel
         lifecycle.apply_event(session, ERASURES, proposal["id"], {"event": "erase"})
     settled()
@@ -71,6 +83,8 @@ def test_what_is_due_is_proposed_and_then_confirmed_by_a_step(
     with desk.db.read() as session:
         assert records.get(session, MEMBERS, gone)["name"] == MARK
         assert records.get(session, ERASURES, proposal["id"])["state"] == "erased"
+    assert waiting.table.rowCount() == 0
+    assert waiting.said.text() == "没有待决定的删除。"
 
 
 def test_the_members_page_shows_what_is_kept(

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import tokens
 from ui.pages.area import AreaPage, View
+from ui.pages.privacy_proposals import ProposalsView
 from ui.widgets.plain_table import chosen, fill, plain_table, widen
 from ui.widgets.words import button, column, label, row
 from union_desk import checking, registers
@@ -33,8 +34,9 @@ class PrivacyPage(AreaPage):
     area: ClassVar[str] = "privacy"
 
     def views(self) -> list[View]:
-        """Return the list of what is due for erasure."""
-        return [View("due", N_("Due for erasure"), DueView, first=True)]
+        """Return the list of what is due for erasure, and of what somebody has to decide."""
+        return [View("due", N_("Due for erasure"), DueView, first=True),
+                View("proposed", N_("Erasures to be decided"), ProposalsView, first=True)]
 
 
 class DueView(QWidget):

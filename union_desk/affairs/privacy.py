@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from union_desk.schema.register import Register, Values
 
 __all__ = ["AlreadyProposedError", "decide", "duties", "follow_erasure", "practise", "propose", "propose_due",
-           "unconsented"]
+           "unconsented", "waiting"]
 
 MEMBERS = registers.get("members")
 ERASE_WHAT = N_("Erased personal data: {number}")
@@ -74,6 +75,34 @@ def propose_due(session: Session, found: Sequence[Due], day: str) -> int:
     for one in ripe:
         propose(session, registers.get(one.rule.register), one.id, day=day)
     return len(ripe)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A proposal that somebody has to decide: which, whom it is about, on which ground, since when."""
+
+    id: str
+    number: str
+    register: str
+    owner: str
+    title: str
+    ground: str
+    due_on: str
+    proposed_on: str
+
+
+def waiting(session: Session) -> list[Waiting]:
+    """Return the proposals that wait to be confirmed, with the names of those whom they are about, the oldest first."""
+    table = ERASURES.table
+    rows = session.execute(sa.select(table).where(table.c.state == PROPOSED, table.c.deleted.is_(False)).order_by(
+        table.c.n)).mappings().all()
+    names: dict[str, str] = {}
+    for name in {row["owner_register"] for row in rows}:
+        ids = [row["owner_id"] for row in rows if row["owner_register"] == name]
+        names |= records.titles(session, registers.get(name), ids)
+    return [Waiting(row["id"], row["number"] or "", row["owner_register"], row["owner_id"],
+                    names.get(row["owner_id"], "—"), row["ground"], row["due_on"] or "", row["proposed_on"] or "")
+            for row in rows]
 
 
 def decide(db: Database, actor: Actor, erasure: str, event: Values, progress: Progress = NONE) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped
@@ -9,11 +10,11 @@ from sqlalchemy.orm import Mapped
 from union_desk.registers.decided import decided
 from union_desk.schema import privacy
 from union_desk.schema.field import field
-from union_desk.schema.kinds import Code, Date, Integer, LongText, PersonName, Ref, Text
+from union_desk.schema.kinds import Code, Date, Integer, LongText, PersonName, Ref, Scalar, Text
 from union_desk.schema.problem import ERROR, WARNING, Problem
 from union_desk.schema.record import Record
 from union_desk.schema.register import PRIVATE, Context, Lifecycle, Numbering, Register, Rule, Transition, Values
-from union_desk.words import N_
+from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +24,18 @@ NOTICE, CONSENT, SEPARATE, GUARDIAN, REFUSED = "notice", "consent", "separate", 
 PROPOSED, ERASED, KEPT = "proposed", "erased", "kept"
 GIVEN, WITHDRAWAL = N_("Notice or consent"), N_("Withdrawal")
 _ENOUGH = {CONSENT: {CONSENT, SEPARATE, GUARDIAN}, SEPARATE: {SEPARATE, GUARDIAN}, GUARDIAN: {GUARDIAN}}
+
+
+@dataclass(frozen=True)
+class BookName(Text):
+    """The name of a book, shown as people call it."""
+
+    def show(self, value: Scalar) -> str:
+        """Return the book's label; a book that this version does not know under its own name."""
+        from union_desk import registers  # they are being declared while this is
+
+        known = {register.name: register.label for register in registers.ALL}
+        return _(known[str(value)]) if value in known else super().show(value)
 
 
 class Consent(Record):
@@ -117,7 +130,7 @@ class Erasure(Record):
     __tablename__ = "erasures"
 
     number: Mapped[str | None] = field(N_("Number of the erasure"), Text(), also=("删除编号",))
-    owner_register: Mapped[str | None] = field(N_("Book"), Text(), required=True)
+    owner_register: Mapped[str | None] = field(N_("Book"), BookName(), required=True)
     owner_id: Mapped[str | None] = field(N_("Record"), Text(), required=True, index=True)
     ground: Mapped[str | None] = field(
         N_("Ground"), Code(list="erasure_ground"), required=True, default="retention", also=("删除事由",))
