@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from sync.desk import papers as desk_papers
 from sync.protocol.recon import Answer
 from sync.protocol.refusals import Refused
-from sync.server import comparing, paper_tables
+from sync.server import cli, comparing, paper_tables
 from sync.server.tables import FRAMES, mirror
 from tests.offices import ACTOR
 from tests.samples import id_number, member
@@ -23,6 +24,7 @@ from union_desk.search import Filter, Query
 from union_desk.statistics import dimensions, printed
 from union_desk.statistics.crosstab import CrossTab, crosstab
 from union_desk.statistics.scope import Scope
+from union_desk.words import _
 
 if TYPE_CHECKING:
     from tests.sync.roads import Pair
@@ -143,3 +145,22 @@ def test_a_code_that_is_none_is_refused_and_an_older_superior_is_named(
     monkeypatch.setattr(comparing, "answer", lambda *_: Answer())
     with pytest.raises(desk_papers.NotCountedError):
         ask(pair, printed.code(table(pair, "sex")))
+
+
+def test_the_command_of_the_superior_says_equal_or_names_the_cell(
+    pair: Pair, members: list[str], address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = printed.code(table(pair, "department"))
+    pair.sync()
+    words = ["check-paper", code, "--unit", pair.unit.code, "--database", address]
+    assert cli.main(words) == 0
+    assert _("The table {names} as of {day} is equal to what the superior received.").format(
+        names=dimensions.get("department").title(), day=checking.today()) in capsys.readouterr().out
+    pair.edit(members[0], department="改后车间")
+    pair.sync()
+    assert cli.main([*words, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["unit"], told["equal"], told["total"], told["now"]) == (pair.unit.code, False, 6, 6)
+    assert sorted((cell["before"], cell["now"]) for cell in told["cells"]) == [(0, 1), (2, 1)]
+    assert cli.main(["check-paper", "UDX1:x", "--database", address]) == 2
+    assert "UDX1:x" in capsys.readouterr().err
