@@ -7,7 +7,9 @@ What only the superior holds is taken over, what only this office holds is seale
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -87,11 +89,13 @@ def compare(own: DeskStore, peer: Peer, welcome: Welcome, nonce: str) -> Compari
 
 
 def _differences(s: Session, peer: Peer, register: str, nonce: str) -> recon.Found:
-    def theirs(prefixes: Sequence[str]) -> Sequence[Part]:
-        return peer.recon(Question(register=register, prefixes=list(prefixes)), nonce).parts
+    own = _Own(s, register)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="compare") as meanwhile:  # both ends sum at a time
+        def both(prefixes: Sequence[str]) -> tuple[Sequence[Part], Sequence[Part]]:
+            coming = meanwhile.submit(peer.recon, Question(register=register, prefixes=list(prefixes)), nonce)
+            return own.parts(prefixes), coming.result().parts
 
-    return recon.differences(lambda prefixes: _parts(s, register, prefixes), theirs,
-                             lambda prefixes: _rows_below(s, register, prefixes))
+        return recon.differences(both, own.rows_below)
 
 
 def fetch(peer: Peer, found: Comparison, nonce: str) -> dict[str, list[VersionRow]]:
@@ -132,29 +136,58 @@ def _take(own: DeskStore, register: str, versions: Sequence[VersionRow]) -> int:
 # ---- one's own parts
 
 
-def _parts(s: Session, register: str, prefixes: Sequence[str]) -> list[Part]:
-    found: dict[str, Part] = {}
-    if any(len(prefix) < recon.DEPTH for prefix in prefixes):
-        fan = _fan(s, register)
-        found = {p: part for p in prefixes if len(p) < recon.DEPTH and (part := recon.part_of_fan(fan, p)) is not None}
-    listed = _rows_below(s, register, [prefix for prefix in prefixes if prefix not in found])
-    return [found.get(prefix) or recon.part_of_rows(prefix, listed[prefix]) for prefix in prefixes]
+@dataclass
+class _Own:
+    """A register here: its sums, made once, and rows that were listed for their part and are asked for next."""
+
+    s: Session
+    register: str
+    listed: dict[str, list[recon.Row]] = field(default_factory=dict)
+
+    @cached_property
+    def fan(self) -> Fan:
+        """Return the sums in advance."""
+        return _fan(self.s, self.register)
+
+    def parts(self, prefixes: Sequence[str]) -> list[Part]:
+        """Return one's own parts."""
+        found: dict[str, Part] = {}
+        if any(len(prefix) < recon.DEEPER for prefix in prefixes):
+            found = {p: part for p in prefixes if (part := recon.part_of_fan(self.fan, p)) is not None}
+        rows = _rows_below(self.s, self.register, [prefix for prefix in prefixes if prefix not in found])
+        self.listed.update(rows)
+        return [found.get(prefix) or recon.part_of_rows(prefix, rows[prefix]) for prefix in prefixes]
+
+    def rows_below(self, prefixes: Sequence[str]) -> Mapping[str, list[recon.Row]]:
+        """Return names and hashes of the versions below each prefix."""
+        known = {prefix: self.listed.pop(prefix) for prefix in prefixes if prefix in self.listed}
+        self.listed.clear()
+        return known | _rows_below(self.s, self.register, [prefix for prefix in prefixes if prefix not in known])
+
+
+_AT_ONCE = 20_000
+_STRETCH = (
+    "SELECT group_concat(substr(record, -4) || hex(substr(hash, 1, 8)), ''), max(record) FROM ("
+    "SELECT record, hash FROM sync_record WHERE register = ? AND record > ? AND length(hash) > 0 "
+    "ORDER BY record LIMIT ?)")
 
 
 def _fan(s: Session, register: str) -> Fan:
-    """Return the sums of the third level, made in one pass over the register."""
-    fan = Fan()
-    for tail, packed in s.execute(sa.text(
-            "SELECT substr(record, -3), group_concat(hex(substr(hash, 1, 8)), '') FROM sync_record "
-            "WHERE register = :r AND length(hash) > 0 GROUP BY 1"), {"r": register}):
-        data = bytes.fromhex(packed)
-        fan.put(tail, (data[start:start + recon.SUM_BYTES] for start in range(0, len(data), recon.SUM_BYTES)))
+    """Return the sums in advance, made in one pass over the register, stretch by stretch."""
+    fan, after = Fan(recon.depth_for(store.roots(s).get(register, Root()).rows)), ""
+    cursor = s.connection().connection.cursor()
+    while True:
+        ((packed, after),) = cursor.execute(_STRETCH, (register, after, _AT_ONCE)).fetchall()
+        if packed is None:
+            break
+        fan.put_all(bytes.fromhex(packed))
+    cursor.close()
     for record, digest in s.execute(sa.select(RIVALS.c.record, RIVALS.c.hash).where(RIVALS.c.register == register)):
-        fan.put(record[-recon.DEPTH:], [bytes(digest)])
+        fan.put_row(record, bytes(digest))
     return fan
 
 
-def _rows_below(s: Session, register: str, prefixes: Sequence[str]) -> Mapping[str, list[recon.Row]]:
+def _rows_below(s: Session, register: str, prefixes: Sequence[str]) -> dict[str, list[recon.Row]]:
     found: dict[str, list[recon.Row]] = {prefix: [] for prefix in prefixes}
     for length in {len(prefix) for prefix in prefixes}:
         endings = sorted({prefix[:12][::-1] for prefix in prefixes if len(prefix) == length})

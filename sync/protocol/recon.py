@@ -8,8 +8,10 @@ records themselves where there are at most 32; only what differs is looked into.
 from __future__ import annotations
 
 import base64
+import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import msgspec
 
@@ -19,8 +21,8 @@ from sync.protocol.rows import HASH_BYTES
 FAN = 16
 LIST = 32
 SUM_BYTES = 8
-DEPTH = 3
-"""Levels that are summed in advance: 4,096 parts of a register."""
+DEPTH, DEEPER, LARGE = 3, 4, 50_000
+"""Levels that are summed in advance: 4,096 parts of a register, or 65,536 of one with more versions than `LARGE`."""
 
 _DIGITS = "0123456789abcdef"
 _MASK = (1 << 64) - 1
@@ -90,40 +92,70 @@ def add(total: int, digest: bytes) -> int:
     return (total + int.from_bytes(digest[:SUM_BYTES], "big")) & _MASK
 
 
+def depth_for(count: int) -> int:
+    """Return how many levels are summed in advance for so many versions, so that few stand in each part."""
+    return DEEPER if count > LARGE else DEPTH
+
+
 @dataclass
 class Fan:
-    """Number and sum of the versions in each of the 4,096 parts of the third level."""
+    """Number and sum of the versions in each of the parts of the lowest level that is summed in advance."""
 
-    counts: list[int] = field(default_factory=lambda: [0] * FAN ** DEPTH)
-    sums: list[int] = field(default_factory=lambda: [0] * FAN ** DEPTH)
+    depth: int = DEPTH
+    counts: list[int] = field(default_factory=list)
+    sums: list[int] = field(default_factory=list)
 
-    def put(self, tail: str, digests: Iterable[bytes]) -> None:
-        """Add versions whose names end in these three digits."""
-        place = int(tail[::-1], 16)
-        for digest in digests:
-            self.counts[place] += 1
-            self.sums[place] = add(self.sums[place], digest)
+    def __post_init__(self) -> None:
+        """Begin with nothing in any part."""
+        if not self.counts:
+            self.counts, self.sums = [0] * FAN ** self.depth, [0] * FAN ** self.depth
+
+    def put(self, tail: str, beginnings: bytes) -> None:
+        """Add versions whose names end in these digits, as many as there are levels: eight bytes of each hash."""
+        place, count = int(tail[::-1], 16), len(beginnings) // SUM_BYTES
+        self.counts[place] += count
+        self.sums[place] = (self.sums[place] + sum(struct.unpack(f">{count}Q", beginnings))) & _MASK
+
+    def put_row(self, record: str, digest: bytes) -> None:
+        """Add one version of a record."""
+        self.put(record[-self.depth:], digest[:SUM_BYTES])
+
+    def put_all(self, packed: bytes) -> None:
+        """Add versions one after another: the last four digits of each name as two bytes, eight bytes of its hash."""
+        counts, sums, places = self.counts, self.sums, _places(self.depth)
+        for tail, beginning in struct.iter_unpack(">HQ", packed):
+            place = places[tail]
+            counts[place] += 1
+            sums[place] += beginning
 
     def children(self, prefix: str) -> tuple[list[int], list[int]]:
-        """Return numbers and sums of the sixteen parts below a prefix of at most two digits."""
-        width = FAN ** (DEPTH - len(prefix) - 1)
+        """Return numbers and sums of the sixteen parts below a prefix that has fewer digits than there are levels."""
+        width = FAN ** (self.depth - len(prefix) - 1)
         first = int(prefix, 16) * width * FAN if prefix else 0
         parts = [slice(first + n * width, first + (n + 1) * width) for n in range(FAN)]
         return [sum(self.counts[p]) for p in parts], [sum(self.sums[p]) & _MASK for p in parts]
 
     def pack(self) -> bytes:
         """Return the fan as bytes, to be kept."""
-        return msgspec.msgpack.encode((self.counts, self.sums))
+        return msgspec.msgpack.encode((self.counts, [total & _MASK for total in self.sums]))
 
     @classmethod
     def unpack(cls, data: bytes) -> Fan:
         """Read what was kept."""
         counts, sums = msgspec.msgpack.decode(data, type=tuple[list[int], list[int]])
-        return cls(counts, sums)
+        return cls(DEPTH if len(counts) == FAN ** DEPTH else DEEPER, counts, sums)
+
+
+@cache
+def _places(depth: int) -> list[int]:
+    """Return the part by the last four digits of a name, read as a number."""
+    return [int(f"{tail:04x}"[::-1][:depth], 16) for tail in range(FAN ** DEEPER)]
 
 
 def part_of_fan(fan: Fan, prefix: str) -> Part | None:
     """Return a part from the sums alone; None where its records are to be listed."""
+    if len(prefix) >= fan.depth:
+        return None
     counts, sums = fan.children(prefix)
     return Part(sums=_pack_sums(counts, sums)) if sum(counts) > LIST else None
 
@@ -158,7 +190,8 @@ def rows_of(part: Part) -> set[tuple[str, bytes]]:
     return found
 
 
-Ask = Callable[[Sequence[str]], Sequence[Part]]
+Ask = Callable[[Sequence[str]], tuple[Sequence[Part], Sequence[Part]]]
+"""Gives one's own parts and the other end's, by prefixes."""
 
 
 @dataclass
@@ -175,7 +208,7 @@ class Found:
         return self.here | self.there
 
 
-def differences(mine: Ask, theirs: Ask, list_below: Callable[[Sequence[str]], Mapping[str, Iterable[Row]]]) -> Found:
+def differences(both: Ask, list_below: Callable[[Sequence[str]], Mapping[str, Iterable[Row]]]) -> Found:
     """Find what differs between two ends of a register; `list_below` lists one's own rows under prefixes."""
     found, level = Found(), [""]
     while level:
@@ -184,7 +217,7 @@ def differences(mine: Ask, theirs: Ask, list_below: Callable[[Sequence[str]], Ma
         listed: dict[str, set[tuple[str, bytes]]] = {}
         for start in range(0, len(level), MOST_PREFIXES):
             asked = level[start:start + MOST_PREFIXES]
-            for prefix, own, other in zip(asked, mine(asked), theirs(asked), strict=True):
+            for prefix, own, other in zip(asked, *both(asked), strict=True):
                 if other.sums and own.sums:
                     one, two = base64.b64decode(own.sums), base64.b64decode(other.sums)
                     below += [prefix + _DIGITS[n] for n in range(FAN)

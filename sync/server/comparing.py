@@ -15,6 +15,8 @@ from sync.server import engine as engines
 from sync.server import ingest, rows
 from sync.server.tables import FANS, KEPT, Mirror, mirror
 
+_ENDING = 4  # digits
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -47,35 +49,36 @@ def answer(superior: Superior, device: Device, asked: Question) -> Answer:
 def _parts(connection: sa.Connection, unit: str, one: Mirror, prefixes: Sequence[str],
            fresh: list[tuple[str, Fan]]) -> list[Part]:
     found: dict[str, Part] = {}
-    shallow = [prefix for prefix in prefixes if len(prefix) < recon.DEPTH]
-    if shallow:
+    if any(len(prefix) < recon.DEEPER for prefix in prefixes):
         fan = _fan(connection, unit, one, fresh)
-        found = {prefix: part for prefix in shallow if (part := recon.part_of_fan(fan, prefix)) is not None}
+        found = {prefix: part for prefix in prefixes if (part := recon.part_of_fan(fan, prefix)) is not None}
     listed = rows_below(connection, unit, one, [prefix for prefix in prefixes if prefix not in found])
     return [found.get(prefix) or recon.part_of_rows(prefix, listed[prefix]) for prefix in prefixes]
 
 
 def _tail(connection: sa.Connection, one: Mirror, count: int) -> sa.ColumnElement[str]:
     """Return the last digits of a record's name."""
-    text = sa.cast(one.table.c.id, sa.Text)
-    return sa.func.right(text, count) if connection.dialect.name == "postgresql" else sa.func.substr(text, -count)
+    if connection.dialect.name != "postgresql":
+        return sa.func.substr(sa.cast(one.table.c.id, sa.Text), -count)
+    if count <= _ENDING:  # of two bytes; the whole name as text would take three times as long
+        return sa.func.right(sa.func.encode(sa.func.substring(sa.func.uuid_send(one.table.c.id), 15), "hex"), count)
+    return sa.func.right(sa.cast(one.table.c.id, sa.Text), count)
 
 
 def _fan(connection: sa.Connection, unit: str, one: Mirror, fresh: list[tuple[str, Fan]]) -> Fan:
-    """Return the sums of the third level, as kept for the present state or made anew in one pass (noted as fresh)."""
+    """Return the sums in advance, as kept for the present state or made anew in one pass (noted as fresh)."""
     root = ingest.root_of(connection, unit, one.name)
     told = json.dumps(root.wire() if root else None)
     kept = connection.execute(sa.select(FANS.c.root, FANS.c.data).where(
         FANS.c.unit_id == unit, FANS.c.register == one.name)).first()
     if kept is not None and kept.root == told:
         return Fan.unpack(bytes(kept.data))
-    fan, tail = Fan(), _tail(connection, one, recon.DEPTH)
-    joined: Any = _joined(connection, one)
+    fan = Fan(recon.depth_for(root.rows if root else 0))
+    tail, joined = _tail(connection, one, fan.depth), _joined(connection, one)
     for name, packed in connection.execute(sa.select(tail, joined).where(one.of(unit)).group_by(tail)):
-        data = bytes.fromhex(packed) if isinstance(packed, str) else bytes(packed)
-        fan.put(name, (data[start:start + recon.SUM_BYTES] for start in range(0, len(data), recon.SUM_BYTES)))
+        fan.put(name, bytes.fromhex(packed) if connection.dialect.name == "sqlite" else bytes(packed))
     for record, digest in _kept(connection, unit, one):
-        fan.put(record[-recon.DEPTH:], [digest])
+        fan.put_row(record, digest)
     fresh.append((told, fan))
     return fan
 
@@ -85,7 +88,7 @@ def _remember(connection: sa.Connection, unit: str, register: str, root: str, fa
     connection.execute(sa.insert(FANS).values(unit_id=unit, register=register, root=root, data=fan.pack()))
 
 
-def _joined(connection: sa.Connection, one: Mirror) -> sa.ColumnElement[str]:
+def _joined(connection: sa.Connection, one: Mirror) -> sa.ColumnElement[Any]:
     """Return the beginnings of a group's hashes as one value: a row each would take five times as long."""
     if connection.dialect.name == "postgresql":
         beginning = sa.func.substring(one.table.c.hash, 1, recon.SUM_BYTES)

@@ -86,7 +86,7 @@ KEPT = sa.Table("kept_versions", metadata, _text("unit_id", primary=True), _text
 
 FANS = sa.Table("fans", metadata, _text("unit_id", primary=True), _text("register", primary=True), _text("root"),
                 sa.Column("data", sa.LargeBinary, nullable=False))
-"""Sums over 4,096 parts of a unit's register as it stood with that root; made when an office compares."""
+"""Sums over the parts of a unit's register as it stood with that root; made when an office compares."""
 
 POSTS = sa.Table("posts", metadata, _text("audience", primary=True), _text("register", primary=True),
                  _text("id", primary=True), _text("content"), sa.Column("deleted", sa.Boolean(create_constraint=False),

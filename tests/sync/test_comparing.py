@@ -29,9 +29,9 @@ class End:
     """A register in memory."""
 
     def __init__(self, rows: Rows) -> None:
-        self.rows, self.told, self.fan = rows, 0, Fan()
+        self.rows, self.told, self.fan = rows, 0, Fan(recon.depth_for(len(rows)))
         for record, digest in rows.items():
-            self.fan.put(record[-recon.DEPTH:], [digest])
+            self.fan.put_row(record, digest)
 
     def below(self, prefixes: Sequence[str]) -> Mapping[str, list[recon.Row]]:
         return {p: [(r, d) for r, d in self.rows.items() if recon.key(r).startswith(p)] for p in prefixes}
@@ -39,10 +39,14 @@ class End:
     def parts(self, prefixes: Sequence[str]) -> list[Part]:
         made = []
         for prefix in prefixes:
-            part = recon.part_of_fan(self.fan, prefix) if len(prefix) < recon.DEPTH else None
+            part = recon.part_of_fan(self.fan, prefix)
             made.append(part or recon.part_of_rows(prefix, self.below([prefix])[prefix]))
         self.told += sum(len(p.sums) + len(p.rows) for p in made)
         return made
+
+
+def differences(mine: End, theirs: End) -> recon.Found:
+    return recon.differences(lambda prefixes: (mine.parts(prefixes), theirs.parts(prefixes)), mine.below)
 
 
 def digest(record: int, version: int) -> bytes:
@@ -60,7 +64,7 @@ def test_exactly_the_planted_differences_are_found(count: int, planted: list[tup
             theirs.pop(row_id(n * step), None)
         else:
             theirs[row_id(n * step + (what == "new" and step > 1))] = digest(n, 1)
-    found = recon.differences(End(mine).parts, End(theirs).parts, End(mine).below)
+    found = differences(End(mine), End(theirs))
     assert found.all == {r for r in mine.keys() | theirs.keys() if mine.get(r) != theirs.get(r)}
     assert found.here == {r for r in mine if theirs.get(r) != mine[r]}
 
@@ -69,7 +73,7 @@ def test_few_bytes_find_few_records_among_many() -> None:
     mine = {row_id(n): digest(n, 0) for n in range(20_000)}
     theirs = mine | {row_id(n): digest(n, 1) for n in range(0, 20_000, 4_000)}
     end = End(theirs)
-    found = recon.differences(End(mine).parts, end.parts, End(mine).below)
+    found = differences(End(mine), end)
     assert len(found.all) == 5
     assert (found.rounds, end.told < 12_000) == (4, True)
 
@@ -94,7 +98,7 @@ def test_fifty_records_among_very_many_cost_few_kilobytes() -> None:
     mine = {f"{n[:8]}-{n[8:12]}-{n[12:16]}-{n[16:20]}-{n[20:]}": digest(place, 0) for place, n in enumerate(names)}
     theirs = mine | {record: digest(0, 1) for record in list(mine)[::1_200]}
     end = Indexed(theirs)
-    found = recon.differences(Indexed(mine).parts, end.parts, Indexed(mine).below)
+    found = differences(Indexed(mine), end)
     assert (len(found.all), found.rounds) == (50, 4)
     assert end.told == 41_012 < 128 * 1024
 
@@ -127,7 +131,10 @@ def _sums_follow(pair: Pair) -> None:
         connection.execute(sa.update(ROOTS).where(ROOTS.c.register == "members").values(rows=count, a=a, b=b))
 
 
-def test_what_the_superior_lost_is_shown_and_mended(altered: tuple[Pair, list[str]]) -> None:
+@pytest.mark.parametrize("large", [recon.LARGE, 30])  # 40 are then summed in 4,096 parts, or in 65,536
+def test_what_the_superior_lost_is_shown_and_mended(
+        altered: tuple[Pair, list[str]], large: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recon, "LARGE", large)
     pair, (lost, old) = altered
     _sums_follow(pair)
     with pair.at_this_computer():
@@ -142,6 +149,22 @@ def test_what_the_superior_lost_is_shown_and_mended(altered: tuple[Pair, list[st
     pair.check()
     with pair.at_this_computer():
         assert session.compare_now(pair.db, post=pair.road.post).differences == []
+
+
+def test_sums_are_the_same_row_by_row_part_by_part_and_all_at_once() -> None:
+    rows = [(f"{n:08x}-0000-7000-8000-{n * 2_654_435_761 % 16 ** 12:012x}", digest(n, 0)) for n in range(500)]
+    for depth in (recon.DEPTH, recon.DEEPER):
+        one, other, packed = Fan(depth), Fan(depth), Fan(depth)
+        for record, each in rows:
+            one.put_row(record, each)
+        tails: dict[str, bytes] = {}
+        for record, each in rows:
+            tails[record[-depth:]] = tails.get(record[-depth:], b"") + each[:8]
+        for tail, beginnings in tails.items():
+            other.put(tail, beginnings)
+        packed.put_all(b"".join(bytes.fromhex(record[-4:]) + each[:8] for record, each in rows))
+        assert one == other == Fan.unpack(packed.pack())
+        assert recon.part_of_fan(one, "") == recon.part_of_rows("", rows)
 
 
 def test_a_session_without_a_difference_compares_nothing(pair: Pair) -> None:
