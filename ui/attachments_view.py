@@ -64,7 +64,7 @@ class AttachmentsView(QWidget):
         self.kind.setCurrentIndex(self.kind.findData("99"))
         self.table = QTableWidget(0, 5)
         self.table.setHorizontalHeaderLabels(
-            [_("Kind of paper"), _("Title"), _("File name"), _("Size"), _("On the road")])
+            [_("Kind of paper"), _("Title"), _("File name"), _("File size"), _("On the road")])
         self.table.setAccessibleName(_("Attachments"))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

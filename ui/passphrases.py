@@ -189,7 +189,7 @@ class OwnPassphraseDialog(QDialog):
 def person_box(folder: Path) -> QComboBox:
     """Return a choice of the accounts of an office; empty where there are none, or no key file."""
     box = QComboBox()
-    box.setAccessibleName(_("Person"))
+    box.setAccessibleName(_("Name"))
     try:
         there = keys.wraps(folder)
     except UserError:  # said when the office is opened

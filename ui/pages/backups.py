@@ -60,7 +60,7 @@ class BackupsPage(PageWidget):
     def _lay_out(self) -> None:
         icon = self.app.theme.icon
         above = bar(
-            button(_("Back up now"), self.make, icon=icon("shield-check"), primary=True),
+            button(_("Back up now"), self.make, icon=icon("shield-check", "on_accent"), primary=True),
             button(_("Whole copy to a stick…"), self.ask_copy, icon=icon("save")),
             button(_("Restore drill now"), self.try_it, icon=icon("circle-check")),
             button(_("Other folder…"), self.ask_folder, icon=icon("folder")), None,

@@ -61,7 +61,7 @@ class SchemesView(PageWidget):
         self.new_button = button(_("New scheme"), self.new_scheme, icon=icon("plus"))
         self.example_button = button(_("Take over examples"), self.take_examples, icon=icon("book-open"))
         self.version_button = button(_("New version"), self.new_version, icon=icon("copy"))
-        self.item_button = button(_("Add an item"), self.add_item, icon=icon("plus"), primary=True)
+        self.item_button = button(_("Add an item"), self.add_item, icon=icon("plus", "on_accent"), primary=True)
         self.grade_button = button(_("Add a grade"), self.add_grade, icon=icon("plus"))
         self.edit_button = button(_("Edit"), self.edit, icon=icon("pencil"))
         self.up_button = button(_("Up"), lambda: self.shift(-1))

@@ -64,7 +64,8 @@ class ScoringView(PageWidget):
         self.said = label("", section=True, wraps=True)
         self.table = self._table()
         icon = app.theme.icon
-        self.take_button = button(_("Take figures over"), self.take_figures, icon=icon("refresh-cw"), primary=True)
+        self.take_button = button(_("Take figures over"), self.take_figures, icon=icon("refresh-cw", "on_accent"),
+                                  primary=True)
         self.behind_button = button(_("Records behind the figure"), self.show_behind, icon=icon("list-filter"))
         self.lacking_button = button(_("Records that lack it"), partial(self.show_behind, lacking=True),
                                      icon=icon("triangle-alert"))

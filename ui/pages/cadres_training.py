@@ -58,7 +58,7 @@ class TrainingView(PageWidget):
         self.list.setTabChangesFocus(True)
         self.answer = label("", wraps=True)
         icon = app.theme.icon
-        self.enter_button = button(_("Enter as present"), self.enter, icon=icon("check"), primary=True)
+        self.enter_button = button(_("Enter as present"), self.enter, icon=icon("check", "on_accent"), primary=True)
         self.close_button = button(_("The rest was absent"), self.close_list, icon=icon("user-round-x"))
         self.sheet_button = button(_("Print the sign-in sheet"), self.print_sheet, icon=icon("printer"))
         self.record_button = button(_("Statement of training"), self.print_record, icon=icon("file-text"))

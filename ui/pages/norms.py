@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 BOOK = "norms"
 UNITS = {
-    "fen": N_("yuan"), "days": N_("days"), "hours": N_("hours"), "workdays": N_("working days"), "months": N_("months"),
+    "fen": N_("yuan"), "days": N_("days"), "hours": N_("hours of the clock or of training"),
+    "workdays": N_("working days"), "months": N_("months"),
     "years": N_("years"), "persons": N_("persons"), "permille": "‰", "percent": "%", "times": N_("times"),
     "switch": N_("1 = yes, 0 = no"), "age": N_("years of age"), "megabytes": "MB",
 }

@@ -121,8 +121,9 @@ class BallotsView(PageWidget):
         self.add_ballot = button(_("Add a ballot…"), self.ask_ballot, icon=icon("plus"))
         self.add_candidate = button(_("Add a candidate…"), self.ask_candidate, icon=icon("user-plus"))
         self.remove = button(_("Take the candidate out"), self.remove_candidate, icon=icon("trash-2"))
-        self.count = button(_("Count the ballots"), self.count_ballots, icon=icon("list-checks"), primary=True,
-                            tip=_("Marks who is elected: enough votes, and among the first for the seats."))
+        self.count = button(_("Count the ballots"), self.count_ballots, icon=icon("list-checks", "on_accent"),
+                            tip=_("Marks who is elected: enough votes, and among the first for the seats."),
+                            primary=True)
 
     # ---- what is there
 

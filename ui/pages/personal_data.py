@@ -46,7 +46,8 @@ class PersonalDataDialog(QDialog):
         for place, width in enumerate(_WIDTHS):
             self.tree.setColumnWidth(place, width)
         icon = app.theme.icon
-        self.paper = button(_("Print for the member…"), self.print_paper, icon=icon("printer"), primary=True)
+        self.paper = button(_("Print for the member…"), self.print_paper, icon=icon("printer", "on_accent"),
+                            primary=True)
         self.erase = button(_("Propose to erase…"), self.ask_erasure, icon=icon("user-round-x"))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.buttons.rejected.connect(self.reject)
