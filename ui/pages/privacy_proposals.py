@@ -29,14 +29,14 @@ class ProposalsView(QWidget):
         super().__init__()
         self.app = app
         self.found: list[Waiting] = []
-        heads = [_("Number"), _("Record"), _("Book"), _("Ground"), _("Due since"), _("Proposed on")]
+        heads = [_("Number of the erasure"), _("Record"), _("Book"), _("Ground"), _("Due since"), _("Proposed on")]
         self.table = plain_table(heads, _("Erasures to be decided"))
         widen(self.table, _WIDTHS)
         self.table.itemSelectionChanged.connect(self._enable)
         self.table.itemActivated.connect(lambda _item: self.open_proposal())
         self.said = label("", wraps=True)
         icon = app.theme.icon
-        self.decide = button(_("Decide…"), self.open_proposal, icon=icon("list-checks"))
+        self.decide = button(_("Decide on it…"), self.open_proposal, icon=icon("list-checks"))
         self.see = button(_("Open the record"), self.open_record, icon=icon("folder-open"))
         told = label(_("Look at the record first. Then decide on the proposal: erase for good, or keep until a day "
                        "with a reason. What is erased cannot be taken back."), muted=True, wraps=True)
