@@ -70,6 +70,7 @@ def test_prepared_rows_are_filled_and_nothing_else_differs(
     assert found.filled_only
     assert not found.moved
     assert {one.cell for one in found.cells} == {f"{c}{r}" for c in "ABCDEFGHI" for r in (6, 7, 8)}
+    assert next(one.after for one in found.cells if one.cell == "G6") == "1990-03-07", "as the cell shows it"
     before, after = forms.parts_of(blank.read_bytes()), forms.parts_of(filled.read_bytes())
     assert list(before) == list(after)[: len(before)]
     differing = {name for name in before if before[name] != after[name]}

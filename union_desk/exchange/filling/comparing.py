@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 from dataclasses import dataclass, field
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from union_desk.exchange.filling import comparing_word, copying, following, recalculating, word
 from union_desk.exchange.filling.blank import Blank
+from union_desk.exchange.filling.expressions import EPOCH
 from union_desk.exchange.filling.grid import SheetXml, patterns
 from union_desk.exchange.filling.references import Shift
+from union_desk.exchange.filling.styles import DATE
 from union_desk.exchange.workbook import letter
 from union_desk.words import N_, _
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from union_desk.exchange.filling.grid import Cell
     from union_desk.exchange.filling.package import Package
+    from union_desk.exchange.filling.styles import Styles
 
 FILLED, STYLE, FORMULA, CHANGED = "filled", "style", "formula", "changed"
 ADDED, MISSING, DIFFERENT = N_("only in the second"), N_("only in the first"), N_("different")
@@ -27,6 +31,7 @@ _INSIDE = re.compile(r"<[^>]*>")
 _TAG = re.compile(r"<[^>]+>|[^<]+")
 _STRING = re.compile(r"<((?:\w+:)?)si\b[^>]*?(?:/>|>(.*?)</\1si>)", re.DOTALL)
 _DIMENSION = re.compile(r"<(?:\w+:)?dimension\b[^>]*>")
+_DAYS = re.compile(r"[1-9]\d{0,6}")
 _SHARED_STRINGS = "xl/sharedStrings.xml"
 _MOST = 40
 
@@ -43,6 +48,18 @@ class CellChange:
     kind: str
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What cells refer to: the shared texts of both files, and the styles of the second."""
+
+    strings: list[list[str]]
+    styles: Styles
+
+    def is_day(self, cell: Cell | None) -> bool:
+        """Tell whether a cell shows a day."""
+        return cell is not None and self.styles.look(cell.style).shows == DATE
 
 
 @dataclass(slots=True)
@@ -130,7 +147,7 @@ def _workbooks(found: Comparison, first: Blank, second: Blank) -> Comparison:
     found.followed = [part for part in [*expected.changed, *expected.removed] if part not in sheets.values()]
     strings = [_strings(first.package), _strings(second.package)]
     for name, part in sheets.items():
-        _sheet(found, name, part, (SheetXml(expected.text(part)), second.xml(name)), strings)
+        _sheet(found, name, part, (SheetXml(expected.text(part)), second.xml(name)), _Told(strings, second.styles))
     _parts(found, expected, second.package, {*sheets.values(), _SHARED_STRINGS})
     return found
 
@@ -203,12 +220,12 @@ def _strings(package: Package) -> list[str]:
 
 
 def _sheet(
-    found: Comparison, name: str, part: str, sheets: tuple[SheetXml, SheetXml], strings: list[list[str]]
+    found: Comparison, name: str, part: str, sheets: tuple[SheetXml, SheetXml], told: _Told
 ) -> None:
     one, two = sheets
     frame = _diff(*(_DIMENSION.sub("", sheet.head) + sheet.tail for sheet in sheets))
     rows = [line for sheet, mark in ((one, "-"), (two, "+")) for line in _row_heads(sheet, one, two, mark)]
-    changes = list(_cells(name, one, two, strings))
+    changes = list(_cells(name, one, two, told))
     if frame or rows:
         found.parts[part] = [*frame, *rows[:_MOST]]
     elif not changes:
@@ -228,27 +245,33 @@ def _look(attributes: str) -> set[str]:
     return {part for part in re.findall(r'[\w:]+="[^"]*"', attributes) if not part.startswith(("r=", "spans="))}
 
 
-def _cells(name: str, one: SheetXml, two: SheetXml, strings: list[list[str]]) -> Iterator[CellChange]:
+def _cells(name: str, one: SheetXml, two: SheetXml, told: _Told) -> Iterator[CellChange]:
     numbers = sorted({row.number for row in [*one.rows, *two.rows]})
     for number in numbers:
         left, right = ({} if (row := sheet.row(number)) is None else row.cells for sheet in (one, two))
         for column in sorted({*left, *right}):
-            change = _change(one.p, left.get(column), right.get(column), strings)
+            change = _change(one.p, left.get(column), right.get(column), told)
             if change:
                 yield CellChange(name, f"{letter(column)}{number}", *change)
 
 
-def _change(p: str, one: Cell | None, two: Cell | None, strings: list[list[str]]) -> tuple[str, str, str] | None:
+def _change(p: str, one: Cell | None, two: Cell | None, told: _Told) -> tuple[str, str, str] | None:
     formulas = ["" if cell is None else _formula(p, cell) for cell in (one, two)]
-    before, after = ("" if cell is None else _value(p, cell, strings[i]) for i, cell in enumerate((one, two)))
+    before, after = ("" if cell is None else _value(p, cell, told.strings[i]) for i, cell in enumerate((one, two)))
     if formulas[0] != formulas[1]:
         return FORMULA if one is not None else FILLED, formulas[0] or before, formulas[1] or after
     if before != after and not formulas[0]:
-        return FILLED if not before else CHANGED, before, after
+        kind, shows = FILLED if not before else CHANGED, two if two is not None else one
+        return (kind, _day(before), _day(after)) if told.is_day(shows) else (kind, before, after)
     styles = ["" if cell is None else cell.style for cell in (one, two)]
     if styles[0] != styles[1] and one is not None and two is not None:
         return STYLE, styles[0], styles[1]
     return None
+
+
+def _day(text: str) -> str:
+    """Return a number of days as the day that the cell shows."""
+    return dt.date.fromordinal(int(text) + EPOCH).isoformat() if _DAYS.fullmatch(text) else text
 
 
 def _formula(p: str, cell: Cell) -> str:
