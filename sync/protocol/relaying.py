@@ -142,6 +142,29 @@ def next_number(held: tuple[str, int] | None, policy: str, theirs: int | None) -
     return max(held[1], theirs or 0) + 1
 
 
+def branch_log(log: str, digest: str) -> str:
+    """Return the log that stands in vectors for another branch of a log, made of the hash of its first frame."""
+    return hashlib.sha256(f"union-desk branch 1\n{log}\n{digest}".encode()).hexdigest()[:16]
+
+
+def on_branch(vector: Seen, forks: Mapping[str, tuple[int, str]]) -> Mapping[str, int]:
+    """Return a vector as it goes on where the superior holds other frames under the same numbers.
+
+    `forks` tells by log from which number on, and the hash of the frame here: what was seen from there on counts as
+    seen of the branch.
+    """
+    found: dict[str, int] = {}
+    for log, seq in vector.items():
+        first, digest = forks.get(log, (seq + 1, ""))
+        if seq < first:
+            found[log] = seq
+            continue
+        if first > 1:
+            found[log] = first - 1
+        found[branch_log(log, digest)] = seq
+    return found
+
+
 def policy_log(relay: str) -> str:
     """Return the log that stands in vectors for a relay's policy, made of the relay's name."""
     return hashlib.sha256(f"union-desk policy 1\n{relay}".encode()).hexdigest()[:16]

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sync.protocol import envelope, frame, relaying, seen
 from sync.protocol.refusals import Refused
 from sync.protocol.rows import hash_rows
+from sync.relay import branches
 from sync.relay.memory import Memory
 from sync.server import engine as engines
 from sync.server import logs
@@ -24,7 +25,7 @@ from sync.server.tables import FRAMES, KEPT, RELAY_FRAMES, RELAY_LOGS, RELAY_UNI
 from union_desk.schema.register import NATION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sync.desk.store import Superior as Above
     from sync.protocol.columns import Table
@@ -67,7 +68,9 @@ class Maker:
         header = one.header
         if header.share != NATION or self._is_ready(connection, one):
             return
-        tables = [left for table in one.tables() if (current := self._current(connection, one, table)) is not None
+        forks = branches.forks(connection, one)
+        tables = [left for table in one.tables()
+                  if (current := self._current(connection, one, table, forks)) is not None
                   and (left := self.policy.redact(current)) is not None]
         if tables:
             self._seal(connection, one, tables)
@@ -77,7 +80,8 @@ class Maker:
             RELAY_FRAMES.c.of_log == one.header.log, RELAY_FRAMES.c.of_seq == one.header.seq,
             RELAY_FRAMES.c.policy == self.number)).first() is not None
 
-    def _current(self, connection: sa.Connection, one: Frame, table: Table) -> Table | None:
+    def _current(self, connection: sa.Connection, one: Frame, table: Table,
+                 forks: Mapping[str, tuple[int, str]]) -> Table | None:
         """Return the rows that are still shown or kept here, with their vectors; others were replaced meanwhile."""
         header, book = one.header, mirror(table.register)
         vectors = table.vectors(f"{header.log}:{header.seq}")
@@ -89,8 +93,9 @@ class Maker:
         places = [place for place, digest in enumerate(hash_rows(table, vectors)) if digest in living]
         if not places:
             return None
-        under = [seen.write(relaying.under_policy(seen.read(vectors[place]), self.superior.own_unit, self.number))
-                 for place in places]
+        under = [seen.write(relaying.under_policy(
+            relaying.on_branch(seen.read(vectors[place]), forks), self.superior.own_unit, self.number))
+            for place in places]
         return table.some(places, under)
 
     def _seal(self, connection: sa.Connection, one: Frame, tables: Sequence[Table]) -> None:

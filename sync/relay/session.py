@@ -22,7 +22,7 @@ from sync.protocol.messages import Hello, LogHead, Wanted, Welcome
 from sync.protocol.peer import NoAnswerError
 from sync.protocol.refusals import PASSING, Refused, Why
 from sync.protocol.relaying import Below, BelowUnit, Withheld
-from sync.relay import files, memory, passed
+from sync.relay import branches, files, memory, passed
 from sync.relay.falling import Taker
 from sync.relay.files import Shelf
 from sync.relay.memory import Memory
@@ -239,6 +239,7 @@ class Session:
             own = Memory(connection, unit, unit)
             heads, feed = own.heads(own=True), own.heads(own=False)
         welcome = self._greet(unit, heads, feed)
+        self._look_back(unit, welcome)
         told = {known.log: Known(known.seq, known.end, tuple(known.tail)) for known in welcome.logs}
         with engines.writing(self.superior.engine) as connection:
             own = Memory(connection, unit, unit)
@@ -249,6 +250,21 @@ class Session:
             for name, known in told.items():
                 own.told(name, known.seq, unit)
         return welcome
+
+    def _look_back(self, unit: str, welcome: Welcome) -> None:
+        """After this relay was restored: look at frames of its own that the superior holds and that were lost here."""
+        with engines.reading(self.superior.engine) as connection:
+            held = branches.known(connection, unit)
+        for log in welcome.logs:
+            after = held.get(log.log, 0)
+            while after < log.seq:
+                came = list(frame.read(self.peer.feed(log.log, after, self.nonce)))
+                if not came or any(one.header.unit != unit for one in came):
+                    break
+                with engines.writing(self.superior.engine) as connection:
+                    for one in came:
+                        branches.learn(connection, one)
+                after = came[-1].header.seq
 
     # ---- frames and receipts
 

@@ -21,7 +21,7 @@ from sync.protocol import frame as frames
 from sync.protocol.columns import Table
 from sync.protocol.contents import FILES
 from sync.protocol.receipts import Receipt
-from sync.server import contents, erased, rows
+from sync.server import contents, erased, posting, relays, rows
 from sync.server import engine as engines
 from sync.server.superior import now
 from sync.server.tables import AUDIT, CONTENTS, DOCUMENTS, ERASING, FRAMES, REMARKS, ROOTS, UNITS, mirror, mirrors
@@ -234,6 +234,8 @@ def _receipt(superior: Superior, text: str, one: _Unit) -> str:
 def _beside(superior: Superior, one: _Unit) -> None:
     """Forget what stands about the records outside the frames: remarks, and the keyed hashes of their documents."""
     with engines.writing(superior.engine) as connection:
+        posting.lock(connection)
+        relays.forget_values(connection, superior, one.id, one.shown.keys())
         for register, record in one.shown:
             connection.execute(sa.delete(REMARKS).where(
                 REMARKS.c.unit_id == one.id, REMARKS.c.register == register, REMARKS.c.record == record))

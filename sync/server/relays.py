@@ -10,21 +10,22 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import sqlalchemy as sa
 
-from sync.protocol import limits, relaying
+from sync.protocol import envelope, limits, relaying
 from sync.protocol.messages import KnownBelow
+from sync.protocol.receipts import bare
 from sync.protocol.refusals import Refused, Why
-from sync.protocol.relaying import Below, BelowUnit, HeldBelow, PassedAsked, PassedReply, UnitHead
+from sync.protocol.relaying import Below, BelowUnit, HeldBelow, Passed, PassedAsked, PassedReply, UnitHead
 from sync.server import contents, wall
 from sync.server import engine as engines
 from sync.server.superior import UnitNotFoundError, now
 from sync.server.tables import LOGS, PASSED, RELAYS, ROOTS, UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
-    from sync.protocol.relaying import Passed
     from sync.server.superior import Device, Superior
 
 Row = dict[str, Any]
@@ -151,6 +152,19 @@ def put_passed(connection: sa.Connection, superior: Superior, told: Passed) -> N
     connection.execute(sa.insert(PASSED).values(
         n=last + 1, unit_id=told.unit, log=told.log, seq=told.seq, above=told.above, at=told.at,
         document=relaying.sign(superior.signer, told)))
+
+
+def forget_values(connection: sa.Connection, superior: Superior, unit: str, erased: Collection[tuple[str, str]]) -> int:
+    """Leave of what was said about erased records (register, id) only what was wrong; it goes down once more."""
+    count = 0
+    for text in connection.execute(sa.select(PASSED.c.document).where(
+            PASSED.c.unit_id == unit).order_by(PASSED.c.n)).scalars().all():
+        told = envelope.peek(text, Passed)
+        remarks = [bare(each) if (each.register, each.id) in erased else each for each in told.remarks]
+        if remarks != told.remarks:
+            put_passed(connection, superior, msgspec.structs.replace(told, remarks=remarks))
+            count += 1
+    return count
 
 
 # ---- for people

@@ -183,7 +183,16 @@ RELAY_CONTENTS = sa.Table("relay_contents", metadata, _text("unit_id", primary=T
                           _text("received_at", null=True), _text("receipt", null=True), _text("refused", null=True))
 """What the superior said of the contents of a unit's files that were passed on: it has them, or never takes them."""
 
-OF_RELAYS = (RELAYS, RELAY_LOGS, RELAY_FRAMES, RELAY_UNITS, RELAY_POSTS, RELAY_CONTENTS)
+RELAY_HELD = sa.Table("relay_held", metadata, _text("unit_id", primary=True), _text("log", primary=True),
+                      _number("seq", primary=True), _text("hash"))
+"""Frames of the units that the superior was found to hold of a past that this relay lost, under their own names."""
+
+RELAY_FORKS = sa.Table("relay_forks", metadata, _text("unit_id", primary=True), _text("log", primary=True),
+                       _number("seq"), _text("hash"))
+"""From which number on a unit's log is another branch here than there, and the hash of its first frame."""
+
+OF_RELAYS = (RELAYS, RELAY_LOGS, RELAY_FRAMES, RELAY_UNITS, RELAY_POSTS, RELAY_CONTENTS, RELAY_HELD,
+             RELAY_FORKS)
 
 SYSTEM = ("unit_id", "id", "seen", "hash", "deleted", "extra")
 

@@ -100,7 +100,7 @@ class RelayWorld(World):
         """
         county, theirs = self._county(), self._city().of(unit)
         assert county.policy is not None
-        told = {key: [relay.passed_on(key, each, self.policy, county.policy[1]) for each in held]
+        told = {key: [county.passed_on(unit, key, each, self.policy, county.policy[1]) for each in held]
                 for key, held in county.of(unit).items()}
         wanted = {(key, one.digest) for key, each in told.items() for one in each}
         left = {key: [one for one in held if (key, one.digest) not in wanted] for key, held in theirs.items()}
@@ -110,30 +110,22 @@ class RelayWorld(World):
         for key, held in left.items():
             for one in held:
                 self.note("left at the city")
-                if self._is_known(key, one.seen):
+                if self._is_known(unit, key, one.seen):
                     bad.append(f"C: the city keeps what the county has replaced of {unit} {key}: {one.seen}")
         return bad
 
-    def _is_known(self, key: Key, vector: str) -> bool:
-        """Tell whether a frame that the county holds says the version with that vector."""
+    def _is_known(self, unit: str, key: Key, vector: str) -> bool:
+        """Tell whether a frame that the county holds says the version that goes on with that vector."""
+        county = self._county()
         told = {log: seq for log, seq in seen.of(vector).items() if log != relaying.policy_log(relay.RELAY)}
-        frames = [self._county().frames[at] for at in told.items() if at in self._county().frames]
-        return any((name, each.seen) == (key, seen.write(told)) for frame in frames for name, each in frame.rows)
+        return any(name == key and relaying.on_branch(seen.of(each.seen), county.road(unit).forks) == told
+                   for at in county.taken(unit) for name, each in county.frames[at].rows)
 
     def _lost(self, nodes: list[Node], must: set[str]) -> list[str]:
-        """Tell what is not at the top; under a policy that keeps a field back, what is not at the county either.
-
-        Known and not mended: a computer was cloned, the county restored, and it took the other branch of that log. Its
-        versions have the names of those that the city holds and replace them; where the branch's own computer is dead,
-        nobody has these any more. Counted, not tolerated elsewhere.
-        """
+        """Tell what is not at the top; under a policy that keeps a field back, what is not at the county either."""
         top = self.edits_in(self.city.store) | (set() if self.policy == OPEN else self.edits_in(self.county.store))
         have = self.ancestors(top | self.aside(nodes) | self._in_papers())
-        lost = sorted(must - have)
-        if lost and self._city().overlaid:
-            self.note("lost to another branch", len(lost))
-            return []
-        return [f"L: lost {lost[:5]}"] if lost else []
+        return [f"L: lost {sorted(must - have)[:5]}"] if must - have else []
 
     def _in_papers(self) -> set[str]:
         """Return the edits of the county's own papers, which go down and not up."""

@@ -143,6 +143,8 @@ RELAY_MUTANTS: dict[str, tuple[str, list[Patch], dict[str, bool]]] = {
         (relay.Road, "is_ready", _is_ready_at_all)], {}),
     "not_anew": ("what was cut is not made ready once more", [
         (relay.Road, "begin_anew", lambda _self: None)], {}),
+    "one_branch": ("two branches of a log go on under one name", [
+        (relaying, "on_branch", lambda vector, _forks: vector)], {}),
     "goes_on": ("the log goes on after a restore or a cut", [(relay.Road, "close", lambda _self, _log: None)], {}),
     "unlooked": ("the relay trusts its own record of what the city holds", [
         (relay.Road, "take_back", lambda _self, _log, _held: None),

@@ -51,13 +51,28 @@ class Road:
     acked: dict[str, int] = field(default_factory=dict)
     told: dict[str, int] = field(default_factory=dict)  # how far the city was last found to hold each log
     place: int = 0
+    held: dict[tuple[str, int], str] = field(default_factory=dict)  # what the city holds of a past that was lost here
+    forks: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def copy(self) -> Road:
         """Return a copy."""
         made = copy(self)
         made.frames = {log: list(frames) for log, frames in self.frames.items()}
         made.acked, made.told = dict(self.acked), dict(self.told)
+        made.held, made.forks = dict(self.held), dict(self.forks)
         return made
+
+    def learn(self, city: CityStore, log: str, after: int) -> None:
+        """Look at frames of one's own that the city holds and that were lost here: what they were made of."""
+        for seq in range(after + 1, len(city.heads[log]) + 1):
+            of, digest, plain = city.made_of[city.heads[log][seq - 1]]
+            if plain:
+                self.held[of] = digest
+
+    def note_branch(self, at: tuple[str, int], digest: str) -> None:
+        """Note where a frame that is made ready is another one than the city holds under its number."""
+        if self.held.get(at, digest) != digest and at[0] not in self.forks:
+            self.forks[at[0]] = (at[1], digest)
 
     def logs(self) -> list[LogState]:
         """Return the logs; of those that were forgotten here nothing is known but the name."""
@@ -185,6 +200,7 @@ class CountyStore(MemoryStore):
         if road.place >= len(held):
             return False
         at = held[road.place]
+        road.note_branch(at, self.frames[at].hash)
         rows = self.going(unit, self.frames[at].rows, policy, number)
         if rows and not road.is_ready(at, number):
             road.seal(at, self.frames[at].hash, rows, number)
@@ -195,12 +211,17 @@ class CountyStore(MemoryStore):
               number: int) -> list[tuple[Key, Version]]:
         """Return those versions that are shown or kept here, as they are passed on."""
         living = {one.digest for held in self.of(unit).values() for one in held}
-        return [(key, passed_on(key, one, policy, number)) for key, one in rows if one.digest in living]
+        return [(key, self.passed_on(unit, key, one, policy, number)) for key, one in rows if one.digest in living]
+
+    def passed_on(self, unit: str, key: Key, one: Version, policy: Policy, number: int) -> Version:
+        """Return a version of a unit's as it is passed on."""
+        return without(key, one, policy, number, self.road(unit).forks)
 
 
-def passed_on(key: Key, one: Version, policy: Policy, number: int) -> Version:
+def without(key: Key, one: Version, policy: Policy, number: int, forks: Mapping[str, tuple[int, str]]) -> Version:
     """Return a version without what the policy keeps back."""
-    vector = seen.write(relaying.under_policy(seen.read(one.seen), RELAY, number))
+    told = relaying.on_branch(seen.read(one.seen), forks)
+    vector = seen.write(relaying.under_policy(told, RELAY, number))
     values = {name: value for name, value in one.values.items() if name not in policy}
     return version(key, vector, values, deleted=one.deleted)
 
@@ -209,19 +230,18 @@ def passed_on(key: Key, one: Version, policy: Policy, number: int) -> Version:
 class CityStore(MemoryStore):
     """The city's database: what relays told it, and the number of the policy that was told with it.
 
-    `made_of` names the unit's frame that came at each place; `overlaid` tells that another branch came there later.
+    `made_of` is what a relay's frame says, by its hash: of which frame of the unit it was made, and whether vectors in
+    it name that one.
     """
 
     number: int | None = None
     digest: str = ""
-    made_of: dict[tuple[str, int], str] = field(default_factory=dict)
-    overlaid: bool = False
+    made_of: dict[str, tuple[tuple[str, int], str, bool]] = field(default_factory=dict)
 
     def copy(self) -> CityStore:
         """Return a copy of the whole database."""
         made = super().copy()
         assert isinstance(made, CityStore)
-        made.made_of = dict(self.made_of)
         return made
 
 
@@ -254,6 +274,11 @@ def _unit(county: CountyStore, city: CityStore, road: Road, policy: Policy, net:
     net()
     told = city.known({one.log: one.head.seq for one in road.logs()}, {road.unit})
     net()
+    for log, known in told.items():  # a past that was lost here
+        after = max(len(road.frames.get(log, ())), road.told.get(log, 0))
+        if known.seq > after:
+            net()
+            road.learn(city, log, after)
     core.settle(road, told, {road.unit})
     road.told = {one.log: told.get(one.log, Known()).seq for one in road.logs()}
     for log, known in told.items():
@@ -268,10 +293,11 @@ def _unit(county: CountyStore, city: CityStore, road: Road, policy: Policy, net:
     while True:
         for log, seq, one in road.waiting():
             assert one.frame is not None
+            city.made_of[one.hash] = (one.of, one.of_hash, any(
+                seen.of(each.seen).get(one.of[0], 0) >= one.of[1] for _key, each in one.frame.rows))
             may_come_late(city, one.frame)
             net()
             core.receive(city, one.frame)
-            city.overlaid |= city.made_of.setdefault(one.of, one.of_hash) != one.of_hash
             net()
             road.confirm(log, seq)
             sent += 1

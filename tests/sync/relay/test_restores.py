@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +15,7 @@ from sync.protocol.refusals import Refused, Why
 from sync.relay import enrolment
 from sync.server import backups, relays, verifying
 from sync.server.service import Service
-from sync.server.tables import FRAMES, RELAY_FRAMES
+from sync.server.tables import FRAMES, KEPT, RELAY_FRAMES
 from tests.sync.relay.levels import Level, same
 from tests.sync.roads import ADDRESS, CutError, Pair
 from union_desk.registers import MEMBERS
@@ -207,3 +208,33 @@ def test_a_frame_too_large_with_the_vectors_goes_up_in_parts(
     with level.above.engine.connect() as connection:
         assert set(connection.execute(sa.select(FRAMES.c.records)).scalars()) == {1}
     finish(pair, level)
+
+
+def test_a_restored_district_that_takes_the_other_branch_of_a_cloned_computer_replaces_nothing_at_the_city(
+        small: tuple[Pair, Level], tmp_path: Path) -> None:
+    pair, level = small
+    (record,) = pair.add(1)
+    pair.sync()
+    level.relay()
+    backups.backup(level.superior, tmp_path / "district.bak")
+    clone = pair.copy(tmp_path / "clone", with_key=True)
+    clone.edit(record, name="甲克隆")
+    clone.sync()
+    level.relay()
+    assert level.there(pair.unit)[record]["name"] == "甲克隆"
+    clone.db.close()  # it never reports again
+    level.superior.close()
+    level.superior = pair.superior = backups.restore(tmp_path / "district.bak", str(tmp_path / "district-again.db"))
+    pair.road.service = Service(level.superior)
+    for name in ("乙本机", "丙本机"):
+        pair.edit(record, name=name)
+        pair.sync()
+        assert level.relay().faults == {}
+    with level.above.engine.connect() as connection:
+        kept = connection.execute(sa.select(KEPT.c.content)).scalars().all()
+    shown = level.there(pair.unit)[record]["name"]
+    told = f"{shown} {[json.loads(content) for content in kept]}"
+    assert ("甲克隆" in told, "丙本机" in told, "乙本机" in told) == (True, True, False)
+    assert level.relay().frames == 0
+    assert verifying.check(level.above).faults == []
+    level.superior.close()

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sync.protocol import envelope, frame, keys
 from sync.protocol.columns import Table
 from sync.protocol.receipts import Receipt
+from sync.protocol.relaying import Passed
 from sync.server import engine as engines
-from sync.server import erasing, rebuilding, tables, verifying
+from sync.server import erasing, rebuilding, returning, tables, verifying
 from sync.server.superior import Superior
 from tests.privacy.test_erasing import MARKS, erase, every_value, plant
 from tests.sync.protocol.samples import refusal
@@ -291,3 +292,18 @@ def test_a_receipt_loses_what_its_remarks_quoted(local: Superior) -> None:
     assert [(one.id, one.code) for one in again.remarks] == [(one.id, one.code) for one in receipt.remarks]
     assert all(not one.params and one.suggestion is None for one in again.remarks)
     assert verifying.check(local).faults == []
+
+
+def test_what_a_person_said_of_an_erased_record_loses_its_words(local: Superior) -> None:
+    sender = Sender.of(local, "460100009")
+    rows = table([person(1)])
+    sender.push(sender.seal(rows))
+    returning.return_(local, returning.Meant(local.unit("460100009"), "members", rows.ids[0]), "本人来电说号码有误")
+    gone = {name: erasing.left("members", name, value) for name, value in person(1).items()}
+    sender.push(sender.seal(table([gone]), table([ERASURE], "erasures", first=50)))
+    erasing.carry_out(local)
+    with engines.reading(local.engine) as connection:
+        texts = connection.execute(sa.select(tables.PASSED.c.document)).scalars().all()
+    told = [envelope.open_(local.signer.public, keys.PASSED, text, Passed) for text in texts]
+    said = [remark for each in told for remark in each.remarks]
+    assert [(each.id, each.code, each.params) for each in said] == [(rows.ids[0], returning.BY_HAND, {})]
