@@ -94,6 +94,7 @@ def test_a_table_of_a_past_day_is_counted_with_what_was_reported_until_then(pair
     day = add_days(checking.today(), -5)
     paper = table(pair, "sex", "department", scope=Scope(day))
     code = printed.code(paper)
+    assert paper.total == len(members)
     pair.sync()
     _received(pair, 9)
     pair.edit(members[0], department="后来的车间")  # it stands on no report of that day
@@ -155,7 +156,7 @@ def test_the_command_of_the_superior_says_equal_or_names_the_cell(
     words = ["check-paper", code, "--unit", pair.unit.code, "--database", address]
     assert cli.main(words) == 0
     assert _("The table {names} as of {day} is equal to what the superior received.").format(
-        names=dimensions.get("department").title(), day=checking.today()) in capsys.readouterr().out
+        names=dimensions.get("department").title(), day=printed.read_code(code).day) in capsys.readouterr().out
     pair.edit(members[0], department="改后车间")
     pair.sync()
     assert cli.main([*words, "--json"]) == 0
