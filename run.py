@@ -209,7 +209,7 @@ def stamp() -> dict[str, str]:
 def make_environment(uv: str | None, *, usable: bool) -> None:
     """Create `.venv` unless it is usable, and install the locked packages and the project into it."""
     begin = time.monotonic()
-    print("Setting up .venv: about 80 packages, 200 MB to download the first time.", flush=True)
+    print("Setting up .venv: about 100 packages, 200 MB to download the first time.", flush=True)
     if not usable and not (uv and succeeds(uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV))):
         call(sys.executable, "-m", "venv", "--clear", str(VENV))
     if not (uv and installs_with_uv(uv)):
