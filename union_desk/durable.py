@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 UNFINISHED = ".new"  # ends the name under which a small file is written
@@ -24,11 +24,19 @@ _CANNOT = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EACCES, errno.EPERM,
 
 def put(partial: Path, target: Path) -> None:
     """Give a finished file its name, in one step: after a cut there is the old file or this one, whole."""
-    force(partial)
-    partial.replace(target)
-    if os.name == "nt":  # no folder can be forced there; forcing the file writes out what was noted of its name
-        force(target)
-    force_folder(target.parent)
+    put_all([(partial, target)])
+
+
+def put_all(pairs: Sequence[tuple[Path, Path]]) -> None:
+    """Give several finished files their names, each in one step; their folders are forced once."""
+    for partial, _target in pairs:
+        force(partial)
+    for partial, target in pairs:
+        partial.replace(target)
+        if os.name == "nt":  # no folder can be forced there; forcing the file writes out what was noted of its name
+            with suppress(PermissionError):  # somebody looks into it already
+                force(target)
+    force_folders(target.parent for _partial, target in pairs)
 
 
 def write(target: Path, data: bytes, *, mine: bool = False) -> None:

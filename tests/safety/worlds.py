@@ -99,6 +99,7 @@ class World:
         if (proof := getattr(self, f"_{self.job}", None)) is not None:
             proof(place, acknowledged)
         if (office := self.office(place)) is not None:
+            assert self.job == "keyfile" or keys.unwrap(office, FIRST).raw == self.key_of(office).raw
             db = Database.open_with(office, self.key_of(office))
             with db.read() as session:
                 journal.verify(session)

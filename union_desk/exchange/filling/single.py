@@ -300,8 +300,7 @@ def write_all(
     with tempfile.TemporaryDirectory(prefix=".", dir=target.parent) as folder:
         for number, file in enumerate(files):
             make(number, Path(folder) / file.name)
-        for file in files:
-            durable.put(Path(folder) / file.name, file)
+        durable.put_all([(Path(folder) / file.name, file) for file in files])
     return files
 
 
