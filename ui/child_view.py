@@ -47,6 +47,13 @@ def books(area: str) -> list[Register]:
     return [register for register in found if (parent := parent_of(register)) is None or parent.area != area]
 
 
+def hanging(area: str) -> list[Register]:
+    """Return the books of an area that hang on another one of it and that people write in: they are tabs on demand."""
+    own = books(area)
+    return [register for register in registers.ALL if own and register.area == area and register.takes_rows
+            and register not in own]
+
+
 class ChildView(QWidget):
     """The tab with one child book."""
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QStandardItem, Q
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import pages, tokens
-from ui.child_view import books
+from ui.child_view import books, hanging
 from ui.commands import GO
 from union_desk import search
 from union_desk.schema import pinyin
@@ -247,7 +247,8 @@ def _tabs(app: App, text: str) -> list[Found]:
     """Return the books and other views of the areas' pages that a text means."""
     found = []
     for page in pages.PAGES:
-        tabs = [("register", book.name, book.label) for book in books(page.id)]
+        own = [*books(page.id), *hanging(page.id)]
+        tabs = [("register", book.name, book.label) for book in own]
         tabs += [("view", name, label) for name, label in pages.VIEWS.get(page.id, ())]
         found += [Found(_(label), _(page.label), page.icon, partial(app.show_page, page.id, **{key: name}))
                   for key, name, label in tabs if label != page.label and sounds_like(text, _(label), label)]

@@ -133,3 +133,17 @@ def test_every_field_has_a_rule_to_show(language: str) -> None:
     with speaking(language):
         for field in (field for register in registers.ALL for field in register.fields.values()):
             assert " · " in rule_of(field)
+
+
+def test_the_search_field_finds_a_book_that_hangs_on_another_and_opens_it(
+    desk: App, window: Window, settled: Callable[[], None]
+) -> None:
+    window.palette_field.begin()
+    window.palette_field.setText("入户走访")
+    window.palette_field._look()
+    settled()
+    line = next(found for found in window.palette_field.results() if found.aside == "困难帮扶")
+    window.palette_field.run(line)
+    settled()
+    page: Any = window.page("hardship")
+    assert page.front().register.name == "hardship_visits"
