@@ -247,7 +247,7 @@ def _tabs(app: App, text: str) -> list[Found]:
     """Return the books and other views of the areas' pages that a text means."""
     found = []
     for page in pages.PAGES:
-        own = [*books(page.id), *hanging(page.id)]
+        own = [*books(page.id), *(hanging(page.id) if page.id in pages.VIEWS else ())]  # a page of tabs has room
         tabs = [("register", book.name, book.label) for book in own]
         tabs += [("view", name, label) for name, label in pages.VIEWS.get(page.id, ())]
         found += [Found(_(label), _(page.label), page.icon, partial(app.show_page, page.id, **{key: name}))
