@@ -59,7 +59,7 @@ def show(desks: int, waits: list[float], refused: int, used: tuple[float, float,
     board.add("changes acknowledged", float(len(waits) * CHANGES), "", at_least=desks * CHANGES)
     board.add("an office waits for its receipt, p50", _share(waits, 0.50), "s")
     board.add("an office waits for its receipt, p99", _share(waits, 0.99), "s")
-    board.add("told to come again (503)", float(refused), "")
+    board.add("came again (told to by 503, or cut)", float(refused), "")
     board.add("changes", desks * CHANGES / seconds, "a second")
     board.add("time, against one after another without a road", seconds, floor=alone, ratio_at_most=SHARE)
     board.add("processor time of the server", spent, "s")
@@ -137,7 +137,12 @@ async def _post(client: httpx2.AsyncClient, sender: Sender, request: tuple[str, 
     path, body, nonce = request
     while True:
         given = messages.authorise(sender.signer, sender.superior.signer.name, path, body, nonce)
-        answer = await client.post(path, content=body, headers={"authorization": given.header()})
+        try:
+            answer = await client.post(path, content=body, headers={"authorization": given.header()})
+        except httpx2.TransportError:  # answered and closed before the whole body was there: an office comes again, too
+            turned_away[0] += 1
+            await asyncio.sleep(_RETRY_SECONDS)
+            continue
         if answer.status_code == httpx2.codes.OK:
             content: bytes = answer.content
             return content
