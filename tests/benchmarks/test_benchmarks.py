@@ -16,7 +16,7 @@ FEW = 50
 @pytest.mark.parametrize("name", sorted(benchmarks()))
 def test_a_benchmark_runs_and_prints_its_figures(name: str) -> None:
     command = [sys.executable, "-m", "tests.benchmarks", name, "--rows", str(FEW)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     if done.returncode == NOT_RUN:
         pytest.skip(f"{MISSING}: {REMEDY}")
     assert done.returncode == 0, done.stderr
