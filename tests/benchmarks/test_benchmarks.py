@@ -13,6 +13,7 @@ from tests.postgres import MISSING, REMEDY
 FEW = 50
 
 
+@pytest.mark.timeout(330)  # a machine that is busy otherwise is no fault
 @pytest.mark.parametrize("name", sorted(benchmarks()))
 def test_a_benchmark_runs_and_prints_its_figures(name: str) -> None:
     command = [sys.executable, "-m", "tests.benchmarks", name, "--rows", str(FEW)]
