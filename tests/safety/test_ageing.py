@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.offices import ACTOR, PASSPHRASE
-from union_desk import limits, records, registers
+from union_desk import checking, limits, records, registers
 from union_desk.access import Actor
 from union_desk.database import Database
 from union_desk.safety import accounts, ageing, keys
@@ -18,7 +18,7 @@ FRESH = "another passphrase of mine"
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the day it is, to be set."""
     days = [SET]
-    monkeypatch.setattr(ageing, "today", lambda: days[-1])
+    monkeypatch.setattr(checking, "today", lambda: days[-1])
     return days
 
 

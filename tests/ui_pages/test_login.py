@@ -13,8 +13,8 @@ from tests.ui.typing_in import press
 from ui.first_run import FirstRun
 from ui.login import Entrance, LoginDialog
 from ui.passphrases import RecoveryDialog
+from union_desk import checking, records, registers
 from union_desk import office as offices
-from union_desk import records, registers
 from union_desk.access import Actor
 from union_desk.database import Database
 from union_desk.safety import accounts, ageing, attempts, keys, recovery
@@ -177,13 +177,13 @@ def test_a_person_is_chosen_and_changes_the_first_passphrase(
 def test_a_passphrase_that_grew_too_old_is_changed_at_the_door(
     theme: Theme, preferences: Preferences, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ageing, "today", lambda: "2027-01-31")
+    monkeypatch.setattr(checking, "today", lambda: "2027-01-31")
     db = Database.open(folder, PASSPHRASE)
     with db.write(Actor("setup"), "Limited") as session:
         records.save(session, registers.get("norms"), {"name": ageing.MOST, "value": 90, "basis": "本单位制度"})
     accounts.begin(db, Actor("setup"), "王主席")
     db.close()
-    monkeypatch.setattr(ageing, "today", lambda: "2027-12-31")
+    monkeypatch.setattr(checking, "today", lambda: "2027-12-31")
     dialog = LoginDialog(preferences, folder)
     qtbot.addWidget(dialog)
     dialog.passphrase.setText(PASSPHRASE)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from union_desk import access, journal, settings
+from union_desk import access, checking, journal, settings
 from union_desk.access import Actor
 from union_desk.errors import UserError
 from union_desk.safety import ageing, keys, roles
@@ -137,7 +137,7 @@ def enter(db: Database, operator: str, *, changing: bool = False) -> Actor:
         known = listed(session)
         alone = ageing.of_one_person(session)
         if not known and not changing:
-            ageing.check(session, alone, ageing.today())
+            ageing.check(session, alone, checking.today())
     if not known:
         db.actor = Actor(operator, confirmed=not db.remembered)
         return db.actor
@@ -161,14 +161,14 @@ def _check_passphrase(db: Database, account: Account) -> None:
     if account.must_change:
         raise MustChangeError
     with db.read(whole=True) as session:
-        ageing.check(session, account.changed_on, ageing.today())
+        ageing.check(session, account.changed_on, checking.today())
 
 
 def days_left(session: Session, account: str) -> int | None:
     """Return for how many days the passphrase of an account ("" for an office without) holds, where that is told."""
     known = {one.id: one.changed_on for one in listed(session)}
     since = known.get(account or keys.OWNER, "") if known else ageing.of_one_person(session)
-    return ageing.warns(session, since, ageing.today())
+    return ageing.warns(session, since, checking.today())
 
 
 def confirm(db: Database, actor: Actor, passphrase: str) -> Actor:
@@ -209,7 +209,7 @@ def begin(db: Database, actor: Actor, name: str) -> Account:
     with db.write(actor, _BEGAN, keep=True, name=name) as session:
         if listed(session):
             raise AccountNameError(name=name)
-        account = Account(keys.OWNER, _name(session, name), roles.OWNER, changed_on=ageing.today())
+        account = Account(keys.OWNER, _name(session, name), roles.OWNER, changed_on=checking.today())
         _put(session, account)
         keys.rename(db.folder, keys.OWNER, account.name)
     return account
@@ -223,7 +223,7 @@ def add(db: Database, actor: Actor, name: str, role: str, passphrase: str, group
     known = _role(role, tuple(groups))
     with db.write(actor, _ADDED, keep=True, name=name, role=known.label) as session:
         account = Account(secrets.token_hex(8), _name(session, name), role, tuple(groups), must_change=True,
-                          changed_on=ageing.today())
+                          changed_on=checking.today())
         _put(session, account)
         _check_administrators(session)
         keys.put(db.folder, db.key, passphrase, account.id, account.name)
@@ -252,7 +252,7 @@ def reset(db: Database, actor: Actor, account_id: str, passphrase: str) -> None:
     with db.write(actor, _RESET, keep=True) as session:
         account = find(session, account_id)
         journal.current(session).params["name"] = account.name
-        _put(session, replace(account, must_change=True, closed=False, changed_on=ageing.today()))
+        _put(session, replace(account, must_change=True, closed=False, changed_on=checking.today()))
         keys.put(db.folder, db.key, passphrase, account.id, account.name)
 
 
@@ -284,9 +284,9 @@ def note_change(session: Session, account: str) -> None:
     """Note that an account, or the one person of an office without, chose a new passphrase, in the open gesture."""
     mine = next((one for one in listed(session) if one.id == account), None)
     if mine is not None:
-        _put(session, replace(mine, must_change=False, changed_on=ageing.today()))
+        _put(session, replace(mine, must_change=False, changed_on=checking.today()))
     else:
-        settings.put(session, ageing.ALONE, ageing.today())
+        settings.put(session, ageing.ALONE, checking.today())
 
 
 def separate(db: Database, actor: Actor, *, wanted: bool) -> None:

@@ -1,6 +1,6 @@
 """How old a passphrase may grow: not at all limited until the office sets days under "Norms and limits" (GB/T 22239).
 
-Days are counted from the day on which the person chose the passphrase, in days of UTC like the account's own date.
+Days are counted from the day on which the person chose the passphrase, in local days.
 """
 
 from __future__ import annotations
@@ -39,11 +39,6 @@ class AgedError(MustChangeError):
                  "with it and choose a new one before you go on.")
 
 
-def today() -> str:
-    """Return the day by which passphrases age, ISO text."""
-    return dt.datetime.now(dt.UTC).date().isoformat()
-
-
 def left(session: Session, since: str, day: str) -> int | None:
     """Return for how many days a passphrase of an ISO day may still be used, below 0 for no more; None for ever."""
     most = limits.norm(session, MOST, day).value
@@ -67,5 +62,8 @@ def warns(session: Session, since: str, day: str) -> int | None:
 
 def of_one_person(session: Session) -> str:
     """Return the day of the passphrase of an office without accounts: of its last change, else of its beginning."""
-    first = sa.select(GestureRow.at).order_by(GestureRow.n).limit(1)
-    return str(settings.get(session, ALONE) or (session.execute(first).scalar() or "")[:10])
+    known = settings.get(session, ALONE)
+    if known:
+        return str(known)
+    first = session.execute(sa.select(GestureRow.at).order_by(GestureRow.n).limit(1)).scalar()
+    return dt.datetime.fromisoformat(first).astimezone().date().isoformat() if first else ""
