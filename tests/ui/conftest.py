@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -45,10 +46,10 @@ def theme(qapp: object) -> Theme:
     return found
 
 
-@pytest.fixture
-def desk(theme: Theme, office: Database, tmp_path: Path, qtbot: QtBot) -> Iterator[App]:
-    """Return the app with its window, shown, over an empty office of this test's own."""
-    app = start.make_app(office, Preferences(tmp_path / "config"), theme)
+@contextmanager
+def window_of(office: Database, config: Path, theme: Theme, qtbot: QtBot) -> Iterator[App]:
+    """Show the window of an office; gives its app, and takes both apart afterwards."""
+    app = start.make_app(office, Preferences(config), theme)
     assert app.window is not None
     app.window.resize(1366, 768)
     app.window.show()
@@ -60,6 +61,13 @@ def desk(theme: Theme, office: Database, tmp_path: Path, qtbot: QtBot) -> Iterat
     office.on_change.clear()
     shiboken6.delete(app.window)
     shiboken6.delete(app)
+
+
+@pytest.fixture
+def desk(theme: Theme, office: Database, tmp_path: Path, qtbot: QtBot) -> Iterator[App]:
+    """Return the app with its window, shown, over an empty office of this test's own."""
+    with window_of(office, tmp_path / "config", theme, qtbot) as app:
+        yield app
 
 
 @pytest.fixture

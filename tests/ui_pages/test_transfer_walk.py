@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import shiboken6
 
 from tests.offices import PASSPHRASE
 from tests.samples import member
-from tests.ui.conftest import ACTOR, settle
+from tests.ui.conftest import ACTOR, settle, window_of
 from tests.ui_pages.conftest import page_of
-from ui import start
-from ui.preferences import Preferences
 from union_desk import checking, lifecycle, records, registers
 from union_desk.database import Database
 from union_desk.papers import qr
@@ -36,17 +33,8 @@ HERE, THERE = ("和风机械厂工会委员会", "4601001234"), ("海风造船�
 def other(theme: Theme, tmp_path: Path, qtbot: QtBot) -> Iterator[App]:
     """Return the window of another office, with a key of its own."""
     office = Database.create(tmp_path / "other", PASSPHRASE)
-    app = start.make_app(office, Preferences(tmp_path / "config of the other"), theme)
-    assert app.window is not None
-    app.window.show()
-    yield app
-    app.closing = True
-    settle(qtbot, app)
-    app.window.close()
-    app.jobs.stop()
-    office.on_change.clear()
-    shiboken6.delete(app.window)
-    shiboken6.delete(app)
+    with window_of(office, tmp_path / "config of the other", theme, qtbot) as app:
+        yield app
     office.close()
 
 
