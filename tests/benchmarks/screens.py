@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 def opened_today(db: Database) -> Callable[[], float]:
     """Open the window on Today and wait until it is drawn; returns what shows it once more and takes the seconds."""
     _without_a_display()
+    from ui import early
+
+    early.begin()  # as the program itself begins
     from ui import start
     from ui.pages.today import TodayPage
     from ui.preferences import Preferences
@@ -50,6 +53,7 @@ def opened_today(db: Database) -> Callable[[], float]:
         return time.perf_counter() - begun
 
     drawn()
+    early.end()
     return again
 
 
