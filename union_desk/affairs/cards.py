@@ -10,6 +10,7 @@ from union_desk import limits, records, registers, search
 from union_desk.duties import Duty
 from union_desk.registers.cards_rules import LIVE
 from union_desk.registers.membership import CURRENT
+from union_desk.schema import codes
 from union_desk.schema.dates import add_days
 from union_desk.schema.problem import INFO, WARNING
 from union_desk.search import Filter, Query
@@ -68,8 +69,9 @@ def _late(session: Session, before: str) -> Duty:
 @search.selection("of_leavers", N_("of people whose membership has ended"))
 def of_leavers() -> sa.ColumnElement[bool]:
     """Return the condition for cards whose holder is no member any more."""
-    members = MEMBERS.table
-    left = sa.select(members.c.id).where(members.c.membership_state.not_in(CURRENT))
+    members, states = MEMBERS.table, codes.get("membership_state").entries
+    left = sa.select(members.c.id).where(
+        members.c.membership_state.in_([entry.code for entry in states if entry.code not in CURRENT]))
     return CARDS.table.c.member_id.in_(left)
 
 

@@ -248,7 +248,7 @@ def arrears_months(session: Session, day: str) -> tuple[int, int, int]:
 def in_arrears(first: int, last: int, months: int) -> sa.ColumnElement[bool]:
     """Return the condition for members who paid for none of these months."""
     table = DUES.table
-    found = (sa.select(table.c.member_id).where(table.c.dues_state == UNPAID, table.c.deleted.is_(False),
+    found = (sa.select(table.c.member_id).where(table.c.dues_state == UNPAID, search.living(table),
                                                 table.c.period.between(first, last))
              .group_by(table.c.member_id).having(sa.func.count() >= months))
     return MEMBERS.table.c.id.in_(found)

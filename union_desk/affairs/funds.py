@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from union_desk import records, registers
+from union_desk import records, registers, search
 from union_desk.affairs import dues, funds_practice
 from union_desk.duties import Duty
 from union_desk.schema.problem import INFO, WARNING
@@ -37,13 +37,14 @@ def practise(world: World) -> None:
 def _counted(session: Session, name: str, *where: sa.ColumnElement[bool]) -> int:
     table = registers.get(name).table
     return int(session.execute(sa.select(sa.func.count()).select_from(table).where(
-        table.c.deleted.is_(False), *where)).scalar_one())
+        search.living(table), *where)).scalar_one())
 
 
 def _unplanned(session: Session, day: str) -> list[Duty]:
     """Remind of planning the month's dues, once dues are kept here at all."""
     table, period = DUES.table, dues.period_before(day, 0)
-    newest = session.execute(sa.select(sa.func.max(table.c.period)).where(table.c.deleted.is_(False))).scalar()
+    newest = session.execute(sa.select(table.c.period).where(search.living(table), table.c.period.is_not(None))
+                             .order_by(table.c.period.desc()).limit(1)).scalar()
     if newest is None or newest >= period:
         return []
     return [Duty("dues_unplanned", INFO, N_("The dues of {count} months up to now are not planned yet"),
