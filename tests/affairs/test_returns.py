@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 YEAR = Period("2024-10-01", "2025-09-30")
 NEXT = Period("2025-10-01", "2026-09-30")
 LATE = {"event": "withdraw", "happened_on": "2025-09-30"}  # entered after the return was signed
-UNION = {"union_name": "和风机械厂工会委员会", "union_code": "4601001234", "organisation_form": "5",
-         "has_staff_congress": True}
+UNION = {"union_name": "和风机械厂工会委员会", "union_code": "4601001234", "organisation_form": "5"}
 
 
 @pytest.fixture(scope="module")

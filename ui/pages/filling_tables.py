@@ -68,8 +68,8 @@ class PlacesTable(QTableWidget):
             self._set(number, SAMPLE, "")
             self.pickers[place] = self._picker(place, source, choices, offered)
             self.setCellWidget(number, SOURCE, self.pickers[place])
-        if not isinstance(layout, Layout):
-            self.setColumnWidth(PLACE, min(max(self.columnWidth(PLACE), self.sizeHintForColumn(PLACE) + 12), 220))
+        part = WHY if isinstance(layout, Layout) else PLACE  # which of them is long in such a form
+        self.setColumnWidth(part, min(max(self.columnWidth(part), self.sizeHintForColumn(part) + 12), 220))
 
     def show_samples(self, found: Mapping[int, str] | Mapping[str, str]) -> None:
         """Show the first value of each place."""

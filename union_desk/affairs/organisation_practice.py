@@ -277,6 +277,9 @@ def _contracts(world: World) -> None:
          "agenda": "行政工作报告、集体合同草案、厂务公开情况报告", "open_affairs": True, "leaders_reviewed": place == 1,
          "decisions": "通过集体合同草案；通过年度厂务公开情况报告。"}
         for place, (number, back) in enumerate((("一", 700), ("二", 330)), 1)])
+    unions = registers.get("unions")
+    for union in records.page(world.session, unions, limit=1):  # its return would contradict itself otherwise
+        records.save(world.session, unions, {"has_staff_congress": True}, union["id"])
     world.insert("service_stations", [
         {"name": "望海路户外劳动者驿站", "kind": "1", "address": "南海市滨海区望海路8号门卫室旁",
          "opened_on": world.day(500), "hours": "7:00-22:00", "area_m2": 24,
