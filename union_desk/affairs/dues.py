@@ -12,6 +12,7 @@ from union_desk import checking, limits, records, registers, search
 from union_desk.errors import UserError
 from union_desk.registers import dues_rules
 from union_desk.registers.dues_rules import EXEMPT, KEPT_MEMBERSHIP, PARTLY, UNPAID
+from union_desk.schema.day_order import FUTURE
 from union_desk.words import N_
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class FutureDateError(UserError):
     """Money does not come in tomorrow."""
 
     code = "future_date"
-    message = N_("{date} lies in the future.")
+    message = FUTURE
 
 
 class NothingReversedError(UserError):

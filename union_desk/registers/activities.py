@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers import activities_money, activities_people
 from union_desk.registers.activities_life import APPROVED_ON, ARCHIVED, LIFECYCLE
 from union_desk.registers.activities_rules import RULES, number
 from union_desk.registers.decided import decided
+from union_desk.schema.day_order import not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, PersonName, Phone, Ref, Text, YesNo
-from union_desk.schema.problem import ERROR, Problem
 from union_desk.schema.record import Record
-from union_desk.schema.register import Context, Numbering, Register, Rule, Values
+from union_desk.schema.register import Context, Numbering, Register, Values
 from union_desk.words import N_
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 PLAN, PEOPLE, FOLDER = N_("Plan of the activity"), N_("Who may come"), N_("Folder")
 
@@ -80,13 +75,6 @@ class ActivityEvent(Record):
     note: Mapped[str | None] = field(N_("Note"), LongText())
 
 
-def not_in_future(values: Values, context: Context) -> Iterable[Problem]:
-    """Refuse a step that has not happened yet."""
-    happened = values.get("happened_on")
-    if isinstance(happened, str) and happened > context.today:
-        yield Problem(ERROR, "future_date", "happened_on", N_("{date} lies in the future."), {"date": happened})
-
-
 def spent(values: Values, context: Context) -> Values:
     """Return what an activity has cost up to now, in fen; nothing before the first payment."""
     rows = context.rows("activity_expenses", "activity_id", values["id"]) if values.get("id") else ()
@@ -102,6 +90,6 @@ ACTIVITIES = Register(
     sort=("starts_on",), weight=("status", "kind", "starts_on"))
 ACTIVITY_EVENTS = Register(
     name="activity_events", label=N_("Steps of activities"), singular=N_("Step of an activity"), model=ActivityEvent,
-    title=("event", "happened_on"), rules=(Rule("future_date", ("happened_on",), not_in_future),), parent="activity_id",
+    title=("event", "happened_on"), rules=(not_ahead("happened_on"),), parent="activity_id",
     append_only=True, area="activities", columns=("activity_id", "event", "happened_on", "from_state", "to_state", "handled_by", "decided_by"))
 REGISTERS: tuple[Register, ...] = (ACTIVITIES, ACTIVITY_EVENTS, *activities_people.REGISTERS, *activities_money.REGISTERS)

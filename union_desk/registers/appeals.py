@@ -12,6 +12,7 @@ from union_desk.registers import appeals_people, appeals_proposals, appeals_righ
 from union_desk.registers.decided import decided
 from union_desk.schema import workdays
 from union_desk.schema.dates import add_days
+from union_desk.schema.day_order import not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Ref, Text, YesNo
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -230,12 +231,6 @@ def _collective(values: Values, context: Context) -> Iterable[Problem]:
                       {"count": count, "limit": norm.value, "basis": norm.basis}, suggestion=True)
 
 
-def _not_in_future(values: Values, context: Context) -> Iterable[Problem]:
-    received = values.get("received_on")
-    if isinstance(received, str) and received > context.today:
-        yield Problem(ERROR, "future_date", "received_on", N_("{date} lies in the future."), {"date": received})
-
-
 def _confidential(values: Values, context: Context) -> Iterable[Problem]:
     """Keep the name of a confidential appellant out of what others read and what travels (domain reference §7.2)."""
     if values.get("id") and values.get("appellant_kind") == CONFIDENTIAL:
@@ -250,7 +245,7 @@ def _confidential(values: Values, context: Context) -> Iterable[Problem]:
 APPEALS = Register(
     name="appeals", label=N_("Appeals"), singular=N_("Appeal"), model=Appeal, title=("case_no", "title"), area="appeals",
     rules=(Rule("collective", ("people_count", "is_collective"), _collective),
-           Rule("future_date", ("received_on",), _not_in_future),
+           not_ahead("received_on"),
            Rule("confidential", ("title", "content", "wish", "remark", "appellant_kind"), _confidential),
            decided("appeals", "appeal_state", ("refused", "merged", "withdrawn", "closed", "archived"),
                    ("received_on", "appeal_type", "urgency", "title", "content", "wish", "people_count"))),

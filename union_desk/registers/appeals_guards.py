@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from union_desk.schema.day_order import ahead
 from union_desk.schema.problem import ERROR, Problem
 from union_desk.words import N_
 
@@ -29,8 +30,7 @@ def in_order(events: str, link: str) -> Step:
         day = event.get("happened_on")
         if not isinstance(day, str):
             return
-        if day > context.today:
-            yield refuse("happened_on", "future_date", N_("{date} lies in the future."), date=day)
+        yield from ahead(event, context, "happened_on")
         last = last_day(record, context, events, link)
         if day < last:
             yield refuse("happened_on", "dates", N_("{date} lies before the step that came last ({last}). Steps are "

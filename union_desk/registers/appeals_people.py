@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped
 
+from union_desk.schema.day_order import not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Address, Code, Date, IdNumber, LongText, Mobile, PersonName, Ref, Text, YesNo
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -159,12 +160,6 @@ def _step_names_nobody(values: Values, context: Context) -> Iterable[Problem]:
         yield from unnamed(appeal_id, {"text": values.get("text")}, context)
 
 
-def _not_in_future(values: Values, context: Context) -> Iterable[Problem]:
-    day = values.get("happened_on")
-    if isinstance(day, str) and day > context.today:
-        yield Problem(ERROR, "future_date", "happened_on", N_("{date} lies in the future."), {"date": day})
-
-
 APPELLANTS = Register(
     name="appellants", label=N_("Appellants"), singular=N_("Appellant"), model=Appellant, title=("alias",),
     parent=LINK, share=PRIVATE, area="appeals",
@@ -175,7 +170,7 @@ APPELLANTS = Register(
 APPEAL_STEPS = Register(
     name="appeal_steps", label=N_("Thread"), singular=N_("Entry of the thread"), model=AppealStep,
     title=("happened_on", "action"), parent=LINK, append_only=True, area="appeals",
-    rules=(Rule("confidential", ("appeal_id", "text"), _step_names_nobody), Rule("future_date", ("happened_on",), _not_in_future)),
+    rules=(Rule("confidential", ("appeal_id", "text"), _step_names_nobody), not_ahead("happened_on")),
     columns=("appeal_id", "happened_on", "actor", "action", "text", "told_member"), sort=("happened_on",))
 APPEAL_ANSWERS = Register(
     name="appeal_answers", label=N_("Answers from above"), singular=N_("Answer from above"), model=AppealAnswer,

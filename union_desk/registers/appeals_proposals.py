@@ -10,6 +10,7 @@ from union_desk.registers import appeals_guards as guards
 from union_desk.registers.decided import decided
 from union_desk.schema import workdays
 from union_desk.schema.dates import add_days
+from union_desk.schema.day_order import ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, LongText, Ref, Text, YesNo
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
@@ -169,8 +170,7 @@ def _called_for(values: Values, context: Context) -> Iterable[Problem]:
     given, meets = values.get("submitted_on"), values.get("congress_on")
     if not isinstance(given, str):
         return
-    if given > context.today:
-        yield Problem(ERROR, "future_date", "submitted_on", N_("{date} lies in the future."), {"date": given})
+    yield from ahead(values, context, "submitted_on")
     if not isinstance(meets, str):
         return
     norm = context.norm("proposals.call_days", given)

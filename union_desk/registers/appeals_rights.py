@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped
 from union_desk.registers import appeals_guards as guards
 from union_desk.registers.decided import decided
 from union_desk.schema.dates import add_days
+from union_desk.schema.day_order import ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import (
     Address,
@@ -231,10 +232,7 @@ LIFECYCLE = Lifecycle(
 
 
 def _dates(values: Values, context: Context) -> Iterable[Problem]:
-    for name in ("applied_on", "known_on"):
-        day = values.get(name)
-        if isinstance(day, str) and day > context.today:
-            yield Problem(ERROR, "future_date", name, N_("{date} lies in the future."), {"date": day})
+    yield from ahead(values, context, "applied_on", "known_on")
     last = limitation(values, context) if values.get("rights_state") in (None, "", *UNARBITRATED) else None
     if last and last < context.today:
         yield Problem(WARNING, "limitation", "known_on", N_("The limitation for arbitration ended on {date}."), {"date": last})

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers import cadres_assessments, cadres_schemes, cadres_training
-from union_desk.registers.cadres_rules import in_order, not_in_future
+from union_desk.schema.day_order import in_order, not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, LongText, Mobile, PersonName, Ref, Text
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
@@ -159,12 +159,12 @@ CADRES = Register(
     name="cadres", label=N_("Cadres"), singular=N_("Cadre"), model=Cadre, area=AREA, title=("name",), attachable=True,
     share=SUPERIOR_ONLY, keys=(("name", "member_id", "mobile"), ("member_id",)), sort=("name",),
     rules=(Rule("member", ("member_id", "name", "sex", "mobile"), is_the_member, others=True, worst=WARNING),
-           not_in_future("left_on")),
+           not_ahead("left_on")),
     columns=("name", "member_id", "admin_post", "admin_rank", "speciality", "left_on"), weight=("admin_rank",))
 SERVICES = Register(
     name="cadre_services", label=N_("Other service"), singular=N_("Other service"), model=Service, area=AREA,
     title=("unit", "since"), parent=LINK, share=SUPERIOR_ONLY, attachable=True, sort=("since",),
-    rules=(in_order("since", "until"), in_order("since", "contract_to"), not_in_future("since"),
+    rules=(in_order("since", "until"), in_order("since", "contract_to"), not_ahead("since"),
            Rule("contract", ("nature", "until", "contract_to"), hired, worst=INFO),
            Rule("post", ("post", "post_text"), says_post, worst=WARNING)),
     columns=("cadre_id", "unit", "post", "nature", "since", "until", "contract_to"), weight=("nature",))
@@ -177,7 +177,7 @@ DUTIES = Register(
 CERTIFICATES = Register(
     name="cadre_certificates", label=N_("Certificates of cadres"), singular=N_("Certificate of a cadre"),
     model=Certificate, area=AREA, title=("kind", "issued_on"), parent=LINK, share=SUPERIOR_ONLY, attachable=True,
-    rules=(in_order("issued_on", "valid_to"), not_in_future("issued_on")), sort=("valid_to",),
+    rules=(in_order("issued_on", "valid_to"), not_ahead("issued_on")), sort=("valid_to",),
     columns=("cadre_id", "kind", "grade", "number", "issued_on", "valid_to", "issuer"), weight=("kind", "valid_to"))
 
 REGISTERS: tuple[Register, ...] = (

@@ -10,6 +10,7 @@ from union_desk.registers import cadres_scores
 from union_desk.registers.appeals_guards import guard, in_order, refuse
 from union_desk.registers.cadres_schemes import OF_CADRE
 from union_desk.registers.decided import decided
+from union_desk.schema.day_order import ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Points, Ref, Text, YesNo
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -125,9 +126,7 @@ def stays(values: Values, context: Context) -> Iterable[Problem]:
 
 def not_too_early(values: Values, context: Context) -> Iterable[Problem]:
     """Warn of a year that has not begun."""
-    year = values.get("year")
-    if isinstance(year, int) and year > int(context.today[:4]):
-        yield Problem(WARNING, "future_date", "year", N_("{date} lies in the future."), {"date": year})
+    yield from ahead(values, context, "year", level=WARNING)
 
 
 def _all_scored(column: str, also: str = "") -> object:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped
 
-from union_desk.registers.cadres_rules import in_order, not_in_future, number
+from union_desk.registers.cadres_rules import number
+from union_desk.schema.day_order import in_order, not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, Ref, Text, YesNo
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -140,7 +141,7 @@ TRAINEES = Register(
     rules=(Rule("T1", (LINK, "state", "hours"), hours_of_course, others=True),
            Rule("T3", (LINK, "score", "passed", "certificate_no"), passing, others=True, worst=WARNING),
            Rule("T5", (LINK, "signed_on"), within_course, others=True),
-           not_in_future("enrolled_on", "signed_on")),
+           not_ahead("enrolled_on", "signed_on")),
     columns=(LINK, "cadre_id", "state", "signed_on", "hours", "score", "passed", "certificate_no"),
     weight=("state", "passed"))
 REGISTERS: tuple[Register, ...] = (TRAININGS, TRAINEES)

@@ -19,6 +19,7 @@ from union_desk.registers.cards_rules import (
     sound_proxy,
     too_early,
 )
+from union_desk.schema.day_order import ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import BankAccount, Code, Date, IdNumber, LongText, PersonName, Ref, Text
 from union_desk.schema.problem import ERROR, Problem
@@ -112,8 +113,7 @@ def guard(record: Values, event: Values, context: Context) -> Iterable[Problem]:
 
 
 def _dates(record: Values, day: str, context: Context) -> Iterable[Problem]:
-    if day > context.today:
-        yield Problem(ERROR, "future_date", "happened_on", N_("{date} lies in the future."), {"date": day})
+    yield from ahead({"happened_on": day}, context, "happened_on")
     before = [str(row.get("happened_on") or "") for row in _events(record, context)]
     if before and day and day < max(before):
         yield Problem(ERROR, "C-dates", "happened_on", N_("{date} lies before the last step of this card ({last}). Steps "

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from union_desk.schema import identity
 from union_desk.schema.dates import add_days
+from union_desk.schema.day_order import ahead
 from union_desk.schema.problem import ERROR, WARNING, Problem
 from union_desk.words import N_
 
@@ -127,6 +128,4 @@ def present_card(values: Values, context: Context) -> Iterable[Problem]:
 
 def dates_in_order(values: Values, context: Context) -> Iterable[Problem]:
     """Refuse an application of a day to come."""
-    applied = values.get("applied_on")
-    if isinstance(applied, str) and applied > context.today:
-        yield Problem(ERROR, "future_date", "applied_on", N_("{date} lies in the future."), {"date": applied})
+    yield from ahead(values, context, "applied_on")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from union_desk.schema import seats
+from union_desk.schema.day_order import backwards
 from union_desk.schema.problem import ERROR, WARNING, Problem
 from union_desk.words import N_
 
@@ -72,11 +73,7 @@ def outside(norm: Norm, field: str, message: str, **params: object) -> Problem:
 
 def term_in_order(values: Values, context: Context) -> Problems:
     """Refuse a term that ends before it begins, and a body that ended before its term began."""
-    begins = text(values, "term_from")
-    for name in ("term_to", "ended_on"):
-        ends = text(values, name)
-        if begins and ends and ends < begins:
-            yield Problem(ERROR, "dates", name, N_("The term ends before it begins."))
+    yield from backwards(values, "term_from", "term_to", "ended_on", message=N_("The term ends before it begins."))
 
 
 def term_length(values: Values, context: Context) -> Problems:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers.committee_rules import end_of_term, number, outside, text
+from union_desk.schema.day_order import backwards
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, PersonName, Phone, Ref, Region, Text
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -88,9 +89,7 @@ class ServiceStation(Record):
 
 
 def _dates(values: Values, context: Context) -> Problems:
-    begins, ends = text(values, "valid_from"), text(values, "valid_to")
-    if begins and ends and ends < begins:
-        yield Problem(ERROR, "dates", "valid_to", N_("The contract ends before it begins."))
+    yield from backwards(values, "valid_from", "valid_to", message=N_("The contract ends before it begins."))
     signed, filed = text(values, "signed_on"), text(values, "filed_on")
     if signed and filed and filed < signed:
         yield Problem(ERROR, "dates", "filed_on", N_("Filed before it was signed."))

@@ -12,6 +12,7 @@ from union_desk.registers import directives_posted, directives_tasks
 from union_desk.registers import directives_secrecy as secrecy
 from union_desk.registers.decided import decided
 from union_desk.schema import codes
+from union_desk.schema.day_order import ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, LongText, Ref, Text
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -179,8 +180,7 @@ def _number(values: Values, _context: Context) -> Iterable[Problem]:
 
 def _dates(values: Values, context: Context) -> Iterable[Problem]:
     received, dated = values.get("recv_date"), values.get("dated")
-    if isinstance(received, str) and received > context.today:
-        yield Problem(ERROR, "future_date", "recv_date", N_("{date} lies in the future."), {"date": received})
+    yield from ahead(values, context, "recv_date")
     if isinstance(received, str) and isinstance(dated, str) and dated > received:
         yield Problem(ERROR, "dates", "dated", N_("The paper is dated {dated}, after it was received ({received})."),
                       {"dated": dated, "received": received})
@@ -195,8 +195,7 @@ def _known_paper(values: Values, context: Context) -> Iterable[Problem]:
 
 def _read_in_order(values: Values, context: Context) -> Iterable[Problem]:
     given, read = values.get("given_on"), values.get("read_at")
-    if isinstance(read, str) and read > context.today:
-        yield Problem(ERROR, "future_date", "read_at", N_("{date} lies in the future."), {"date": read})
+    yield from ahead(values, context, "read_at")
     if isinstance(given, str) and isinstance(read, str) and read < given:
         yield Problem(ERROR, "dates", "read_at", N_("It was read before it was given out ({date})."), {"date": given})
     yield from secrecy.refuse({"opinion": values.get("opinion")})

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped
 from union_desk.registers import appeals_guards as guards
 from union_desk.registers import directives_secrecy as secrecy
 from union_desk.registers.decided import decided
+from union_desk.schema.day_order import ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Ref, Text
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -155,9 +156,8 @@ def _within_quota(values: Values, _context: Context) -> Iterable[Problem]:
 
 
 def _in_time(values: Values, context: Context) -> Iterable[Problem]:
-    done, due = values.get("done_on"), values.get("due_at")
-    if isinstance(done, str) and done > context.today:
-        yield Problem(ERROR, "future_date", "done_on", N_("{date} lies in the future."), {"date": done})
+    due = values.get("due_at")
+    yield from ahead(values, context, "done_on")
     received = context.lookup("directives", str(values.get("directive_id") or ""), "recv_date")
     if isinstance(received, str) and isinstance(due, str) and due < received:
         yield Problem(WARNING, "due_before", "due_at", N_("It was due before the paper came ({date})."), {"date": received})

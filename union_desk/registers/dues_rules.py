@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from union_desk.registers.decided import fixed
+from union_desk.schema.day_order import not_ahead
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
 from union_desk.schema.register import Context, Rule, Values
 from union_desk.words import N_
@@ -132,17 +133,6 @@ def stays_closed(name: str) -> Callable[[Values, Context], Iterable[Problem]]:
 
 def _has_payments(values: Values, context: Context) -> bool:
     return any(True for _payment in context.rows("dues_payments", "dues_id", values["id"]))
-
-
-def not_ahead(name: str) -> Rule:
-    """Return the rule that forbids dates in the future."""
-
-    def check(values: Values, context: Context) -> Iterable[Problem]:
-        day = values.get(name)
-        if isinstance(day, str) and day > context.today:
-            yield Problem(ERROR, "future_date", name, N_("{date} lies in the future."), {"date": day})
-
-    return Rule("future_date", (name,), check)
 
 
 def reversal(register: str, same: tuple[str, ...]) -> Rule:

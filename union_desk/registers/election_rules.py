@@ -122,13 +122,6 @@ def attendance(values: Values, context: Context) -> Problems:
         yield Problem(WARNING, found.code, found.field, found.message, found.params)
 
 
-def not_in_future(values: Values, context: Context) -> Problems:
-    """Refuse a step that lies in the future."""
-    happened = text(values, "happened_on")
-    if happened > context.today:
-        yield Problem(ERROR, "future_date", "happened_on", N_("{date} lies in the future."), {"date": happened})
-
-
 # ---- what a step needs
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped
 
 from union_desk.registers import ballot_rules, election_rules, legal_registrations
 from union_desk.registers.decided import decided
+from union_desk.schema.day_order import not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, PersonName, Ref, Text, YesNo
 from union_desk.schema.problem import WARNING
@@ -198,7 +199,7 @@ ELECTIONS = Register(
 ELECTION_EVENTS = Register(
     name="election_events", label=N_("Steps of elections"), singular=N_("Step of an election"), model=ElectionEvent,
     title=("event", "happened_on"), area="organisation", parent="election_id", append_only=True,
-    rules=(Rule("future_date", ("happened_on",), election_rules.not_in_future),),
+    rules=(not_ahead("happened_on"),),
     columns=("election_id", "event", "happened_on", "from_state", "to_state", "document", "decided_by"))
 ELECTION_BALLOTS = Register(
     name="election_ballots", label=N_("Ballots"), singular=N_("Ballot"), model=ElectionBallot, title=("office", "held_on"),

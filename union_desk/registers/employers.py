@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped
 
+from union_desk.schema.day_order import backwards
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, CreditCode, Date, Integer, LongText, PersonName, Phone, Region, Text, YesNo
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -104,9 +105,7 @@ def _code(values: Values, context: Context) -> Iterable[Problem]:
 
 
 def _covered(values: Values, context: Context) -> Iterable[Problem]:
-    begins, ends = values.get("covered_from"), values.get("covered_until")
-    if isinstance(begins, str) and isinstance(ends, str) and ends < begins:
-        yield Problem(ERROR, "dates", "covered_until", N_("The coverage ends before it begins."))
+    yield from backwards(values, "covered_from", "covered_until", message=N_("The coverage ends before it begins."))
 
 
 EMPLOYERS = Register(

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from union_desk.registers import funds_headings
 from union_desk.registers.decided import fixed
-from union_desk.registers.dues_rules import is_closed, not_ahead, not_closed, reversal
+from union_desk.registers.dues_rules import is_closed, not_closed, reversal
 from union_desk.registers.funds_headings import EXPENSE, INCOME
+from union_desk.schema.day_order import not_ahead
 from union_desk.schema.kinds import Code
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
 from union_desk.schema.register import Context, Rule, Values

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Mapped
 
 from union_desk.registers import funds_policies
 from union_desk.registers.decided import fixed
-from union_desk.registers.dues_rules import is_closed, not_ahead
+from union_desk.registers.dues_rules import is_closed
 from union_desk.registers.funds_policies import PASS, REVIEW, STOP
 from union_desk.schema import codes
+from union_desk.schema.day_order import ahead, in_order, not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, Ref, Text, YesNo
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
@@ -137,9 +138,7 @@ def guard(record: Values, event: Values, context: Context) -> Iterable[Problem]:
         yield from _may_approve(record, event, context)
     if name == "pay":
         yield from _may_pay(record, event, context)
-    happened = event.get("happened_on")
-    if isinstance(happened, str) and happened > context.today:
-        yield Problem(ERROR, "future_date", "happened_on", N_("{date} lies in the future."), {"date": happened})
+    yield from ahead(event, context, "happened_on")
 
 
 def _may_approve(record: Values, event: Values, context: Context) -> Iterable[Problem]:
@@ -178,12 +177,6 @@ LIFECYCLE = Lifecycle(
     then="union_desk.affairs.welfare:carry_on")
 
 
-def _policy_dates(values: Values, _context: Context) -> Iterable[Problem]:
-    begins, ends = values.get("valid_from"), values.get("valid_to")
-    if isinstance(begins, str) and isinstance(ends, str) and ends < begins:
-        yield Problem(ERROR, "dates", "valid_to", N_("It ends before it begins."))
-
-
 def _known_codes(values: Values, _context: Context) -> Iterable[Problem]:
     """Take only codes of the lists: a clause with a misspelt code would never be met."""
     for name, listed in (("forms", "welfare_form"), ("evidence", "evidence")):
@@ -220,7 +213,7 @@ def stays(values: Values, _context: Context) -> Iterable[Problem]:
 WELFARE_POLICIES = Register(
     name="welfare_policies", label=N_("Welfare policies"), singular=N_("Welfare policy"), model=WelfarePolicy,
     title=("policy", "clause"), area="funds", share=PRIVATE,
-    rules=(Rule("dates", ("valid_from", "valid_to"), _policy_dates),
+    rules=(in_order("valid_from", "valid_to"),
            Rule("codes", ("forms", "evidence"), _known_codes)), keys=(("policy", "clause", "valid_from"),),
     columns=("event", "policy", "clause", "limit_fen", "times", "valid_from", "valid_to"), sort=("event",),
     weight=("event",), attachable=True)

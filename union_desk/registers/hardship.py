@@ -8,11 +8,11 @@ from sqlalchemy.orm import Mapped
 
 from union_desk.registers import hardship_assessing, hardship_help, hardship_household, hardship_procedure
 from union_desk.registers.decided import decided
-from union_desk.registers.dues_rules import not_ahead
 from union_desk.registers.hardship_guards import EVENTS, GUARD
 from union_desk.registers.hardship_household import FILE, YEAR
 from union_desk.registers.hardship_oneness import one_household_one_file
 from union_desk.schema import workdays
+from union_desk.schema.day_order import not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, Phone, Ref, Region, Text, YesNo
 from union_desk.schema.problem import ERROR, WARNING, Problem

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Mapped
 
 from union_desk.paths import resource
 from union_desk.registers.dues import LEAST
-from union_desk.registers.dues_rules import not_ahead
 from union_desk.registers.hardship_household import FILE, YEAR
+from union_desk.schema.day_order import not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, Ref, Region, Text, YesNo
 from union_desk.schema.problem import ERROR, WARNING, Problem

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped
 
 from union_desk.registers import hardship_caps as caps
 from union_desk.registers.decided import fixed
-from union_desk.registers.dues_rules import is_closed, not_ahead
+from union_desk.registers.dues_rules import is_closed
 from union_desk.registers.funds_policies import REVIEW, STOP
+from union_desk.schema.day_order import ahead, not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import BankAccount, Code, Date, Integer, LongText, Money, PersonName, Ref, Text, YesNo
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
@@ -200,9 +201,7 @@ def reckon(values: Values, context: Context) -> Values:
 
 def guard(record: Values, event: Values, context: Context) -> Iterable[Problem]:
     """Forbid approving what is stopped, one person in two roles, payments without signature, closed months."""
-    happened = event.get("happened_on")
-    if isinstance(happened, str) and happened > context.today:
-        yield Problem(ERROR, "future_date", "happened_on", N_("{date} lies in the future."), {"date": happened})
+    yield from ahead(event, context, "happened_on")
     if event.get("event") == "approve":
         yield from _may_approve(record, event, context)
     if event.get("event") == "pay":

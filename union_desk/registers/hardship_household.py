@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers.dues import FIRST_YEAR, LAST_YEAR, LEAST
-from union_desk.registers.dues_rules import not_ahead
 from union_desk.registers.hardship_oneness import one_person_one_household
+from union_desk.schema.day_order import ahead, in_order, not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import (
     BankAccount,
@@ -122,8 +122,7 @@ def _child(values: Values, context: Context) -> Iterable[Problem]:
     born = values.get("born_on")
     if not isinstance(born, str):
         return
-    if born > context.today:
-        yield Problem(ERROR, "future_date", "born_on", N_("{date} lies in the future."), {"date": born})
+    yield from ahead(values, context, "born_on")
     young = f"{int(context.today[:4]) - _GROWN_UP:04d}{context.today[4:]}"
     if born > young and not values.get("guardian_consent_on"):
         yield Problem(WARNING, "guardian", "guardian_consent_on", N_(
@@ -155,12 +154,6 @@ def _own_account(values: Values, context: Context) -> Iterable[Problem]:
             "The account holder is nobody of the household. Help is paid to the household's own account."))
 
 
-def _in_order(values: Values, _context: Context) -> Iterable[Problem]:
-    begins, ends = values.get("valid_from"), values.get("valid_to")
-    if isinstance(begins, str) and isinstance(ends, str) and ends < begins:
-        yield Problem(ERROR, "dates", "valid_to", N_("It ends before it begins."))
-
-
 HARDSHIP_PERSONS = Register(
     name="hardship_persons", label=N_("Persons of the household"), singular=N_("Person of the household"),
     model=HardshipPerson, title=("name", "relation"), parent=FILE, share=PRIVATE, area="hardship",
@@ -181,6 +174,6 @@ HARDSHIP_ACCOUNTS = Register(
 LOW_INCOME_LINES = Register(
     name="low_income_lines", label=N_("Low-income lines"), singular=N_("Low-income line"), model=LowIncomeLine,
     title=("region", "valid_from"), share=PRIVATE, area="hardship", keys=(("region", "valid_from"),),
-    rules=(Rule("dates", ("valid_from", "valid_to"), _in_order),),
+    rules=(in_order("valid_from", "valid_to"),),
     columns=("region", "monthly", "valid_from", "valid_to", "basis"), sort=("region", "valid_from"), attachable=True)
 REGISTERS: tuple[Register, ...] = (HARDSHIP_PERSONS, HARDSHIP_INCOMES, HARDSHIP_ACCOUNTS, LOW_INCOME_LINES)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.paths import resource
-from union_desk.registers.dues_rules import not_ahead
 from union_desk.registers.hardship_household import FILE
 from union_desk.schema import codes, norms, workdays
+from union_desk.schema.day_order import in_order, not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, PersonName, Ref, Text, YesNo
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -226,12 +226,6 @@ def _exception(values: Values, _context: Context) -> Iterable[Problem]:
                       N_("An exception needs both its reason and who approved it."))
 
 
-def _helper_dates(values: Values, _context: Context) -> Iterable[Problem]:
-    begins, ends = values.get("begins"), values.get("ends")
-    if isinstance(begins, str) and isinstance(ends, str) and ends < begins:
-        yield Problem(ERROR, "dates", "ends", N_("It ends before it begins."))
-
-
 HARDSHIP_VISITS = Register(
     name="hardship_visits", label=N_("Visits to households"), singular=N_("Visit to a household"), model=HardshipVisit,
     title=("visited_on", "visit_kind"), parent=FILE, share=PRIVATE, area="hardship", attachable=True,
@@ -261,7 +255,7 @@ HARDSHIP_REFUSALS = Register(
     columns=(FILE, "ground", "applies", "checked_on", "exception"))
 HARDSHIP_HELPERS = Register(
     name="hardship_helpers", label=N_("Helpers"), singular=N_("Helper"), model=HardshipHelper, title=("helper", "begins"),
-    parent=FILE, area="hardship", share=PRIVATE, rules=(Rule("dates", ("begins", "ends"), _helper_dates),),
+    parent=FILE, area="hardship", share=PRIVATE, rules=(in_order("begins", "ends"),),
     columns=(FILE, "helper", "post", "begins", "ends", "measures"), sort=("begins",))
 REGISTERS: tuple[Register, ...] = (HARDSHIP_VISITS, HARDSHIP_REVIEWS, HARDSHIP_OBJECTIONS, HARDSHIP_MATERIALS,
                                    HARDSHIP_REFUSALS, HARDSHIP_HELPERS)

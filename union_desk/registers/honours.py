@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers import honours_offers
+from union_desk.schema.day_order import ahead, backwards, not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, Ref, Text, YesNo
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -128,31 +129,14 @@ def collective(values: Values, _context: Context) -> Iterable[Problem]:
 def of_its_year(values: Values, context: Context) -> Iterable[Problem]:
     """Compare the year with the day, and refuse what lies in the future."""
     day, year = values.get("awarded_on"), values.get("year")
-    if isinstance(year, int) and year > int(context.today[:4]):
-        yield Problem(ERROR, "future_date", "year", N_("{date} lies in the future."), {"date": year})
+    yield from ahead(values, context, "year")
     if isinstance(day, str) and isinstance(year, int) and abs(int(day[:4]) - year) > 1:
         yield Problem(WARNING, "year", "awarded_on", N_("The day does not lie in the year of the award."))
 
 
 def in_term(values: Values, _context: Context) -> Iterable[Problem]:
     """Refuse a term that ends before it begins."""
-    begins = values.get("term_from")
-    for name in ("term_to", "ended_on"):
-        ends = values.get(name)
-        if isinstance(begins, str) and isinstance(ends, str) and ends < begins:
-            yield Problem(ERROR, "dates", name, N_("It ends before it begins."))
-
-
-def of_today(*names: str) -> Rule:
-    """Return the rule that what happened does not lie in the future."""
-
-    def check(values: Values, context: Context) -> Iterable[Problem]:
-        for name in names:
-            day = values.get(name)
-            if isinstance(day, str) and day > context.today:
-                yield Problem(ERROR, "future_date", name, N_("{date} lies in the future."), {"date": day})
-
-    return Rule("future_date", names, check)
+    yield from backwards(values, "term_from", "term_to", "ended_on")
 
 
 HONOURS = Register(
@@ -160,26 +144,26 @@ HONOURS = Register(
     title=("title", "year"), sort=("year",), weight=("award", "level", "year", "holder"),
     rules=(Rule("holder", ("holder", "member_id", "branch_id"), has_holder),
            Rule("collective", ("award", "holder"), collective, worst=WARNING),
-           Rule("year", ("awarded_on", "year"), of_its_year), of_today("awarded_on")),
+           Rule("year", ("awarded_on", "year"), of_its_year), not_ahead("awarded_on")),
     columns=("title", "level", "year", "holder", "member_id", "branch_id", "grantor", "document"))
 
 MODEL_WORKERS = Register(
     name="model_workers", label=N_("Model workers"), singular=N_("The model worker"), model=ModelWorker, area=AREA,
     title=("level", "year"), keys=(("member_id", "level", "year"),), attachable=True, sort=("level",),
-    rules=(Rule("year", ("year",), of_its_year), of_today("checked_on", "recuperated_on")),
+    rules=(Rule("year", ("year",), of_its_year), not_ahead("checked_on", "recuperated_on")),
     columns=("member_id", "level", "year", "treatment", "retired", "checked_on", "recuperated_on"),
     weight=("level", "treatment", "retired"))
 
 MODEL_WORKER_VISITS = Register(
     name="model_worker_visits", label=N_("Visits to model workers"), singular=N_("Visit to a model worker"),
     model=ModelWorkerVisit, area=AREA, title=("visited_on", "visitors"), parent="worker_id", sort=("visited_on",),
-    attachable=True, rules=(of_today("visited_on"),),
+    attachable=True, rules=(not_ahead("visited_on"),),
     columns=("worker_id", "visited_on", "visitors", "occasion", "amount", "signed"))
 
 CONGRESS_REPS = Register(
     name="congress_reps", label=N_("Congress representatives"), singular=N_("Congress representative"),
     model=CongressRep, area=AREA, title=("congress", "term_from"), keys=(("member_id", "congress"),),
-    rules=(Rule("term", ("term_from", "term_to", "ended_on"), in_term), of_today("elected_on", "ended_on")),
+    rules=(Rule("term", ("term_from", "term_to", "ended_on"), in_term), not_ahead("elected_on", "ended_on")),
     columns=("member_id", "kind", "level", "congress", "delegation", "term_from", "term_to", "frontline"),
     sort=("term_from",), weight=("kind", "level", "frontline"))
 

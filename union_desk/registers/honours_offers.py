@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped
 
+from union_desk.schema.day_order import in_order
 from union_desk.schema.field import field
 from union_desk.schema.kinds import (
     Code,
@@ -20,7 +21,7 @@ from union_desk.schema.kinds import (
     Text,
     YesNo,
 )
-from union_desk.schema.problem import ERROR, WARNING, Problem
+from union_desk.schema.problem import WARNING, Problem
 from union_desk.schema.record import Record
 from union_desk.schema.register import Context, Register, Rule, Values
 from union_desk.words import N_
@@ -73,19 +74,6 @@ class Offer(Record):
     uptake: Mapped[int | None] = field(N_("Taken up (times)"), Integer(), also=("使用人次", "参与人次"))
     saved: Mapped[int | None] = field(N_("Saved by members"), Money(), also=("为会员节省金额",))
     note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
-
-
-def in_order(first: str, *later: str) -> Rule:
-    """Return the rule that the later days do not lie before the first."""
-
-    def check(values: Values, _context: Context) -> Iterable[Problem]:
-        begins = values.get(first)
-        for name in later:
-            ends = values.get(name)
-            if isinstance(begins, str) and isinstance(ends, str) and ends < begins:
-                yield Problem(ERROR, "dates", name, N_("It ends before it begins."))
-
-    return Rule("dates", (first, *later), check)
 
 
 def within_agreement(values: Values, context: Context) -> Iterable[Problem]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 
 from union_desk.registers.committee_rules import text
 from union_desk.registers.decided import decided
-from union_desk.registers.election_rules import not_in_future
+from union_desk.schema.day_order import not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import (
     Code,
@@ -218,6 +218,6 @@ LEGAL_REGISTRATIONS = Register(
 LEGAL_REGISTRATION_EVENTS = Register(
     name="legal_registration_events", label=N_("Steps of registrations"), singular=N_("Step of a registration"),
     model=LegalRegistrationEvent, title=("event", "happened_on"), area="organisation", share=SUPERIOR_ONLY,
-    parent="registration_id", append_only=True, rules=(Rule("future_date", ("happened_on",), not_in_future),),
+    parent="registration_id", append_only=True, rules=(not_ahead("happened_on"),),
     columns=("registration_id", "event", "happened_on", "from_state", "to_state", "document"))
 REGISTERS: tuple[Register, ...] = (LEGAL_REGISTRATIONS, LEGAL_REGISTRATION_EVENTS)

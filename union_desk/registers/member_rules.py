@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from union_desk.schema import identity
+from union_desk.schema.day_order import ahead
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
 from union_desk.schema.register import Context, Rule, Values
 from union_desk.words import N_
@@ -217,10 +218,7 @@ def dates_in_order(values: Values, context: Context) -> Problems:
         a = values.get(first)
         if isinstance(a, str) and isinstance(b, str) and a and b and (b < a or (a == b and first == "id_valid_from")):
             yield Problem(ERROR, "dates", second, message)
-    for name in _PAST:
-        value = values.get(name)
-        if isinstance(value, str) and value > context.today:
-            yield Problem(ERROR, "future_date", name, N_("{date} lies in the future."), {"date": value})
+    yield from ahead(values, context, *_PAST)
     if values.get("work_start_date") is None:
         return
     born, began = _text(values, "birth_date"), _text(values, "work_start_date")

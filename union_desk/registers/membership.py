@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Mapped
 
+from union_desk.schema.day_order import not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, LongText, Ref, Text, YesNo
-from union_desk.schema.problem import ERROR, Problem
 from union_desk.schema.record import Record
-from union_desk.schema.register import Context, Lifecycle, Register, Rule, Transition, Values
+from union_desk.schema.register import Lifecycle, Register, Transition, Values
 from union_desk.words import N_
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 ACTIVE, KEPT = "active", "kept"
 LIVING = ("applicant", "probationary", "active", "transferring_out", "transferred_out", "kept", "withdrawn",
@@ -95,19 +90,13 @@ class MembershipEvent(Record):
     note: Mapped[str | None] = field(N_("Note"), LongText())
 
 
-def _not_in_future(values: Values, context: Context) -> Iterable[Problem]:
-    happened = values.get("happened_on")
-    if isinstance(happened, str) and happened > context.today:
-        yield Problem(ERROR, "future_date", "happened_on", N_("{date} lies in the future."), {"date": happened})
-
-
 MEMBERSHIP_EVENTS = Register(
     name="membership_events",
     label=N_("Membership events"),
     singular=N_("Membership event"),
     model=MembershipEvent,
     title=("event", "happened_on"),
-    rules=(Rule("future_date", ("happened_on",), _not_in_future),),
+    rules=(not_ahead("happened_on"),),
     parent="member_id",
     append_only=True,
     columns=("member_id", "event", "happened_on", "from_state", "to_state", "reason", "decided_by", "decision"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.schema import norms
+from union_desk.schema.day_order import in_order
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Text
 from union_desk.schema.problem import ERROR, Problem
@@ -45,15 +46,9 @@ def _known(values: Values, _context: Context) -> Iterable[Problem]:
         yield Problem(ERROR, "unknown_norm", "name", N_("There is no norm of that name."))
 
 
-def _in_order(values: Values, _context: Context) -> Iterable[Problem]:
-    begins, ends = values.get("valid_from"), values.get("valid_to")
-    if isinstance(begins, str) and isinstance(ends, str) and ends < begins:
-        yield Problem(ERROR, "dates", "valid_to", N_("It ends before it begins."))
-
-
 NORMS = Register(
     name="norms", label=N_("Norms and limits"), singular=N_("Norm"), model=Norm, title=("name", "valid_from"),
     share=PRIVATE, area="norms",
-    rules=(Rule("known", ("name",), _known), Rule("dates", ("valid_from", "valid_to"), _in_order)),
+    rules=(Rule("known", ("name",), _known), in_order("valid_from", "valid_to")),
     keys=(("name", "valid_from"),), columns=("name", "value", "level", "valid_from", "valid_to", "basis"), sort=("name",))
 REGISTERS = (NORMS,)

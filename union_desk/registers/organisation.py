@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped
 
+from union_desk.schema.day_order import ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import (
     BankAccount,
@@ -158,9 +159,7 @@ def legal_person(values: Values, context: Context) -> Iterable[Problem]:
         for name in ("union_uscc", "legal_cert_no", "legal_cert_to"):
             if not values.get(name):
                 yield Problem(WARNING, "legal_person", name, N_("Expected of a union with legal-person status."))
-    founded = values.get("established_on")
-    if isinstance(founded, str) and founded > context.today:
-        yield Problem(ERROR, "future_date", "established_on", N_("{date} lies in the future."), {"date": founded})
+    yield from ahead(values, context, "established_on")
 
 
 def no_loop(values: Values, context: Context) -> Iterable[Problem]:

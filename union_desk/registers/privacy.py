@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped
 
 from union_desk.registers.decided import decided
 from union_desk.schema import privacy
+from union_desk.schema.day_order import ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, PersonName, Ref, Scalar, Text
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -74,8 +75,7 @@ def _days(values: Values, context: Context) -> Iterable[Problem]:
         day = values.get(name)
         if not isinstance(day, str):
             continue
-        if day > context.today:
-            yield Problem(ERROR, "future_date", name, N_("{date} lies in the future."), {"date": day})
+        yield from ahead(values, context, name)
         if day < before:
             yield Problem(ERROR, "before_consent", name, N_("{date} lies before the step that comes first."), {"date": day})
         before = day

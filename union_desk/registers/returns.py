@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers.decided import decided
+from union_desk.schema.day_order import ahead, in_order
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, PersonName, Phone, Ref, Text
 from union_desk.schema.problem import ERROR, Problem
@@ -104,9 +105,7 @@ def derive(_record: Values, event: Values) -> Values:
 
 def guard(record: Values, event: Values, context: Context) -> Iterable[Problem]:
     """Forbid to sign before the period is over, or without the frozen figures; days lie in order."""
-    happened = event.get("happened_on")
-    if isinstance(happened, str) and happened > context.today:
-        yield Problem(ERROR, "future_date", "happened_on", N_("{date} lies in the future."), {"date": happened})
+    yield from ahead(event, context, "happened_on")
     if event["event"] != "sign":
         return
     if str(record.get("period_to") or "") >= context.today:
@@ -116,12 +115,6 @@ def guard(record: Values, event: Values, context: Context) -> Iterable[Problem]:
     if not event.get("snapshot"):
         yield Problem(ERROR, "not_frozen", "event",
                       N_("Sign on the page of the return or with `union-desk return sign`, which freezes the figures."))
-
-
-def _days(values: Values, _context: Context) -> Iterable[Problem]:
-    begins, ends = values.get("period_from"), values.get("period_to")
-    if isinstance(begins, str) and isinstance(ends, str) and ends < begins:
-        yield Problem(ERROR, "dates", "period_to", N_("It ends before it begins."))
 
 
 def _of_a_draft(values: Values, context: Context) -> Iterable[Problem]:
@@ -139,7 +132,7 @@ RETURNS = Register(
     lifecycle=Lifecycle(
         events="statistics_return_events", link="return_id", state="state", transitions=TRANSITIONS, opening="open",
         derive=derive, guard=guard, basis=N_("yearly statistics of unions"), label=N_("Way of the return")),
-    rules=(Rule("dates", ("period_from", "period_to"), _days),
+    rules=(in_order("period_from", "period_to"),
            decided("statistics_returns", "state", ("signed", "reported", "superseded"),
                    ("period_from", "period_to", "version", "prepared_by", "head", "phone"))), keys=(("period_from", "period_to", "version"),),
     columns=("period_from", "period_to", "version", "state", "signed_on", "signed_by", "reported_on"),

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped
 
 from union_desk.registers import transfers_arrivals, transfers_joining, transfers_leaving
 from union_desk.registers.decided import decided
-from union_desk.registers.transfers_rules import after_the_last, in_order, month, not_in_future, tail
+from union_desk.registers.transfers_rules import after_the_last, in_order, month, tail
 from union_desk.schema.dates import add_days
+from union_desk.schema.day_order import not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, IdNumber, LongText, PersonName, Ref, Text
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -170,7 +171,7 @@ TRANSFERS = Register(
 
 TRANSFER_EVENTS = Register(
     name="transfer_events", label=N_("Events of slips"), singular=N_("Event of a slip"), model=TransferEvent, area=AREA,
-    title=("event", "happened_on"), rules=(Rule("future_date", ("happened_on",), not_in_future),),
+    title=("event", "happened_on"), rules=(not_ahead("happened_on"),),
     parent="transfer_id", append_only=True,
     columns=("transfer_id", "event", "happened_on", "from_state", "to_state", "decided_by", "decision"))
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers.decided import decided
-from union_desk.registers.transfers_rules import after_the_last, in_order, month, not_in_future, tail
+from union_desk.registers.transfers_rules import after_the_last, in_order, month, tail
+from union_desk.schema.day_order import backwards, not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, IdNumber, LongText, PersonName, Ref, Text
 from union_desk.schema.problem import ERROR, Problem
@@ -123,9 +124,7 @@ def guard(record: Values, event: Values, context: Context) -> Iterable[Problem]:
 
 
 def _holds(values: Values, _context: Context) -> Iterable[Problem]:
-    issued, until = values.get("issued_on"), values.get("valid_until")
-    if isinstance(issued, str) and isinstance(until, str) and until < issued:
-        yield Problem(ERROR, "dates", "valid_until", N_("It ends before it begins."))
+    yield from backwards(values, "issued_on", "valid_until")
 
 
 ARRIVALS = Register(
@@ -148,7 +147,7 @@ ARRIVALS = Register(
 ARRIVAL_EVENTS = Register(
     name="arrival_events", label=N_("Events of arriving transfers"), singular=N_("Event of an arriving transfer"),
     model=ArrivalEvent, area=AREA, title=("event", "happened_on"),
-    rules=(Rule("future_date", ("happened_on",), not_in_future),), parent="arrival_id", append_only=True,
+    rules=(not_ahead("happened_on"),), parent="arrival_id", append_only=True,
     columns=("arrival_id", "event", "happened_on", "from_state", "to_state", "decided_by", "decision"))
 
 FORMER_MEMBERSHIPS = Register(

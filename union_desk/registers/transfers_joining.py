@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers.decided import decided
-from union_desk.registers.transfers_rules import after_the_last, in_order, not_in_future
+from union_desk.registers.transfers_rules import after_the_last, in_order
+from union_desk.schema.day_order import not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Ref, Text
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -154,7 +155,7 @@ JOIN_BATCHES = Register(
 JOIN_BATCH_EVENTS = Register(
     name="join_batch_events", label=N_("Events of joining batches"), singular=N_("Event of a joining batch"),
     model=JoinBatchEvent, area=AREA, title=("event", "happened_on"),
-    rules=(Rule("future_date", ("happened_on",), not_in_future),), parent="batch_id", append_only=True,
+    rules=(not_ahead("happened_on"),), parent="batch_id", append_only=True,
     columns=("batch_id", "event", "happened_on", "from_state", "to_state", "decided_by", "decision"))
 
 JOIN_APPLICANTS = Register(

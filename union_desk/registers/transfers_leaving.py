@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped
 
 from union_desk.registers.decided import decided
-from union_desk.registers.transfers_rules import after_the_last, in_order, month, not_in_future
+from union_desk.registers.transfers_rules import after_the_last, in_order, month
+from union_desk.schema.day_order import not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Ref, Text, YesNo
 from union_desk.schema.problem import ERROR, Problem
@@ -153,7 +154,7 @@ DEPARTURES = Register(
 DEPARTURE_EVENTS = Register(
     name="departure_events", label=N_("Events of leaving"), singular=N_("Event of a case of leaving"),
     model=DepartureEvent, area=AREA, title=("event", "happened_on"),
-    rules=(Rule("future_date", ("happened_on",), not_in_future),), parent="departure_id", append_only=True,
+    rules=(not_ahead("happened_on"),), parent="departure_id", append_only=True,
     share=SUPERIOR_ONLY,
     columns=("departure_id", "event", "happened_on", "from_state", "to_state", "decided_by", "decision"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from union_desk.schema.day_order import ahead
 from union_desk.schema.problem import ERROR, Problem
 from union_desk.words import N_
 
@@ -45,18 +46,12 @@ def in_order(*names: str) -> Callable[[Values, Context], Iterable[Problem]]:
             day = values.get(name)
             if not isinstance(day, str):
                 continue
-            if day > context.today:
-                yield Problem(ERROR, "future_date", name, N_("{date} lies in the future."), {"date": day})
+            yield from ahead(values, context, name)
             if day < last:
                 yield Problem(ERROR, "dates", name, ORDER, {"later": day, "earlier": last})
             last = max(last, day)
 
     return check
-
-
-def not_in_future(values: Values, context: Context) -> Iterable[Problem]:
-    """Refuse an event that has not happened yet."""
-    yield from in_order("happened_on")(values, context)
 
 
 def after_the_last(register: str, link: str, record: Values, event: Values, context: Context) -> Iterable[Problem]:
