@@ -19,7 +19,7 @@ from sync.protocol.admission import NOTHING, Head
 from sync.protocol.core import LogState
 from sync.protocol.messages import LogHead
 from sync.server.superior import fact, put_fact
-from sync.server.tables import OF_RELAYS, RELAY_CONTENTS, RELAY_FRAMES, RELAY_LOGS, RELAY_UNITS
+from sync.server.tables import OF_RELAYS, RELAY_CONTENTS, RELAY_FRAMES, RELAY_LOGS, RELAY_UNITS, RELAY_WORDS
 from union_desk.errors import UserError
 from union_desk.words import N_
 
@@ -157,8 +157,8 @@ class Memory:
         """Forget frames above the cuts; what they were made of is made ready anew."""
         for log, low in cuts.items():
             head = self.hash_at(log, low) or frame.FIRST
-            self.connection.execute(sa.delete(RELAY_FRAMES).where(
-                RELAY_FRAMES.c.log == log, RELAY_FRAMES.c.seq > low))
+            for table in (RELAY_FRAMES, RELAY_WORDS):
+                self.connection.execute(sa.delete(table).where(table.c.log == log, table.c.seq > low))
             self.connection.execute(sa.update(RELAY_LOGS).where(RELAY_LOGS.c.log == log).values(
                 seq=low, hash=head, acked=sa.case((RELAY_LOGS.c.acked > low, low), else_=RELAY_LOGS.c.acked),
                 open=False))

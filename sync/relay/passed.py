@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 
 from sync.desk import levels
@@ -13,7 +14,7 @@ from sync.protocol.relaying import Passed
 from sync.relay import memory
 from sync.server import engine as engines
 from sync.server import posting, relays
-from sync.server.tables import RELAY_FRAMES, RELAY_LOGS
+from sync.server.tables import RELAY_FRAMES, RELAY_LOGS, RELAY_WORDS
 
 if TYPE_CHECKING:
     from sync.desk.store import Superior as Above
@@ -21,6 +22,23 @@ if TYPE_CHECKING:
     from sync.protocol.messages import Welcome
     from sync.protocol.peer import Peer
     from sync.server.superior import Superior
+
+
+class Origin(NamedTuple):
+    """The unit's frame of which frames of this relay were made."""
+
+    unit: str
+    log: str
+    seq: int
+    hash: str
+
+
+class Word(NamedTuple):
+    """What came from the superior: a signed text of a level, 0 for the superior itself."""
+
+    above: Above
+    level: int
+    text: str
 
 
 def record(connection: sa.Connection, superior: Superior, above: Above, one: Frame, text: str) -> None:
@@ -32,20 +50,8 @@ def record(connection: sa.Connection, superior: Superior, above: Above, one: Fra
         received_at=receipt.at, receipt=text, data=None))
     connection.execute(sa.update(RELAY_LOGS).where(RELAY_LOGS.c.log == header.log).values(
         acked=_more(RELAY_LOGS.c.acked, header.seq), told=_more(RELAY_LOGS.c.told, header.seq)))
-    origin = header.origin
-    assert origin is not None
-    parts = connection.execute(sa.select(RELAY_FRAMES.c.receipt, RELAY_FRAMES.c.policy).where(
-        RELAY_FRAMES.c.of_log == origin[0], RELAY_FRAMES.c.of_seq == origin[1]).order_by(
-        RELAY_FRAMES.c.policy, RELAY_FRAMES.c.log, RELAY_FRAMES.c.seq)).all()
-    latest = [part.receipt for part in parts if part.policy == parts[-1].policy]
-    if any(part is None for part in latest):
-        return
-    told = [envelope.peek(part, Receipt) for part in latest]
-    relays.put_passed(connection, superior, Passed(
-        unit=header.unit, log=origin[0], seq=origin[1], hash=origin[2], above=1, level=above.level,
-        superior=keys.fingerprint(above.key), superior_name=receipt.superior_name, at=receipt.at,
-        records=sum(each.records for each in told), returned=sum(each.returned for each in told),
-        remarks=[remark for each in told for remark in each.remarks], receipt=envelope.digest(text)))
+    assert header.origin is not None
+    _tell(connection, superior, Origin(header.unit, *header.origin), Word(above, 0, text))
 
 
 def _more(column: sa.Column[int], number: int) -> sa.Case[int]:
@@ -61,38 +67,63 @@ def fetch(superior: Superior, above: Above, peer: Peer, welcome: Welcome, nonce:
         with engines.writing(superior.engine) as connection:
             posting.lock(connection)
             for one, text in told.passed:
-                count += _go_on(connection, superior, one, text)
+                count += _go_on(connection, superior, above, one, text)
             memory.put(connection, memory.READ, told.mark)
     return count
 
 
-def _go_on(connection: sa.Connection, superior: Superior, told: Passed, text: str) -> bool:
-    """Translate a receipt from this relay's frame to the one it was made of."""
-    origin = connection.execute(sa.select(RELAY_FRAMES.c.of_log, RELAY_FRAMES.c.of_seq, RELAY_FRAMES.c.of_hash).join(
+def _go_on(connection: sa.Connection, superior: Superior, above: Above, told: Passed, text: str) -> bool:
+    """Remember what is said of this relay's frame, and say it of the one that it was made of."""
+    found = connection.execute(sa.select(RELAY_FRAMES.c.of_log, RELAY_FRAMES.c.of_seq, RELAY_FRAMES.c.of_hash).join(
         RELAY_LOGS, RELAY_LOGS.c.log == RELAY_FRAMES.c.log).where(
         RELAY_FRAMES.c.log == told.log, RELAY_FRAMES.c.seq == told.seq, RELAY_FRAMES.c.hash == told.hash,
         RELAY_LOGS.c.author == told.unit)).first()
-    if origin is None:
+    if found is None:
         return False
-    others = _beside(connection, told, origin) if not told.above else []
+    words = RELAY_WORDS.c
+    connection.execute(sa.delete(RELAY_WORDS).where(
+        words.log == told.log, words.seq == told.seq, words.above == told.above))
+    connection.execute(sa.insert(RELAY_WORDS).values(
+        log=told.log, seq=told.seq, above=told.above, unit_id=told.unit,
+        document=msgspec.json.encode(told).decode()))
+    return _tell(connection, superior, Origin(told.unit, *found), Word(above, told.above, text))
+
+
+def _tell(connection: sa.Connection, superior: Superior, origin: Origin, word: Word) -> bool:
+    """Let go down what a level says of a unit's frame, once it has said it of every part that was made of the frame.
+
+    Of each part holds what was said last: by a person of the direct superior, else on its receipt.
+    """
+    words, parts = RELAY_WORDS.c, RELAY_FRAMES.c
+    found = connection.execute(sa.select(parts.policy, parts.receipt, words.document).join(
+        RELAY_WORDS, sa.and_(words.log == parts.log, words.seq == parts.seq, words.above == word.level), isouter=True,
+    ).where(parts.of_log == origin.log, parts.of_seq == origin.seq, parts.of_hash == origin.hash).order_by(
+        parts.policy, parts.log, parts.seq)).all()
+    latest = [(part.receipt, part.document) for part in found if part.policy == found[-1].policy]
+    told = [_said(word, receipt, document) for receipt, document in latest]
+    said = [each for each in told if each is not None]
+    if len(said) < len(told):
+        return False
     relays.put_passed(connection, superior, Passed(
-        **{name: getattr(told, name) for name in ("unit", "level", "superior", "superior_name", "at")},
-        records=told.records + sum(each.records for each in others),
-        returned=told.returned + sum(each.returned for each in others),
-        remarks=[*told.remarks, *(remark for each in others for remark in each.remarks)],
-        log=origin.of_log, seq=origin.of_seq, hash=origin.of_hash, above=told.above + 1,
-        receipt=envelope.digest(text)))
+        unit=origin.unit, log=origin.log, seq=origin.seq, hash=origin.hash, above=word.level + 1,
+        level=said[-1].level, superior=said[-1].superior, superior_name=said[-1].superior_name,
+        at=max(each.at for each in said), records=sum(each.records for each in said),
+        returned=sum(each.returned for each in said), remarks=[remark for each in said for remark in each.remarks],
+        receipt=envelope.digest(word.text)))
     return True
 
 
-def _beside(connection: sa.Connection, told: Passed, origin: sa.Row[str, int, str]) -> list[Receipt]:
-    """Return the receipts of the other parts of a unit's frame that was too large to go up in one."""
-    here = sa.and_(RELAY_FRAMES.c.log == told.log, RELAY_FRAMES.c.seq == told.seq)
-    policy = sa.select(RELAY_FRAMES.c.policy).where(here).scalar_subquery()
-    found = connection.execute(sa.select(RELAY_FRAMES.c.receipt).where(
-        RELAY_FRAMES.c.of_log == origin.of_log, RELAY_FRAMES.c.of_seq == origin.of_seq, sa.not_(here),
-        RELAY_FRAMES.c.policy == policy, RELAY_FRAMES.c.receipt.is_not(None)))
-    return [envelope.peek(text, Receipt) for text in found.scalars()]
+def _said(word: Word, receipt: str | None, document: str | None) -> Passed | None:
+    """Return what a level said of one part: its own word, or the direct superior's receipt; None for nothing yet."""
+    if document is not None:
+        return msgspec.json.decode(document, type=Passed)
+    if word.level or receipt is None:
+        return None
+    one = envelope.peek(receipt, Receipt)
+    return Passed(
+        unit=one.unit, log=one.log, seq=one.seq, hash=one.hash, above=0, level=word.above.level,
+        superior=keys.fingerprint(word.above.key), superior_name=one.superior_name, at=one.at, records=one.records,
+        returned=one.returned, remarks=one.remarks, receipt="")
 
 
 def waiting(connection: sa.Connection) -> int:

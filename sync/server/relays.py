@@ -21,11 +21,12 @@ from sync.protocol.relaying import Below, BelowUnit, HeldBelow, Passed, PassedAs
 from sync.server import contents, wall
 from sync.server import engine as engines
 from sync.server.superior import UnitNotFoundError, now
-from sync.server.tables import LOGS, PASSED, RELAYS, ROOTS, UNITS
+from sync.server.tables import LOGS, PASSED, RELAY_WORDS, RELAYS, ROOTS, UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
+    from sync.protocol.receipts import Remark
     from sync.server.superior import Device, Superior
 
 Row = dict[str, Any]
@@ -157,14 +158,24 @@ def put_passed(connection: sa.Connection, superior: Superior, told: Passed) -> N
 def forget_values(connection: sa.Connection, superior: Superior, unit: str, erased: Collection[tuple[str, str]]) -> int:
     """Leave of what was said about erased records (register, id) only what was wrong; it goes down once more."""
     count = 0
+    for row in connection.execute(sa.select(RELAY_WORDS).where(RELAY_WORDS.c.unit_id == unit)).mappings().all():
+        word = msgspec.json.decode(row["document"], type=Passed)
+        word = msgspec.structs.replace(word, remarks=_without_values(word.remarks, erased))
+        connection.execute(sa.update(RELAY_WORDS).where(
+            *(RELAY_WORDS.c[name] == row[name] for name in ("log", "seq", "above"))).values(
+            document=msgspec.json.encode(word).decode()))
     for text in connection.execute(sa.select(PASSED.c.document).where(
             PASSED.c.unit_id == unit).order_by(PASSED.c.n)).scalars().all():
         told = envelope.peek(text, Passed)
-        remarks = [bare(each) if (each.register, each.id) in erased else each for each in told.remarks]
+        remarks = _without_values(told.remarks, erased)
         if remarks != told.remarks:
             put_passed(connection, superior, msgspec.structs.replace(told, remarks=remarks))
             count += 1
     return count
+
+
+def _without_values(remarks: Iterable[Remark], erased: Collection[tuple[str, str]]) -> list[Remark]:
+    return [bare(each) if (each.register, each.id) in erased else each for each in remarks]
 
 
 # ---- for people

@@ -170,6 +170,10 @@ RELAY_FRAMES = sa.Table(
     sa.Column("data", sa.LargeBinary), sa.Index("ix_relay_frames_of", "of_log", "of_seq"))
 """Their frames, each with the one that it was made of; the bytes are dropped once the superior has confirmed them."""
 
+RELAY_WORDS = sa.Table("relay_words", metadata, _text("log", primary=True), _number("seq", primary=True),
+                       _number("above", primary=True), _text("unit_id"), _text("document"))
+"""What levels above said last of a frame that went up, by their number, 0 for the direct superior's people (JSON)."""
+
 RELAY_UNITS = sa.Table("relay_units", metadata, _text("unit_id", primary=True), _number("place"), _text("fault"))
 """Up to which of a unit's frames all is made ready to go up, and why the superior does not take it."""
 
@@ -191,8 +195,8 @@ RELAY_FORKS = sa.Table("relay_forks", metadata, _text("unit_id", primary=True), 
                        _number("seq"), _text("hash"))
 """From which number on a unit's log is another branch here than there, and the hash of its first frame."""
 
-OF_RELAYS = (RELAYS, RELAY_LOGS, RELAY_FRAMES, RELAY_UNITS, RELAY_POSTS, RELAY_CONTENTS, RELAY_HELD,
-             RELAY_FORKS)
+OF_RELAYS = (RELAYS, RELAY_LOGS, RELAY_FRAMES, RELAY_WORDS, RELAY_UNITS, RELAY_POSTS, RELAY_CONTENTS,
+             RELAY_HELD, RELAY_FORKS)
 
 SYSTEM = ("unit_id", "id", "seen", "hash", "deleted", "extra")
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sync.protocol import frame
+from sync.protocol.refusals import Refused, Why
 from sync.relay import enrolment, policy, session
 from sync.server import backups, reading, relays
 from sync.server.service import Service
@@ -14,9 +16,13 @@ from sync.server.superior import Superior
 from tests.sync.roads import ADDRESS, Pair, Road
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    import pytest
+
     from sync.protocol.certificates import Unit
+    from sync.protocol.columns import Table
     from sync.relay.policy import Policy
     from sync.relay.session import Report
 
@@ -70,6 +76,21 @@ class Level:
         """Return every value of every record that went to the higher superior."""
         tables = [table for body in self.road.sent for one in frame.read(body) for table in one.tables()]
         return {value for table in tables for values in table.columns.values() for value in values}
+
+
+@contextmanager
+def in_parts(patch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let no frame of a relay hold more than one record: each goes up in as many parts as it has records."""
+    seal = frame.seal
+
+    def narrow(draft: frame.Draft, tables: Sequence[Table], *rest: Any) -> frame.Frame:
+        if draft.of is not None and sum(len(table.ids) for table in tables) > 1:
+            raise Refused(Why.TOO_LARGE, detail="payload of a frame")
+        return seal(draft, tables, *rest)
+
+    with patch.context() as narrowed:
+        narrowed.setattr(frame, "seal", narrow)
+        yield
 
 
 def same(pair: Pair, level: Level, register: str = "members") -> bool:

@@ -5,20 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from sync.desk import carrier as here
 from sync.desk import status
+from sync.protocol import limits
+from sync.protocol.refusals import Refused, Why
 from sync.relay import status as relaying
 from sync.server import carrier as there
 from sync.server import cli, rebuilding, returned, returning, verifying
 from sync.server.returning import Meant, NoSuchFieldError, NoSuchRecordError, NotReturnedError
 from sync.server.superior import Superior
+from tests.sync.relay.levels import Level, in_parts
 from tests.sync.relay.test_three_levels import known
+from tests.sync.roads import CutError
+from union_desk.synctables import REMARKS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from tests.sync.relay.levels import Level
     from tests.sync.roads import Pair
 
 DISTRICT = "海口市某区总工会"
@@ -99,6 +105,80 @@ def test_the_city_returns_a_record_through_the_district(pair: Pair, level: Level
     pair.sync()
     assert remarks(pair)[first] == [("id_number", "人工退回：本级退回", DISTRICT)]
     assert [row["record"] for row in relaying.returned(level.superior) if row["reason"] == "by_hand"] == []
+
+
+def test_returns_by_hand_of_two_parts_of_one_frame_both_stand(
+        pair: Pair, level: Level, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A frame that was too large went up in parts; a person of the city returns a record of each, one after another."""
+    first, second, third = pair.add(1, 2, 3)
+    pair.sync()
+    with in_parts(monkeypatch):
+        level.relay()
+    for record in (first, second):
+        returning.return_(level.above, meant(pair, record), REASON)
+        level.relay()
+        pair.sync()
+    assert remarks(pair) == {
+        record: [("id_number", f"人工退回：{REASON}", "海口市总工会")] for record in (first, second)}
+    returning.withdraw(level.above, meant(pair, second))
+    level.relay()
+    pair.sync()
+    assert pair.states(first, second, third) == [status.RETURNED, status.RECEIVED, status.RECEIVED]
+
+
+def test_a_return_of_one_part_stands_when_the_next_part_arrives_later(
+        small: tuple[Pair, Level], monkeypatch: pytest.MonkeyPatch) -> None:
+    pair, level = small
+    first, second = pair.add(1, 2)
+    pair.sync()
+    monkeypatch.setattr(limits, "REQUEST_FRAMES", 1)
+
+    def refuse_second(_number: int, path: str, moment: str) -> bool:
+        if (path, moment) == ("/s/frames", "there") and len(level.road.sent) > 1:
+            raise Refused(Why.MALFORMED)
+        return False
+
+    level.road.fault = refuse_second
+    with in_parts(monkeypatch):
+        level.relay()
+    (there,) = level.there(pair.unit)
+    returning.return_(level.above, meant(pair, there), REASON)
+    assert level.relay().faults == {pair.unit.id: Why.MALFORMED}  # what the person said comes down all the same
+    level.road.fault = lambda _number, _path, _moment: False
+    level.relay()
+    pair.sync()
+    assert set(remarks(pair)) == {there}
+    assert {record: [one.above for one in known(pair, record).levels] for record in (first, second)} == {
+        first: [1], second: [1]}
+
+
+def test_the_province_is_told_of_as_holding_a_frame_once_it_has_all_parts_and_returns_records_of_each(
+        small: tuple[Pair, Level], superior_file: Callable[[str], Superior], monkeypatch: pytest.MonkeyPatch) -> None:
+    pair, level = small
+    upper = Level.of(level.above, superior_file("province"), "46")
+    first, second = pair.add(1, 2)
+    pair.force(first, mobile="1")
+    pair.force(second, mobile="2")
+    pair.sync()
+    with in_parts(monkeypatch):
+        level.relay()
+    monkeypatch.setattr(limits, "REQUEST_FRAMES", 1)
+    upper.road.fault = lambda _number, path, moment: (
+        (path, moment) == ("/s/frames", "there") and len(upper.road.sent) > 1)
+    with pytest.raises(CutError):
+        upper.relay()
+    level.relay()
+    pair.sync()
+    assert [one.above for one in known(pair, first).levels] == [1]
+    upper.road.fault = lambda _number, _path, _moment: False
+    for _round in range(2):
+        upper.relay()
+        level.relay()
+        pair.sync()
+    assert [one.above for one in known(pair, first).levels] == [1, 2]
+    with pair.db.read() as s:
+        told = s.execute(sa.select(REMARKS.c.record, REMARKS.c.above).order_by(REMARKS.c.above)).all()
+    assert sorted(told) == sorted((record, above) for record in (first, second) for above in (0, 1, 2))
 
 
 def test_a_return_by_hand_goes_home_on_a_stick(small: tuple[Pair, Level], tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from sync.relay import enrolment
 from sync.server import backups, relays, verifying
 from sync.server.service import Service
 from sync.server.tables import FRAMES, KEPT, RELAY_FRAMES
-from tests.sync.relay.levels import Level, same
+from tests.sync.relay.levels import Level, in_parts, same
 from tests.sync.roads import ADDRESS, CutError, Pair
 from union_desk.registers import MEMBERS
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sync.protocol.columns import Table
     from sync.protocol.frame import Frame
     from sync.server.superior import Superior
 
@@ -195,15 +194,7 @@ def test_a_frame_too_large_with_the_vectors_goes_up_in_parts(
     pair, level = small
     pair.add(1, 2)
     pair.sync()
-    seal = frame.seal
-
-    def narrow(draft: frame.Draft, tables: list[Table], *rest: Any) -> Frame:
-        if draft.of is not None and sum(len(table.ids) for table in tables) > 1:
-            raise Refused(Why.TOO_LARGE, detail="payload of a frame")
-        return seal(draft, tables, *rest)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(frame, "seal", narrow)
+    with in_parts(monkeypatch):
         level.relay()
     with level.above.engine.connect() as connection:
         assert set(connection.execute(sa.select(FRAMES.c.records)).scalars()) == {1}
