@@ -178,7 +178,8 @@ def test_the_rules_pass_review_or_stop_with_clause_and_day(office: Database) -> 
         assert (row["verdict"], row["policy"], row["clause"], row["policy_from"]) == (
             "pass", POLICY["policy"], POLICY["clause"], "2026-01-01")
         again = welfare.check(s, claim(who))
-    assert (again.decision, {problem.code for problem in again.reasons}) == ("stop", {"too_often", "over_limit"})
+    assert (again.decision, {problem.code for problem in again.reasons}) == (
+        "stop", {"too_often", "over_limit", "same_day", "which_illness"})
 
 
 def test_what_is_stopped_is_approved_only_as_an_exception_and_paid_by_a_third_person(office: Database) -> None:

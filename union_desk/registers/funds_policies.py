@@ -8,6 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from union_desk.paths import resource
+from union_desk.registers import funds_oneness
+from union_desk.registers.funds_oneness import COUNTED, Finding
 from union_desk.schema.problem import WARNING, Problem
 from union_desk.words import N_
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
 PASS, REVIEW, STOP = "pass", "review", "stop"
 BINDING = "welfare.examples_bind"
-COUNTED = ("requested", "approved", "paid")  # claims that use up a limit
 MEMBER_DIED = "06"
 _ORDER = (PASS, REVIEW, STOP)
 
@@ -100,12 +101,9 @@ def judge(claim: Values, context: Context) -> Verdict:
                        N_("No welfare policy is in force for this occasion on {day}."), {"day": day}),))
     hard = STOP if policy.own or context.norm(BINDING, day).value else REVIEW
     found = [*_eligible(claim, context, hard), *_limits(claim, policy, context, hard), *_form(claim, policy, hard),
-             *_evidence(claim, policy, context), *_dues(claim, context)]
+             *_evidence(claim, policy, context), *_dues(claim, context), *funds_oneness.findings(claim, context, hard)]
     decision = max((gravity for gravity, _problem in found), key=_ORDER.index, default=PASS)
     return Verdict(decision, policy, tuple(problem for _gravity, problem in found))
-
-
-Finding = tuple[str, Problem]
 
 
 def _eligible(claim: Values, context: Context, hard: str) -> Iterable[Finding]:

@@ -13,7 +13,7 @@ from union_desk.registers.funds_policies import PASS, REVIEW, STOP
 from union_desk.schema import codes
 from union_desk.schema.day_order import ahead, in_order, not_ahead
 from union_desk.schema.field import field
-from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, Ref, Text, YesNo
+from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, PersonName, Ref, Text, YesNo
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
 from union_desk.schema.record import Record
 from union_desk.schema.register import PRIVATE, Context, Lifecycle, Numbering, Register, Rule, Transition, Values
@@ -75,6 +75,19 @@ class WelfareClaim(Record):
         help=N_("The paper that was shown; scans hang on the claim as attachments."))
     details: Mapped[str | None] = field(
         N_("Circumstances"), LongText(), sensitive=True, also=("情况说明", "诊断", "事由说明"))
+    festival: Mapped[str | None] = field(
+        N_("Festival"), Code(list="welfare_festival"), also=("节日名称",), help=N_("For a festival: each is given once."))
+    illness: Mapped[str | None] = field(
+        N_("Illness of the stay"), Text(), sensitive=True, also=("病因", "病种"),
+        help=N_("For a stay in hospital: one illness counts once a year."))
+    relation: Mapped[str | None] = field(
+        N_("Who of the family died"), Code(list="relation"), also=("与去世亲属关系", "亲属关系"))
+    relative: Mapped[str | None] = field(N_("Name of the relative"), PersonName(), sensitive=True, also=("去世亲属姓名", "亲属姓名"))
+    only_here: Mapped[bool | None] = field(
+        N_("Confirmed: paid here only"), YesNo(), also=("确认仅在本会领取", "未在其他工会领取"),
+        help=N_("For members who are dispatched, seconded or came this year: the other union was asked."))
+    paid_elsewhere: Mapped[str | None] = field(
+        N_("Union that paid it already"), Text(), also=("已发放的其他工会", "其他工会已发"))
     handler: Mapped[str | None] = field(N_("Handled by"), Text(), also=("经办人",))
     override_reason: Mapped[str | None] = field(
         N_("Reason of the exception"), Text(), also=("例外原因",),
@@ -222,12 +235,12 @@ WELFARE_CLAIMS = Register(
     title=("claim_no", "happened_on"), area="funds", share=PRIVATE, lifecycle=LIFECYCLE, derive=derive,
     stays=stays,
     rules=(fixed("welfare_claims", ("member_id", "event", "amount", "form", "happened_on", "handler", "override_reason",
-                                    "override_by"), _is_decided,
+                                    "override_by", "festival", "illness", "relation", "relative", "paid_elsewhere"), _is_decided,
                  N_("The payment is approved as it stands. Withdraw it and submit it again to change it; what was paid "
                     "out is not changed any more.")),
            not_ahead("happened_on"), Rule("override", ("override_reason", "override_by", "handler"), _overridden),
-           Rule("welfare", ("member_id", "event", "happened_on", "amount", "form", "evidence"), _judged, others=True,
-                worst=WARNING)),
+           Rule("welfare", ("member_id", "event", "happened_on", "amount", "form", "evidence", "festival", "illness",
+                            "relation", "relative", "only_here", "paid_elsewhere"), _judged, others=True, worst=WARNING)),
     numbering=Numbering("claim_no", "WW{year}-{serial:04d}", day="happened_on"), keys=(("claim_no",),),
     columns=("claim_no", "member_id", "event", "happened_on", "amount", "form", "verdict", "clause", "claim_state"),
     sort=("happened_on",), weight=("claim_state", "event", "verdict", "happened_on"), attachable=True)
