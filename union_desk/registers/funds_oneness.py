@@ -107,7 +107,7 @@ def _same_festival(claim: Values, mine: Sequence[Values], context: Context, hard
             yield hard, Problem(WARNING, "same_festival", "festival",
                                 N_("{number} of {day} is for the same festival ({festival}); each is given once."),
                                 {"number": _number(row), "day": row.get("happened_on"),
-                                 "festival": Code(list="welfare_festival").show(festival)})
+                                 "festival": Code(list="welfare_festival").show(str(festival))})
             return
 
 
