@@ -21,6 +21,8 @@ Unicode true
 
 !define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\UnionDesk"
 !define HERE "$INSTDIR\versions\${VERSION}"
+!define CHINESE "工会服务台"
+!define ENGLISH "Union Desk"
 
 Name "Union Desk"
 OutFile "${OUTPUT}"
@@ -50,8 +52,8 @@ ShowInstDetails nevershow
 !insertmacro MUI_LANGUAGE "English"
 !insertmacro MUI_RESERVEFILE_LANGDLL
 
-LangString APP ${LANG_SIMPCHINESE} "工会服务台"
-LangString APP ${LANG_ENGLISH} "Union Desk"
+LangString APP ${LANG_SIMPCHINESE} "${CHINESE}"
+LangString APP ${LANG_ENGLISH} "${ENGLISH}"
 LangString OFFICE_KIND ${LANG_SIMPCHINESE} "工会服务台备份"
 LangString OFFICE_KIND ${LANG_ENGLISH} "Union Desk backup"
 LangString REPORT_KIND ${LANG_SIMPCHINESE} "工会服务台上报文件"
@@ -62,6 +64,14 @@ LangString OPEN_FIRST ${LANG_SIMPCHINESE} "工会服务台正在运行。请先�
 LangString OPEN_FIRST ${LANG_ENGLISH} "Union Desk is running. Close it, then go on."
 LangString DATA_KEPT ${LANG_SIMPCHINESE} "程序已卸载。办公室的数据仍保留在 $LOCALAPPDATA\UnionDesk。"
 LangString DATA_KEPT ${LANG_ENGLISH} "The program is removed. The office's data stay in $LOCALAPPDATA\UnionDesk."
+
+; The shortcuts bear the name of the language in which they were made; whoever comes later may speak the other.
+!macro FORGET_SHORTCUTS
+  Delete "$SMPROGRAMS\${CHINESE}.lnk"
+  Delete "$SMPROGRAMS\${ENGLISH}.lnk"
+  Delete "$DESKTOP\${CHINESE}.lnk"
+  Delete "$DESKTOP\${ENGLISH}.lnk"
+!macroend
 
 Function .onInit
   ; A silent set-up asks nothing: it speaks the language of the system.
@@ -88,6 +98,7 @@ Section "-program"
   FileOpen $0 "$INSTDIR\current.txt" w
   FileWrite $0 "${VERSION}"
   FileClose $0
+  !insertmacro FORGET_SHORTCUTS
   CreateDirectory "$SMPROGRAMS"
   CreateShortCut "$SMPROGRAMS\$(APP).lnk" "${HERE}\union-desk-window.exe"
   CreateShortCut "$DESKTOP\$(APP).lnk" "${HERE}\union-desk-window.exe"
@@ -104,6 +115,7 @@ Section "-program"
   WriteRegStr HKCU "Software\Classes\UnionDesk.Update\shell\open\command" "" '"${HERE}\union-desk-window.exe" "%1"'
 
   WriteRegStr HKCU "Software\UnionDesk" "InstallDir" "$INSTDIR"
+  WriteRegStr HKCU "Software\UnionDesk" "Language" "$LANGUAGE"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   WriteRegStr HKCU "${KEY}" "DisplayName" "$(APP)"
   WriteRegStr HKCU "${KEY}" "DisplayVersion" "${VERSION}"
@@ -123,8 +135,27 @@ Function un.onInit
 FunctionEnd
 
 Section "Uninstall"
-  Delete "$SMPROGRAMS\$(APP).lnk"
-  Delete "$DESKTOP\$(APP).lnk"
+  ; A program that runs holds its own file: then nothing is taken away.
+  ClearErrors
+  FindFirst $0 $1 "$INSTDIR\versions\*.*"
+  next:
+    StrCmp $1 "" last
+    StrCmp $1 ".." skip
+    IfFileExists "$INSTDIR\versions\$1\union-desk-window.exe" 0 skip
+    ClearErrors
+    Delete "$INSTDIR\versions\$1\union-desk-window.exe"
+    IfErrors runs
+  skip:
+    FindNext $0 $1
+    Goto next
+  runs:
+    FindClose $0
+    MessageBox MB_OK|MB_ICONEXCLAMATION "$(OPEN_FIRST)" /SD IDOK
+    SetErrorLevel 2
+    Abort
+  last:
+  FindClose $0
+  !insertmacro FORGET_SHORTCUTS
   RMDir /r "$INSTDIR\versions"
   Delete "$INSTDIR\current.txt"
   Delete "$INSTDIR\uninstall.exe"

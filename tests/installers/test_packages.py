@@ -19,6 +19,7 @@ from union_desk import words
 from union_desk.safety import updating
 
 ROOT = Path(__file__).resolve().parents[2]
+NSIS = ROOT / "resources" / "installers" / "union-desk.nsi"
 APP = f"./opt/apps/{debian.APP}"
 
 needs_dpkg = pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="dpkg-deb is not on this machine")
@@ -165,16 +166,15 @@ def test_a_package_names_the_c_library_it_needs(monkeypatch: pytest.MonkeyPatch)
 def test_the_set_up_of_windows_compiles_without_a_warning(tmp_path: Path) -> None:
     folder = payload(tmp_path / "program")
     (folder / "union-desk-window.exe").write_bytes(b"MZ")
-    script = ROOT / "resources" / "installers" / "union-desk.nsi"
     setup = tmp_path / "union-desk-0.0.1-setup.exe"
     done = subprocess.run(["makensis", "-WX", "-V2", "-DVERSION=0.0.1", f"-DPAYLOAD={folder}", f"-DOUTPUT={setup}",
-                           str(script)], capture_output=True, text=True, check=False)
+                           str(NSIS)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert setup.read_bytes().startswith(b"MZ")
 
 
 def test_the_set_up_of_windows_asks_no_administrator_and_never_names_the_data_for_removal() -> None:
-    script = (ROOT / "resources" / "installers" / "union-desk.nsi").read_text("utf-8")
+    script = NSIS.read_text("utf-8")
     assert "RequestExecutionLevel user" in script
     assert {"SimpChinese", "English"} <= {line.split('"')[1] for line in script.splitlines() if "MUI_LANGUAGE " in line}
     removed = [line for line in script.splitlines() if line.strip().startswith(("RMDir", "Delete "))]
@@ -189,7 +189,22 @@ def test_every_kind_of_file_opens_by_a_double_click_on_windows_too_and_is_let_go
     patterns = [each.get("pattern", "") for each in kinds.iter() if each.tag.endswith("glob")]
     endings = {pattern[1:] for pattern in patterns if pattern.startswith("*.")}
     assert updating.ENDING in endings
-    script = (ROOT / "resources" / "installers" / "union-desk.nsi").read_text("utf-8")
+    script = NSIS.read_text("utf-8")
     for ending in endings:
         assert rf'WriteRegStr HKCU "Software\Classes\{ending}"' in script
         assert rf'DeleteRegKey HKCU "Software\Classes\{ending}"' in script
+
+
+def test_shortcuts_are_taken_away_in_whichever_language_they_were_made() -> None:
+    lines = [line.strip() for line in NSIS.read_text("utf-8").splitlines()]
+    named = dict(line.split(maxsplit=2)[1:] for line in lines if line.startswith("!define ") and line.endswith('"'))
+    assert [named[name].strip('"') for name in ("ENGLISH", "CHINESE")] == list(debian.NAMES)
+    made = {line.split('"')[1] for line in lines if line.startswith("CreateShortCut")}
+    gone = {line.split('"')[1] for line in lines if line.startswith("Delete ") and ".lnk" in line}
+    assert gone == {place.replace("$(APP)", f"${{{name}}}") for place in made for name in ("ENGLISH", "CHINESE")}
+    assert lines.count("!insertmacro FORGET_SHORTCUTS") == 2  # before new ones are made, and at the removal
+
+
+def test_the_uninstaller_looks_whether_a_program_runs_before_it_takes_anything_away() -> None:
+    removal = NSIS.read_text("utf-8").partition('Section "Uninstall"')[2]
+    assert 0 < removal.index("IfErrors runs") < removal.index("$(OPEN_FIRST)") < removal.index("RMDir /r")
