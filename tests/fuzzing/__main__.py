@@ -85,10 +85,11 @@ def _with_atheris(name: str, options: argparse.Namespace) -> int:
         command = [sys.executable, "-m", "tests.fuzzing.led_by_atheris", name, str(int(options.seconds)),
                    str(options.seed), place]
         done = subprocess.run(command, cwd=engine.ROOT, env=os.environ | {"PYTHONMALLOC": "malloc"}, check=False)
+        target, kept = TARGETS[name](), [path.read_bytes() for path in Path(place).iterdir()]
+        print(f"{name}: {len(kept)} inputs, {len(engine.lines_of(target, kept))} lines reached", flush=True)
         if options.keep:
-            target = TARGETS[name]()
-            _keep(target, [path.read_bytes() for path in Path(place).iterdir()])
-            target.close()
+            _keep(target, kept)
+        target.close()
     return int(done.returncode != 0 or engine.stored(engine.FINDS, name) != before)
 
 

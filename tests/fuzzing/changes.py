@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 LONGEST = 1 << 18
 TOKENS = (
@@ -19,11 +19,21 @@ TOKENS = (
 )
 
 
-def changed(data: bytes, rng: random.Random, others: Sequence[bytes]) -> bytes:
-    """Return a changed copy, at most LONGEST bytes long."""
-    if data.startswith(b"PK") and rng.random() < 0.85:
-        return _package(data, rng, others)
-    return _bytes(data, rng, others)
+def changed(data: bytes, rng: random.Random, others: Sequence[bytes],
+            change: Callable[[bytes], bytes] | None = None) -> bytes:
+    """Return a changed copy, at most LONGEST bytes long; `change` changes it, or a part of it, in place of our own."""
+
+    def turned(part: bytes, beside: Sequence[bytes]) -> bytes:
+        return change(part) if change else _bytes(part, rng, beside)
+
+    parts = _parts(data) if data.startswith(b"PK") and rng.random() < 0.85 else {}
+    if not parts:  # damage of a package itself is found by plain changes
+        return turned(data, others)[:LONGEST]
+    name = rng.choice(list(parts))
+    parts[name] = turned(parts[name], list(parts.values()))
+    if rng.random() < 0.05:
+        del parts[rng.choice(list(parts))]
+    return _packed(parts)
 
 
 def _bytes(data: bytes, rng: random.Random, others: Sequence[bytes]) -> bytes:
@@ -50,21 +60,18 @@ def _bytes(data: bytes, rng: random.Random, others: Sequence[bytes]) -> bytes:
     return bytes(made[:LONGEST])
 
 
-def _package(data: bytes, rng: random.Random, others: Sequence[bytes]) -> bytes:
-    """Change one part of a package; damage of the package itself is found by plain changes."""
+def _parts(data: bytes) -> dict[str, bytes]:
+    """Return the parts of a package, none where it cannot be unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = {name: archive.read(name) for name in archive.namelist()}
+            return {name: archive.read(name) for name in archive.namelist()}
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
-        return _bytes(data, rng, others)
-    if not parts:
-        return _bytes(data, rng, others)
-    name = rng.choice(list(parts))
-    parts[name] = _bytes(parts[name], rng, list(parts.values()))
-    if rng.random() < 0.05:
-        del parts[rng.choice(list(parts))]
+        return {}
+
+
+def _packed(parts: Mapping[str, bytes]) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for each, content in parts.items():
-            archive.writestr(each, content)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
     return out.getvalue()

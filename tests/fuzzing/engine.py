@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from tests.fuzzing.changes import changed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import FrameType
 
     from tests.fuzzing.targets import Target
@@ -127,12 +127,18 @@ def _keep(folder: Path, data: bytes) -> None:
     (folder / name_of(data)).write_bytes(data)
 
 
+def lines_of(target: Target, inputs: Iterable[bytes]) -> set[tuple[str, int]]:
+    """Return the lines that inputs reach together."""
+    reached = set[tuple[str, int]]()
+    for data in inputs:
+        with traced(target.modules, reached):
+            throw(target, data)
+    return reached
+
+
 def distilled(target: Target, inputs: Sequence[bytes], most: int) -> list[bytes]:
     """Return the fewest of the inputs that reach all lines which they reach beyond the seeds; of equals the shorter."""
-    known = set[tuple[str, int]]()
-    for data in target.seeds():
-        with traced(target.modules, known):
-            throw(target, data)
+    known = lines_of(target, target.seeds())
     reach: dict[bytes, set[tuple[str, int]]] = {data: set() for data in sorted(set(inputs), key=len)}
     for data, reached in reach.items():
         with traced(target.modules, reached):

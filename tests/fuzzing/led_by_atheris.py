@@ -70,8 +70,8 @@ def main() -> None:
 
     def change(data: bytes, most: int, number: int) -> bytes:
         rng = random.Random(number)
-        if rng.random() < 0.5:  # libFuzzer's own changes, which know what comparisons wanted
-            return bytes(atheris.Mutate(data, most))
+        if rng.random() < 0.5:  # libFuzzer's own changes, which know what comparisons wanted; also within a package
+            return changes.changed(data, rng, seeds, lambda part: bytes(atheris.Mutate(part, most)))[:most]
         return changes.changed(data, rng, seeds)[:most]
 
     for data in seeds:

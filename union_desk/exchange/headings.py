@@ -80,6 +80,8 @@ def _best_at(spread: _Spread, row: int, vocabulary: Vocabulary) -> Heading | Non
 
 def _read(spread: _Spread, row: int, depth: int, vocabulary: Vocabulary) -> Heading:
     layers = [spread.row(row + level) for level in range(depth)]
+    if depth == 1:
+        return Heading(row, depth, tuple(layers[0]), ("",) * spread.width, vocabulary.hits(layers[0]))
     texts, groups = [], []
     for column in range(spread.width):
         parts = list(dict.fromkeys(layer[column] for layer in layers if layer[column]))
@@ -115,6 +117,7 @@ class _Spread:
         self.width = sheet.width
         self._merged: dict[int, list[tuple[int, int, Cell]]] = {}
         self._tall: dict[int, int] = {}
+        self._read: dict[int, list[str]] = {}
         for merge in sheet.merges:
             if merge.top >= PATIENT_ROWS or merge.top >= len(sheet.rows) or merge.left >= self.width:
                 continue
@@ -126,7 +129,12 @@ class _Spread:
                 self._merged.setdefault(row, []).append((merge.left, merge.right, value))
 
     def row(self, row: int) -> list[str]:
-        """Return a row's texts, merged ranges filled."""
+        """Return a row's texts, merged ranges filled; each row is asked for again and again."""
+        if row not in self._read:
+            self._read[row] = self._filled(row)
+        return self._read[row]
+
+    def _filled(self, row: int) -> list[str]:
         if row >= len(self._sheet.rows):
             return [""] * self.width
         cells = list(self._sheet.rows[row])
