@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 # What the first page is made of, in the order in which it is needed
 NEEDED = ("argon2.low_level", "cryptography.hazmat.primitives.ciphers.aead", "union_desk.database",
@@ -45,6 +46,14 @@ class Preload(threading.Thread):
         for name in self._names:
             importlib.import_module(name)
         self._then()
+
+
+def read_more(office: Path) -> None:
+    """Read what no import brings: code lists, and the system's key store where a sign-in of the office is in it."""
+    read_codes()
+    from union_desk.safety import remembering
+
+    remembering.wake(office)
 
 
 def read_codes() -> None:

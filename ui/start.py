@@ -223,7 +223,7 @@ class Desk:
             entrance.begin()
         else:
             entrance.go_back(backup)
-        self.preload = early.Preload((*early.NEEDED, *early.SOON), early.read_codes)
+        self.preload = early.Preload((*early.NEEDED, *early.SOON), lambda: early.read_more(entrance.folder))
         QTimer.singleShot(DRAWN_MS, self.preload.start)
         QTimer.singleShot(DRAWN_MS, self._draw_icons)
 

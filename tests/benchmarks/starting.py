@@ -3,7 +3,8 @@
 `bare`: a window with nothing in it. `stretch OFFICE`: the passphrase alone, made into the key. `desk OFFICE`: the desk
 with the passphrase in the environment, until the first members are drawn. `login OFFICE`: the desk as a person starts
 it, until the login takes keys; then, when what the desk loads meanwhile is loaded, the passphrase is typed and Enter
-pressed, until the first members are drawn.
+pressed, until the first members are drawn. `remembered OFFICE`: the same, but the person presses the button of a
+computer that remembers the sign-in.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtWidgets import QPushButton
 
     from ui.login import LoginDialog
 
@@ -77,6 +80,15 @@ def desk(office: str) -> None:
 
 def login(office: str) -> None:
     """Open the desk as a person does, and type the passphrase when everything else is quiet."""
+    _at_the_door(office, enter)
+
+
+def remembered(office: str) -> None:
+    """Open the desk as a person does whose sign-in this computer remembers."""
+    _at_the_door(office, enter_remembered)
+
+
+def _at_the_door(office: str, way_in: Callable[[LoginDialog], None]) -> None:
     from PySide6.QtCore import QTimer
 
     from ui import app, start
@@ -92,7 +104,7 @@ def login(office: str) -> None:
         def look() -> None:
             if not _loading(self):
                 quiet.stop()
-                enter(dialog)
+                way_in(dialog)
 
         quiet.timeout.connect(look)
         quiet.start()
@@ -109,9 +121,21 @@ def _loading(self: object) -> bool:
 def enter(dialog: LoginDialog) -> None:
     """Type the passphrase, press Enter, and say how long it took until the members were drawn."""
     dialog.passphrase.setText(PASSPHRASE)
+    press(dialog.enter)
+
+
+def enter_remembered(dialog: LoginDialog) -> None:
+    """Press the button of the remembered sign-in, and say how long it took until the members were drawn."""
+    if dialog.remembered.isHidden():
+        os._exit(1)  # the office was not prepared for it
+    press(dialog.remembered)
+
+
+def press(button: QPushButton) -> None:
+    """Press a button, and say how long it took until the members were drawn."""
     begun = time.perf_counter()
     when_drawn(lambda: say_and_end(f"{time.perf_counter() - begun:.4f}"))
-    dialog.enter.click()
+    button.click()
 
 
 def when_drawn(then: Callable[[], object]) -> None:
@@ -134,4 +158,4 @@ if __name__ == "__main__":
     if what == "bare":
         bare()
     else:
-        {"desk": desk, "login": login, "stretch": stretch}[what](*rest)
+        {"desk": desk, "login": login, "remembered": remembered, "stretch": stretch}[what](*rest)

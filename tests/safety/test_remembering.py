@@ -153,3 +153,23 @@ def test_what_is_dangerous_asks_for_the_passphrase_once(remembered: Database) ->
     accounts.begin(db, actor, "王主席")
     assert registers.get("members").sensitive
     db.close()
+
+
+def test_the_key_store_is_looked_for_beforehand_only_where_a_sign_in_waits_in_it(
+        office: Database, store: InMemory, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+
+    def look() -> bool:
+        looked.append(1)
+        return True
+
+    monkeypatch.setattr(remembering, "is_available", look)
+    remembering.wake(office.folder)
+    remembering.wake(office.folder / "none")
+    assert not looked
+    remembering.allow(office, ACTOR, wanted=True)
+    remembering.remember(office, ACTOR, PASSPHRASE)
+    looked.clear()
+    remembering.wake(office.folder)
+    assert looked == [1]
+    assert len(store.kept) == 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from union_desk.errors import UserError
@@ -73,6 +74,13 @@ def offers(folder: Path, account: str) -> bool:
         return any(one["account"] == (account or keys.OWNER) for one in keys.slots(folder))
     except UserError:
         return False
+
+
+def wake(folder: Path) -> None:
+    """Look for the system's key store beforehand where a slot of the office waits for it: that takes a while."""
+    with suppress(UserError):
+        if keys.slots(folder):
+            is_available()
 
 
 def is_allowed(db: Database) -> bool:
@@ -165,8 +173,6 @@ def _kept(name: str) -> str | None:
 
 def _drop(name: str) -> None:
     """Take a key out of the store where it is there; without its slot it opens nothing anyway."""
-    from contextlib import suppress
-
     with suppress(Exception):
         import keyring
 
