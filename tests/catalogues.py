@@ -27,8 +27,8 @@ AREAS = ("organisation", "membership", "cards", "activities", "funds", "appeals"
          "honours", "privacy")
 _FILES = {  # the areas' files beside those named after the area itself
     "organisation": ("registers/employers", "registers/committee", "registers/election", "registers/ballot",
-                     "registers/contracts", "registers/staff_congress", "registers/legal",
-                     "papers/election", "papers/structure", "papers/legal",
+                     "registers/contracts", "registers/meetings", "registers/staff_congress", "registers/legal",
+                     "papers/election", "papers/meeting", "papers/structure", "papers/legal",
                      "papers/committee"),
     "membership": ("registers/transfers", "papers/transfer", "papers/joining", "affairs/transfer", "commands/transfer",
                    "ui/pages/membership"),

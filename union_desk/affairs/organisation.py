@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from union_desk import limits, records, registers
+from union_desk.affairs import organisation_meetings
 from union_desk.duties import Duty
 from union_desk.registers.committee_rules import ELECTED, LIVING, UNION_COMMITTEE, WOMEN
 from union_desk.registers.elections import OPEN
-from union_desk.registers.staff_congress import SESSIONS
 from union_desk.schema.dates import add_days
 from union_desk.schema.problem import ERROR, INFO, WARNING
-from union_desk.schema.retirement import add_months
 from union_desk.search import Filter, Query
 from union_desk.words import N_
 
@@ -49,7 +48,7 @@ def duties(session: Session, day: str) -> list[Duty]:
     """Return what is due on an ISO day: terms, steps of elections, posts, registration, contracts, missing bodies."""
     return [
         *_terms(session, day), *_steps(session, day), *_posts(session), *_registration(session, day),
-        *_contracts(session, day), *_congress(session, day), *_missing_bodies(session, day),
+        *_contracts(session, day), *organisation_meetings.duties(session, day), *_missing_bodies(session, day),
     ]
 
 
@@ -142,18 +141,6 @@ def _contracts(session: Session, day: str) -> list[Duty]:
               "collective_contracts", Filter("signed_on", "to", (unfiled,)), Filter("filed_on", "empty"),
               Filter("valid_to", "from", (day,))),
     ]
-
-
-def _congress(session: Session, day: str) -> list[Duty]:
-    """Tell that the staff congress did not meet for too long, where the office keeps the book of its sessions."""
-    book = registers.get("staff_congresses").table
-    last = session.execute(sa.select(sa.func.max(book.c.held_on)).where(
-        book.c.deleted.is_(False), book.c.kind.in_(SESSIONS))).scalar()
-    norm = limits.norm(session, "organisation.congress_months", day)
-    if last is None or last > add_months(day, -norm.value):
-        return []
-    return [Duty("congress_due", norm.level, N_("The staff congress has not met since {last} ({basis})"), 1, Query(),
-                 register="staff_congresses", params={"last": last, "basis": norm.basis})]
 
 
 def _missing_bodies(session: Session, day: str) -> list[Duty]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from union_desk import records, registers
-from union_desk.affairs import organisation_elections
+from union_desk.affairs import organisation_elections, organisation_meetings_practice
 from union_desk.registers.committee_rules import end_of_term
 from union_desk.schema import identity, seats
 
@@ -62,6 +62,7 @@ def fill(world: World) -> None:
         _elections(filling)
     _registrations(world)
     _contracts(world)
+    organisation_meetings_practice.fill(world)
 
 
 def _credit_code(serial: int) -> str:

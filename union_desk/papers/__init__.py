@@ -88,6 +88,7 @@ _MODULES = (
     "joining_application",
     "ledger_page",
     "legal_registration",
+    "meeting_minutes",
     "member_collection",
     "member_privacy_notice",
     "member_roster",

@@ -81,15 +81,21 @@ def timing(values: Values, context: Context) -> Problems:
                       {"due": due, "meeting": meeting}, told)
 
 
+def all_of_them_meet(field: str, members: int | None, context: Context, day: str | None) -> Problems:
+    """Refuse a meeting of representatives where so few are members that all of them meet (Constitution of the unions)."""
+    norm = context.norm("organisation.full_meeting_members", day)
+    if members is not None and members <= norm.value:
+        yield outside(norm, field,
+                      N_("With {members} members all of them meet; representatives only above {most} ({basis})."),
+                      members=members, most=norm.value)
+
+
 def meeting(values: Values, context: Context) -> Problems:
     """Up to so many members all of them meet; who is entitled follows from the kind of meeting."""
     form, members = text(values, "meeting_form"), number(values, "members_total")
     chosen, entitled = number(values, "representatives"), number(values, "entitled")
-    norm = context.norm("organisation.full_meeting_members", text(values, "meeting_on") or None)
-    if form == BY_REPRESENTATIVES and members is not None and members <= norm.value:
-        yield outside(norm, "meeting_form",
-                      N_("With {members} members all of them meet; representatives only above {most} ({basis})."),
-                      members=members, most=norm.value)
+    if form == BY_REPRESENTATIVES:
+        yield from all_of_them_meet("meeting_form", members, context, text(values, "meeting_on") or None)
     whole = chosen if form == BY_REPRESENTATIVES else members if form == ALL_MEMBERS else None
     if whole is not None and entitled is not None and entitled != whole and text(values, "body") == UNION_COMMITTEE:
         yield Problem(WARNING, "entitled", "entitled", N_("By the kind of meeting {whole} people are entitled."),

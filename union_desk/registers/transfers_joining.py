@@ -38,6 +38,9 @@ class JoinBatch(Record):
     opened_on: Mapped[str | None] = field(N_("Opened on"), Date(), required=True, also=("建立日期",))
     group_meeting_on: Mapped[str | None] = field(N_("Group meeting on"), Date(), also=("小组讨论日期",))
     proposed_by: Mapped[str | None] = field(N_("Proposed by"), Text(), also=("提出小组", "推荐小组"))
+    meeting_id: Mapped[str | None] = field(
+        N_("Meeting of the committee"), Ref(register="meetings"), index=True, also=("审批会议", "委员会会议"),
+        help=N_("Where the book of meetings has it."))
     note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
     state: Mapped[str | None] = field(N_("State"), Code(list="join_batch_state"), computed=True, index=True)
     meeting_on: Mapped[str | None] = field(N_("Meeting of the committee on"), Date(), computed=True)

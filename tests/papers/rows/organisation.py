@@ -68,13 +68,27 @@ UNION_FACTS: Row = {
 _COUNTED = {"employees": 356, "members": 340, "female": 120, "migrant": 88, "dispatched": 12, "mutual_aid": 0,
             "branches": 3, "groups": 14, "full_time": 2, "part_time": 21}
 
+MEETING: Row = {
+    "id": "g1", "name": "第五届委员会第三次全体会议", "kind": "3", "held_on": "2026-03-02", "place": "三楼会议室",
+    "caller": "1", "presider": "张伟", "recorder": "陈静", "entitled": 9, "attended": 8, "absent": "王强（出差）",
+    "observers": LONG_NAME,
+    "minutes_no": "蓝工纪〔2026〕3号", "agenda": "一、审议年度预算；二、研究运动会方案。",
+    "discussion": "会议听取了经费执行情况，委员逐项发表意见。"}
+_RESOLUTIONS: list[Row] = [
+    {"number": 1, "matter": "02", "decided": "同意本年度经费预算，报经费审查委员会审查。", "votes_for": 8,
+     "votes_against": 0, "abstained": 0, "adopted": True},
+    {"matter": "07", "decided": "同意职工运动会方案。", "votes_for": 4, "votes_against": 3, "abstained": 1,
+     "adopted": False},
+    {"number": 3, "matter": "99", "decided": "整理职工书屋。" * 60, "owner": "陈静", "due_on": "2026-04-30"}]
+
 ROWS: dict[str, list[Row]] = {
     **{f"election-{name}": [ELECTION, BARE] for name in ("ballot", "notice", "request", "result")},
     "legal-registration": [REGISTRATION, LONG_REGISTRATION], "committee-duties": POSTS,
+    "meeting-minutes": [MEETING, {"id": "g2", "name": "小组会", "kind": "8"}],
     "structure-chart": [{"id": "b1"}], "organisation-sheet": [UNION_FACTS]}
 EXTRA: dict[str, dict[str, Any]] = {
     "organisation-sheet": {"figures": _COUNTED, "difference": "上报会员人数340（统计为328）；原因：含劳务派遣"},
     **{f"election-{name}": _ELECTION_EXTRA for name in ("ballot", "notice", "request", "result")},
     "legal-registration": {"chairs": {"r1": ORDINARY, "r2": MINORITY}},
     "committee-duties": {"people": _PEOPLE, "bodies": {"k1": "第6届工会委员会", "k2": "第6届经费审查委员会"}},
-    "structure-chart": {"structure": CHART}}
+    "meeting-minutes": {"resolutions": {"g1": _RESOLUTIONS}}, "structure-chart": {"structure": CHART}}
