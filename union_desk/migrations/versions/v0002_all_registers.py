@@ -2056,6 +2056,7 @@ def upgrade() -> None:
         sa.Column("opened_on", sa.Text(), nullable=True),
         sa.Column("group_meeting_on", sa.Text(), nullable=True),
         sa.Column("proposed_by", sa.Text(), nullable=True),
+        sa.Column("meeting_id", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("state", sa.Text(), nullable=True),
         sa.Column("meeting_on", sa.Text(), nullable=True),
@@ -2068,6 +2069,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_join_batches_id")),
     )
     op.create_index(op.f("ix_join_batches_deleted"), "join_batches", ["deleted"], unique=False)
+    op.create_index(op.f("ix_join_batches_meeting_id"), "join_batches", ["meeting_id"], unique=False)
     op.create_index(op.f("ix_join_batches_state"), "join_batches", ["state"], unique=False)
 
     op.create_table(
@@ -2249,6 +2251,68 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_low_income_lines_deleted"), "low_income_lines", ["deleted"], unique=False)
     op.create_index(op.f("ix_low_income_lines_region"), "low_income_lines", ["region"], unique=False)
+
+    op.create_table(
+        "meeting_resolutions",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("meeting_id", sa.Text(), nullable=True),
+        sa.Column("number", sa.BigInteger(), nullable=True),
+        sa.Column("matter", sa.Text(), nullable=True),
+        sa.Column("decided", sa.Text(), nullable=True),
+        sa.Column("votes_for", sa.BigInteger(), nullable=True),
+        sa.Column("votes_against", sa.BigInteger(), nullable=True),
+        sa.Column("abstained", sa.BigInteger(), nullable=True),
+        sa.Column("adopted", sa.Boolean(), nullable=True),
+        sa.Column("document", sa.Text(), nullable=True),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("due_on", sa.Text(), nullable=True),
+        sa.Column("done_on", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_meeting_resolutions")),
+        sa.UniqueConstraint("id", name=op.f("uq_meeting_resolutions_id")),
+    )
+    op.create_index(op.f("ix_meeting_resolutions_deleted"), "meeting_resolutions", ["deleted"], unique=False)
+    op.create_index(op.f("ix_meeting_resolutions_due_on"), "meeting_resolutions", ["due_on"], unique=False)
+    op.create_index(op.f("ix_meeting_resolutions_meeting_id"), "meeting_resolutions", ["meeting_id"], unique=False)
+
+    op.create_table(
+        "meetings",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("committee_id", sa.Text(), nullable=True),
+        sa.Column("branch_id", sa.Text(), nullable=True),
+        sa.Column("held_on", sa.Text(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.Column("caller", sa.Text(), nullable=True),
+        sa.Column("asked_by", sa.BigInteger(), nullable=True),
+        sa.Column("notified_on", sa.Text(), nullable=True),
+        sa.Column("presider", sa.Text(), nullable=True),
+        sa.Column("members_total", sa.BigInteger(), nullable=True),
+        sa.Column("entitled", sa.BigInteger(), nullable=True),
+        sa.Column("attended", sa.BigInteger(), nullable=True),
+        sa.Column("observers", sa.Text(), nullable=True),
+        sa.Column("absent", sa.Text(), nullable=True),
+        sa.Column("agenda", sa.Text(), nullable=True),
+        sa.Column("recorder", sa.Text(), nullable=True),
+        sa.Column("minutes_no", sa.Text(), nullable=True),
+        sa.Column("discussion", sa.Text(), nullable=True),
+        sa.Column("reported_on", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_meetings")),
+        sa.UniqueConstraint("id", name=op.f("uq_meetings_id")),
+    )
+    op.create_index(op.f("ix_meetings_branch_id"), "meetings", ["branch_id"], unique=False)
+    op.create_index(op.f("ix_meetings_committee_id"), "meetings", ["committee_id"], unique=False)
+    op.create_index(op.f("ix_meetings_deleted"), "meetings", ["deleted"], unique=False)
+    op.create_index(op.f("ix_meetings_held_on"), "meetings", ["held_on"], unique=False)
 
     op.create_table(
         "model_worker_visits",
