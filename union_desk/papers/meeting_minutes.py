@@ -45,8 +45,9 @@ def _resolution(row: Values, place: int) -> str:
     """Return one resolution: its number, the matter, the text, the votes, who carries it out."""
     votes = _("{votes_for} in favour, {votes_against} against, {abstained} abstained").format(
         **{name: row.get(name) or 0 for name in ("votes_for", "votes_against", "abstained")})
-    fate = {True: _("adopted"), False: _("not adopted")}.get(row.get("adopted"), "")  # type: ignore[call-overload]
-    told = [votes if row.get("votes_for") is not None else "", fate]
+    told = [votes if row.get("votes_for") is not None else ""]
+    if row.get("adopted") is not None:
+        told.append(_("adopted") if row["adopted"] else _("not adopted"))
     duty = " ".join(shown(row, name, _DECIDED) for name in ("owner", "due_on")).strip()
     if duty:
         told.append(_("carried out by: {who}").format(who=duty))
