@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -42,6 +43,14 @@ def tab(desk: App, name: str, settled: Callable[[], None]) -> Any:
     page.open(register=name)
     settled()
     return page.part(name)
+
+
+def test_a_month_that_is_not_planned_says_how_to(desk: App, settled: Callable[[], None]) -> None:
+    part = tab(desk, "dues", settled)
+    assert part.name in part.empty.text()
+    part.show_query(replace(part.bar.query, text="nobody"))
+    settled()
+    assert part.name not in part.empty.text()
 
 
 def test_a_month_of_dues_from_plan_to_receipts(

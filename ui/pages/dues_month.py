@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from union_desk.affairs.dues import Planned
     from union_desk.affairs.dues_payroll import Payroll
     from union_desk.progress import Progress
+    from union_desk.search import Query
 
 PLANNED = N_("Planned the dues of {month}")
 PAID = N_("Entered {count} payments of dues from {file}")
@@ -84,6 +85,14 @@ class DuesPage(RegisterPage):
         others = tuple(one for one in self.bar.query.filters if one.field != "period")
         limits = (Filter("period", "from", (period,)), Filter("period", "to", (period,)))
         self.show_query(replace(self.bar.query, filters=(*others, *limits)))
+
+    def _nothing(self, query: Query) -> str:
+        """Return that the month is not planned yet, where nothing else narrows the list."""
+        if not query.text and not query.deleted and {one.field for one in query.filters} == {"period"}:
+            text = _("No dues are planned for {month} yet. “Plan the month” makes a line for every member from the "
+                     "bases.")
+            return text.format(month=self.name)
+        return super()._nothing(query)
 
     def plan(self) -> None:
         """Make the lines of the month."""
