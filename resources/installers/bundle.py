@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,14 @@ _WORTH = 100_000  # bytes; below this stripping saves less than it costs to prov
 _SIZES = (16, 24, 32, 48, 64, 128, 256)
 _ORPHAN = re.compile(r"lib[-\w.+]+\.so(\.\d+)*")  # a library of the system: those of packages lie in folders
 Row = tuple[str, str, str]
+_LOADED, _DYNAMIC = 1, 2  # kinds of parts of an ELF file
+_TEXTS, _SEARCH = 5, (15, 29)  # tags of its dynamic part: the table of texts; RPATH and RUNPATH
 _LOADS = "import ctypes, os, sys; ctypes.CDLL(sys.argv[1], mode=os.RTLD_LAZY)"
+
+
+def lean(source: str, folder: Path) -> str:
+    """Return a library as it is packed: without symbols, and without paths of the machine that built it."""
+    return placeless(stripped(source, folder), folder)
 
 
 def stripped(source: str, folder: Path) -> str:
@@ -50,6 +58,59 @@ def _loads(copy: Path, original: Path) -> bool:
     finally:
         place.unlink(missing_ok=True)
     return done.returncode == 0
+
+
+def placeless(source: str, folder: Path) -> str:
+    """Return a copy of a library that names no place of the machine that built it as where to look for others.
+
+    Such a path tells where the builder lives, differs from builder to builder, and on the office's computer anybody who
+    may make that folder could put libraries there. Paths that begin at the library's own place ($ORIGIN) stay.
+    """
+    path = Path(source)
+    if sys.platform != "linux" or ".so" not in path.name:
+        return source
+    data = path.read_bytes()
+    changed = without_search_path(data)
+    if changed == data:
+        return source
+    copy = folder / hashlib.sha256(source.encode()).hexdigest()[:12] / "placeless" / path.name
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.write_bytes(changed)
+    shutil.copymode(path, copy)
+    return str(copy)
+
+
+def without_search_path(data: bytes) -> bytes:
+    """Return a library (ELF, 64 bits, little endian) without the search paths that begin at the root."""
+    if data[:6] != b"\x7fELF\x02\x01":
+        return data
+    made = bytearray(data)
+    first, size, count = (*struct.unpack_from("<Q", data, 32), *struct.unpack_from("<HH", data, 54))
+    parts = [struct.unpack_from("<IIQQQQQQ", data, first + size * number) for number in range(count)]
+    for kind, _flags, place, _address, _physical, length, *_more in parts:
+        if kind == _DYNAMIC:
+            entries = [struct.unpack_from("<qQ", data, place + at) for at in range(0, length, 16)]
+            texts = next((_offset(parts, value) for tag, value in entries if tag == _TEXTS), 0)
+            kept = [each for each in entries if not (each[0] in _SEARCH and _forget(made, texts + each[1]))]
+            kept += [(0, 0)] * (len(entries) - len(kept))
+            made[place:place + length] = b"".join(struct.pack("<qQ", *each) for each in kept)
+    return bytes(made)
+
+
+def _offset(parts: list[tuple[int, ...]], address: int) -> int:
+    """Return where in the file lies what is loaded to an address."""
+    return next((place + address - start for kind, _flags, place, start, _physical, length, *_more in parts
+                 if kind == _LOADED and start <= address < start + length), 0)
+
+
+def _forget(made: bytearray, place: int) -> bool:
+    """Blank a path that begins at the root, up to its last step, which another name may share; tells whether it did."""
+    path = bytes(made[place:made.index(0, place)])
+    if not path.startswith(b"/"):
+        return False
+    length = path.rindex(b"/") + 1
+    made[place:place + length] = bytes(length)
+    return True
 
 
 def without_orphans(rows: list[Row], needs: Callable[[str], Iterable[str]]) -> list[Row]:

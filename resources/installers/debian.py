@@ -21,7 +21,7 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-from resources.installers import bundle
+from resources.installers import bundle, debian_texts
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
@@ -83,9 +83,21 @@ def _fill(tree: Path, payload: Path, number: str, architecture: str) -> None:
         link = tree / "usr" / "bin" / program
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to(f"/opt/apps/{APP}/files/{program}")
-    shutil.copy(ROOT / "LICENSE", _parent(share / "doc" / PACKAGE / "copyright"))
+    _texts(share, number)
     _write(tree / "DEBIAN" / "control", _control(tree, number, architecture))
     _write(tree / "DEBIAN" / "md5sums", _sums(tree))
+
+
+def _texts(share: Path, number: str) -> None:
+    """Write what Debian wants to be told: changelog, copyright, manual pages, exceptions with their reasons."""
+    moment = int(_moment())
+    _write(share / "doc" / PACKAGE / "copyright", debian_texts.copyright_file(moment))
+    log = debian_texts.changelog(PACKAGE, number, MAKER, moment)
+    _parent(share / "doc" / PACKAGE / "changelog.gz").write_bytes(debian_texts.packed(log))
+    for program in PROGRAMS:
+        page = _parent(share / "man" / "man1" / f"{program}.1.gz")
+        page.write_bytes(debian_texts.packed(debian_texts.manual(program, number, moment)))
+    _write(share / "lintian" / "overrides" / PACKAGE, debian_texts.exceptions(PACKAGE))
 
 
 def _pictures(icons: Path, scratch: Path) -> None:
@@ -138,11 +150,11 @@ def _sums(tree: Path) -> str:
 
 
 def _level(tree: Path) -> None:
-    """Give files and folders the rights that a package has, whatever the rights of whoever built it."""
+    """Give files and folders the rights that a package has, whoever built it; libraries are not run."""
     for path in (tree, *tree.rglob("*")):
         if path.is_symlink():
             continue
-        runs = path.is_dir() or bool(path.stat().st_mode & 0o100)
+        runs = path.is_dir() or (bool(path.stat().st_mode & 0o100) and ".so" not in path.name)
         path.chmod(0o755 if runs else 0o644)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import configparser
+import gzip
 import hashlib
+import importlib.util
 import json
 import os
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -80,6 +83,30 @@ def test_nothing_of_ours_runs_as_root_and_nothing_lies_where_data_are(deb: Path,
 
 
 @needs_dpkg
+def test_a_package_tells_what_debian_wants_to_know(deb: Path, tmp_path: Path) -> None:
+    subprocess.run(["dpkg-deb", "--extract", str(deb), str(tmp_path)], check=True)
+    share = tmp_path / "usr" / "share"
+    log = gzip.decompress((share / "doc" / debian.PACKAGE / "changelog.gz").read_bytes()).decode()
+    assert log.startswith(f"{debian.PACKAGE} (0.0.1) ")
+    assert "/usr/share/common-licenses/GPL-3" in (share / "doc" / debian.PACKAGE / "copyright").read_text("utf-8")
+    for program in debian.PROGRAMS:
+        page = gzip.decompress((share / "man" / "man1" / f"{program}.1.gz").read_bytes()).decode()
+        assert page.startswith(f".TH {program.upper()} 1 ")
+    libraries = [path for path in (tmp_path / "opt").rglob("*.so*") if not path.is_symlink()]
+    assert libraries
+    assert not [path for path in libraries if path.stat().st_mode & 0o111]
+
+
+@needs_dpkg
+@pytest.mark.skipif(shutil.which("lintian") is None, reason="lintian is not on this machine")
+def test_lintian_finds_nothing_but_what_is_excused_with_its_reason(deb: Path) -> None:
+    done = subprocess.run(["lintian", "--allow-root", "--fail-on", "none", str(deb)], capture_output=True, text=True,
+                          check=True)
+    found = [line for line in done.stdout.splitlines() if "unused-override" not in line]
+    assert found == []
+
+
+@needs_dpkg
 def test_the_same_payload_gives_the_same_bytes_whoever_builds_it(
     deb: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,6 +158,35 @@ def test_a_library_is_stripped_only_where_the_copy_loads(tmp_path: Path) -> None
     broken.write_bytes(b"\x7fELF" + bytes(300_000))
     assert bundle.stripped(str(broken), tmp_path / "copies") == str(broken)
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".stripped")] == []
+
+
+def library(path: bytes) -> bytes:
+    """Return the least that is a shared library: it needs libc and looks for it in a path."""
+    texts = b"\0libc.so.6\0" + path + b"\0"
+    dynamic = b"".join(struct.pack("<qQ", *each) for each in ((1, 1), (29, 11), (5, 0x1200), (0, 0)))
+    loaded = struct.pack("<IIQQQQQQ", 1, 4, 0, 0x1000, 0x1000, 0x400, 0x400, 0x1000)
+    table = struct.pack("<IIQQQQQQ", 2, 4, 0x100, 0x1100, 0x1100, len(dynamic), len(dynamic), 8)
+    head = b"\x7fELF\x02\x01\x01" + bytes(9) + struct.pack("<HHIQQQIHHHHHH", 3, 62, 1, 0, 64, 0, 0, 64, 56, 2, 0, 0, 0)
+    return ((head + loaded + table).ljust(0x100, b"\0") + dynamic).ljust(0x200, b"\0") + texts.ljust(0x200, b"\0")
+
+
+def test_a_library_names_no_place_of_whoever_built_it() -> None:
+    made = bundle.without_search_path(library(b"/home/somebody/python/lib"))
+    assert b"/home" not in made
+    entries = [struct.unpack_from("<qQ", made, 0x100 + at) for at in range(0, 64, 16)]
+    assert entries == [(1, 1), (5, 0x1200), (0, 0), (0, 0)]
+    assert b"libc.so.6" in made
+    for kept in (library(b"$ORIGIN/../lib"), b"no library", b""):
+        assert bundle.without_search_path(kept) == kept
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="libraries of Linux")
+def test_a_library_without_that_place_loads(tmp_path: Path) -> None:
+    source = importlib.util.find_spec("_sqlite3")
+    assert source is not None
+    assert source.origin
+    lean = bundle.lean(source.origin, tmp_path)
+    subprocess.run([sys.executable, "-c", "import ctypes, sys; ctypes.CDLL(sys.argv[1], mode=1)", lean], check=True)
 
 
 def test_pictures_are_drawn_for_both_systems(qapp: object, tmp_path: Path) -> None:
