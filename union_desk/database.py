@@ -218,7 +218,8 @@ class Database:
 
             db.close()
             upgrading.upgrade(folder, key)
-            return cls(folder, key)
+            db = cls(folder, key)
+            db.account = account  # whoever opens an office after an upgrade is nobody more than before
         return db
 
     def upgrade(self) -> None:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from alembic import command
 
-from tests.offices import PASSPHRASE
+from tests.offices import ACTOR, PASSPHRASE
 from union_desk import database, records
 from union_desk.database import Database
-from union_desk.migrations import HEAD, upgrade
+from union_desk.migrations import HEAD, upgrade, versions
 from union_desk.registers import BRANCHES
-from union_desk.safety import backups, keys, restoring, upgrading
+from union_desk.safety import accounts, backups, keys, restoring, upgrading
 from union_desk.safety.upgrading import UpgradeError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import sqlalchemy as sa
+    from alembic.config import Config
 
 NAMES = ("一车间", "二车间", "三车间")
 
@@ -92,3 +95,70 @@ def test_a_full_disk_leaves_the_old_office(folder: Path, monkeypatch: pytest.Mon
         Database.open(folder, PASSPHRASE)
     monkeypatch.undo()
     assert state(folder) == ("0001", list(NAMES))
+
+
+STEP = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "{newer}", "{head}"
+
+
+def upgrade():
+    op.create_table("legal_aid", sa.Column("n", sa.Integer(), primary_key=True))
+"""
+NEWER = f"{int(HEAD) + 1:04}"
+
+
+@pytest.fixture
+def newer(tmp_path: Path) -> Iterator[pytest.MonkeyPatch]:
+    """Make this program a newer one, with one step more, until it is undone."""
+    patch = pytest.MonkeyPatch()
+    (tmp_path / "steps").mkdir()
+    (tmp_path / "steps" / f"v{NEWER}_legal_aid.py").write_text(STEP.format(newer=NEWER, head=HEAD), "utf-8")
+    ours = upgrade.config
+
+    def theirs(connection: sa.Connection) -> Config:
+        made = ours(connection)
+        made.set_main_option("path_separator", "os")
+        made.set_main_option("version_locations", os.pathsep.join((*versions.__path__, str(tmp_path / "steps"))))
+        return made
+
+    patch.setattr(upgrade, "config", theirs)
+    patch.setattr(database, "HEAD", NEWER)
+    yield patch
+    patch.undo()
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_an_office_that_a_newer_program_took_over_is_refused_untouched_and_its_old_state_comes_back(
+        office: Database, newer: pytest.MonkeyPatch) -> None:
+    with office.write(ACTOR, "Added") as session:
+        records.insert_many(session, BRANCHES, [{"name": name} for name in NAMES])
+    office.close()
+    Database.open(office.folder, PASSPHRASE).close()
+    assert state(office.folder) == (NEWER, list(NAMES))
+
+    newer.undo()
+    before = content(office.folder)
+    with pytest.raises(database.NewerOfficeError, match=NEWER):
+        Database.open(office.folder, PASSPHRASE)
+    assert content(office.folder) == before
+    restoring.go_back(office.folder, restoring.put_aside(office.folder)[0])
+    Database.open(office.folder, PASSPHRASE).close()
+    assert state(office.folder) == (HEAD, list(NAMES))
+
+
+def test_whoever_opens_the_office_first_after_an_upgrade_is_nobody_more_than_before(
+        office: Database, newer: pytest.MonkeyPatch) -> None:
+    chair = accounts.begin(office, ACTOR, "王主席")
+    clerk = accounts.add(office, chair.actor(), "李干事", "group_leader", "clerk passphrase", ["x"])
+    office.close()
+    assert newer is not None  # this is a newer program now
+    db = Database.open(office.folder, "clerk passphrase", clerk.id)
+    assert db.account == clerk.id
+    assert accounts.enter(db, "", changing=True).account == clerk.id
+    db.close()
