@@ -1,7 +1,8 @@
 """Typing Chinese: which plug-in Qt has for the input method of the desktop, and what helps where it has none.
 
 Qt's wheel brings plug-ins for ibus and compose, none for fcitx. fcitx 5 also answers where ibus would, so a program
-that is asked for fcitx and has no plug-in for it speaks ibus instead of being deaf.
+that is asked for fcitx and has no plug-in for it speaks ibus instead of being deaf. On a computer without an identity
+(a bare container) the bus that ibus speaks over would end the program: there only compose is left.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 ASKED, BEFORE = "QT_IM_MODULE", "UNION_DESK_IM_ASKED"
 _PROGRAMS = {"fcitx5": "fcitx5", "fcitx": "fcitx"}
-_WITHOUT = "ibus"
+_WITHOUT, _WITHOUT_BUS = "ibus", "compose"
+IDENTITIES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 
 def plugins() -> set[str]:
@@ -53,11 +55,18 @@ def asked(environment: MutableMapping[str, str]) -> str:
 def prepare(environment: MutableMapping[str, str] | None = None, there: Collection[str] | None = None) -> None:
     """Speak ibus where fcitx is asked for and there is no plug-in for it; called before the application is made."""
     environment = os.environ if environment is None else environment
-    if not sys.platform.startswith("linux") or asked(environment) != "fcitx":
+    wanted = asked(environment)
+    if not sys.platform.startswith("linux") or wanted not in {"fcitx", "ibus"}:
         return
-    if "fcitx" not in (plugins() if there is None else there):
-        environment[BEFORE] = environment.get(ASKED) or "fcitx"
-        environment[ASKED] = _WITHOUT
+    if not any(path.exists() for path in IDENTITIES):
+        _speak(environment, _WITHOUT_BUS)
+    elif wanted == "fcitx" and "fcitx" not in (plugins() if there is None else there):
+        _speak(environment, _WITHOUT)
+
+
+def _speak(environment: MutableMapping[str, str], name: str) -> None:
+    environment[BEFORE] = environment.get(ASKED) or asked(environment)
+    environment[ASKED] = name
 
 
 def sentence(environment: MutableMapping[str, str] | None = None, there: Collection[str] | None = None,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ui.app import Options, Unlocking
     from ui.context import App
     from union_desk.database import Database
+    from union_desk.safety.keys import DataKey
 
 BACKUP, UPDATE = ".udbackup", ".udupdate"
 FIRST_PAGE = "members"
@@ -93,19 +94,25 @@ class Desk:
             self._ask(self.options.office, file)
             return
         if unlocking is not None:
-            from union_desk.database import Database
-
             unlocking.join()
-            if unlocking.key is not None and self._opens(Database.open_with(unlocking.folder, *unlocking.key)):
+            if unlocking.key is not None and self._opens(unlocking.folder, *unlocking.key):
                 return
             if unlocking.error is not None and not isinstance(unlocking.error, UserError):
                 raise unlocking.error
         self._ask()
 
-    def _opens(self, db: Database) -> bool:
-        """Open the window with the early key; a passphrase that has to be changed is asked for at the door instead."""
+    def _opens(self, folder: Path, key: DataKey, account: str) -> bool:
+        """Open the window with the early key; what stands against it is told at the door instead.
+
+        That is a passphrase that has to be changed, an office of a newer program, a full disk.
+        """
+        from union_desk.database import Database
         from union_desk.safety.ageing import MustChangeError
 
+        try:
+            db = Database.open_with(folder, key, account)
+        except UserError:
+            return False
         try:
             self.open(db)
         except MustChangeError:

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 WHEEL = {"ibus", "compose"}
 
 
+@pytest.fixture(autouse=True)
+def _known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the computer have an identity, whatever this one has."""
+    (tmp_path / "machine-id").touch()
+    monkeypatch.setattr(input_method, "IDENTITIES", (tmp_path / "none", tmp_path / "machine-id"))
+
+
 def test_the_wheel_has_ibus_and_no_fcitx(qapp: object) -> None:
     if sys.platform.startswith("linux"):
         assert "ibus" in input_method.plugins()
@@ -29,6 +36,16 @@ def test_a_program_asked_for_fcitx_without_a_plug_in_speaks_ibus_and_says_so(ask
     assert environment["QT_IM_MODULE"] == "ibus"
     assert "IBus" in input_method.sentence(environment, WHEEL, "fcitx5")
     assert "fcitx 4" in input_method.sentence(environment, WHEEL, "fcitx")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="input methods of X11 and Wayland")
+@pytest.mark.parametrize("asked", ["fcitx", "ibus"])
+def test_where_no_bus_can_be_reached_the_program_starts_all_the_same(asked: str, tmp_path: Path) -> None:
+    (tmp_path / "machine-id").unlink()
+    environment = {"QT_IM_MODULE": asked}
+    input_method.prepare(environment, WHEEL)
+    assert environment["QT_IM_MODULE"] == "compose"
+    assert input_method.asked(environment) == asked
 
 
 @pytest.mark.parametrize(("asked", "there", "runs"), [

@@ -9,14 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 from PySide6.QtGui import QImage
 
 from tests.offices import ACTOR, PASSPHRASE
 from ui import app
 from ui.preferences import Preferences
+from ui.start import Desk
+from ui.theme import Theme
 from union_desk import practice_office
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from union_desk.database import Database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,6 +87,20 @@ def test_the_window_starts_shows_the_members_and_ends(
     colors = {image.pixel(x, y) for x in range(0, 1024, 8) for y in range(0, 700, 8)}
     assert len(colors) > 20, "an empty window has few colours"
     assert (image.pixelColor(500, 690).lightness() < 100) == (theme == "dark")
+
+
+def test_an_office_of_a_newer_program_is_told_of_at_the_door(
+    office: Database, tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with office.bookkeeping() as session:
+        session.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    office.close()
+    asked: list[str] = []
+    monkeypatch.setattr(Desk, "_ask", lambda _self: asked.append("the passphrase"))
+    unlocking = app.Unlocking(office.folder, PASSPHRASE)
+    unlocking.start()
+    Desk(app.Options(office.folder), Preferences(tmp_path), Theme(qapp, "light")).begin(unlocking)
+    assert asked == ["the passphrase"]
 
 
 def test_preferences_keep_each_kind_of_value(tmp_path: Path) -> None:
