@@ -1,6 +1,7 @@
 """The user guide as it is shipped: its text without the marks, its topics, and where it speaks of each page.
 
-A line of the guide that ends with `<!-- page: cards -->` is where the page of that id is explained.
+A line of the guide that ends with `<!-- page: cards -->` is where the page of that id is explained. Each language has
+its own text; all have the same topics and marks in the same order.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from union_desk.paths import resource
+from union_desk.words import language
 
 _MARK = re.compile(r"\s*<!--\s*page:\s*([\w ]+?)\s*-->")
 _HEADING = re.compile(r"^(#+)\s+(.+)")
@@ -29,27 +31,31 @@ class Topic:
 
 
 @cache
-def _source() -> str:
-    return resource("help", "guide.zh_CN.md").read_text(encoding="utf-8")
+def _source(spoken: str) -> str:
+    return resource("help", f"guide.{spoken}.md").read_text(encoding="utf-8")
 
 
 def text() -> str:
-    """Return the guide as Markdown."""
-    return _MARK.sub("", _source())
+    """Return the guide in the current language as Markdown."""
+    return _MARK.sub("", _source(language()))
+
+
+def topics() -> tuple[Topic, ...]:
+    """Return the topics in their order: every heading, and every line that begins with its subject in bold."""
+    return _topics(language())
 
 
 @cache
-def topics() -> tuple[Topic, ...]:
-    """Return the topics in their order: every heading, and every line that begins with its subject in bold."""
+def _topics(spoken: str) -> tuple[Topic, ...]:
     found, depth = [], 1
-    for line in _source().splitlines():
+    for line in _source(spoken).splitlines():
         marks, plain = _MARK.search(line), _MARK.sub("", line)
         heading, subject = _HEADING.match(plain), _TOPIC.match(plain)
         if heading is not None:
             depth = len(heading[1])
         if heading is not None or subject is not None:
             name = heading[2] if heading is not None else subject[1]  # type: ignore[index]  # one of them is there
-            found.append(Topic(name.rstrip("。：:"), depth if heading is not None else depth + 1,
+            found.append(Topic(name.rstrip("。：:."), depth if heading is not None else depth + 1,
                                beginning(_MARKDOWN.sub("", plain)), tuple(marks[1].split()) if marks else ()))
     return tuple(found)
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from ui import guide, tokens
 from ui.widgets.words import column, label, row
-from union_desk import registers, words
+from union_desk import registers
 from union_desk.exchange import templates
 from union_desk.words import _, series
 
@@ -86,10 +86,8 @@ class GuideWindow(QDialog):
         buttons.rejected.connect(self.reject)
         for one in buttons.findChildren(QPushButton):
             one.setAutoDefault(False)  # Enter in the search field goes to the next place
-        foreign = label(_("The guide is written in Chinese."), muted=True)
-        foreign.setVisible(words.language() != "zh_CN")
-        whole = column(self.rule, row(self.field, self.count), foreign, split, buttons, margins=tokens.SPACE)
-        whole.setStretch(3, 1)
+        whole = column(self.rule, row(self.field, self.count), split, buttons, margins=tokens.SPACE)
+        whole.setStretch(2, 1)
         self.setLayout(whole)
         self.resize(860, 640)
 

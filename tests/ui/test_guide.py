@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,7 @@ from ui import guide, pages
 from ui.guide_view import GuideWindow, rule_of
 from ui.help_view import KeySheet
 from union_desk import registers
+from union_desk.paths import resource
 from union_desk.words import speaking
 
 if TYPE_CHECKING:
@@ -38,14 +40,38 @@ def opened(window: Window) -> GuideWindow:
     return found[-1]
 
 
-def test_every_page_is_explained_and_every_topic_is_found_in_what_is_shown(desk: App, window: Window) -> None:
-    assert [page.id for page in pages.PAGES if guide.of_page(page.id) is None] == []
-    assert "<!--" not in guide.text()
-    desk.run_command("guide")
-    shown = opened(window)
-    assert shown.list.count() == len(guide.topics()) > 40
-    assert [shown.list.item(line).text().strip() for line in (1, 2)] == ["一、第一次使用", "二、会员"]
-    shown.reject()
+@pytest.mark.parametrize(("language", "first"), [
+    ("zh_CN", ["一、第一次使用", "二、会员"]), ("en", ["1. The first time", "2. Members"])])
+def test_every_page_is_explained_and_every_topic_is_found_in_what_is_shown(
+    desk: App, window: Window, language: str, first: list[str]
+) -> None:
+    with speaking(language):
+        assert [page.id for page in pages.PAGES if guide.of_page(page.id) is None] == []
+        assert "<!--" not in guide.text()
+        desk.run_command("guide")
+        shown = opened(window)
+        assert shown.list.count() == len(guide.topics()) > 40
+        assert [shown.list.item(line).text().strip() for line in (1, 2)] == first
+        desk.show_page("cards")
+        desk.run_command("guide")
+        assert opened(window).topic() == {"zh_CN": "会员服务卡", "en": "Service cards"}[language]
+
+
+def test_the_guide_has_the_same_topics_at_the_same_depth_for_the_same_pages_in_both_languages() -> None:
+    shapes = []
+    for language in ("zh_CN", "en"):
+        with speaking(language):
+            shapes.append([(topic.level, topic.pages) for topic in guide.topics()])
+    assert shapes[0] == shapes[1]
+    assert "导入" not in resource("help", "guide.en.md").read_text(encoding="utf-8")
+
+
+def test_every_command_that_the_guide_names_is_in_both_languages() -> None:
+    def named(language: str) -> list[str]:
+        text = resource("help", f"guide.{language}.md").read_text(encoding="utf-8")
+        return re.findall(r"union-(?:desk|superior) [a-z-]+", text)
+
+    assert sorted(named("zh_CN")) == sorted(named("en"))
 
 
 def test_f1_in_a_field_opens_the_guide_at_the_page_with_the_rule_of_the_field(
