@@ -55,7 +55,7 @@ class Activity(Record):
     satisfaction: Mapped[int | None] = field(N_("Satisfied, per cent"), Integer(), section=FOLDER, also=("满意率", "满意度"))
     summary: Mapped[str | None] = field(N_("Summary of the activity"), LongText(), section=FOLDER, also=("活动总结",))
     spent: Mapped[int | None] = field(N_("Spent altogether"), Money(), computed=True, section=FOLDER)
-    note: Mapped[str | None] = field(N_("Note"), LongText(), section=FOLDER, also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), section=FOLDER, also=("备注",))
 
 
 class ActivityEvent(Record):
@@ -72,7 +72,7 @@ class ActivityEvent(Record):
     decided_by: Mapped[str | None] = field(N_("Approving person"), PersonName())
     decision: Mapped[str | None] = field(N_("Minutes or document"), Text())
     new_start: Mapped[str | None] = field(N_("New date"), Date())
-    note: Mapped[str | None] = field(N_("Note"), LongText())
+    note: Mapped[str | None] = field(N_("Note on the step"), LongText())
 
 
 def spent(values: Values, context: Context) -> Values:

@@ -40,7 +40,7 @@ class BudgetLine(Record):
     quantity: Mapped[int | None] = field(N_("Planned number"), Integer(), default=1, also=("数量",))
     amount: Mapped[int | None] = field(N_("Planned amount"), Money(), computed=True)
     fund_item: Mapped[str | None] = field(N_("Fund heading"), Code(list="activity_fund_item"), also=("经费科目", "支出科目"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class Expense(Record):
@@ -60,7 +60,7 @@ class Expense(Record):
     voucher_no: Mapped[str | None] = field(N_("Voucher number"), Text(), also=("凭证号",))
     handled_by: Mapped[str | None] = field(N_("Handled by"), PersonName(), also=("经办",))
     approved_by: Mapped[str | None] = field(N_("Approving person"), PersonName(), also=("审批",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class Waiver(Record):

@@ -24,7 +24,7 @@ class Enrolment(Record):
     guests: Mapped[int | None] = field(N_("Guests"), Integer(), also=("家属人数", "随行人数"))
     guest_names: Mapped[str | None] = field(N_("Names of the guests"), Text(), also=("家属姓名",))
     cancelled_on: Mapped[str | None] = field(N_("Withdrawn on"), Date(), also=("取消日期",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class SignIn(Record):
@@ -38,7 +38,7 @@ class SignIn(Record):
     signed_at: Mapped[str | None] = field(N_("Signed in at"), Text(), also=("签到时间",), help=N_("Time of day, 09:30."))
     method: Mapped[str | None] = field(N_("How signed in"), Code(list="sign_in_method"), required=True, default="hand", also=("签到方式",))
     signer: Mapped[str | None] = field(N_("Signed for by"), PersonName(), also=("代签人",), help=N_("Needed when somebody else signed."))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class Goods(Record):
@@ -56,7 +56,7 @@ class Goods(Record):
     signature: Mapped[str | None] = field(N_("Goods signed for"), Code(list="goods_signature"), default="none", also=("签领情况", "签领"))
     signed_on: Mapped[str | None] = field(N_("Signed for on"), Date(), also=("签领日期", "领取日期"))
     signed_by: Mapped[str | None] = field(N_("Received in place by"), PersonName(), also=("代领人",), help=N_("Needed when somebody else received it."))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class Result(Record):
@@ -72,7 +72,7 @@ class Result(Record):
     is_team: Mapped[bool | None] = field(N_("Result of a team"), YesNo(), also=("团体",))
     score: Mapped[str | None] = field(N_("Score in the contest"), Text(), also=("成绩",))
     award: Mapped[str | None] = field(N_("Award won"), Text(), also=("奖项", "获奖等次"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 ENROLMENTS = Register(

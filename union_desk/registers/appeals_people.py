@@ -46,7 +46,7 @@ class Appellant(Record):
     address: Mapped[str | None] = field(N_("Home address"), Address(), sensitive=True, also=("住址", "联系地址"))
     employer_name: Mapped[str | None] = field(N_("Employer"), Text(), also=("工作单位", "单位"))
     is_migrant_worker: Mapped[bool | None] = field(N_("Rural migrant worker"), YesNo(), also=("是否农民工",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class AppealStep(Record):

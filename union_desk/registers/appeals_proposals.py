@@ -98,7 +98,7 @@ class Seconder(Record):
     member_id: Mapped[str | None] = field(N_("Seconder"), Ref(register="members"), required=True, index=True, also=("附议人",))
     delegation: Mapped[str | None] = field(N_("Delegation"), Text(), also=("代表团",))
     signed: Mapped[bool | None] = field(N_("Signed"), YesNo(), also=("是否签名", "已签名"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 TRANSITIONS = (

@@ -143,7 +143,7 @@ class RightsApplicant(Record):
     facts: Mapped[str | None] = field(N_("Facts of the case"), LongText(), sensitive=True, also=("案情", "案情摘要"))
     evidence: Mapped[str | None] = field(N_("List of evidence"), LongText(), also=("证据清单", "证据材料"))
     signed_on: Mapped[str | None] = field(N_("Application signed on"), Date(), also=("签名日期",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 TRANSITIONS = (

@@ -33,7 +33,7 @@ class Attachment(Record):
     size: Mapped[int | None] = field(N_("Size in bytes"), Integer(), computed=True)
     content: Mapped[str | None] = field(
         N_("Name of the content"), Text(), computed=True, index=True, help=N_("The SHA-256 of what the file holds."))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 def title_of(values: Values) -> str:

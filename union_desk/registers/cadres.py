@@ -48,7 +48,7 @@ class Cadre(Record):
         help=N_("Of members their own record tells; enter it here for people from outside."))
     left_on: Mapped[str | None] = field(
         N_("No cadre any more since"), Date(), index=True, also=("离岗日期", "调离日期"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class Service(Record):
@@ -69,7 +69,7 @@ class Service(Record):
         N_("Contract ends on"), Date(), index=True, also=("聘用合同到期", "合同截止日期"),
         help=N_("For hired union workers and people who were seconded."))
     document: Mapped[str | None] = field(N_("Document"), Text(), also=("任职文号", "文号"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class DutyOf(Record):
@@ -92,7 +92,7 @@ class DutyOf(Record):
     systems: Mapped[str | None] = field(
         N_("Systems in use"), Text(), also=("所用系统", "系统账号"), help=N_("Name of the system and of the account, never its password."))
     contacts: Mapped[str | None] = field(N_("Whom to ask"), Text(), also=("对口联系人", "上级联系人"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class Certificate(Record):
@@ -110,7 +110,7 @@ class Certificate(Record):
     issued_on: Mapped[str | None] = field(N_("Certificate issued on"), Date(), also=("发证日期", "取得日期"))
     valid_to: Mapped[str | None] = field(N_("Valid to"), Date(), index=True, also=("有效期至", "到期日期"))
     issuer: Mapped[str | None] = field(N_("Certificate issued by"), Text(), also=("发证机关", "发证单位"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 def is_the_member(values: Values, context: Context) -> Iterable[Problem]:

@@ -56,7 +56,7 @@ class Assessment(Record):
     vetoed: Mapped[bool | None] = field(N_("Vetoed"), YesNo(), computed=True, section=_RESULT, also=("一票否决",))
     grade: Mapped[str | None] = field(N_("Grade reached"), Text(), computed=True, section=_RESULT, also=("等次", "考核等次"))
     decided_on: Mapped[str | None] = field(N_("Final since"), Date(), computed=True, section=_RESULT, also=("结果确定日期",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class AssessmentEvent(Record):

@@ -50,7 +50,7 @@ class Scheme(Record):
         N_("Example only"), YesNo(), default=False, also=("示例",),
         help=N_("Shipped with the program; to be replaced by the superior's own scheme."))
     frozen_on: Mapped[str | None] = field(N_("In use since"), Date(), computed=True, also=("启用日期",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class Item(Record):
@@ -79,7 +79,7 @@ class Item(Record):
         help=N_("Per cent of a rate, or a number of times or hours."))
     scoring: Mapped[str | None] = field(
         N_("Below that"), Code(list="assessment_scoring"), section=_METRIC, default="all", also=("计分方式",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class Grade(Record):
@@ -94,7 +94,7 @@ class Grade(Record):
     share_most: Mapped[int | None] = field(
         N_("At most (per cent of all)"), Integer(most=PERCENT), also=("名额比例", "比例上限"),
         help=N_("Where only a part may reach this grade; the ranking tells when there are more."))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 def frozen_scheme(values: Values, context: Context) -> Iterable[Problem]:

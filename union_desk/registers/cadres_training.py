@@ -53,7 +53,7 @@ class Training(Record):
     teacher: Mapped[str | None] = field(N_("Teachers"), Text(), also=("授课人", "主讲"))
     document: Mapped[str | None] = field(N_("Document"), Text(), also=("通知文号", "文号"))
     cost: Mapped[int | None] = field(N_("Cost of the course"), Money(), also=("培训费用", "费用"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class Trainee(Record):
@@ -71,7 +71,7 @@ class Trainee(Record):
     score: Mapped[int | None] = field(N_("Examination score"), Integer(most=FULL_SCORE), also=("考试分", "成绩"))
     passed: Mapped[bool | None] = field(N_("Passed"), YesNo(), also=("合格", "是否合格"))
     certificate_no: Mapped[str | None] = field(N_("Number of the certificate"), Text(), also=("证书号", "结业证书号"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 def days_of(values: Values) -> int:

@@ -88,7 +88,7 @@ class ServiceCard(Record):
     delivered_on: Mapped[str | None] = field(N_("Handed to the member on"), Date(), computed=True, section=CARD)
     activated_on: Mapped[str | None] = field(N_("Activated on"), Date(), computed=True, section=CARD)
     end_reason: Mapped[str | None] = field(N_("Ended because"), Code(list="card_end_reason"), computed=True, section=CARD)
-    note: Mapped[str | None] = field(N_("Note"), LongText(), section=CARD, also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), section=CARD, also=("备注",))
 
 
 CARDS = Register(

@@ -48,7 +48,7 @@ class CardBatch(Record):
     rejected_count: Mapped[int | None] = field(N_("Sent back"), Integer(), computed=True)
     collected_on: Mapped[str | None] = field(N_("Cards collected on"), Date(), computed=True)
     collected_by: Mapped[str | None] = field(N_("Cards collected by"), Text(), computed=True)
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 def derive(values: Values, problems: Iterable[Problem]) -> Values:
@@ -71,7 +71,7 @@ class CardRegistration(Record):
     amount: Mapped[int | None] = field(N_("Registration fee"), Money(), also=("金额", "缴费金额"))
     paid_on: Mapped[str | None] = field(N_("Fee paid on"), Date(), also=("缴费日期",))
     voucher: Mapped[str | None] = field(N_("Fee voucher"), Text(), also=("凭证号",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 def _registration(values: Values, context: Context) -> Iterable[Problem]:

@@ -167,7 +167,7 @@ class CardEvent(Record):
     proxy_name: Mapped[str | None] = field(N_("Collected by (proxy)"), PersonName())
     proxy_id_number: Mapped[str | None] = field(N_("Proxy's document number"), IdNumber(), sensitive=True)
     document: Mapped[str | None] = field(N_("List or letter"), Text(), help=N_("Number of the list or letter that proves it."))
-    note: Mapped[str | None] = field(N_("Note"), LongText())
+    note: Mapped[str | None] = field(N_("Note on the step"), LongText())
 
 
 CARD_EVENTS = Register(

@@ -44,7 +44,7 @@ class Committee(Record):
     ended_on: Mapped[str | None] = field(
         N_("Out of office on"), Date(), section=TERM, also=("卸任日期", "终止日期"),
         help=N_("When the next committee took over, or the body was dissolved."))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class Officer(Record):
@@ -82,7 +82,7 @@ class Officer(Record):
         N_("Entitled to vote on the removal"), Integer(), section=LEAVING, also=("罢免应到人数",))
     removal_votes: Mapped[int | None] = field(
         N_("Votes for the removal"), Integer(), section=LEAVING, also=("罢免赞成票",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 COMMITTEES = Register(

@@ -62,7 +62,7 @@ class CollectiveContract(Record):
     covered_migrant: Mapped[int | None] = field(N_("Migrant workers covered"), Integer(), section=COVERAGE, also=("覆盖农民工人数",))
     raise_permille: Mapped[int | None] = field(
         N_("Rise of wages (per mille)"), Integer(), section=COVERAGE, also=("工资增长千分比",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class ServiceStation(Record):
@@ -85,7 +85,7 @@ class ServiceStation(Record):
     partner: Mapped[str | None] = field(N_("Partner"), Text(), also=("共建单位", "合作单位"))
     served_month: Mapped[int | None] = field(N_("People served a month"), Integer(), also=("月均服务人次",))
     checked_on: Mapped[str | None] = field(N_("Last inspected on"), Date(), also=("最近检查日期", "巡查日期"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 def _dates(values: Values, context: Context) -> Problems:

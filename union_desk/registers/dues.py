@@ -38,7 +38,7 @@ class Dues(Record):
         N_("Reason for exemption"), Code(list="dues_exempt"), also=("免缴原因", "免缴"))
     exempt_basis: Mapped[str | None] = field(
         N_("Resolution on the exemption"), Text(), also=("免缴依据", "决议文号"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
     amount_paid: Mapped[int | None] = field(N_("Dues paid"), Money(least=LEAST), computed=True)
     paid_on: Mapped[str | None] = field(N_("Last paid on"), Date(), computed=True)
     method: Mapped[str | None] = field(N_("Way of payment"), Code(list="dues_method"), computed=True)

@@ -122,7 +122,7 @@ class Election(Record):
     approval_no: Mapped[str | None] = field(N_("No. of the approval"), Text(), computed=True, section=PAPERS)
     legal_changed_on: Mapped[str | None] = field(
         N_("Registration changed on"), Date(), computed=True, section=PAPERS)
-    note: Mapped[str | None] = field(N_("Note"), LongText(), section=FILE, also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), section=FILE, also=("备注",))
 
 
 class ElectionEvent(Record):
@@ -138,7 +138,7 @@ class ElectionEvent(Record):
     document: Mapped[str | None] = field(N_("Document no."), Text())
     decided_by: Mapped[str | None] = field(N_("Decided by"), Text())
     new_date: Mapped[str | None] = field(N_("New day of the meeting"), Date())
-    note: Mapped[str | None] = field(N_("Note"), LongText())
+    note: Mapped[str | None] = field(N_("Note on the step"), LongText())
 
 
 class ElectionBallot(Record):
@@ -157,7 +157,7 @@ class ElectionBallot(Record):
     issued: Mapped[int | None] = field(N_("Ballot papers issued"), Integer(), core=True, also=("发出选票", "发出票数"))
     returned: Mapped[int | None] = field(N_("Ballot papers returned"), Integer(), core=True, also=("收回选票", "收回票数"))
     valid: Mapped[int | None] = field(N_("Valid ballot papers"), Integer(), core=True, also=("有效选票", "有效票数"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class ElectionCandidate(Record):
@@ -177,7 +177,7 @@ class ElectionCandidate(Record):
     votes_against: Mapped[int | None] = field(N_("Votes against"), Integer(), also=("反对票", "不赞成票"))
     abstained: Mapped[int | None] = field(N_("Abstained"), Integer(), also=("弃权票", "弃权"))
     elected: Mapped[bool | None] = field(N_("Has been elected"), YesNo(), also=("是否当选", "当选"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 ELECTIONS = Register(

@@ -69,7 +69,7 @@ class Employer(Record):
         N_("Employees, migrant workers"), Integer(), section=PEOPLE, also=("农民工人数",))
     employees_dispatch: Mapped[int | None] = field(
         N_("Employees, dispatched"), Integer(), section=PEOPLE, also=("劳务派遣工人数",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), section=UNIT, also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), section=UNIT, also=("备注",))
 
 
 def _headcounts(values: Values, context: Context) -> Iterable[Problem]:

@@ -43,7 +43,7 @@ class Budget(Record):
         help=N_("A budget is adjusted once a year, by the same procedure as it was adopted."))
     adjusted_on: Mapped[str | None] = field(N_("Adjusted on"), Date(), also=("调整日期",))
     adjustment: Mapped[str | None] = field(N_("Decision on the adjustment"), Text(), also=("调整依据", "调整文号"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注", "测算说明"))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注", "测算说明"))
 
 
 class LedgerEntry(Record):
@@ -75,7 +75,7 @@ class LedgerEntry(Record):
     help_id: Mapped[str | None] = field(N_("Help in hardship"), Ref(register="help_records"), index=True)
     void_of: Mapped[str | None] = field(N_("Reverses"), Ref(register="ledger_entries"), index=True)
     reason: Mapped[str | None] = field(N_("Reason of the reversal"), Text())
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
     side: Mapped[str | None] = field(N_("Income or expenditure"), Code(list="fund_side"), computed=True)
 
 
@@ -96,7 +96,7 @@ class Remittance(Record):
     paid_on: Mapped[str | None] = field(N_("Money received on"), Date(), also=("到账日期",))
     voucher: Mapped[str | None] = field(N_("Voucher or tax certificate"), Text(), also=("凭证", "完税凭证号"))
     reminded_on: Mapped[str | None] = field(N_("Reminded on"), Date(), also=("催缴日期",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
     arrears: Mapped[int | None] = field(N_("Arrears"), Money(least=LEAST), computed=True, index=True)
 
 
@@ -113,7 +113,7 @@ class Closing(Record):
     spending: Mapped[int | None] = field(N_("Expenditure of the period"), Money(least=LEAST))
     balance: Mapped[int | None] = field(N_("Balance at the end"), Money(least=LEAST))
     entries: Mapped[int | None] = field(N_("Number of entries"), Integer())
-    note: Mapped[str | None] = field(N_("Note"), LongText())
+    note: Mapped[str | None] = field(N_("Remark"), LongText())
 
 
 BUDGETS = Register(

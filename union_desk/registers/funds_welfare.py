@@ -54,7 +54,7 @@ class WelfarePolicy(Record):
         N_("Evidence asked for"), Text(), also=("所需材料",), help=N_("Codes of the kinds of paper, any of them: 32|33"))
     valid_from: Mapped[str | None] = field(N_("In force from"), Date(), required=True, also=("生效日期", "施行日期"))
     valid_to: Mapped[str | None] = field(N_("In force until"), Date(), also=("失效日期",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class WelfareClaim(Record):
@@ -93,7 +93,7 @@ class WelfareClaim(Record):
         N_("Reason of the exception"), Text(), also=("例外原因",),
         help=N_("Where the rules stop a payment and it is still to be made."))
     override_by: Mapped[str | None] = field(N_("Exception approved by"), Text(), also=("例外审批人",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
     verdict: Mapped[str | None] = field(N_("What the rules say"), Code(list="welfare_verdict"), computed=True)
     policy: Mapped[str | None] = field(N_("Policy applied"), Text(), computed=True)
     clause: Mapped[str | None] = field(N_("Clause applied"), Text(), computed=True)
@@ -116,7 +116,7 @@ class WelfareEvent(Record):
     decision: Mapped[str | None] = field(N_("Minutes or document"), Text())
     cashier: Mapped[str | None] = field(N_("Cashier"), Text())
     signed_by: Mapped[str | None] = field(N_("Signed by the recipient"), Text())
-    note: Mapped[str | None] = field(N_("Note"), LongText())
+    note: Mapped[str | None] = field(N_("Note on the step"), LongText())
 
 
 def _judged(values: Values, context: Context) -> Iterable[Problem]:

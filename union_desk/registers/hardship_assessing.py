@@ -143,7 +143,7 @@ class HardshipAssessment(Record):
         N_("Region"), Region(), section=_INPUTS, help=N_("Left empty for the region of the file; it sets the low-income line."))
     is_sudden: Mapped[bool | None] = field(
         N_("Sudden accident or serious illness"), YesNo(), section=_INPUTS, sensitive=True, also=("意外致困情形",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), sensitive=True, section=_INPUTS, also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), sensitive=True, section=_INPUTS, also=("备注",))
     wages = _amount(N_("Wages"))
     business = _amount(N_("Business income"))
     property = _amount(N_("Income from property"))

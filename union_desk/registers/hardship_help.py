@@ -73,7 +73,7 @@ class HelpRecord(Record):
         help=N_("Where the norms stop a payment and it is still to be made."))
     override_by: Mapped[str | None] = field(N_("Exception approved by"), Text(), also=("例外审批人",))
     details: Mapped[str | None] = field(N_("Circumstances"), LongText(), sensitive=True, also=("帮扶情况", "救助事由"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
     verdict: Mapped[str | None] = field(N_("What the caps say"), Code(list="help_verdict"), computed=True)
     year_total: Mapped[int | None] = field(N_("Sum of the year with this help"), Money(), computed=True, also=("年度累计",))
     year_cap: Mapped[int | None] = field(N_("Cap of the year"), Money(), computed=True, also=("年度上限",))
@@ -100,7 +100,7 @@ class HelpEvent(Record):
     decision: Mapped[str | None] = field(N_("Minutes, document or payment list"), Text())
     cashier: Mapped[str | None] = field(N_("Cashier"), Text())
     signed_by: Mapped[str | None] = field(N_("Signed by the recipient"), Text())
-    note: Mapped[str | None] = field(N_("Note"), LongText())
+    note: Mapped[str | None] = field(N_("Note on the step"), LongText())
 
 
 class HelpMedical(Record):
@@ -151,7 +151,7 @@ class HelpBatch(Record):
         N_("Source of the money"), Code(list="help_source"), required=True, also=("资金来源",))
     bank: Mapped[str | None] = field(N_("Paying bank"), Text(), required=True, also=("代发银行", "银行"))
     prepared_by: Mapped[str | None] = field(N_("Prepared by"), Text(), also=("制表人",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
     row_count: Mapped[int | None] = field(N_("Payments"), Integer(), computed=True, also=("笔数",))
     total: Mapped[int | None] = field(N_("Total"), Money(), computed=True, also=("合计金额",))
     submitted_on: Mapped[str | None] = field(N_("Handed in on"), Date(), computed=True, also=("提交日期",))

@@ -69,7 +69,7 @@ class HardshipPerson(Record):
     guardian_consent_on: Mapped[str | None] = field(
         N_("Guardian's consent of"), Date(), also=("监护人同意日期",),
         help=N_("Children under 14: their data are used with their guardian's consent (personal data law, article 31)."))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), sensitive=True, also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), sensitive=True, also=("备注",))
 
 
 class HardshipIncome(Record):
@@ -86,7 +86,7 @@ class HardshipIncome(Record):
         N_("Amount of the year"), Money(least=LEAST), required=True, sensitive=True, also=("年金额", "年收入", "年支出"),
         help=N_("Of the whole year. A wrong line stays and is corrected by another one with a minus."))
     evidence: Mapped[str | None] = field(N_("Evidence shown"), Text(), also=("证明材料", "凭据"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), sensitive=True, also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), sensitive=True, also=("备注",))
 
 
 class HardshipAccount(Record):
@@ -102,7 +102,7 @@ class HardshipAccount(Record):
     bank: Mapped[str | None] = field(N_("Bank"), Text(), required=True, also=("开户行", "开户银行"))
     bank_branch: Mapped[str | None] = field(N_("Branch of the bank"), Text(), also=("支行", "开户支行"))
     valid_from: Mapped[str | None] = field(N_("In use from"), Date(), required=True, also=("启用日期",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class LowIncomeLine(Record):

@@ -98,7 +98,7 @@ class HardshipMaterial(Record):
     shown_on: Mapped[str | None] = field(N_("Shown on"), Date(), also=("提交日期", "查验日期"))
     waiver: Mapped[str | None] = field(N_("Reason why it is not needed"), Text(), also=("免交原因",))
     waived_by: Mapped[str | None] = field(N_("Waiver approved by"), Text(), also=("免交审批人",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class HardshipRefusal(Record):

@@ -45,7 +45,7 @@ class Honour(Record):
     branch_id: Mapped[str | None] = field(N_("Branch or group"), Ref(register="branches"), index=True)
     bonus: Mapped[int | None] = field(N_("Bonus"), Money(), also=("奖金", "奖励金额"))
     deeds: Mapped[str | None] = field(N_("Deeds"), LongText(), also=("主要事迹", "事迹"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class ModelWorker(Record):
@@ -68,7 +68,7 @@ class ModelWorker(Record):
     checked_on: Mapped[str | None] = field(N_("Last health check on"), Date(), also=("最近体检日期",))
     recuperated_on: Mapped[str | None] = field(N_("Last recuperation leave on"), Date(), also=("最近疗休养日期",))
     deeds: Mapped[str | None] = field(N_("Deeds"), LongText(), also=("主要事迹", "事迹"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class ModelWorkerVisit(Record):
@@ -106,7 +106,7 @@ class CongressRep(Record):
     on_committee: Mapped[bool | None] = field(N_("Member of the committee elected there"), YesNo(), also=("是否委员",))
     proposals: Mapped[int | None] = field(N_("Proposals handed in"), Integer(), also=("提案数", "提交提案"))
     ended_on: Mapped[str | None] = field(N_("Ended early on"), Date(), also=("终止日期",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 def has_holder(values: Values, _context: Context) -> Iterable[Problem]:

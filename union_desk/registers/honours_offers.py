@@ -49,7 +49,7 @@ class PartnerShop(Record):
     agreed_to: Mapped[str | None] = field(N_("Agreement until"), Date(), index=True, also=("协议到期", "合作截止"))
     ended_on: Mapped[str | None] = field(N_("Ended on"), Date(), also=("终止日期",))
     rating: Mapped[int | None] = field(N_("Members' rating"), Integer(least=1, most=5), also=("评价", "会员评分"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class Offer(Record):
@@ -73,7 +73,7 @@ class Offer(Record):
     quota: Mapped[int | None] = field(N_("Places"), Integer(), also=("名额",))
     uptake: Mapped[int | None] = field(N_("Taken up (times)"), Integer(), also=("使用人次", "参与人次"))
     saved: Mapped[int | None] = field(N_("Saved by members"), Money(), also=("为会员节省金额",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 def within_agreement(values: Values, context: Context) -> Iterable[Problem]:

@@ -157,7 +157,7 @@ class LegalRegistration(Record):
     certificate_no: Mapped[str | None] = field(N_("New certificate no."), Text(), computed=True, section=PAPER)
     certificate_from: Mapped[str | None] = field(N_("Certificate from"), Date(), computed=True, section=PAPER)
     certificate_to: Mapped[str | None] = field(N_("Certificate to"), Date(), computed=True, section=PAPER)
-    note: Mapped[str | None] = field(N_("Note"), LongText(), section=CASE, also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), section=CASE, also=("备注",))
 
 
 class LegalRegistrationEvent(Record):
@@ -175,7 +175,7 @@ class LegalRegistrationEvent(Record):
     valid_from: Mapped[str | None] = field(N_("Valid from"), Date())
     valid_to: Mapped[str | None] = field(N_("Valid to"), Date())
     decided_by: Mapped[str | None] = field(N_("Decided by"), Text())
-    note: Mapped[str | None] = field(N_("Note"), LongText())
+    note: Mapped[str | None] = field(N_("Note on the step"), LongText())
 
 
 def _income_adds_up(values: Values, context: Context) -> Problems:

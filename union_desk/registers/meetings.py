@@ -69,7 +69,7 @@ class Meeting(Record):
     discussion: Mapped[str | None] = field(N_("Course of the meeting"), LongText(), section=MINUTES, also=("会议内容", "会议记录"))
     reported_on: Mapped[str | None] = field(
         N_("Minutes sent to the superior union on"), Date(), section=MINUTES, also=("报上级工会日期",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), section=MINUTES, also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), section=MINUTES, also=("备注",))
 
 
 class MeetingResolution(Record):
@@ -93,7 +93,7 @@ class MeetingResolution(Record):
     due_on: Mapped[str | None] = field(N_("To be carried out by"), Date(), index=True, also=("落实期限", "完成期限"))
     done_on: Mapped[str | None] = field(N_("Carried out on"), Date(), also=("落实日期", "完成日期"))
     outcome: Mapped[str | None] = field(N_("How it was carried out"), LongText(), also=("落实情况", "完成情况"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 def _dates(values: Values, context: Context) -> Problems:

@@ -87,7 +87,7 @@ class MembershipEvent(Record):
     other_union: Mapped[str | None] = field(N_("Other union"), Text())
     other_union_code: Mapped[str | None] = field(N_("Code of the other union"), Text())
     card_returned: Mapped[bool | None] = field(N_("Card returned"), YesNo())
-    note: Mapped[str | None] = field(N_("Note"), LongText())
+    note: Mapped[str | None] = field(N_("Note on the step"), LongText())
 
 
 MEMBERSHIP_EVENTS = Register(

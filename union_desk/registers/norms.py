@@ -37,7 +37,7 @@ class Norm(Record):
         help=N_("Left empty, it is as strict as the norm that comes with the program."))
     basis: Mapped[str | None] = field(
         N_("Basis"), Text(), required=True, also=("依据", "文件依据"), help=N_("The document and clause that sets it."))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 def _known(values: Values, _context: Context) -> Iterable[Problem]:

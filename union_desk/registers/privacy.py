@@ -58,7 +58,7 @@ class Consent(Record):
         help=N_("As printed at the foot of the notice: it proves what the member was told."))
     valid_to: Mapped[str | None] = field(N_("Consent valid to"), Date(), section=GIVEN, also=("同意有效期至",))
     guardian: Mapped[str | None] = field(N_("Guardian"), PersonName(), section=GIVEN, also=("监护人",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), section=GIVEN, also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), section=GIVEN, also=("备注",))
     withdrawn_on: Mapped[str | None] = field(
         N_("Consent withdrawn on"), Date(), index=True, section=WITHDRAWAL, also=("撤回日期",))
     handled_on: Mapped[str | None] = field(
@@ -159,7 +159,7 @@ class ErasureEvent(Record):
     to_state: Mapped[str | None] = field(N_("State after"), Code(list="erasure_state"), computed=True)
     decided_by: Mapped[str | None] = field(N_("Decided by"), Text())
     until: Mapped[str | None] = field(N_("Keep until"), Date())
-    note: Mapped[str | None] = field(N_("Note"), LongText())
+    note: Mapped[str | None] = field(N_("Note on the step"), LongText())
 
 
 def _derive(_record: Values, event: Values) -> Values:

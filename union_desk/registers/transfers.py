@@ -55,7 +55,7 @@ class Transfer(Record):
     card_tail: Mapped[str | None] = field(
         N_("Last digits of the card"), Text(), section=SLIP, also=("会员卡尾号",), help=N_("Four digits; never more."))
     issuer: Mapped[str | None] = field(N_("Handled by"), Text(), section=SLIP, also=("经办人",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), section=SLIP)
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), section=SLIP)
     state: Mapped[str | None] = field(N_("State"), Code(list="transfer_state"), computed=True, section=SLIP, index=True)
     valid_until: Mapped[str | None] = field(N_("Valid until"), Date(), computed=True, section=SLIP, index=True)
     name: Mapped[str | None] = field(N_("Name"), PersonName(), computed=True, search=True, section=SNAPSHOT)
@@ -83,7 +83,7 @@ class TransferEvent(Record):
     decided_by: Mapped[str | None] = field(N_("Decided by"), Text())
     accepted_by: Mapped[str | None] = field(N_("Accepted by"), Text())
     decision: Mapped[str | None] = field(N_("Minutes or document"), Text())
-    note: Mapped[str | None] = field(N_("Note"), LongText())
+    note: Mapped[str | None] = field(N_("Note on the step"), LongText())
 
 
 def derive(_record: Values, event: Values) -> Values:

@@ -61,7 +61,7 @@ class Arrival(Record):
         help=N_("One line for each: 2011-07-01～2016-03-01 name of the union."))
     received_on: Mapped[str | None] = field(N_("Slip received on"), Date(), required=True, section=HERE, also=("收件日期", "收到日期"))
     branch_id: Mapped[str | None] = field(N_("Branch or group"), Ref(register="branches"), section=HERE)
-    note: Mapped[str | None] = field(N_("Note"), LongText(), section=HERE)
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), section=HERE)
     state: Mapped[str | None] = field(N_("State"), Code(list="arrival_state"), computed=True, index=True, section=HERE)
     member_id: Mapped[str | None] = field(
         N_("Member"), Ref(register="members"), computed=True, index=True, section=HERE)
@@ -84,7 +84,7 @@ class ArrivalEvent(Record):
     to_state: Mapped[str | None] = field(N_("State after"), Code(list="arrival_state"), computed=True)
     decided_by: Mapped[str | None] = field(N_("Decided by"), Text())
     decision: Mapped[str | None] = field(N_("Minutes or document"), Text())
-    note: Mapped[str | None] = field(N_("Note"), LongText())
+    note: Mapped[str | None] = field(N_("Note on the step"), LongText())
 
 
 class FormerMembership(Record):
@@ -99,7 +99,7 @@ class FormerMembership(Record):
     left_on: Mapped[str | None] = field(N_("Member there until"), Date(), also=("止", "终止日期"))
     member_no: Mapped[str | None] = field(N_("Member number there"), Text(), also=("原会员证号",))
     slip_no: Mapped[str | None] = field(N_("Slip number"), Text(), also=("接转单号",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 def derive(_record: Values, event: Values) -> Values:

@@ -41,7 +41,7 @@ class JoinBatch(Record):
     meeting_id: Mapped[str | None] = field(
         N_("Meeting of the committee"), Ref(register="meetings"), index=True, also=("审批会议", "委员会会议"),
         help=N_("Where the book of meetings has it."))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
     state: Mapped[str | None] = field(N_("State"), Code(list="join_batch_state"), computed=True, index=True)
     meeting_on: Mapped[str | None] = field(N_("Meeting of the committee on"), Date(), computed=True)
     decided_by: Mapped[str | None] = field(N_("Decided by"), Text(), computed=True)
@@ -77,7 +77,7 @@ class JoinBatchEvent(Record):
     to_state: Mapped[str | None] = field(N_("State after"), Code(list="join_batch_state"), computed=True)
     decided_by: Mapped[str | None] = field(N_("Decided by"), Text())
     decision: Mapped[str | None] = field(N_("Minutes or document"), Text())
-    note: Mapped[str | None] = field(N_("Note"), LongText())
+    note: Mapped[str | None] = field(N_("Note on the step"), LongText())
 
 
 def derive(_record: Values, event: Values) -> Values:

@@ -54,7 +54,7 @@ class Departure(Record):
     judgment_no: Mapped[str | None] = field(N_("Judgment number"), Text(), section=GROUNDS, also=("判决书文号",))
     judged_on: Mapped[str | None] = field(N_("Judgment of"), Date(), section=GROUNDS, also=("判决日期",))
     card_returned: Mapped[bool | None] = field(N_("Card returned"), YesNo(), section=END, also=("会员证是否收回",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), section=END, also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), section=END, also=("备注",))
     state: Mapped[str | None] = field(N_("State"), Code(list="departure_state"), computed=True, index=True, section=CASE)
     decided_on: Mapped[str | None] = field(N_("Decided on"), Date(), computed=True, section=END)
     decision: Mapped[str | None] = field(N_("Minutes or document"), Text(), computed=True, section=END)
@@ -73,7 +73,7 @@ class DepartureEvent(Record):
     to_state: Mapped[str | None] = field(N_("State after"), Code(list="departure_state"), computed=True)
     decided_by: Mapped[str | None] = field(N_("Decided by"), Text())
     decision: Mapped[str | None] = field(N_("Minutes or document"), Text())
-    note: Mapped[str | None] = field(N_("Note"), LongText())
+    note: Mapped[str | None] = field(N_("Note on the step"), LongText())
 
 
 def derive(_record: Values, event: Values) -> Values:
