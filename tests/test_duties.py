@@ -58,7 +58,7 @@ def test_unqualified_records_name_what_is_missing(office: Database) -> None:
     duty = found(office)["unqualified"]
     assert (duty.count, [part.code for part in duty.parts]) == (1, ["missing_native_place"])
     assert shown(office, duty.parts[0].query) == [person]
-    assert duty.parts[0].text() == "缺“籍贯”：1 人"
+    assert duty.parts[0].text() == "缺“籍贯”：1人"
 
 
 def test_who_is_past_or_near_the_statutory_age_is_found(office: Database) -> None:
@@ -108,7 +108,7 @@ def test_the_last_imports_refused_rows_stay_until_the_next(office: Database) -> 
     with office.bookkeeping() as session:
         settings.put(session, duties.LAST_IMPORT, {"file": "花名册.xlsx", "refused": 3})
     duty = found(office)["refused"]
-    assert duty.text() == "上次导入 花名册.xlsx 有 3 行被退回"
+    assert duty.text() == "上次导入 花名册.xlsx 有3行被退回"
     assert (duty.page, duty.arguments) == ("import", {"last": True})
 
 

@@ -44,7 +44,7 @@ def test_a_slip_is_due_when_its_receipt_is_missing_and_then_when_it_ran_out(offi
     assert due(office, membership) == {}
     assert set(due(office, membership, add_days(TODAY, 40))) == {"slips_waiting"}
     line = due(office, membership, add_days(TODAY, 91))["slips_over"]
-    assert (line.level, line.register, line.text()) == ("warning", "transfers", "1 张接转单已过期，未收到回执")
+    assert (line.level, line.register, line.text()) == ("warning", "transfers", "1张接转单已过期，未收到回执")
     with office.write(ACTOR, "Over") as s:
         assert line.query is not None
         assert records.count(s, TRANSFERS, line.query) == 1
@@ -147,7 +147,7 @@ def test_a_visit_takes_a_model_worker_off_the_list(office: Database) -> None:
         worker = records.save(s, registers.get("model_workers"), {
             "member_id": person["id"], "level": "3", "year": 2020}).id
     line = due(office, honours)["visits_due"]
-    assert line.text() == "1 名劳模已有 12 个月未走访"
+    assert line.text() == "1名劳模已有12个月未走访"
     with office.write(ACTOR, "Visit") as s:
         records.save(s, registers.get("model_worker_visits"), {
             "worker_id": worker, "visited_on": add_days(TODAY, -200), "visitors": "工会主席"})

@@ -261,6 +261,6 @@ def test_a_merger_joins_the_people_and_says_so_in_the_thread(office: Database) -
         assert (row["appeal_state"], row["merged_into"]) == ("merged", second)
         assert records.get(s, APPEALS, second)["people_count"] == 3
         (entry,) = records.page(s, registers.get("appeal_steps"))
-        assert entry["text"] == "SQ2025-0001 已并入本案，现涉及 3 人。"
+        assert entry["text"] == "SQ2025-0001已并入本案，现涉及3人。"
         with pytest.raises(InvalidRecordError):
             step(s, second, "merge", merged_into=first)

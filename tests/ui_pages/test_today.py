@@ -72,8 +72,8 @@ def test_each_line_opens_its_list(
         records.save(session, MEMBERS, {"id_valid_to": add_days(checking.today(), -1)}, people[1])
     page: TodayPage = page_of(desk, "today")
     settled()
-    assert "1 名会员的证件已过期" in texts(page)
-    button = next(b for b in page.findChildren(QPushButton) if b.accessibleName() == "查看：1 名会员的证件已过期")
+    assert "1名会员的证件已过期" in texts(page)
+    button = next(b for b in page.findChildren(QPushButton) if b.accessibleName() == "查看：1名会员的证件已过期")
     button.click()
     with office.read() as session:
         assert [row["id"] for row in records.page(session, MEMBERS, asked[0], limit=9)] == [people[1]]
