@@ -5,8 +5,8 @@
 
 A fixture is a sealed file: its header names the schema, the files that lead to the key and the cipher's settings as
 they were; inside is the database with its guards, compressed before it was sealed, which makes it a hundred times
-smaller than the office. All people in it are invented. A fixture counts once the program's version has gone on: from
-then on it is never written again.
+smaller than the office. All people in it are invented. Once the program's version has gone on, a fixture is never
+written again; until then it is written anew where the step to its schema changes, and a test says so.
 """
 
 from __future__ import annotations
@@ -47,17 +47,24 @@ def make(folder: Path, schema: str = HEAD) -> Path:
             office.close()
             office = earlier
         office.close()
-        target = folder / f"{schema}{ENDING}"
+        target = kept(schema, folder)
         _seal(office, schema, target)
     return target
 
 
-def standing(schema: str, folder: Path) -> Path:
-    """Return the kept fixture of a schema, or one made anew in a folder while the steps of this version may change."""
-    kept = FOLDER / f"{schema}{ENDING}"
-    with kept.open("rb") as stream:
-        facts, _text = sealed.read_header(stream, kept.name)
-    return make(folder, schema) if facts["program"] == __version__ else kept
+def kept(schema: str, folder: Path = FOLDER) -> Path:
+    """Return where the fixture of a schema is kept, whether or not it is there."""
+    return folder / f"{schema}{ENDING}"
+
+
+def released(schema: str, folder: Path = FOLDER) -> str:
+    """Return the version that was released with a schema, "" while the step to it may still change."""
+    path = kept(schema, folder)
+    if not path.exists():
+        return ""
+    with path.open("rb") as stream:
+        facts, _text = sealed.read_header(stream, path.name)
+    return "" if facts["program"] == __version__ else str(facts["program"])
 
 
 def unpack(path: Path, folder: Path) -> str:
@@ -152,6 +159,8 @@ def main() -> None:
     parser.add_argument("--schema", default=HEAD)
     parser.add_argument("--to", type=Path, default=FOLDER)
     options = parser.parse_args()
+    if version := released(options.schema, options.to):
+        sys.exit(f"Schema {options.schema} was released with {version}: its fixture stays as it is.")
     made = make(options.to, options.schema)
     sys.stdout.write(f"{made.name}: {made.stat().st_size} bytes\n")
 

@@ -1,7 +1,7 @@
 """Write the migration that makes every table the first schema does not have, spelled out from the registers.
 
 `python -m resources.makers.schema_step` writes `v0002_all_registers.py` anew; once a version has been released its
-steps are never written again, and later changes are steps of their own.
+steps are never written again (this refuses), and later changes are steps of their own.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from resources.makers import schema_fixture
 from union_desk.database import BOOKKEEPING
 from union_desk.journal import ChangeRow
 from union_desk.registers import ALL
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
 VERSIONS = Path(__file__).parents[2] / "union_desk" / "migrations" / "versions"
-TARGET = VERSIONS / "v0002_all_registers.py"
+REVISION = "0002"
+TARGET = VERSIONS / f"v{REVISION}_all_registers.py"
 _HEAD = '''"""The books beside members and organisation. Written by resources/makers/schema_step.py."""
 
 from __future__ import annotations
@@ -68,6 +70,13 @@ def _table(table: sa.Table) -> str:
     return "\n".join(lines) + "\n"
 
 
+def write(target: Path = TARGET, fixtures: Path = schema_fixture.FOLDER) -> None:
+    """Write the step anew; refuses where its schema was released."""
+    if version := schema_fixture.released(REVISION, fixtures):
+        sys.exit(f"Schema {REVISION} was released with {version}: a change is a step of its own (CONTRIBUTING.md).")
+    target.write_text(text(), "utf-8")
+
+
 if __name__ == "__main__":
-    TARGET.write_text(text(), "utf-8")
+    write()
     sys.stdout.write(f"{TARGET.name}\n")

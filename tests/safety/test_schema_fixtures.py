@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
 
-from resources.makers import schema_fixture
+from resources.makers import schema_fixture, schema_step
 from tests.offices import ACTOR
 from tests.samples import member
 from union_desk import database, journal, lifecycle, records, registers
 from union_desk.database import Database
 from union_desk.migrations import HEAD
-from union_desk.safety import backups, keys, restoring, upgrading
+from union_desk.safety import backups, keys, restoring, sealed, upgrading
 from union_desk.schema.record import metadata
 from union_desk.search import Query
 
@@ -59,13 +60,32 @@ def test_what_is_kept_unpacks_to_an_office_of_its_schema(path: Path, tmp_path: P
 
 
 def test_the_first_schema_is_kept() -> None:
-    assert "0001" in {path.stem for path in KEPT}
+    assert schema_fixture.kept("0001") in KEPT
+
+
+def test_the_step_of_a_released_schema_is_never_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fixtures, step = tmp_path / "fixtures", tmp_path / "step.py"
+    fixtures.mkdir()
+    shutil.copy(schema_fixture.kept("0001"), schema_fixture.kept(schema_step.REVISION, fixtures))
+    with schema_fixture.kept("0001").open("rb") as stream:
+        program = sealed.read_header(stream, "")[0]["program"]
+    monkeypatch.setattr(schema_fixture, "__version__", program)
+    assert schema_fixture.released(schema_step.REVISION, fixtures) == ""
+    schema_step.write(step, fixtures)
+    written = step.read_bytes()
+    monkeypatch.setattr(schema_fixture, "__version__", "99.0.0")  # the next version is worked on
+    step.write_bytes(b"as released")
+    with pytest.raises(SystemExit, match=program):
+        schema_step.write(step, fixtures)
+    assert (step.read_bytes(), written[:3]) == (b"as released", b'"""')
 
 
 @pytest.mark.parametrize("path", KEPT, ids=lambda path: path.stem)
 def test_a_kept_schema_comes_up_to_date_with_nothing_lost_and_can_be_taken_back(path: Path, tmp_path: Path) -> None:
     folder = tmp_path / "office"
-    schema = schema_fixture.unpack(schema_fixture.standing(path.stem, tmp_path), folder)
+    schema = schema_fixture.unpack(path, folder)
     assert schema == path.stem
     old = raw(folder)
     assert version(old) == schema

@@ -67,7 +67,7 @@ class Bed:
         """Prepare, and do the job once undisturbed."""
         self.job, self.place, self.made = job, place, place / f"{job}-made"
         office = self.made / "office"
-        schema_fixture.unpack(schema_fixture.standing("0001", place), office)
+        schema_fixture.unpack(schema_fixture.kept("0001"), office)
         _prepare(job, office)
         self.key, self._serial = keys.unwrap(office, PASSPHRASE), itertools.count()
         self.states = {OLD: state(office, self.key)}

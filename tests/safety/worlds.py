@@ -45,7 +45,7 @@ class World:
             _install(place)
         elif job != "create":
             if office is None:
-                schema_fixture.unpack(schema_fixture.standing("0001", place.parent), place / "office")
+                schema_fixture.unpack(schema_fixture.kept("0001"), place / "office")
             else:
                 shutil.copytree(office, place / "office")
             self.key = keys.unwrap(place / "office", FIRST)
