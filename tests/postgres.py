@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from psycopg import Connection
     from psycopg.rows import TupleRow
@@ -102,32 +102,63 @@ def programs() -> Path:
 @contextmanager
 def running() -> Iterator[Cluster]:
     """Run a private cluster inside the block (up in under a second); NotInstalledError where it cannot be had."""
-    bin_folder = programs()
+    programs()
     folder = Path(tempfile.mkdtemp(prefix="ud-pg-"))
-    identity = _ordinary_user(folder)
-    data, log = folder / "data", folder / "log"
+    own = Own(folder)
     try:
-        make = [f"{bin_folder}/initdb", "-D", f"{data}", "-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"]
-        subprocess.run([*make, "--no-sync"], check=True, capture_output=True, cwd=folder, **identity)
-        settings = [part for key, value in SETTINGS.items() for part in ("-c", f"{key}={value}")]
-        command = [*_dying_with_us(), f"{bin_folder}/postgres", "-D", f"{data}", "-k", f"{folder}", *settings]
-        with log.open("wb") as stream:
-            server: subprocess.Popen[bytes] = subprocess.Popen(
-                command, stdout=stream, stderr=stream, cwd=folder, **identity
-            )
+        own.initialise("--no-sync")
+        own.start(SETTINGS)
         try:
-            cluster = Cluster(folder)
-            _wait_for(cluster, server, log)
-            yield cluster
+            yield own.cluster
         finally:
-            server.send_signal(signal.SIGQUIT)  # stop at once, nothing is to be kept
-            server.wait()
+            own.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _ordinary_user(folder: Path) -> dict[str, Any]:
-    """Give the folder to the user who may run PostgreSQL and return how to become that user."""
+@dataclass
+class Own:
+    """The processes of a cluster that lies in a folder of its own; `start` begins them again after they ended."""
+
+    folder: Path
+    cluster: Cluster = field(init=False)
+    server: subprocess.Popen[bytes] | None = None
+    identity: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Give the folder to whom it must belong."""
+        self.cluster, self.identity = Cluster(self.folder), ordinary_user(self.folder)
+
+    @property
+    def log(self) -> Path:
+        """Return where the processes write what happens to them."""
+        return self.folder / "log"
+
+    def initialise(self, *words: str) -> None:
+        """Make the files of an empty cluster in `data`."""
+        make = [f"{programs()}/initdb", "-D", f"{self.folder / 'data'}", "-U", USER, "--auth=trust", "-E", "UTF8",
+                "--locale=C.UTF-8", *words]
+        subprocess.run(make, check=True, capture_output=True, cwd=self.folder, **self.identity)
+
+    def start(self, settings: Mapping[str, str]) -> None:
+        """Start and wait until it answers."""
+        parts = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
+        command = [*_dying_with_us(), f"{programs()}/postgres", "-D", f"{self.folder / 'data'}", "-k", f"{self.folder}",
+                   *parts]
+        with self.log.open("ab") as stream:
+            self.server = subprocess.Popen(command, stdout=stream, stderr=stream, cwd=self.folder, **self.identity)
+        _wait_for(self.cluster, self.server, self.log)
+
+    def stop(self) -> None:
+        """Stop at once, nothing is to be kept."""
+        if self.server is not None:
+            self.server.send_signal(signal.SIGQUIT)
+            self.server.wait()
+            self.server = None
+
+
+def ordinary_user(folder: Path) -> dict[str, Any]:
+    """Give a folder to the user who may run PostgreSQL and return how to become that user."""
     if os.geteuid() != 0:
         return {}
     import pwd

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from union_desk.schema.identity import check_digit
+
+_A_DAY = 400
 
 
 def id_number(serial: int = 1, birth: str = "1990-03-07", *, female: bool = False) -> str:
     """Return an invented resident number of a city code that is not issued to persons; up to 499 a day and sex."""
     first = f"460100{birth.replace('-', '')}{serial * 2 - (0 if female else 1):03d}"
     return first + check_digit(first)
+
+
+def of_many(serial: int) -> dict[str, Any]:
+    """Return birth and number of one of many members: of one day of birth there are not enough numbers for all."""
+    days, place = divmod(serial, _A_DAY)
+    birth = (dt.date(1970, 1, 1) + dt.timedelta(days=days)).isoformat()
+    return {"birth_date": birth, "id_number": id_number(place + 1, birth)}
 
 
 def member(serial: int = 1, **changes: Any) -> dict[str, Any]:

@@ -122,21 +122,32 @@ def _kept(connection: sa.Connection, unit: str) -> Iterator[None]:
 
 @contextmanager
 def _naming() -> Iterator[None]:
+    import psycopg
+
     try:
         yield
-    except sa.exc.DBAPIError as fault:
+    except (sa.exc.DBAPIError, psycopg.Error) as fault:  # the driver's own where rows are copied in bulk
         refused = _named(fault)
         if refused is None:
             raise
         raise refused from fault
 
 
-def _named(fault: sa.exc.DBAPIError) -> Refused | None:
-    origin: Any = fault.orig
-    text = f"{getattr(origin, 'sqlstate', None) or ''} {origin}".casefold()
-    if any(word in text for word in _FULL):
-        return Refused(Why.DISK_FULL)
-    away = isinstance(fault, sa.exc.OperationalError) and hasattr(origin, "sqlstate")  # SQLite calls bugs operational
-    if away or fault.connection_invalidated or "database is locked" in text:
-        return Refused(Why.BUSY)
+def _named(fault: BaseException) -> Refused | None:
+    """Return what a fault of the database is called, or one that it came of.
+
+    SQLite ends the whole transaction when the disk is full, so that the way back to a savepoint is a fault, too.
+    """
+    import psycopg
+
+    one: BaseException | None = fault
+    while one is not None:
+        origin: Any = one.orig if isinstance(one, sa.exc.DBAPIError) else one
+        text = f"{getattr(origin, 'sqlstate', None) or ''} {origin}".casefold()
+        if any(word in text for word in _FULL):
+            return Refused(Why.DISK_FULL)
+        away = isinstance(origin, psycopg.OperationalError)  # not SQLite's, which calls bugs operational
+        if away or getattr(one, "connection_invalidated", False) or "database is locked" in text:
+            return Refused(Why.BUSY)
+        one = one.__cause__ or one.__context__
     return None

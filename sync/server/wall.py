@@ -110,8 +110,9 @@ def enter(connection: sa.Connection, unit: str) -> None:
 
 
 def leave(connection: sa.Connection) -> None:
-    """Forget the unit at the end of a transaction (the database forgets by itself)."""
-    connection.info.pop(_HELD, None)
+    """Forget the unit at the end of a transaction (the database forgets by itself, and a lost connection is gone)."""
+    if not connection.invalidated:
+        connection.info.pop(_HELD, None)
 
 
 @contextmanager

@@ -9,7 +9,6 @@ road is left alone, two sessions are held, and both copies must be equal, row by
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import itertools
 import random
 import sys
@@ -35,7 +34,7 @@ from sync.server.service import Service
 from sync.server.superior import Superior
 from sync.server.tables import FRAMES
 from tests import postgres
-from tests.samples import id_number
+from tests.samples import of_many
 from tests.sync.processes import Proxy, Server, serving, start_session
 from tests.sync.roads import Pair, Road
 from union_desk import words
@@ -50,7 +49,6 @@ CUT, FLIP, DOUBLE, SERVER, DESK = "cut", "flip", "double", "server killed", "des
 SHARES = {CUT: 60, FLIP: 15, DOUBLE: 10, SERVER: 8, DESK: 7}
 SETTLE_AFTER = 25
 _TELL_AFTER = 200
-_A_DAY = 400
 _DOUBLED = 40
 _PATIENCE = 2.0  # seconds; a flipped length lets both ends wait for bytes that never come
 
@@ -139,10 +137,9 @@ class Torture:
                 self.add()
 
     def add(self) -> None:
-        """Enter a member; of one day of birth there are not enough numbers for all."""
-        days, serial = divmod(next(self.serials), _A_DAY)
-        birth = (dt.date(1970, 1, 1) + dt.timedelta(days=days)).isoformat()
-        self.ids += self.pair.add(serial + 1, birth_date=birth, id_number=id_number(serial + 1, birth))
+        """Enter a member."""
+        serial = next(self.serials)
+        self.ids += self.pair.add(serial, **of_many(serial))
 
     def hold(self, patience: float = 60.0) -> bool:
         """Hold a session; tells whether it ended well."""

@@ -145,3 +145,19 @@ def test_sqlite_has_no_wall_and_needs_none_to_work(local: Superior) -> None:
     one, _two = fill(local)
     with engines.writing(local.engine, one.unit.id) as connection, wall.door(connection):
         assert everything(connection, one.unit.id)[1] > 0
+
+
+@pytest.mark.parametrize("bulk", [False, True])
+def test_a_database_that_goes_away_in_a_unions_transaction_is_told_as_busy(
+        walled: Superior, postgres: Cluster, bulk: bool) -> None:
+    one, _two = fill(walled)
+    with pytest.raises(Refused) as refused, engines.writing(walled.engine, one.unit.id) as connection:
+        number = connection.execute(sa.text("SELECT pg_backend_pid()")).scalar_one()
+        with postgres.connect() as other:
+            other.execute("SELECT pg_terminate_backend(%s, 60000)", (number,))
+        with connection.begin_nested():
+            if bulk:  # the driver's own fault, as from copying
+                connection.connection.cursor().execute("SELECT 1")
+            connection.execute(sa.text("SELECT 1"))
+    assert refused.value.code == Why.BUSY
+    assert one.hello().logs
