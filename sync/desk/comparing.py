@@ -124,7 +124,8 @@ def _take(own: DeskStore, register: str, versions: Sequence[VersionRow]) -> int:
     numbers = dict(own.s.execute(sa.select(LOGS.c.log, LOGS.c.n)).all())
     with engine.gesture(own.s, COMPARED):
         for row in versions:
-            table = Table(register, [row.id], {name: [value] for name, value in row.values.items()}, [int(row.deleted)])
+            table = Table(register, [row.id], {name: [value] for name, value in row.values.items()}, [int(row.deleted)],
+                          picked=bytes.fromhex(row.salt))
             (digest,) = hash_rows(table, [row.seen])
             places = [(numbers[log], seq) for log, seq in seen.of(row.seen).items() if log in numbers]
             if places:

@@ -228,7 +228,12 @@ class DeskStore:
 
     def _keep(self, key: Key, loser: Version, shown: Resolution | None) -> None:
         book, name = rivals.book_for(key[0]), rivals.name_of(key, loser)
-        if self.s.execute(sa.select(book.table.c.id).where(book.table.c.id == name)).first() is None:
+        said, table = rivals.kept(key, loser, ()), book.table
+        same = sa.and_(*(table.c[field] == said[field] for field in ("owner_register", "owner_id", "content")),
+                       table.c.was_deleted == loser.deleted)
+        there = self.s.execute(sa.select(table.c.id).where(sa.or_(table.c.id == name, same)).limit(1)).scalar()
+        name = there or name
+        if there is None:
             now = content(self.s, key) or ({}, True)
             differing = shown.disputed if shown else [
                 n for n in now[0].keys() | loser.values.keys() if now[0].get(n) != loser.values.get(n)]

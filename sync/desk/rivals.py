@@ -55,8 +55,11 @@ def book_for(register: str) -> Register:
 
 
 def name_of(key: Key, loser: Version) -> str:
-    """Return the id of a kept version: the same on every computer that keeps it."""
-    told = json.dumps([*key, int(loser.deleted), sorted(loser.values.items())], ensure_ascii=False)
+    """Return the id of a kept version: the same on every computer that keeps it.
+
+    It stays when the values are erased, so it is made of the version's salted hash, never of the values.
+    """
+    told = json.dumps([*key, loser.digest.hex()])
     return str(uuid.UUID(bytes=hashlib.blake2b(told.encode(), digest_size=16).digest()))
 
 

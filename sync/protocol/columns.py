@@ -1,14 +1,21 @@
 """The rows of a frame, column by column: small, quick to pack and checked hard when they come from outside.
 
-Payload: zstd of a msgpack array of tables `{t, n, id, del, seen, cols}`. The bytes of the ids stand plane by plane
-(first all first bytes …) because their time prefix repeats; a column with few distinct values is `{d, i}`, its values
-once and one byte per row.
+Payload: zstd of a msgpack array of tables `{t, n, id, del, seen, cols}` and a key or salts. The bytes of the ids stand
+plane by plane (first all first bytes …) because their time prefix repeats; a column with few distinct values is
+`{d, i}`, its values once and one byte per row.
+
+Every row has a salt of its own, which goes into its hash (`sync.protocol.rows`). All salts of a table come out of a
+random key of 16 bytes, which travels instead of them. Whoever erases a row's values destroys the key and the row's
+salt, and keeps the other salts one by one: then no guess of the values can be tried, neither against the payload's
+hash nor against any sum of hashes.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-from dataclasses import dataclass, field
+import secrets
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +27,12 @@ from sync.protocol import limits, seen
 from sync.protocol.refusals import Refused, Why
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 Value = str | int | None
 
+SALT_BYTES = 16
+NO_SALT = bytes(SALT_BYTES)
 _LEVEL = 3
 _DICTIONARY = 256
 _NOTHING = {None}
@@ -35,7 +44,8 @@ class Table:
     """Row images of one register: ids, values by column, which are deleted, and vectors that are not the frame's own.
 
     `seen` holds None where the version has seen nothing but this very frame of its log. `dictionaries` keeps, for
-    columns that travelled as such, their distinct values (so that a check can look at each value once).
+    columns that travelled as such, their distinct values (so that a check can look at each value once). `picked` are
+    the rows' salts one after another where they do not come out of the `key`; then there is none.
     """
 
     register: str
@@ -44,6 +54,8 @@ class Table:
     deleted: Sequence[int]
     seen: Sequence[str | None] | None = None
     dictionaries: dict[str, list[Value]] = field(default_factory=dict, compare=False)
+    key: bytes = field(default_factory=lambda: secrets.token_bytes(SALT_BYTES), compare=False, repr=False)
+    picked: bytes = field(default=b"", compare=False, repr=False)
     _distinct: dict[str, frozenset[Value]] = field(default_factory=dict, compare=False, repr=False)
     _texts: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
@@ -51,6 +63,22 @@ class Table:
     def packed_ids(self) -> bytes:
         """Return the ids as 16 bytes each."""
         return record_ids.pack(self.ids)
+
+    @cached_property
+    def salts(self) -> list[bytes]:
+        """Return every row's salt of 16 bytes: picked ones, else SHAKE-128 of the key, so many bytes of it."""
+        size = SALT_BYTES * len(self.ids)
+        stream = self.picked or hashlib.shake_128(self.key).digest(size)
+        return [stream[place:place + SALT_BYTES] for place in range(0, size, SALT_BYTES)]
+
+    def without_salts(self, places: Collection[int]) -> Table:
+        """Return the table without its key and some rows' salts: those hashes cannot be made again by anybody."""
+        left = [NO_SALT if place in places else salt for place, salt in enumerate(self.salts)]
+        return replace(self, key=b"", picked=b"".join(left))
+
+    def anew(self) -> Table:
+        """Return the rows with salts of a new key: as versions of their own."""
+        return replace(self, key=secrets.token_bytes(SALT_BYTES), picked=b"")
 
     def distinct(self, name: str) -> frozenset[Value]:
         """Return the distinct values of a column, perhaps with some that no row has; made once."""
@@ -69,15 +97,19 @@ class Table:
         return self._texts[name]
 
     def some(self, places: Sequence[int], vectors: Sequence[str | None] | None = None) -> Table:
-        """Return some of the rows, with their vectors or with others; columns that then hold nothing are left out."""
+        """Return some of the rows with their salts; columns that then hold nothing are left out.
+
+        Given other vectors they are other versions, with new salts.
+        """
         def pick(values: Sequence[Any]) -> list[Any]:
             return [values[place] for place in places]
 
         columns = {name: pick(values) for name, values in self.columns.items()}
         kept = vectors if vectors is not None or self.seen is None else pick(self.seen)
-        return Table(self.register, pick(self.ids),
+        some = Table(self.register, pick(self.ids),
                      {name: values for name, values in columns.items() if any(v is not None for v in values)},
                      pick(self.deleted), kept)
+        return some if vectors is not None else replace(some, key=b"", picked=b"".join(pick(self.salts)))
 
     def vectors(self, own: str) -> list[str]:
         """Return the vector of every row; `own` is what rows without a vector have seen."""
@@ -98,6 +130,8 @@ class _Wire(msgspec.Struct, frozen=True, omit_defaults=True):
     cols: dict[str, list[Value] | _Few]
     del_: bytes = msgspec.field(name="del", default=b"")
     seen: list[str | None] | None = None
+    key: bytes = b""
+    salts: bytes = b""
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -118,6 +152,7 @@ def _write(table: Table) -> _Wire:
         cols={name: _fold(values) for name, values in table.columns.items()},
         del_=bytes(table.deleted) if any(table.deleted) else b"",
         seen=list(table.seen) if table.seen is not None and any(table.seen) else None,
+        key=b"" if table.picked else table.key, salts=table.picked,
     )
 
 
@@ -171,6 +206,8 @@ def _read(wire: _Wire) -> Table:
         raise Refused(Why.MALFORMED, detail="ids and rows differ in number")
     if wire.del_.strip(b"\0\1"):
         raise Refused(Why.MALFORMED, detail="marks of the bin")
+    if (len(wire.key), len(wire.salts)) not in {(SALT_BYTES, 0), (0, count * SALT_BYTES)}:
+        raise Refused(Why.MALFORMED, detail="salts of rows")
     if not all(map(_NAME.fullmatch, (wire.t, *wire.cols))):
         raise Refused(Why.MALFORMED, detail="a name of a register or column")
     if wire.seen is not None and len(wire.seen) != count:
@@ -184,7 +221,7 @@ def _read(wire: _Wire) -> Table:
     return Table(
         wire.t, ids, {name: _unfold(column, count) for name, column in wire.cols.items()},
         wire.del_ or bytes(count), wire.seen,
-        {name: column.d for name, column in wire.cols.items() if isinstance(column, _Few)},
+        {name: column.d for name, column in wire.cols.items() if isinstance(column, _Few)}, wire.key, wire.salts,
     )
 
 

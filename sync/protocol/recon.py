@@ -12,6 +12,7 @@ import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Annotated
 
 import msgspec
 
@@ -28,6 +29,8 @@ _DIGITS = "0123456789abcdef"
 _MASK = (1 << 64) - 1
 MOST_PREFIXES = 256
 MOST_VERSIONS = 200
+
+Salt = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$", max_length=32)]
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -54,12 +57,13 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class VersionRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A version as the superior holds it."""
+    """A version as the superior holds it, with the salt of its hash in hexadecimal."""
 
     id: str
     seen: str
     deleted: bool = False
     values: dict[str, str | int] = {}
+    salt: Salt
 
 
 class TableAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -54,16 +54,16 @@ def _sums(hashes: Sequence[bytes]) -> tuple[int, int]:
 def hash_rows(table: Table, seen: Iterable[str]) -> list[bytes]:
     """Return the BLAKE2b-128 hash of every row of a table, in order.
 
-    Hashed are a msgpack array [register, id, deleted, seen] and a msgpack map of the columns that hold something, by
-    name. An empty column is not named, so a new nullable column changes no hash.
+    Hashed are a msgpack array [register, id, deleted, seen, salt] and a msgpack map of the columns that hold something,
+    by name. An empty column is not named, so a new nullable column changes no hash.
     """
-    start = b"\x94" + _encode(table.register) + b"\xc4\x10"  # an array of four; 16 bytes follow
+    start = b"\x95" + _encode(table.register) + b"\xc4\x10"  # an array of five; 16 bytes follow
     packed = table.packed_ids
     ids = [packed[place:place + 16] for place in range(0, len(packed), 16)]
     marks = list(zip(table.deleted, seen, strict=True))
-    ends = {mark: _encode(mark[0]) + _encode(mark[1]) for mark in set(marks)}
-    return [blake2b(b"".join((start, record, ends[mark], values)), digest_size=HASH_BYTES).digest()
-            for record, mark, values in zip(ids, marks, _values(table), strict=True)]
+    ends = {mark: _encode(mark[0]) + _encode(mark[1]) + b"\xc4\x10" for mark in set(marks)}
+    return [blake2b(b"".join((start, record, ends[mark], salt, values)), digest_size=HASH_BYTES).digest()
+            for record, mark, salt, values in zip(ids, marks, table.salts, _values(table), strict=True)]
 
 
 def _values(table: Table) -> Iterator[bytes]:

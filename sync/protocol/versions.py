@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 
 class Version(NamedTuple):
-    """A record as it stood once: what it has seen, the hash that names it, whether it is in the bin, its values."""
+    """A record as it stood once: what it has seen, the hash that names it, whether it is in the bin, its values.
+
+    `salt` went into the hash; it is there where the version is to be stored with it.
+    """
 
     seen: str
     digest: bytes
     deleted: bool
     values: Mapping[str, Value]
+    salt: bytes = b""
 
 
 def rank(version: Version) -> tuple[bool, bytes]:

@@ -130,4 +130,4 @@ def _halves(tables: Sequence[Table]) -> list[list[Table]]:
     middle, rows = len(one.ids) // 2, range(len(one.ids))
     if not middle:
         return []
-    return [[one.some(part)] for part in (rows[:middle], rows[middle:])]
+    return [[one.some(part).anew()] for part in (rows[:middle], rows[middle:])]

@@ -127,8 +127,10 @@ def _versions(connection: sa.Connection, unit: str, one: Mirror, records: Sequen
     picked = sa.select(one.table).where(one.of(unit), rows.among(connection, one.table.c.id, records))
     for row in connection.execute(picked).mappings():
         values = {name: value for name, value in rows.content_of(one, dict(row)).items() if value is not None}
-        yield VersionRow(id=row["id"], seen=row["seen"], deleted=bool(row["deleted"]), values=values)
+        yield VersionRow(id=row["id"], seen=row["seen"], deleted=bool(row["deleted"]), values=values,
+                         salt=bytes(row["salt"]).hex())
     beside = sa.select(KEPT).where(KEPT.c.unit_id == unit, KEPT.c.register == one.name, KEPT.c.id.in_(records))
     for row in connection.execute(beside).mappings():
         told = json.loads(row["content"])
-        yield VersionRow(id=row["id"], seen=row["seen"], deleted=bool(told["deleted"]), values=told["values"])
+        yield VersionRow(id=row["id"], seen=row["seen"], deleted=bool(told["deleted"]), values=told["values"],
+                         salt=told["salt"])

@@ -53,9 +53,8 @@ class Found:
         """Return how many records are known."""
         return sum(len(ids) for books in self.of.values() for ids in books.values())
 
-    def learn(self, table: Table) -> bool:
-        """Take the records of a table that refer to known ones; tells whether the table holds any known record."""
-        there = False
+    def learn(self, table: Table) -> None:
+        """Take the records of a table that refer to known ones, and those of others that known ones lead to."""
         for root, books in self.of.items():
             for column, target in _ways(table.register, root):
                 _take(table, column, books[target], books[table.register])
@@ -65,8 +64,14 @@ class Found:
                                    if value is not None and record in books[table.register]}
             if table.register in HANGING:
                 _hang(table, root, books)
-            there = there or not books[table.register].isdisjoint(table.ids)
-        return there
+
+    def known(self) -> dict[str, set[str]]:
+        """Return all known records, by book."""
+        found = defaultdict[str, set[str]](set)
+        for several in self.of.values():
+            for name, ids in several.items():
+                found[name] |= ids
+        return found
 
     def belonging(self) -> dict[str, set[str]]:
         """Return those records that go with the erased ones, by book."""
@@ -76,6 +81,17 @@ class Found:
                 if name in HANGING or _goes(name, root):
                     found[name] |= ids
         return found
+
+
+@cache
+def referring(register: str, roots: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the fields of a book that say to whom its records belong; None for a book that speaks of nobody."""
+    if register in HANGING:
+        return _OWNER
+    if register not in privacy.books() and register not in roots:
+        return None
+    named = [column for root in roots for column, _target in _ways(register, root)]
+    return tuple(dict.fromkeys([*named, *(column for column, _book in _led_to(register))]))
 
 
 @cache

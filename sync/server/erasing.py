@@ -23,12 +23,25 @@ from sync.protocol.contents import FILES
 from sync.protocol.receipts import Receipt
 from sync.server import contents, erased, posting, relays, rows
 from sync.server import engine as engines
+from sync.server.bones import Bones
 from sync.server.superior import now
-from sync.server.tables import AUDIT, CONTENTS, DOCUMENTS, ERASING, FRAMES, REMARKS, ROOTS, UNITS, mirror, mirrors
+from sync.server.tables import (
+    AUDIT,
+    CONTENTS,
+    DOCUMENTS,
+    ERASING,
+    FRAMES,
+    RELAY_CONTENTS,
+    REMARKS,
+    ROOTS,
+    UNITS,
+    mirror,
+    mirrors,
+)
 from union_desk.privacy.treating import treat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sync.protocol.columns import Value
     from sync.protocol.frame import Frame
@@ -91,11 +104,10 @@ def _of_unit(superior: Superior, unit: str, done: Done) -> bool:
         return False
     found = erased.Found.read(known["found"] if known and begin else "{}")
     found.begin(named.values())
-    news = _look_through(superior, unit, [place for place in places if place > begin], found)
     one = _Unit(unit, sorted(named), found, places[-1])
-    if news:
+    if about := _look_through(superior, one, places, begin):
         _shown(superior, one)
-        for place in places:
+        for place in sorted(about):
             _redact(superior, one, place, done)
         _beside(superior, one)
     _remember(superior, one)
@@ -110,22 +122,23 @@ def erasures_of(connection: sa.Connection, unit: str) -> dict[str, tuple[str, st
     return {str(row.id): (str(row.owner_register), str(row.owner_id)) for row in told}
 
 
-def _look_through(superior: Superior, unit: str, places: Sequence[int], found: erased.Found) -> bool:
-    """Learn from frames which records go with the erased ones; tells whether any version of such a record was there."""
-    news, grown = False, True
-    while grown:
-        size = found.size
-        for one in _frames(superior, unit, places):
-            for table in one.tables():
-                news |= found.learn(table)
-        grown = found.size > size
-    return news
+def _look_through(superior: Superior, one: _Unit, places: Sequence[int], begin: int) -> set[int]:
+    """Learn from frames which records go with the erased ones; returns the places of the frames that speak of them.
 
-
-def _frames(superior: Superior, unit: str, places: Sequence[int]) -> Iterator[Frame]:
-    for place in places:
-        with engines.reading(superior.engine) as connection:
-            yield _frame(connection, unit, place)[0]
+    Each frame is read once. Those up to `begin` were looked through before: they are read only if a later one speaks
+    of such a record, for then older versions that had to wait may go.
+    """
+    about = set[int]()
+    with Bones(one.found.of) as bones:
+        for part in ([place for place in places if place > begin], [place for place in places if place <= begin]):
+            for place in part:
+                with engines.reading(superior.engine) as connection:
+                    whole = _frame(connection, one.id, place)[0]
+                bones.add(place, whole.tables())
+            bones.follow(one.found)
+            if not (about := bones.places(one.found)):
+                break
+    return about
 
 
 def _frame(connection: sa.Connection, unit: str, place: int) -> tuple[Frame, str]:
@@ -208,7 +221,8 @@ def _without(one: _Unit, whole: Frame, table: Table, gone: dict[str, list[str]],
     gone[table.register] += [table.ids[place] for place in sorted(changed)]
     kept: dict[str, Sequence[Value]] = {
         name: values for name, values in columns.items() if any(value is not None for value in values)}
-    return Table(table.register, table.ids, kept, table.deleted, table.seen)
+    return Table(table.register, table.ids, kept, table.deleted, table.seen, key=b"",
+                 picked=table.without_salts(changed).picked)
 
 
 def _drop(connection: sa.Connection, unit: str, content: str) -> int:
@@ -220,6 +234,7 @@ def _drop(connection: sa.Connection, unit: str, content: str) -> int:
             CONTENTS.c.unit_id == unit, CONTENTS.c.content == content)).first() is None:
         return 0
     contents.drop(connection, unit, content)
+    connection.execute(sa.delete(RELAY_CONTENTS).where(contents.of(unit, content, RELAY_CONTENTS)))
     return 1
 
 

@@ -78,7 +78,7 @@ class OwnLogs:
             for place, digest in enumerate(hash_rows(table, vectors)):
                 values = filled({name: column[place] for name, column in table.columns.items()})
                 self.put(table.register, table.ids[place],
-                         Version(vectors[place], digest, bool(table.deleted[place]), values))
+                         Version(vectors[place], digest, bool(table.deleted[place]), values, table.salts[place]))
 
     def put(self, register: str, record: str, came: Version) -> None:
         """Let a record say what a version says, unless a better one is known."""
@@ -91,7 +91,8 @@ class OwnLogs:
         self.connection.execute(sa.delete(POSTS).where(where))
         self.connection.execute(sa.insert(POSTS).values(
             audience=self.audience, register=register, id=record, content=json.dumps(dict(came.values)),
-            deleted=came.deleted, seen=came.seen, hash=came.digest, posted_at=now()))
+            deleted=came.deleted, seen=came.seen, hash=came.digest, salt=came.salt,
+            posted_at=now()))
 
     def store(self, one: Frame, *, closed: bool = False) -> None:
         """Keep a frame's bytes and move its log's head."""
@@ -152,9 +153,10 @@ def _seal(own: OwnLogs, register: str, rows: Sequence[Mapping[str, Value]], gone
         schema=HEAD, cert=own.superior.signer.name, to=own.audience)
     one = frame.seal(draft, [table], {}, own.superior.signer)
     own.store(one)
-    for row, record, digest in zip(rows, records, hash_rows(table, vectors), strict=True):
+    for place, (row, digest) in enumerate(zip(rows, hash_rows(table, vectors), strict=True)):
         values = filled({name: value for name, value in row.items() if name != "id"})
-        own.put(register, record, Version(vectors[records.index(record)], digest, record in gone, values))
+        own.put(register, records[place],
+                Version(vectors[place], digest, records[place] in gone, values, table.salts[place]))
     return one
 
 

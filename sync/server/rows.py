@@ -121,7 +121,8 @@ def write(connection: sa.Connection, unit: str, one: Mirror, table: Table, made:
     fields, extra = divide(one, table, made.wrong)
     constants = {"unit_id": unit} | ({} if one.register else {"register": one.name})
     columns: dict[str, Sequence[Any]] = {
-        "id": table.ids, "seen": made.vectors, "hash": made.hashes, "deleted": table.deleted, **fields}
+        "id": table.ids, "seen": made.vectors, "hash": made.hashes, "salt": table.salts, "deleted": table.deleted,
+        **fields}
     if any(extra):
         columns["extra"] = extra
     whole = len(made.taken) == len(table.ids)

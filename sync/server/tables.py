@@ -82,7 +82,10 @@ REMARKS = sa.Table("remarks", metadata, _serial(),
 
 KEPT = sa.Table("kept_versions", metadata, _text("unit_id", primary=True), _text("register", primary=True),
                 _text("id", primary=True), _text("hash", primary=True), _text("seen"), _text("content"))
-"""Versions that are not shown because another, concurrent one is; a person of the unit decides."""
+"""Versions that are not shown because another, concurrent one is; a person of the unit decides.
+
+`content` is JSON: values, whether in the bin, and the salt of the hash (hexadecimal).
+"""
 
 FANS = sa.Table("fans", metadata, _text("unit_id", primary=True), _text("register", primary=True), _text("root"),
                 sa.Column("data", sa.LargeBinary, nullable=False))
@@ -91,7 +94,8 @@ FANS = sa.Table("fans", metadata, _text("unit_id", primary=True), _text("registe
 POSTS = sa.Table("posts", metadata, _text("audience", primary=True), _text("register", primary=True),
                  _text("id", primary=True), _text("content"), sa.Column("deleted", sa.Boolean(create_constraint=False),
                                                                         nullable=False), _text("seen"),
-                 sa.Column("hash", sa.LargeBinary, nullable=False), _text("posted_at"))
+                 sa.Column("hash", sa.LargeBinary, nullable=False), sa.Column("salt", sa.LargeBinary, nullable=False),
+                 _text("posted_at"))
 """The superior's own records, for all unions ('') or for one: papers, tasks, answers. `content` is JSON."""
 
 READ = sa.Table("read", metadata, _text("device", primary=True), _text("log", primary=True), _number("seq"),
@@ -142,6 +146,7 @@ ROUTES = sa.Table("transfer_routes", metadata, _text("unit_id", primary=True), _
 
 OTHER = sa.Table("mirror_other", metadata, _text("unit_id", primary=True), _text("register", primary=True),
                  _text("id", primary=True), _text("seen"), sa.Column("hash", sa.LargeBinary, nullable=False),
+                 sa.Column("salt", sa.LargeBinary, nullable=False),
                  sa.Column("deleted", sa.Boolean(create_constraint=False), nullable=False), _text("extra", null=True))
 """Rows of registers that this version does not know, whole, until it is updated."""
 
@@ -198,7 +203,7 @@ RELAY_FORKS = sa.Table("relay_forks", metadata, _text("unit_id", primary=True), 
 OF_RELAYS = (RELAYS, RELAY_LOGS, RELAY_FRAMES, RELAY_WORDS, RELAY_UNITS, RELAY_POSTS, RELAY_CONTENTS,
              RELAY_HELD, RELAY_FORKS)
 
-SYSTEM = ("unit_id", "id", "seen", "hash", "deleted", "extra")
+SYSTEM = ("unit_id", "id", "seen", "hash", "salt", "deleted", "extra")
 
 
 @dataclass(frozen=True)
@@ -225,7 +230,7 @@ def _mirror_table(register: Register) -> sa.Table:
     return sa.Table(
         f"mirror_{register.name}", metadata,
         sa.Column("unit_id", _Id, primary_key=True), sa.Column("id", _Id, primary_key=True), _text("seen"),
-        sa.Column("hash", sa.LargeBinary, nullable=False),
+        sa.Column("hash", sa.LargeBinary, nullable=False), sa.Column("salt", sa.LargeBinary, nullable=False),
         sa.Column("deleted", sa.Boolean(create_constraint=False), nullable=False), _text("extra", null=True),
         *(sa.Column(f.name, f.kind.column(), nullable=True, index=f.name in keyed) for f in register.fields.values()))
 

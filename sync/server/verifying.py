@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from sync.protocol import certificates, envelope, receipts
 from sync.protocol import frame as frames
-from sync.protocol.columns import Table
+from sync.protocol.columns import NO_SALT, Table
 from sync.protocol.refusals import Refused
 from sync.protocol.rows import Root, hash_rows
 from sync.server import checks, contents, erasing, ingest, relays, returning, rows
@@ -92,7 +92,8 @@ def check_own(superior: Superior, connection: sa.Connection, report: Report) -> 
     for post in connection.execute(sa.select(POSTS)):
         report.records += 1
         values = json.loads(post.content)
-        table = Table(post.register, [post.id], {name: [value] for name, value in values.items()}, [int(post.deleted)])
+        table = Table(post.register, [post.id], {name: [value] for name, value in values.items()}, [int(post.deleted)],
+                      picked=bytes(post.salt))
         digest = hash_rows(table, [post.seen])[0]
         known = said.get((post.audience, post.register, post.id), [])
         if (post.seen, digest) not in known or digest != bytes(post.hash):
@@ -186,6 +187,8 @@ def _unmeant(row: sa.Row[int, str, str, bytes], told: frames.Redaction, said: Ab
     (one,) = frames.read(bytes(row.data))
     for table in one.tables():
         gone = set(told.records.get(table.register, ()))
+        if any(salt != NO_SALT for record, salt in zip(table.ids, table.salts, strict=True) if record in gone):
+            return "redaction"
         for name, values in table.columns.items():
             if any(record in gone and erasing.left(table.register, name, value) != value
                    for record, value in zip(table.ids, values, strict=True)):
@@ -254,7 +257,7 @@ def rehash(one: Mirror, stretch: list[sa.Row[*tuple[Any, ...]]]) -> list[bytes]:
     contents = [rows.content_of(one, dict(row._mapping)) for row in stretch]  # noqa: SLF001  SQLAlchemy's public name
     names = sorted(set().union(*contents))
     table = Table(one.name, [row.id for row in stretch], {n: [c.get(n) for c in contents] for n in names},
-                  [int(row.deleted) for row in stretch])
+                  [int(row.deleted) for row in stretch], picked=b"".join(bytes(row.salt) for row in stretch))
     return hash_rows(table, [row.seen for row in stretch])
 
 

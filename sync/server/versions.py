@@ -62,7 +62,8 @@ class _Meeting:
 
     def version(self, row: int) -> Version:
         """Return the version that came."""
-        return Version(self.plan.vectors[row], self.plan.hashes[row], bool(self.table.deleted[row]), _ELSEWHERE)
+        return Version(self.plan.vectors[row], self.plan.hashes[row], bool(self.table.deleted[row]), _ELSEWHERE,
+                       self.table.salts[row])
 
     def meet(self, row: int) -> None:
         """Decide about one row, as every end does: `versions.put`."""
@@ -102,7 +103,8 @@ class _Meeting:
     def _keep(self, record: str, loser: Version, content: Mapping[str, Value]) -> None:
         self.plan.kept.append({
             "unit_id": self.unit, "register": self.one.name, "id": record, "hash": loser.digest.hex(),
-            "seen": loser.seen, "content": json.dumps({"deleted": int(loser.deleted), "values": dict(content)})})
+            "seen": loser.seen, "content": json.dumps(
+                {"deleted": int(loser.deleted), "values": dict(content), "salt": loser.salt.hex()})})
 
 
 def plan(connection: sa.Connection, one: Mirror, table: Table, frame: Header) -> Plan:
@@ -126,10 +128,10 @@ def _held(connection: sa.Connection, unit: str, one: Mirror, ids: list[str]) -> 
     ids = [record for record in ids if record <= last] if last is not None else []
     if not ids:
         return {}
-    picked = sa.select(columns.id, columns.seen, columns.hash, columns.deleted).where(
+    picked = sa.select(columns.id, columns.seen, columns.hash, columns.deleted, columns.salt).where(
         one.of(unit), rows.among(connection, columns.id, ids))
-    return {record: Version(vector, bytes(h), deleted, _ELSEWHERE)
-            for record, vector, h, deleted in connection.execute(picked)}
+    return {record: Version(vector, bytes(h), deleted, _ELSEWHERE, bytes(salt))
+            for record, vector, h, deleted, salt in connection.execute(picked)}
 
 
 def _hidden(connection: sa.Connection, unit: str, one: Mirror) -> dict[str, list[Version]]:
@@ -139,7 +141,8 @@ def _hidden(connection: sa.Connection, unit: str, one: Mirror) -> dict[str, list
         KEPT.c.unit_id == unit, KEPT.c.register == one.name)
     for record, vector, digest, content in connection.execute(picked):
         told = json.loads(content)
-        found[record].append(Version(vector, bytes.fromhex(digest), bool(told["deleted"]), told["values"]))
+        found[record].append(Version(vector, bytes.fromhex(digest), bool(told["deleted"]), told["values"],
+                                     bytes.fromhex(told["salt"])))
     return found
 
 
@@ -159,7 +162,8 @@ def shown_again(register: str, made: Plan) -> tuple[Table, Plan] | None:
     names = sorted({name for _record, each in made.back for name in each.values})
     table = Table(register, [record for record, _each in made.back],
                   {name: [each.values.get(name) for _record, each in made.back] for name in names},
-                  [int(each.deleted) for _record, each in made.back])
+                  [int(each.deleted) for _record, each in made.back],
+                  picked=b"".join(each.salt for _record, each in made.back))
     return table, Plan([each.seen for _record, each in made.back], [each.digest for _record, each in made.back],
                        taken=list(range(len(made.back))))
 

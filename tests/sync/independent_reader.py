@@ -115,6 +115,7 @@ class Row:
     binned: int
     seen: str
     values: Document
+    salt: bytes
 
     @property
     def hash(self) -> bytes:
@@ -122,7 +123,7 @@ class Row:
         record = bytes.fromhex(self.id.replace("-", ""))
         told = {name: value for name, value in sorted(self.values.items()) if value is not None}
         pack = msgspec.msgpack.encode
-        said = pack([self.register, record, self.binned, self.seen]) + pack(told)
+        said = pack([self.register, record, self.binned, self.seen, self.salt]) + pack(told)
         return hashlib.blake2b(said, digest_size=16).digest()
 
 
@@ -136,11 +137,14 @@ def rows(frame: Frame) -> Iterator[Row]:
         count, planes = table["n"], table["id"]
         binned, vectors = table.get("del") or bytes(count), table.get("seen") or [None] * count
         columns = {name: _column(column) for name, column in table["cols"].items()}
+        demand(("key" in table) != ("salts" in table), "a key or salts")
+        salts = table.get("salts") or hashlib.shake_128(table["key"]).digest(16 * count)
         for row in range(count):
             number = bytes(planes[plane * count + row] for plane in range(16)).hex()
             record = "-".join((number[:8], number[8:12], number[12:16], number[16:20], number[20:]))
             yield Row(table["t"], record, binned[row], vectors[row] or own,
-                      {name: column[row] for name, column in columns.items() if column[row] is not None})
+                      {name: column[row] for name, column in columns.items() if column[row] is not None},
+                      salts[16 * row:16 * row + 16])
 
 
 def _column(column: Any) -> list[Any]:

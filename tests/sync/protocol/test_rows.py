@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
+from dataclasses import replace
+from hashlib import blake2b, shake_128
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from sync.protocol import rows
 from sync.protocol.columns import Table, Value
 from sync.protocol.rows import Root
-from tests.sync.protocol.samples import member, names, tables, values
+from tests.sync.protocol.samples import KEY, member, names, tables, values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +27,10 @@ def hashed(table: Table, own: str = OWN) -> list[bytes]:
 
 
 def test_the_hash_is_over_an_array_and_a_map_without_the_empty_columns() -> None:
-    table = Table("members", member("x").ids, {"sex": ["1"], "name": ["张三"], "mobile": [None], "dues_base": [5]}, [0])
-    head = b"\x94\xa7members\xc4\x10" + table.packed_ids + b"\x00\xb2" + OWN.encode()
+    table = Table("members", member("x").ids, {"sex": ["1"], "name": ["张三"], "mobile": [None], "dues_base": [5]}, [0],
+                  key=KEY)
+    head = (b"\x95\xa7members\xc4\x10" + table.packed_ids + b"\x00\xb2" + OWN.encode()
+            + b"\xc4\x10" + shake_128(KEY).digest(16))
     values = b"\x83\xa9dues_base\x05\xa4name\xa6" + "张三".encode() + b"\xa3sex\xa11"
     assert hashed(table) == [blake2b(head + values, digest_size=16).digest()]
 
@@ -35,7 +38,8 @@ def test_the_hash_is_over_an_array_and_a_map_without_the_empty_columns() -> None
 @given(tables())
 def test_a_row_has_the_same_hash_alone_and_among_others(table: Table) -> None:
     alone = [Table(table.register, [record], {n: [v[row]] for n, v in table.columns.items()}, [table.deleted[row]],
-                   [table.seen[row]] if table.seen else None) for row, record in enumerate(table.ids)]
+                   [table.seen[row]] if table.seen else None, picked=table.salts[row])
+             for row, record in enumerate(table.ids)]
     assert [hashed(one)[0] for one in alone] == hashed(table)
 
 
@@ -43,7 +47,7 @@ def test_a_row_has_the_same_hash_alone_and_among_others(table: Table) -> None:
 def test_an_empty_column_and_the_order_of_columns_change_no_hash(table: Table, name: str) -> None:
     wider = dict(reversed(table.columns.items()))
     wider.setdefault(name, [None] * len(table.ids))
-    assert hashed(Table(table.register, table.ids, wider, table.deleted, table.seen)) == hashed(table)
+    assert hashed(replace(table, columns=wider)) == hashed(table)
 
 
 @pytest.mark.parametrize("count", [0, 1, 15, 16, 17, 255, 256])
@@ -51,28 +55,37 @@ def test_few_values_among_many_columns_have_the_hash_of_few_columns(count: int) 
     filled: dict[str, Sequence[Value]] = {f"c{n:03d}": [n] for n in range(count)}
     wide: dict[str, Sequence[Value]] = filled | {f"d{n:03d}": [None] for n in range(300)}
     ids = member("x").ids
-    assert hashed(Table("members", ids, wide, [0])) == hashed(Table("members", ids, filled, [0]))
+    assert hashed(Table("members", ids, wide, [0], key=KEY)) == hashed(Table("members", ids, filled, [0], key=KEY))
 
 
 @given(st.dictionaries(names, values, min_size=1), st.dictionaries(names, values, min_size=1))
 def test_rows_with_other_contents_have_other_hashes(one: dict[str, Value], two: dict[str, Value]) -> None:
     def of(content: dict[str, Value]) -> bytes:
-        return hashed(Table("members", member("x").ids, {n: [v] for n, v in content.items()}, [0]))[0]
+        return hashed(Table("members", member("x").ids, {n: [v] for n, v in content.items()}, [0],
+                            key=KEY))[0]
 
     same = {n: v for n, v in one.items() if v is not None} == {n: v for n, v in two.items() if v is not None}
     assert (of(one) == of(two)) == same
 
 
-def test_register_id_bin_and_vector_are_part_of_the_hash() -> None:
+def test_register_id_bin_vector_and_salt_are_part_of_the_hash() -> None:
     table = member("张三")
     others = [
-        Table("branches", table.ids, table.columns, table.deleted),
-        Table(table.register, member("x", 2).ids, table.columns, table.deleted),
-        Table(table.register, table.ids, table.columns, [1]),
-        Table(table.register, table.ids, table.columns, table.deleted, ["0000000000000001:1"]),
+        replace(table, register="branches"), replace(table, ids=member("x", 2).ids), replace(table, deleted=[1]),
+        replace(table, seen=["0000000000000001:1"]), table.anew(),
     ]
     found = [hashed(t)[0] for t in (table, *others)] + hashed(table, "0123456789abcdef:2")
-    assert len(set(found)) == 6
+    assert len(set(found)) == 7
+
+
+def test_every_row_has_a_salt_and_one_without_it_cannot_be_hashed_as_before() -> None:
+    table = Table("members", [*member("x").ids, *member("x", 2).ids], {"name": ["张三", "张三"]}, [0, 0])
+    before, left = hashed(table), table.without_salts({1})
+    assert len({*table.salts}) == 2
+    assert (left.key, left.salts) == (b"", [table.salts[0], bytes(16)])
+    assert [one == other for one, other in zip(before, hashed(left), strict=True)] == [True, False]
+    assert hashed(table.some([1])) == before[1:]
+    assert hashed(table.some([1], [OWN]))[0] != before[1]
 
 
 @given(hashes, hashes, st.randoms())

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
 
-from sync.protocol import envelope, frame, keys
+from sync.protocol import columns, envelope, frame, keys
 from sync.protocol.columns import Table
 from sync.protocol.receipts import Receipt
 from sync.protocol.relaying import Passed
+from sync.protocol.rows import Root, hash_rows
 from sync.server import engine as engines
 from sync.server import erasing, rebuilding, returning, tables, verifying
 from sync.server.superior import Superior
@@ -307,3 +309,70 @@ def test_what_a_person_said_of_an_erased_record_loses_its_words(local: Superior)
     told = [envelope.open_(local.signer.public, keys.PASSED, text, Passed) for text in texts]
     said = [remark for each in told for remark in each.remarks]
     assert [(each.id, each.code, each.params) for each in said] == [(rows.ids[0], returning.BY_HAND, {})]
+
+
+# ---- a guess of what was erased
+
+
+def everything(superior: Superior) -> bytes:
+    """Return all that the superior's database holds, payloads unpacked."""
+    found: list[bytes] = []
+    with engines.reading(superior.engine) as connection:
+        for name in tables.metadata.tables.values():
+            for row in connection.execute(sa.select(name)):
+                found += [value if isinstance(value, bytes) else str(value).encode() for value in row]
+        for data in connection.execute(sa.select(tables.FRAMES.c.data)).scalars():
+            for one in next(frame.read(bytes(data))).tables():
+                found += [one.key, one.picked]
+    return b"\n".join(found)
+
+
+def guess(superior: Superior, true: Table) -> tuple[bool, bool]:
+    """Try the true rows of the first frame as a guess: against the payload's digest, and against the roots.
+
+    The thief has the superior's whole database, knows every other value, and guesses all of the erased ones right.
+    """
+    with engines.reading(superior.engine) as connection:
+        (one,) = frame.read(bytes(connection.execute(sa.select(tables.FRAMES.c.data).where(
+            tables.FRAMES.c.seq == 1)).scalar_one()))
+    (kept,) = one.tables()
+    tried = replace(kept, columns=true.columns, deleted=true.deleted)
+    root = Root().add(hash_rows(tried, tried.vectors(f"{one.header.log}:1")))
+    return (frame.hash_of(columns.pack([tried])[0]) == one.header.phash,
+            root.wire() == tuple(one.header.root["members"]))
+
+
+def test_whoever_guesses_every_erased_value_cannot_see_that_it_is_right(sender: Sender, local: Superior) -> None:
+    (whole,) = sender.sealed
+    (true,) = whole.tables()
+    assert guess(local, true) == (True, True), "the attack works as long as nothing is erased"
+    gone = {name: erasing.left("members", name, value) for name, value in person(1).items()}
+    sender.push(sender.seal(table([gone]), table([ERASURE], "erasures", first=50)))
+    old, _other = hash_rows(true, true.vectors(f"{whole.header.log}:1"))
+    erasing.carry_out(local)
+    assert guess(local, true) == (False, False)
+    held = everything(local)
+    for secret in (true.key, true.salts[0], old):
+        assert secret not in held
+        assert secret.hex().encode() not in held
+    assert true.salts[1] in held, "the other person's row is proved as before"
+    assert verifying.check(local).faults == []
+
+
+def test_a_redaction_that_keeps_the_salts_is_found(sender: Sender, local: Superior) -> None:
+    (whole,) = sender.sealed
+    (rows,) = whole.tables()
+    gone = {name: erasing.left("members", name, value) for name, value in person(1).items()}
+    sender.push(sender.seal(table([gone]), table([ERASURE], "erasures", first=50)))
+    kept = replace(rows, columns={
+        name: [erasing.left("members", name, values[0]), *values[1:]] for name, values in rows.columns.items()})
+    facts: dict[str, Any] = {"records": {"members": [row_id(1)]}, "erasures": [row_id(50)], "at": ""}
+
+    def faults(made: Table) -> set[str]:
+        redacted = frame.redact(whole, [made], local.signer, **facts)
+        with engines.writing(local.engine) as connection:
+            connection.execute(sa.update(tables.FRAMES).where(tables.FRAMES.c.seq == 1).values(data=redacted.data))
+        return {what for _unit, what, _where in verifying.check(local).faults}
+
+    assert faults(kept) == {"redaction"}
+    assert faults(kept.without_salts({0})) == set()
