@@ -45,6 +45,7 @@ def test_an_erasure_is_proposed_confirmed_and_final(left: Commands) -> None:
     assert left.json("erasures", "propose-due") == {"proposed": 1}
     assert left.json("erasures", "due") == []
     (proposal,) = left.json("erasures", "list")
+    before = left.json("backup", "make")
     assert left.fault("erasures", "propose", NUMBER)["code"] == "erase_proposed"
     done = left.json("erasures", "confirm", proposal["number"])
     assert (done["state"], done["records"]) == ("erased", 3)
@@ -52,6 +53,10 @@ def test_an_erasure_is_proposed_confirmed_and_final(left: Commands) -> None:
     assert "张寻踪" not in left("journal").out
     assert left.json("verify")["gestures"] > 0
     assert left.json("erasures", "finish") == {"erased": 0, "swept": False}
+    (copy,) = done["copies"]
+    assert copy["path"] == before["path"]
+    assert left.json("erasures", "copies") == [copy]
+    assert copy["goes_on"] in left("erasures", "copies").out
 
 
 def test_a_proposal_can_be_put_off_and_what_is_in_use_is_refused(left: Commands) -> None:

@@ -11,11 +11,13 @@ from ui.widgets.plain_table import chosen, fill, plain_table, widen
 from ui.widgets.words import button, column, label, row
 from union_desk.affairs import privacy
 from union_desk.registers.privacy import ERASURES
+from union_desk.safety import old_copies
 from union_desk.words import _
 
 if TYPE_CHECKING:
     from ui.context import App
     from union_desk.affairs.privacy import Waiting
+    from union_desk.safety.old_copies import OldCopy
 
 _WATCHED = {"erasures", "erasure_events"}
 _WIDTHS = (130, 180, 150, 170, 120)  # pixels of the first columns
@@ -40,7 +42,9 @@ class ProposalsView(QWidget):
         self.see = button(_("Open the record"), self.open_record, icon=icon("folder-open"))
         told = label(_("Look at the record first. Then decide on the proposal: erase for good, or keep until a day "
                        "with a reason. What is erased cannot be taken back."), muted=True, wraps=True)
-        self.setLayout(column(told, self.said, self.table, row(self.decide, self.see, None), margins=tokens.SPACE,
+        self.copies = label("", muted=True, wraps=True)
+        acts = row(self.decide, self.see, None)
+        self.setLayout(column(told, self.said, self.table, acts, self.copies, margins=tokens.SPACE,
                               spacing=tokens.SPACE_S))
         self.setFocusProxy(self.table)
         app.changed.connect(lambda names: self.refresh() if names & _WATCHED else None)
@@ -52,7 +56,9 @@ class ProposalsView(QWidget):
 
     def refresh(self) -> None:
         """Read the proposals that wait."""
-        self.app.jobs.read(privacy.waiting, self._show, owner=self)
+        app = self.app
+        app.jobs.read(privacy.waiting, self._show, owner=self)
+        app.jobs.run("", lambda _progress: old_copies.listed(app.db), self._show_copies, owner=self, listed=False)
 
     def open_proposal(self) -> None:
         """Show the proposal under the cursor, with its steps."""
@@ -76,6 +82,10 @@ class ProposalsView(QWidget):
         self.said.setText(_("{count} proposals wait to be decided.").format(count=len(found)) if found
                           else _("No proposal waits to be decided."))
         self._enable()
+
+    def _show_copies(self, found: list[OldCopy]) -> None:
+        """Say where what was erased may still be, and until when."""
+        self.copies.setText(" ".join((old_copies.told(found), old_copies.beyond())))
 
     def _enable(self) -> None:
         for part in (self.decide, self.see):

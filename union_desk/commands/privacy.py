@@ -13,16 +13,18 @@ from union_desk.errors import UserError
 from union_desk.papers import gathering
 from union_desk.privacy import due, subject, sweeping
 from union_desk.registers.privacy import ERASURES, PROPOSED
-from union_desk.safety import gate
+from union_desk.safety import gate, old_copies
 from union_desk.schema import codes
 from union_desk.search import Filter, Query
 from union_desk.words import N_, _, series
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from union_desk.commands.desk import Desk
     from union_desk.privacy.subject import Subject
+    from union_desk.safety.old_copies import OldCopy
 
 FORM = "personal-data"
 _PRINTED = N_("Printed what is kept about a member: {pages} pages, No. {serial}")
@@ -96,6 +98,7 @@ def _configure_erasures(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("step", choices=tuple(_STEPS), help=_(
         "due: what is kept longer than the rules say; list: proposals; propose RECORD: one record; propose-due: all "
         "that nothing holds back; confirm NUMBER: erase for good; keep NUMBER --until DAY --note TEXT: not now; "
+        "copies: backups that are older than an erasure, and when they go; "
         "finish: what was cut, or what another computer erased"))
     parser.add_argument("record", nargs="?", default="", metavar=_("RECORD"),
                         help=_("a record, or the number of a proposal"))
@@ -164,9 +167,11 @@ def _numbered(desk: Desk, number: str) -> str:
 def _confirm(desk: Desk, options: argparse.Namespace) -> None:
     event = {"event": "erase", "note": options.note or None, "decided_by": options.by or desk.actor.name}
     done = privacy.decide(desk.db, desk.actor, _numbered(desk, options.record), event, desk.progress())
-    desk.answer({"number": done["number"], "state": done["state"], "records": done["rows_erased"]},
-                _("Erased for good: {count} records. Backups made before still hold them until they are thinned out."
-                  ).format(count=done["rows_erased"]))
+    copies = old_copies.listed(desk.db)
+    words = [_("Erased for good: {count} records.").format(count=done["rows_erased"]), old_copies.told(copies),
+             old_copies.beyond()]
+    desk.answer({"number": done["number"], "state": done["state"], "records": done["rows_erased"],
+                 "copies": _document(copies)}, "\n".join(words))
 
 
 def _keep(desk: Desk, options: argparse.Namespace) -> None:
@@ -177,6 +182,19 @@ def _keep(desk: Desk, options: argparse.Namespace) -> None:
                 _("Kept until {date}.").format(date=done["keep_until"]))
 
 
+def _copies(desk: Desk, _options: argparse.Namespace) -> None:
+    desk.actor.need("erasures.view")
+    found = old_copies.listed(desk.db)
+    lines = [[local(one.made_at), _(old_copies.KINDS[one.kind]), one.goes_on, str(one.path)] for one in found]
+    heads = [_("Made"), _("What it is"), _("Goes from this day on"), _("Where it lies")]
+    words = [old_copies.told(found), *([presenting.aligned([heads, *lines])] if lines else []), old_copies.beyond()]
+    desk.answer(_document(found), "\n".join(words))
+
+
+def _document(found: Sequence[OldCopy]) -> list[dict[str, str]]:
+    return [{"kind": one.kind, "path": str(one.path), "made_at": one.made_at, "goes_on": one.goes_on} for one in found]
+
+
 def _finish(desk: Desk, _options: argparse.Namespace) -> None:
     desk.actor.need("erasure_events.erase")
     count = sweeping.catch_up(desk.db, desk.actor, desk.progress())
@@ -185,5 +203,5 @@ def _finish(desk: Desk, _options: argparse.Namespace) -> None:
 
 
 _STEPS = {"due": _due, "list": _list, "propose": _propose, "propose-due": _propose_due, "confirm": _confirm,
-          "keep": _keep, "finish": _finish}
+          "keep": _keep, "copies": _copies, "finish": _finish}
 COMMANDS = {"personal-data": Command(_configure_subject, _subject), "erasures": Command(_configure_erasures, _erasures)}

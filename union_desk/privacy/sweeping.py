@@ -19,6 +19,7 @@ from union_desk.privacy import erasing, leftovers
 from union_desk.privacy.reach import belonging
 from union_desk.progress import NONE, Cancelled, Progress
 from union_desk.registers.privacy import ERASED, ERASURES
+from union_desk.safety import old_copies
 from union_desk.synctables import CONTENTS
 from union_desk.words import N_, _
 
@@ -87,6 +88,7 @@ def _write_anew(connection: Any, progress: Progress) -> None:
 
 def note(session: Session, erasure: str) -> None:
     """Remember that an erasure was carried out in this database."""
+    old_copies.note(session, erasure)
     last = session.execute(sa.select(sa.func.coalesce(sa.func.max(ChangeRow.n), 0))).scalar_one()
     settings.put(session, ENFORCED, {**settings.get(session, ENFORCED, {}), erasure: last})
 

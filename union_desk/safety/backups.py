@@ -127,7 +127,7 @@ def make(db: Database, reason: str = ASKED, *, to: Path | None = None, progress:
     with db.bookkeeping() as session:
         settings.put(session, LAST_SETTING, {"at": manifest.made_at, "file": str(path), "gestures": manifest.gestures})
     if to is None:
-        thin(folder)
+        _let_go(db, folder)
     progress.step()
     return _backup(path)
 
@@ -209,12 +209,21 @@ def key_files(path: Path) -> dict[str, str]:
 
 
 def thin(folder: Path) -> list[Path]:
-    """Remove the backups that newer ones stand for, and the stored attachments that none names; returns what went."""
+    """Remove the backups that newer ones stand for; returns what went."""
     there = found(folder)
     gone = thinning.superfluous([(backup.path, dt.datetime.fromisoformat(backup.made_at)) for backup in there])
     for path in gone:
         path.unlink(missing_ok=True)
     return gone
+
+
+def _let_go(db: Database, folder: Path) -> None:
+    """After a backup was proved, remove what it stands for, what is older than an erasure, and contents of both."""
+    from union_desk.safety import old_copies  # it stands above: it knows of going back, too
+
+    gone = [*thin(folder), *old_copies.drop(db)]
+    for place in {path.parent for path in gone} & {folder, default_folder(db.folder)}:
+        old_copies.drop_contents(place, db.key)
 
 
 # ---- how it is written

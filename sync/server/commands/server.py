@@ -70,11 +70,19 @@ def _configure_check(parser: argparse.ArgumentParser) -> None:
 
 
 def _erasures(desk: Desk, _options: argparse.Namespace) -> None:
-    from sync.server import erasing
+    from sync.server import copies, erasing
 
-    done = erasing.carry_out(desk.superior).counts
-    desk.say(done, _("Values of erased persons were taken out: versions of records {versions}, in frames {frames}; "
-                     "files dropped {files}").format(**done))
+    done, left = erasing.carry_out(desk.superior).counts, copies.listed(desk.superior)
+    words = _("Values of erased persons were taken out: versions of records {versions}, in frames {frames}; "
+              "files dropped {files}").format(**done)
+    desk.say(done | {"copies": left.document}, f"{words}\n{copies.told(left)}")
+
+
+def _copies(desk: Desk, _options: argparse.Namespace) -> None:
+    from sync.server import copies
+
+    found = copies.listed(desk.superior)
+    desk.say(found.document, copies.told(found))
 
 
 def _rebuild(desk: Desk, options: argparse.Namespace) -> int:
@@ -109,9 +117,10 @@ def _nightly(desk: Desk, options: argparse.Namespace) -> int:
 
 
 def _backup(desk: Desk, options: argparse.Namespace) -> None:
-    from sync.server import backups
+    from sync.server import backups, copies
 
     size = backups.backup(desk.superior, Path(options.to))
+    copies.note_backup(desk.superior, Path(options.to))
     words = _("The backup is in {file} ({size} MB). It holds the superior's key: keep it like the server itself.")
     desk.say({"file": options.to, "bytes": size}, words.format(file=options.to, size=-(-size // 1_000_000)))
 
@@ -157,6 +166,7 @@ COMMANDS = (
     Command("nightly", N_("make tasks for duplicates and transfers, and prove everything again"), _nightly,
             _configure_check),
     Command("erasures", N_("take what unions erased out of stored frames and files now"), _erasures),
+    Command("copies", N_("list where what unions erased may still be, with its age"), _copies),
     Command("rebuild", N_("make all records anew from the frames, in an empty database"), _rebuild,
             _configure_rebuild),
     Command("backup", N_("write a backup beside the running server"), _backup, _configure_backup),
