@@ -110,10 +110,10 @@ def told(found: Copies) -> str:
     lines += [_("Backup of {moment}, older than that: {file}. Remove it once a newer one is proved.").format(
         moment=one.made_at, file=one.file) for one in found.backups if one.there]
     if moved := sum(not one.there for one in found.backups):
-        lines.append(_("{count} older backups are not where they were written: look for them where they were carried."
+        lines.append(_("Older backups that are not where they were written; look for them where they were carried: {count}"
                        ).format(count=moved))
     if found.on_the_way:
-        lines.append(_("{count} frames for the superior above hold values until it confirms them.").format(
+        lines.append(_("Frames for the superior above that hold values until it confirms them: {count}").format(
             count=found.on_the_way))
     return "\n".join([*lines, *_of_log(found.log)])
 
@@ -121,8 +121,8 @@ def told(found: Copies) -> str:
 def _of_log(log: Log | None) -> list[str]:
     if log is None:
         return []
-    back = _("PostgreSQL's log files reach back to {moment} ({count} files); they are overwritten as it goes on."
-             ).format(moment=log.since, count=log.files) if log.since else _(
+    back = _("PostgreSQL's log files reach back to {moment}; they are overwritten as it goes on."
+             ).format(moment=log.since) if log.since else _(
         "How far PostgreSQL's log files reach back this account may not see; its administrator can (pg_ls_waldir).")
     return [back, _("They are archived as well: archived ones end as the server's administrator has set.")
             ] if log.archived else [back]

@@ -168,7 +168,7 @@ def _confirm(desk: Desk, options: argparse.Namespace) -> None:
     event = {"event": "erase", "note": options.note or None, "decided_by": options.by or desk.actor.name}
     done = privacy.decide(desk.db, desk.actor, _numbered(desk, options.record), event, desk.progress())
     copies = old_copies.listed(desk.db)
-    words = [_("Erased for good: {count} records.").format(count=done["rows_erased"]), old_copies.told(copies),
+    words = [_("Erased for good. Records: {count}.").format(count=done["rows_erased"]), old_copies.told(copies),
              old_copies.beyond()]
     desk.answer({"number": done["number"], "state": done["state"], "records": done["rows_erased"],
                  "copies": _document(copies)}, "\n".join(words))

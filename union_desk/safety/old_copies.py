@@ -71,8 +71,8 @@ def told(found: Sequence[OldCopy]) -> str:
     if not found:
         return _("No backup and no state put aside on this computer is older than an erasure.")
     counts = {kind: sum(one.kind == kind for one in found) for kind in KINDS}
-    return _("{backups} backups and {aside} states put aside are older than an erasure and still hold what was erased. "
-             "The last of them goes with the second backup that is made from {date} on.").format(
+    return _("Older than an erasure, and so holding what was erased: backups {backups}, states put aside {aside}. The "
+             "last of them goes with the second backup that is made from {date} on.").format(
         backups=counts[BACKUP], aside=counts[ASIDE], date=max(one.goes_on for one in found))
 
 
