@@ -110,8 +110,8 @@ def told(found: Copies) -> str:
     lines += [_("Backup of {moment}, older than that: {file}. Remove it once a newer one is proved.").format(
         moment=one.made_at, file=one.file) for one in found.backups if one.there]
     if moved := sum(not one.there for one in found.backups):
-        lines.append(_("Older backups that are not where they were written; look for them where they were carried: {count}"
-                       ).format(count=moved))
+        lines.append(_("Older backups that are not where they were written; look for them where they were carried: "
+                       "{count}").format(count=moved))
     if found.on_the_way:
         lines.append(_("Frames for the superior above that hold values until it confirms them: {count}").format(
             count=found.on_the_way))
