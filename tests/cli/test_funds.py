@@ -77,6 +77,17 @@ def test_entries_are_entered_reversed_closed_and_written_as_a_workbook(filled: C
     assert filled.json("funds", "budget", "2026")["lines"]
 
 
+def test_the_shares_of_a_year_are_shown_and_booked(filled: Commands) -> None:
+    made = filled.json("add", "remittances", "year=2026", "month=2", "wage_total=100000", "paid=2000",
+                       "paid_on=2026-03-05", "collector=工会自收")
+    assert filled.json("funds", "book", "remittances", made["id"])["amount_fen"] == 120_000
+    assert filled("funds", "book", "remittances", made["id"]).code == 2
+    told = filled.json("funds", "shares", "2026")
+    assert (told["kept_fen"], told["owed_up_fen"], told["booked_fen"]) == (120_000, 80_000, 120_000)
+    assert told["months"][0]["upward_fen"] == {"1": 10_000, "": 70_000}
+    assert "全国" in filled("funds", "shares", "2026").out
+
+
 def test_the_welfare_rules_answer_with_clause_and_day(filled: Commands) -> None:
     name = filled.json("list", "members")["records"][0]
     told = filled.json("funds", "check-welfare", name["id"], "住院", "9999", "--day", dt.date(2026, 3, 1).isoformat())

@@ -15,6 +15,7 @@ from tests.ui_pages.conftest import page_of
 from ui.pages.dues_month import DuesPage
 from ui.pages.funds_books import ClosingsPage, LedgerPage, ReceiptsPage, WelfarePage
 from ui.pages.funds_budget import BudgetView
+from ui.pages.funds_shares import BookedPage, SharesView
 from union_desk import checking, lifecycle, records, registers
 from union_desk.affairs import dues
 
@@ -136,6 +137,33 @@ def test_an_approved_claim_is_paid_out_and_booked(
         (entry,) = records.page(s, LEDGER)
         assert records.get(s, claims, made)["claim_state"] == "paid"
     assert (entry["claim_id"], entry["approver"], entry["cashier"]) == (made, "乙", "丙")
+
+
+def test_a_contribution_is_shared_among_the_levels_and_booked_by_a_button(
+    desk: App, office: Database, settled: Callable[[], None]
+) -> None:
+    with office.write(ACTOR, "Added") as s:
+        made = records.save(s, registers.get("remittances"), {
+            "year": 2025, "month": 3, "employer": "某厂", "wage_total": 5_000_000, "paid": 100_000,
+            "paid_on": "2025-04-05", "collector": "3"}).id
+    book = tab(desk, "remittances", settled)
+    assert isinstance(book, BookedPage)
+    book.show_record(made)
+    settled()
+    book.book()
+    settled()
+    view = tab(desk, "shares", settled)
+    assert isinstance(view, SharesView)
+    view.year.setValue(2025)
+    settled()
+    lines = {label: [figure.text for figure in figures] for label, figures in view.view.figures.table.lines}
+    assert lines["2025-03  某厂"] == ["1000.00", "1000.00", "0.00", "600.00", "50.00", "350.00", "600.00"]
+    assert lines["期末应付上级经费"][0] == "400.00"
+    figure = view.view.figures.table.lines[0][1][0]
+    assert figure.open is not None
+    figure.open()
+    settled()
+    assert page_of(desk, "funds").front().grid.grid_model.total == 1
 
 
 def test_last_month_is_closed_and_then_takes_nothing(desk: App, office: Database, settled: Callable[[], None]) -> None:

@@ -117,7 +117,7 @@ VIEWS: dict[str, tuple[tuple[str, str], ...]] = {
     "cards": (("batch", N_("Batch desk")), ("handing", N_("Handing out"))),
     "activities": (("calendar", N_("Calendar")), ("sign_in", N_("Sign in people")),
                    ("left_out", N_("Nobody left out"))),
-    "funds": (("budget_spending", N_("Budget and spending")),),
+    "funds": (("budget_spending", N_("Budget and spending")), ("shares", N_("2 % and shares"))),
     "appeals": (("due", N_("To be answered")),),
     "directives": (("board", N_("Due this week")),),
     "hardship": (("desk", N_("Households")), ("payments", N_("Payments through the bank")),

@@ -8,6 +8,7 @@ from ui.pages.area import AreaPage, View
 from ui.pages.dues_month import DuesPage
 from ui.pages.funds_books import ClosingsPage, LedgerPage, PaymentsPage, ReceiptsPage, WelfarePage
 from ui.pages.funds_budget import BudgetView
+from ui.pages.funds_shares import BOOKED_BOOKS, BookedPage, SharesView
 from union_desk import registers
 from union_desk.words import N_
 
@@ -29,12 +30,15 @@ class FundsPage(AreaPage):
     area: ClassVar[str] = "funds"
 
     def views(self) -> list[View]:
-        """Return budget and spending beside the books."""
-        return [View("budget_spending", N_("Budget and spending"), BudgetView)]
+        """Return budget and spending, and the shares of the 2 %, beside the books."""
+        return [View("budget_spending", N_("Budget and spending"), BudgetView),
+                View("shares", N_("2 % and shares"), SharesView)]
 
     def page_of(self, register: Register) -> QWidget:
         """Make the page of a book, with the verbs that it has."""
         made: dict[str, Callable[[App], QWidget]] = {
             DUES.name: DuesPage, LEDGER.name: LedgerPage, RECEIPTS.name: ReceiptsPage, CLOSINGS.name: ClosingsPage,
             PAYMENTS.name: PaymentsPage, CLAIMS.name: WelfarePage}
+        if register in BOOKED_BOOKS:
+            return BookedPage(self.app, register)
         return made[register.name](self.app) if register.name in made else super().page_of(register)

@@ -14,7 +14,7 @@ from ui.widgets.plain_table import chosen, fill, plain_table, widen
 from ui.widgets.words import bar, button, column, label
 from union_desk import checking, lifecycle, records, registers
 from union_desk.affairs import hardship_filing as filing
-from union_desk.registers.funds_rules import yuan
+from union_desk.registers.funds_shares import yuan
 from union_desk.registers.hardship import LIVE
 from union_desk.search import Filter, Query
 from union_desk.words import _, series

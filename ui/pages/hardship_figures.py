@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ui.pages.figures import Figure, Table
 from ui.pages.figures_year import YearOfFigures
 from union_desk.affairs import hardship_figures
-from union_desk.registers.funds_rules import yuan
+from union_desk.registers.funds_shares import yuan
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:

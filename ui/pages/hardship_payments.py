@@ -17,7 +17,7 @@ from ui.widgets.plain_table import fill, plain_table
 from ui.widgets.words import bar, button, column, label, line
 from union_desk import checking, records
 from union_desk.affairs import hardship_paying as paying
-from union_desk.registers.funds_rules import yuan
+from union_desk.registers.funds_shares import yuan
 from union_desk.schema import codes, masks
 from union_desk.search import Query
 from union_desk.words import _

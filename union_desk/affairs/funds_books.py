@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from union_desk import checking, records, registers
+from union_desk.affairs import funds_upward
 from union_desk.errors import UserError
 from union_desk.registers import dues_rules, funds_headings, funds_rules
 from union_desk.registers.funds_headings import EXPENSE, INCOME
@@ -102,9 +103,11 @@ def close(session: Session, year: int, month: int | None, by: str, day: str | No
     if there is not None:
         raise ClosedAlreadyError(period=f"{year:04d}" if month is None else f"{year:04d}-{month:02d}")
     sums = totals(session, year, month)
+    owed_up, to_come = funds_upward.open_at(session, period_days(year, month)[1])
     return records.save(session, CLOSINGS, {
         "year": year, "month": month, "closed_on": day or checking.today(), "closed_by": by, "income": sums.income,
-        "spending": sums.spending, "balance": sums.balance, "entries": sums.entries})
+        "spending": sums.spending, "balance": sums.balance, "entries": sums.entries,
+        "owed_up": owed_up, "to_come": to_come})
 
 
 def is_closed(session: Session, day: str) -> bool:

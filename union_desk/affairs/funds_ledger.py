@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from union_desk import records, registers
-from union_desk.affairs import funds_books
+from union_desk.affairs import funds_books, funds_upward
 from union_desk.registers.funds_headings import INCOME
 from union_desk.safety import gate
 from union_desk.schema.kinds import Code
@@ -82,6 +82,7 @@ def write(session: Session, path: Path, year: int) -> int:
     unit = str(union[0].get("union_name") or "") if union else ""
     _ledger(book, looks, rows, (year, unit, funds_books.balance(session, first)))
     _budget(book, looks, funds_books.spending(session, year), year)
+    _shares(book, looks, funds_upward.of_year(session, year), year)
     book.close()
     return len(rows)
 
@@ -138,3 +139,25 @@ def _budget(book: Any, looks: dict[str, Any], lines: Sequence[funds_books.Spendi
         page.sheet.write_formula(place, 4, f'=IF(B{place + 1}=0,"",C{place + 1}/B{place + 1})', looks["rate"], share)
     page.sheet.set_column(0, 0, 36)
     page.sheet.set_column(1, 4, 16)
+
+
+def _shares(book: Any, looks: dict[str, Any], year: funds_upward.Year, number: int) -> None:
+    """Write the 2 % month by month; what goes up is a formula, what is open stands below."""
+    heads = (_("Month"), _("Owed"), _("Received"), _("Share kept here"), _("Share going up"), _("In the ledger"))
+    page = _Sheet(book, looks, _("2 % and shares"), _("Contributions of the Employer and Their Shares, {year}").format(
+        year=number), heads)
+    place = 3
+    for place, one in enumerate(year.months, 3):
+        page.text(place, 0, f"{number}-{one.row['month']:02d} {one.row['employer'] or ''}".rstrip())
+        for column, amount in enumerate((one.row["due"], one.row["paid"], one.kept), 1):
+            page.money(place, column, amount)
+        upward = ((one.row["paid"] or 0) - one.kept) / 100
+        page.sheet.write_formula(place, 4, f"=C{place + 1}-D{place + 1}", looks["money"], upward)
+        page.money(place, 5, one.booked)
+    for below, (words, amount) in enumerate(((_("Paid up to the superiors"), year.passed_up),
+                                             (_("Owed to the superiors at the end"), year.owed_up),
+                                             (_("To come back at the end"), year.to_come)), place + 2):
+        page.text(below, 0, words)
+        page.money(below, 1, amount)
+    page.sheet.set_column(0, 0, 36)
+    page.sheet.set_column(1, 5, 16)

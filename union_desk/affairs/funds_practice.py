@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
+
 from union_desk import records, registers
 from union_desk.affairs import dues, funds_books
-from union_desk.registers import dues_rules
+from union_desk.registers import dues_rules, funds_shares
 from union_desk.registers.dues_rules import EXEMPT, PAID, UNPAID
+from union_desk.schema import norms
 
 if TYPE_CHECKING:
     from union_desk.practice_world import World
@@ -31,6 +34,9 @@ _WAGES, _FAILS, _PARTS = 620_000, 0.015, 0.6
 _CLAIM_FORMS = {"02": ("2", 20_000, "07"), "05": ("3", 60_000, "32"), "03": ("3", 60_000, "42"),
                 "08": ("1", 100_000, "36")}
 _STEPS = 3
+_OPEN_MONTHS = 4  # of which the newest quarter may still be open
+# Units without a union in the practice office: name, heads, opened and founded so many days ago (0: not yet)
+_UNITS = (("滨海晨光物流有限公司", 36, 460, 60), ("滨海新叶餐饮店", 14, 420, 0), ("滨海远帆设计工作室", 8, 390, -30))
 
 
 def fill(world: World) -> None:
@@ -42,6 +48,7 @@ def fill(world: World) -> None:
     _dues(world, months[-max(2, min(len(months), _LINES // len(world.members))):])
     for month in months:
         _book_month(world, month)
+    _upward(world, months)
     _welfare(world)
     world.insert("welfare_policies", [{
         "event": "07", "policy": "本单位工会慰问办法（练习）", "clause": "第六条", "limit_fen": 100_000, "forms": "3",
@@ -115,11 +122,13 @@ def _book_month(world: World, period: int) -> None:
     wages = heads * (_WAGES + world.random.randrange(-20_000, 20_000))
     owed = (2 * wages * 20 + 1000) // 2000
     paid = owed if world.random.random() > 1 / 12 else int(owed * _PARTS)
-    world.insert("remittances", [
+    kept = funds_shares.split(paid, lambda name: norms.shipped(name, _day(period, 28))).kept
+    (made,) = world.insert("remittances", [
         {"year": period // 100, "month": month, "headcount": heads, "wage_total": wages, "due": owed, "paid": paid,
-         "paid_on": _day(period, 28)}])
-    income = {"happened_on": _day(period, 28), "category": "102", "purpose": f"{period % 100}月拨缴经费",
-              "amount": paid, "party": str(world.union.get("union_name") or "单位").removesuffix("工会委员会"),
+         "paid_on": _day(period, 28), "nature": "1", "collector": "3"}])
+    income = {"happened_on": _day(period, 28), "category": "102", "purpose": f"{period % 100}月拨缴经费（留成部分）",
+              "party": str(world.union.get("union_name") or "单位").removesuffix("工会委员会"),
+              "amount": kept, "remittance_id": made,
               "method": "1", "cashier": _CASHIER}
     world.insert("ledger_entries", [income, *(
         {"happened_on": _day(period, 12), "category": category, "item": item, "purpose": purpose, "party": party,
@@ -127,6 +136,39 @@ def _book_month(world: World, period: int) -> None:
          "cashier": _CASHIER, "decision": f"工委会纪要〔{period // 100}〕{month + 2}号",
          "invoice_no": f"{world.random.randrange(10**7, 10**8)}"}
         for when, category, item, share, purpose, party in _YEAR if when == month)])
+
+
+def _upward(world: World, periods: list[int]) -> None:
+    """Pay the superiors' share up each quarter but the newest; three units nearby paid the founding levy."""
+    table = registers.get("remittances").table
+    columns = (table.c.year, table.c.month, table.c.upward)
+    rows = world.session.execute(sa.select(*columns).where(table.c.nature == "1")).all()
+    sums: dict[int, int] = {}
+    for year, month, upward in rows:
+        quarter = year * 100 + (month + 2) // 3 * 3
+        sums[quarter] = sums.get(quarter, 0) + (upward or 0)
+    done = [quarter for quarter in sorted(sums) if quarter <= periods[-_OPEN_MONTHS]]
+    world.insert("share_transfers", [
+        {"year": quarter // 100, "month": quarter % 100, "way": "1", "amount": sums[quarter],
+         "moved_on": _day(dues.period_of(dues.index_of(quarter) + 1), 5), "party": "滨海区总工会",
+         "voucher": f"上解{quarter}"} for quarter in done])
+    units = world.insert("founding_units", [
+        {"unit_name": name, "employees": heads, "opened_on": world.day(opened), "levied_from": world.day(opened - 200),
+         "found_by": world.day(founded + 10), **(_founded(world.day(founded), name) if founded > 0 else {})}
+        for name, heads, opened, founded in _UNITS])
+    for unit, (name, heads, opened, founded) in zip(units, _UNITS, strict=True):
+        last = dues.index_of(int(world.day(max(founded, 40))[:7].replace("-", "")))
+        first = dues.index_of(int(world.day(opened - 200)[:7].replace("-", "")))
+        periods = [dues.period_of(index) for index in range(first, last)]
+        world.insert("remittances", [
+            {"year": period // 100, "month": period % 100, "nature": "2", "founding_id": unit,
+             "employer": name, "headcount": heads, "wage_total": heads * _WAGES, "collector": "1",
+             "paid": (2 * heads * _WAGES * 20 + 1000) // 2000, "paid_on": _day(period, 27)}
+            for period in periods])
+
+
+def _founded(day: str, name: str) -> dict[str, str]:
+    return {"founded_on": day, "founding_doc": "滨海工批〔练习〕8号", "union_name": f"{name}工会委员会"}
 
 
 def _welfare(world: World) -> None:

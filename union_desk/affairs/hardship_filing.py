@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from union_desk import attachments, checking, lifecycle, records, registers
 from union_desk.registers import hardship_assessing as assessing
-from union_desk.registers.funds_rules import yuan
+from union_desk.registers.funds_shares import yuan
 from union_desk.registers.hardship_procedure import Needed, checklist, missing_materials, open_grounds
 from union_desk.schema import codes
 from union_desk.schema.kinds import Code

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from union_desk import checking, records, registers
 from union_desk.affairs import dues_receipts, funds_books, funds_ledger, welfare
-from union_desk.commands import arguments, outputs, passphrases, presenting, querying
+from union_desk.commands import arguments, funds_upward, outputs, passphrases, presenting, querying
 from union_desk.commands.desk import Command, problem_document
 from union_desk.commands.dues import acting, period, yuan
 from union_desk.schema.kinds import Code, Money
@@ -35,6 +35,11 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     close.add_argument("period", type=period, metavar=_("PERIOD"), help=_("2026-03 or 2026"))
     budget = add("budget", _("show each line of the budget: spent and left"))
     budget.add_argument("year", type=arguments.natural, metavar=_("YEAR"), help=_("for example 2026"))
+    shares = add("shares", _("show how the 2 % of a year was shared, paid up, come back and booked"))
+    shares.add_argument("year", type=arguments.natural, metavar=_("YEAR"), help=_("for example 2026"))
+    book = add("book", _("enter the own share of a contribution, or one that came back, in the ledger"))
+    book.add_argument("register", choices=("remittances", "share_transfers"), help=_("which book"))
+    book.add_argument("record", metavar=_("RECORD"), help=_(arguments.RECORD))
     ledger = add("ledger", _("write the ledger and budget of a year as a workbook"))
     ledger.add_argument("year", type=arguments.natural, metavar=_("YEAR"), help=_("for example 2026"))
     arguments.destination(ledger, _("an .xlsx file"))
@@ -59,7 +64,7 @@ def _configure_welfare(parser: argparse.ArgumentParser) -> None:
 def _run(desk: Desk, options: argparse.Namespace) -> None:
     actions: dict[str, Callable[[Desk, argparse.Namespace], None]] = {
         "enter": _enter, "reverse": _reverse, "close": _close, "budget": _budget, "ledger": _ledger,
-        "check-welfare": _check, "pay-welfare": _pay}
+        "check-welfare": _check, "pay-welfare": _pay, "shares": funds_upward.show, "book": funds_upward.book}
     actions[options.action](desk, options)
 
 

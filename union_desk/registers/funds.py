@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped
 
-from union_desk.registers import funds_welfare
+from union_desk.registers import funds_upward, funds_welfare
 from union_desk.registers.dues import FIRST_YEAR, LAST_YEAR, LEAST
 from union_desk.registers.dues_rules import stays_closed
 from union_desk.registers.funds_rules import (
@@ -73,6 +73,8 @@ class LedgerEntry(Record):
         N_("Activity"), Ref(register="activities"), index=True, also=("所属活动", "关联活动"))
     claim_id: Mapped[str | None] = field(N_("Welfare payment"), Ref(register="welfare_claims"), index=True)
     help_id: Mapped[str | None] = field(N_("Help in hardship"), Ref(register="help_records"), index=True)
+    remittance_id: Mapped[str | None] = field(N_("Contribution booked"), Ref(register="remittances"), index=True)
+    transfer_id: Mapped[str | None] = field(N_("Share that came back"), Ref(register="share_transfers"), index=True)
     void_of: Mapped[str | None] = field(N_("Reverses"), Ref(register="ledger_entries"), index=True)
     reason: Mapped[str | None] = field(N_("Reason of the reversal"), Text())
     note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
@@ -86,8 +88,16 @@ class Remittance(Record):
 
     year: Mapped[int | None] = field(N_("Year"), _YEAR, required=True, index=True, also=("年度", "年份"))
     month: Mapped[int | None] = field(N_("Month"), _MONTH, required=True, also=("月份",))
+    nature: Mapped[str | None] = field(
+        N_("Nature of the payment"), Code(list="remittance_nature"), default="1", also=("经费性质",))
     employer: Mapped[str | None] = field(
         N_("Contributing employer"), Text(), search=True, also=("拨缴单位", "用人单位"), help=N_("Left empty for the union's only employer."))
+    founding_id: Mapped[str | None] = field(
+        N_("Unit without a union"), Ref(register="founding_units"), index=True, also=("未建会单位",),
+        help=N_("For the founding levy."))
+    collector: Mapped[str | None] = field(
+        N_("Gathered by"), Code(list="fund_collector"), also=("收缴方式", "代收方式"),
+        help=N_("The tax bureau, the finance office or the union itself: it decides whether a share goes up or comes back."))
     headcount: Mapped[int | None] = field(N_("Employees counted"), Integer(), also=("职工人数", "人数"))
     wage_total: Mapped[int | None] = field(N_("Total of wages"), Money(), required=True, also=("工资总额", "全部职工工资总额"))
     due: Mapped[int | None] = field(N_("Contribution owed"), Money(), also=("应拨缴", "应拨", "应拨经费"))
@@ -98,6 +108,8 @@ class Remittance(Record):
     reminded_on: Mapped[str | None] = field(N_("Reminded on"), Date(), also=("催缴日期",))
     note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
     arrears: Mapped[int | None] = field(N_("Arrears"), Money(least=LEAST), computed=True, index=True)
+    kept: Mapped[int | None] = field(N_("Share kept here"), Money(), computed=True)
+    upward: Mapped[int | None] = field(N_("Share going up"), Money(), computed=True)
 
 
 class Closing(Record):
@@ -113,6 +125,10 @@ class Closing(Record):
     spending: Mapped[int | None] = field(N_("Expenditure of the period"), Money(least=LEAST))
     balance: Mapped[int | None] = field(N_("Balance at the end"), Money(least=LEAST))
     entries: Mapped[int | None] = field(N_("Number of entries"), Integer())
+    owed_up: Mapped[int | None] = field(
+        N_("Owed to the superiors at the end"), Money(least=LEAST), help=N_("Their share of the 2 % that is not paid up yet."))
+    to_come: Mapped[int | None] = field(
+        N_("To come back at the end"), Money(least=LEAST), help=N_("The own share of the 2 % that the superior has not sent back yet."))
     note: Mapped[str | None] = field(N_("Remark"), LongText())
 
 
@@ -131,12 +147,12 @@ LEDGER_ENTRIES = Register(
 REMITTANCES = Register(
     name="remittances", label=N_("Contributions of the employer (2 %)"), singular=N_("Contribution of a month"),
     model=Remittance, title=("year", "month", "employer"), area="funds", share=SUPERIOR_ONLY, rules=REMITTANCE_RULES,
-    derive=derive_remittance, stays=stays_closed("paid_on"), follows=(("due", "wage_total"),), keys=(("year", "month", "employer"),),
-    sort=("year", "month"), weight=("year", "arrears"),
-    columns=("year", "month", "employer", "headcount", "wage_total", "due", "paid", "paid_on", "arrears"),
+    derive=derive_remittance, stays=stays_closed("paid_on"), follows=(("due", "wage_total"),), keys=(("year", "month", "employer", "founding_id"),),
+    sort=("year", "month"), weight=("year", "arrears", "nature", "collector"),
+    columns=("year", "month", "employer", "headcount", "wage_total", "due", "paid", "paid_on", "arrears", "kept", "upward", "collector"),
     attachable=True)
 CLOSINGS = Register(
     name="closings", label=N_("Closings"), singular=N_("Closing"), model=Closing, title=("year", "month"),
     area="funds", share=PRIVATE, append_only=True, rules=CLOSING_RULES, keys=(("year", "month"),),
-    sort=("year", "month"), columns=("year", "month", "closed_on", "closed_by", "income", "spending", "balance"))
-REGISTERS: tuple[Register, ...] = (*funds_welfare.REGISTERS, BUDGETS, LEDGER_ENTRIES, REMITTANCES, CLOSINGS)
+    sort=("year", "month"), columns=("year", "month", "closed_on", "closed_by", "income", "spending", "balance", "owed_up", "to_come"))
+REGISTERS: tuple[Register, ...] = (*funds_welfare.REGISTERS, BUDGETS, LEDGER_ENTRIES, REMITTANCES, *funds_upward.REGISTERS, CLOSINGS)

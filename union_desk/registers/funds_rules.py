@@ -8,6 +8,7 @@ from union_desk.registers import funds_headings
 from union_desk.registers.decided import fixed
 from union_desk.registers.dues_rules import is_closed, not_closed, reversal
 from union_desk.registers.funds_headings import EXPENSE, INCOME
+from union_desk.registers.funds_shares import AT_YEAR_END, FOUNDING, SHARED, derive_shares, yuan
 from union_desk.schema.day_order import not_ahead
 from union_desk.schema.kinds import Code
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
@@ -21,11 +22,7 @@ CASH = "2"
 REMITTANCE_FOLLOWS = "remittance_due"
 _PEOPLE = ("handler", "approver", "cashier")
 _LAST_MONTH = 12
-
-
-def yuan(fen: int) -> str:
-    """Return an amount for a sentence."""
-    return f"{fen / 100:,.2f}"
+_SOURCES = ("remittance_id", "transfer_id")
 
 
 # ---- headings
@@ -183,18 +180,30 @@ def _decided(values: Values, context: Context) -> Iterable[Problem]:
                       {"limit": yuan(cash.value), "basis": cash.basis})
 
 
+def _booked_once(values: Values, context: Context) -> Iterable[Problem]:
+    """Refuse a second entry of the same money: a contribution, a share that came back, a refund."""
+    if values.get("void_of"):
+        return
+    for name in _SOURCES:
+        source = values.get(name)
+        entries = context.rows("ledger_entries", name, source) if isinstance(source, str) else ()
+        reversed_ = {row.get("void_of") for row in entries}
+        if any(row.get("id") not in {values.get("id"), *reversed_} and not row.get("void_of") for row in entries):
+            yield Problem(ERROR, "booked_twice", name, N_("This money stands in the ledger already; reverse that entry first."))
+
+
 # ---- remittance
 
 
 def derive_remittance(values: Values, problems: Iterable[Problem]) -> Values:
     """Return what is owed where it follows from the wages, and what is still missing."""
     found: dict[str, object] = {}
-    owed = values.get("due")
+    told, owed = list(problems), values.get("due")
     if owed is None:
-        owed = found["due"] = next((p.suggestion for p in problems if p.code == REMITTANCE_FOLLOWS), None)
+        owed = found["due"] = next((p.suggestion for p in told if p.code == REMITTANCE_FOLLOWS), None)
     paid = values.get("paid")
     found["arrears"] = max(owed - (paid if isinstance(paid, int) else 0), 0) if isinstance(owed, int) else None
-    return found
+    return found | derive_shares(values, told)
 
 
 def _two_percent(values: Values, context: Context) -> Iterable[Problem]:
@@ -209,20 +218,6 @@ def _two_percent(values: Values, context: Context) -> Iterable[Problem]:
     elif owed != follows and not values.get("due_reason"):
         yield Problem(ERROR, "remittance_differs", "due",
                       N_("For these wages {amount} are owed ({basis}). Another amount needs its reason."), params, follows)
-
-
-def _received(values: Values, context: Context) -> Iterable[Problem]:
-    paid, day = values.get("paid"), values.get("paid_on")
-    if not isinstance(paid, int) or not paid:
-        return
-    if not isinstance(day, str):
-        yield Problem(WARNING, "no_day", "paid_on", N_("On which day did the money arrive?"))
-        return
-    share = context.norm("remittance.kept_percent", day)
-    kept = (2 * paid * share.value + 100) // 200
-    yield Problem(INFO, "split", "paid",
-                  N_("Of this {kept} stay with the grassroots union and {up} go up ({percent} % kept; {basis})."),
-                  {"kept": yuan(kept), "up": yuan(paid - kept), "percent": share.value, "basis": share.basis})
 
 
 def _books_closed(values: Values, context: Context) -> bool:
@@ -267,12 +262,13 @@ LEDGER_RULES = (
     Rule("separate", ("category", *_PEOPLE), _separate),
     Rule("decided", ("amount", "decision", "method", "category", "happened_on"), _decided, worst=WARNING),
     Rule("budget", ("amount", "category", "item", "happened_on"), _within_budget, others=True),
+    Rule("booked_once", (*_SOURCES, "void_of"), _booked_once, others=True),
 )
 REMITTANCE_RULES = (
     Rule("two_percent", ("wage_total", "due", "due_reason", "year", "month"), _two_percent),
-    Rule("received", ("paid", "paid_on"), _received, worst=WARNING), not_ahead("paid_on"),
-    fixed("remittances", ("year", "month", "paid", "paid_on"), _books_closed,
+    SHARED, FOUNDING, not_ahead("paid_on"),
+    fixed("remittances", ("year", "month", "paid", "paid_on", "nature", "collector"), _books_closed,
           N_("The books of the month in which this money arrived are closed; its figures stay as they are."),
           later=("employer", "wage_total", "due")),
 )
-CLOSING_RULES = (Rule("in_turn", ("year", "month", "closed_on"), _in_turn, others=True), not_ahead("closed_on"))
+CLOSING_RULES = (Rule("in_turn", ("year", "month", "closed_on"), _in_turn, others=True), not_ahead("closed_on"), AT_YEAR_END)

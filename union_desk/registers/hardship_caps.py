@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from union_desk.registers.funds_policies import PASS, REVIEW, STOP
-from union_desk.registers.funds_rules import yuan
+from union_desk.registers.funds_shares import yuan
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
 from union_desk.words import N_
 

@@ -82,7 +82,8 @@ def _claims(period: Period) -> Rows:
 def _remittances(period: Period) -> Rows:
     of, (first, last) = table("remittances"), period.months
     month = of.c.year * 100 + sa.func.coalesce(of.c.month, 12)
-    return sa.select(of.c.id, of.c.due, of.c.paid).where(of.c.deleted.is_(False), month.between(first, last))
+    return sa.select(of.c.id, of.c.due, of.c.paid).where(
+        of.c.deleted.is_(False), of.c.nature.is_distinct_from("2"), month.between(first, last))  # no founding levy
 
 
 def _dues(period: Period) -> Rows:
