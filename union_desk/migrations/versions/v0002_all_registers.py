@@ -873,6 +873,8 @@ def upgrade() -> None:
         sa.Column("spending", sa.BigInteger(), nullable=True),
         sa.Column("balance", sa.BigInteger(), nullable=True),
         sa.Column("entries", sa.BigInteger(), nullable=True),
+        sa.Column("owed_up", sa.BigInteger(), nullable=True),
+        sa.Column("to_come", sa.BigInteger(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_closings")),
         sa.UniqueConstraint("id", name=op.f("uq_closings_id")),
@@ -1498,6 +1500,32 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_former_memberships_deleted"), "former_memberships", ["deleted"], unique=False)
     op.create_index(op.f("ix_former_memberships_member_id"), "former_memberships", ["member_id"], unique=False)
+
+    op.create_table(
+        "founding_units",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("unit_name", sa.Text(), nullable=True),
+        sa.Column("unit_uscc", sa.Text(), nullable=True),
+        sa.Column("employees", sa.BigInteger(), nullable=True),
+        sa.Column("opened_on", sa.Text(), nullable=True),
+        sa.Column("levied_from", sa.Text(), nullable=True),
+        sa.Column("asked_on", sa.Text(), nullable=True),
+        sa.Column("found_by", sa.Text(), nullable=True),
+        sa.Column("founded_on", sa.Text(), nullable=True),
+        sa.Column("founding_doc", sa.Text(), nullable=True),
+        sa.Column("union_name", sa.Text(), nullable=True),
+        sa.Column("account_on", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("founding_state", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_founding_units")),
+        sa.UniqueConstraint("id", name=op.f("uq_founding_units_id")),
+    )
+    op.create_index(op.f("ix_founding_units_deleted"), "founding_units", ["deleted"], unique=False)
+    op.create_index(op.f("ix_founding_units_founded_on"), "founding_units", ["founded_on"], unique=False)
+    op.create_index(op.f("ix_founding_units_founding_state"), "founding_units", ["founding_state"], unique=False)
 
     op.create_table(
         "hardship_accounts",
@@ -2135,6 +2163,8 @@ def upgrade() -> None:
         sa.Column("activity_id", sa.Text(), nullable=True),
         sa.Column("claim_id", sa.Text(), nullable=True),
         sa.Column("help_id", sa.Text(), nullable=True),
+        sa.Column("remittance_id", sa.Text(), nullable=True),
+        sa.Column("transfer_id", sa.Text(), nullable=True),
         sa.Column("void_of", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
@@ -2149,6 +2179,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_ledger_entries_happened_on"), "ledger_entries", ["happened_on"], unique=False)
     op.create_index(op.f("ix_ledger_entries_help_id"), "ledger_entries", ["help_id"], unique=False)
     op.create_index(op.f("ix_ledger_entries_receipt_id"), "ledger_entries", ["receipt_id"], unique=False)
+    op.create_index(op.f("ix_ledger_entries_remittance_id"), "ledger_entries", ["remittance_id"], unique=False)
+    op.create_index(op.f("ix_ledger_entries_transfer_id"), "ledger_entries", ["transfer_id"], unique=False)
     op.create_index(op.f("ix_ledger_entries_void_of"), "ledger_entries", ["void_of"], unique=False)
 
     op.create_table(
@@ -2606,7 +2638,10 @@ def upgrade() -> None:
         sa.Column("deleted", sa.Boolean(), nullable=False),
         sa.Column("year", sa.BigInteger(), nullable=True),
         sa.Column("month", sa.BigInteger(), nullable=True),
+        sa.Column("nature", sa.Text(), nullable=True),
         sa.Column("employer", sa.Text(), nullable=True),
+        sa.Column("founding_id", sa.Text(), nullable=True),
+        sa.Column("collector", sa.Text(), nullable=True),
         sa.Column("headcount", sa.BigInteger(), nullable=True),
         sa.Column("wage_total", sa.BigInteger(), nullable=True),
         sa.Column("due", sa.BigInteger(), nullable=True),
@@ -2617,11 +2652,14 @@ def upgrade() -> None:
         sa.Column("reminded_on", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("arrears", sa.BigInteger(), nullable=True),
+        sa.Column("kept", sa.BigInteger(), nullable=True),
+        sa.Column("upward", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_remittances")),
         sa.UniqueConstraint("id", name=op.f("uq_remittances_id")),
     )
     op.create_index(op.f("ix_remittances_arrears"), "remittances", ["arrears"], unique=False)
     op.create_index(op.f("ix_remittances_deleted"), "remittances", ["deleted"], unique=False)
+    op.create_index(op.f("ix_remittances_founding_id"), "remittances", ["founding_id"], unique=False)
     op.create_index(op.f("ix_remittances_year"), "remittances", ["year"], unique=False)
 
     op.create_table(
@@ -2747,6 +2785,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_service_stations_id")),
     )
     op.create_index(op.f("ix_service_stations_deleted"), "service_stations", ["deleted"], unique=False)
+
+    op.create_table(
+        "share_transfers",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("year", sa.BigInteger(), nullable=True),
+        sa.Column("month", sa.BigInteger(), nullable=True),
+        sa.Column("way", sa.Text(), nullable=True),
+        sa.Column("level", sa.Text(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("moved_on", sa.Text(), nullable=True),
+        sa.Column("party", sa.Text(), nullable=True),
+        sa.Column("voucher", sa.Text(), nullable=True),
+        sa.Column("document", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_share_transfers")),
+        sa.UniqueConstraint("id", name=op.f("uq_share_transfers_id")),
+    )
+    op.create_index(op.f("ix_share_transfers_deleted"), "share_transfers", ["deleted"], unique=False)
+    op.create_index(op.f("ix_share_transfers_moved_on"), "share_transfers", ["moved_on"], unique=False)
+    op.create_index(op.f("ix_share_transfers_way"), "share_transfers", ["way"], unique=False)
+    op.create_index(op.f("ix_share_transfers_year"), "share_transfers", ["year"], unique=False)
 
     op.create_table(
         "staff_congresses",
