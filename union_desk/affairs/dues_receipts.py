@@ -128,7 +128,7 @@ def reverse_entry(session: Session, entry: str, day: str, reason: str) -> str:
     if before["void_of"] or session.execute(sa.select(table.c.id).where(table.c.void_of == entry)).first():
         raise dues.NothingReversedError
     kept = ("category", "item", "purpose", "party", "method", "handler", "approver", "cashier", "receipt_id",
-            "claim_id", "activity_id", "remittance_id", "transfer_id")
+            "claim_id", "activity_id", "remittance_id", "transfer_id", "refund_id")
     return records.save(session, LEDGER, {name: before[name] for name in kept} | {
         "happened_on": day, "amount": -before["amount"], "void_of": entry, "reason": reason}).id
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from union_desk import records, registers, search
-from union_desk.affairs import dues, funds_practice, funds_upward
+from union_desk.affairs import dues, funds_practice, funds_refunds, funds_upward
 from union_desk.duties import Duty
 from union_desk.schema.problem import INFO, WARNING
 from union_desk.search import Filter, Query
@@ -26,7 +26,8 @@ _CLOSE_FROM = 5  # the day of the month from which last month should be closed
 def duties(session: Session, day: str) -> list[Duty]:
     """Return what is due on an ISO day."""
     return [*_unplanned(session, day), _open(session, day), _leaving(session, day), *_claims(session),
-            _contributions(session, day), *_unclosed(session, day), *funds_upward.duties(session, day)]
+            _contributions(session, day), *_unclosed(session, day), *funds_upward.duties(session, day),
+            *funds_refunds.duties(session, day)]
 
 
 def practise(world: World) -> None:

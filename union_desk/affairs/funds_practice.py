@@ -49,6 +49,7 @@ def fill(world: World) -> None:
     for month in months:
         _book_month(world, month)
     _upward(world, months)
+    _refunds(world)
     _welfare(world)
     world.insert("welfare_policies", [{
         "event": "07", "policy": "本单位工会慰问办法（练习）", "clause": "第六条", "limit_fen": 100_000, "forms": "3",
@@ -165,6 +166,24 @@ def _upward(world: World, periods: list[int]) -> None:
              "employer": name, "headcount": heads, "wage_total": heads * _WAGES, "collector": "1",
              "paid": (2 * heads * _WAGES * 20 + 1000) // 2000, "paid_on": _day(period, 27)}
             for period in periods])
+
+
+def _refunds(world: World) -> None:
+    """Keep an invented policy; ask last year's refund (granted) and the levy of the unit that has a union now."""
+    unit, year = world.made["founding_units"][0], int(world.today[:4]) - 1
+    shared = {"policy": "滨海区总工会经费返还办法（练习）", "valid_from": f"{year - 2}-01-01"}
+    world.insert("refund_policies", [
+        {**shared, "clause": "第三条：小额缴费工会上解部分返还五成", "kind": "2", "permille": 500, "base": "2", "apply_by": 1231},
+        {**shared, "clause": "第五条：建会后12个月内申请，返还六成", "kind": "3", "permille": 600, "base": "1", "months": 12,
+         "category": "102"}])
+    cases = world.insert("fund_refunds", [
+        {"kind": "2", "year": year, "applied_on": world.day(30), "handler": _HANDLER},
+        {"kind": "3", "year": int(world.day(60)[:4]), "founding_id": unit, "applied_on": world.day(8), "handler": _HANDLER}])
+    rows = [records.get(world.session, registers.get("fund_refunds"), case) for case in cases]
+    world.happen("fund_refunds", cases[0], [
+        {"event": "apply", "happened_on": world.day(30)},
+        {"event": "grant", "happened_on": world.day(10), "amount": rows[0]["amount"], "document": "滨海工办〔练习〕12号"}])
+    world.happen("fund_refunds", cases[1], [{"event": "apply", "happened_on": world.day(8)}])
 
 
 def _founded(day: str, name: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped
 
-from union_desk.registers import funds_upward, funds_welfare
+from union_desk.registers import funds_refunds, funds_upward, funds_welfare
 from union_desk.registers.dues import FIRST_YEAR, LAST_YEAR, LEAST
 from union_desk.registers.dues_rules import stays_closed
 from union_desk.registers.funds_rules import (
@@ -75,6 +75,7 @@ class LedgerEntry(Record):
     help_id: Mapped[str | None] = field(N_("Help in hardship"), Ref(register="help_records"), index=True)
     remittance_id: Mapped[str | None] = field(N_("Contribution booked"), Ref(register="remittances"), index=True)
     transfer_id: Mapped[str | None] = field(N_("Share that came back"), Ref(register="share_transfers"), index=True)
+    refund_id: Mapped[str | None] = field(N_("Refund received"), Ref(register="fund_refunds"), index=True)
     void_of: Mapped[str | None] = field(N_("Reverses"), Ref(register="ledger_entries"), index=True)
     reason: Mapped[str | None] = field(N_("Reason of the reversal"), Text())
     note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
@@ -155,4 +156,5 @@ CLOSINGS = Register(
     name="closings", label=N_("Closings"), singular=N_("Closing"), model=Closing, title=("year", "month"),
     area="funds", share=PRIVATE, append_only=True, rules=CLOSING_RULES, keys=(("year", "month"),),
     sort=("year", "month"), columns=("year", "month", "closed_on", "closed_by", "income", "spending", "balance", "owed_up", "to_come"))
-REGISTERS: tuple[Register, ...] = (*funds_welfare.REGISTERS, BUDGETS, LEDGER_ENTRIES, REMITTANCES, *funds_upward.REGISTERS, CLOSINGS)
+REGISTERS: tuple[Register, ...] = (*funds_welfare.REGISTERS, BUDGETS, LEDGER_ENTRIES, REMITTANCES, *funds_upward.REGISTERS,
+                                   *funds_refunds.REGISTERS, CLOSINGS)

@@ -22,7 +22,7 @@ CASH = "2"
 REMITTANCE_FOLLOWS = "remittance_due"
 _PEOPLE = ("handler", "approver", "cashier")
 _LAST_MONTH = 12
-_SOURCES = ("remittance_id", "transfer_id")
+_SOURCES = ("remittance_id", "transfer_id", "refund_id")
 
 
 # ---- headings

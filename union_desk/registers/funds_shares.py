@@ -67,10 +67,8 @@ def shared(values: Values, context: Context) -> Iterable[Problem]:
         yield Problem(WARNING, "no_day", "paid_on", N_("On which day did the money arrive?"))
         return
     if values.get("nature") == LEVY:
-        norm = context.norm("founding.back_permille", day)
         yield Problem(INFO, SPLIT, "paid", N_("The superior keeps this founding levy for the union to come; once it is "
-                      "founded {percent} % come back ({basis})."),
-                      {"percent": f"{norm.value / 10:g}", "basis": norm.basis}, 0)
+                      "founded, a refund is asked for."), {}, 0)
         return
     shares = [context.norm(name, day) for name in (KEPT, *_LEVELS.values())]
     total = sum(one.value for one in shares)

@@ -1528,6 +1528,66 @@ def upgrade() -> None:
     op.create_index(op.f("ix_founding_units_founding_state"), "founding_units", ["founding_state"], unique=False)
 
     op.create_table(
+        "fund_refund_events",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("refund_id", sa.Text(), nullable=True),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("happened_on", sa.Text(), nullable=True),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("document", sa.Text(), nullable=True),
+        sa.Column("voucher", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_fund_refund_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_fund_refund_events_id")),
+    )
+    op.create_index(op.f("ix_fund_refund_events_deleted"), "fund_refund_events", ["deleted"], unique=False)
+    op.create_index(op.f("ix_fund_refund_events_happened_on"), "fund_refund_events", ["happened_on"], unique=False)
+    op.create_index(op.f("ix_fund_refund_events_refund_id"), "fund_refund_events", ["refund_id"], unique=False)
+
+    op.create_table(
+        "fund_refunds",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("refund_no", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("year", sa.BigInteger(), nullable=True),
+        sa.Column("from_month", sa.BigInteger(), nullable=True),
+        sa.Column("to_month", sa.BigInteger(), nullable=True),
+        sa.Column("employer", sa.Text(), nullable=True),
+        sa.Column("founding_id", sa.Text(), nullable=True),
+        sa.Column("scale", sa.Text(), nullable=True),
+        sa.Column("paid_base", sa.BigInteger(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("applied_on", sa.Text(), nullable=True),
+        sa.Column("handler", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("verdict", sa.Text(), nullable=True),
+        sa.Column("policy", sa.Text(), nullable=True),
+        sa.Column("clause", sa.Text(), nullable=True),
+        sa.Column("policy_from", sa.Text(), nullable=True),
+        sa.Column("income_as", sa.Text(), nullable=True),
+        sa.Column("refund_state", sa.Text(), nullable=True),
+        sa.Column("granted", sa.BigInteger(), nullable=True),
+        sa.Column("received", sa.BigInteger(), nullable=True),
+        sa.Column("received_on", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_fund_refunds")),
+        sa.UniqueConstraint("id", name=op.f("uq_fund_refunds_id")),
+    )
+    op.create_index(op.f("ix_fund_refunds_applied_on"), "fund_refunds", ["applied_on"], unique=False)
+    op.create_index(op.f("ix_fund_refunds_deleted"), "fund_refunds", ["deleted"], unique=False)
+    op.create_index(op.f("ix_fund_refunds_founding_id"), "fund_refunds", ["founding_id"], unique=False)
+    op.create_index(op.f("ix_fund_refunds_kind"), "fund_refunds", ["kind"], unique=False)
+    op.create_index(op.f("ix_fund_refunds_refund_state"), "fund_refunds", ["refund_state"], unique=False)
+    op.create_index(op.f("ix_fund_refunds_year"), "fund_refunds", ["year"], unique=False)
+
+    op.create_table(
         "hardship_accounts",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
@@ -2165,6 +2225,7 @@ def upgrade() -> None:
         sa.Column("help_id", sa.Text(), nullable=True),
         sa.Column("remittance_id", sa.Text(), nullable=True),
         sa.Column("transfer_id", sa.Text(), nullable=True),
+        sa.Column("refund_id", sa.Text(), nullable=True),
         sa.Column("void_of", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
@@ -2179,6 +2240,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_ledger_entries_happened_on"), "ledger_entries", ["happened_on"], unique=False)
     op.create_index(op.f("ix_ledger_entries_help_id"), "ledger_entries", ["help_id"], unique=False)
     op.create_index(op.f("ix_ledger_entries_receipt_id"), "ledger_entries", ["receipt_id"], unique=False)
+    op.create_index(op.f("ix_ledger_entries_refund_id"), "ledger_entries", ["refund_id"], unique=False)
     op.create_index(op.f("ix_ledger_entries_remittance_id"), "ledger_entries", ["remittance_id"], unique=False)
     op.create_index(op.f("ix_ledger_entries_transfer_id"), "ledger_entries", ["transfer_id"], unique=False)
     op.create_index(op.f("ix_ledger_entries_void_of"), "ledger_entries", ["void_of"], unique=False)
@@ -2629,6 +2691,31 @@ def upgrade() -> None:
     op.create_index(op.f("ix_proposals_due_on"), "proposals", ["due_on"], unique=False)
     op.create_index(op.f("ix_proposals_proposal_state"), "proposals", ["proposal_state"], unique=False)
     op.create_index(op.f("ix_proposals_submitted_on"), "proposals", ["submitted_on"], unique=False)
+
+    op.create_table(
+        "refund_policies",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("policy", sa.Text(), nullable=True),
+        sa.Column("clause", sa.Text(), nullable=True),
+        sa.Column("permille", sa.BigInteger(), nullable=True),
+        sa.Column("base", sa.Text(), nullable=True),
+        sa.Column("most_paid", sa.BigInteger(), nullable=True),
+        sa.Column("scales", sa.Text(), nullable=True),
+        sa.Column("apply_by", sa.BigInteger(), nullable=True),
+        sa.Column("months", sa.BigInteger(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Text(), nullable=True),
+        sa.Column("valid_to", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_refund_policies")),
+        sa.UniqueConstraint("id", name=op.f("uq_refund_policies_id")),
+    )
+    op.create_index(op.f("ix_refund_policies_deleted"), "refund_policies", ["deleted"], unique=False)
+    op.create_index(op.f("ix_refund_policies_kind"), "refund_policies", ["kind"], unique=False)
 
     op.create_table(
         "remittances",
