@@ -48,6 +48,9 @@ def _closing(row: Row) -> Row:
 
 
 GROUND: dict[str, Row] = {
+    "founding_units": {"unit_name": "新叶餐饮店", "opened_on": "2020-01-02", "founding_state": "1"},
+    "fund_refunds": {"kind": "9", "year": 2024, "applied_on": "2025-03-04", "refund_no": "FH2025-0001",
+                     "refund_state": "applied", "verdict": "review"},
     "dues": {"member_id": place("members"), "year": 2051, "month": 7, "amount_due": 2410, "period": 205107,
              "dues_state": "1"},
     "welfare_claims": {"member_id": place("members"), "event": "02", "happened_on": "2025-03-04", "amount": 20000,

@@ -59,9 +59,10 @@ def _founded(session: Session) -> Duty:
                                                 case.c.refund_state.not_in(ENDED))
     found = session.execute(sa.select(unit.c.id).where(
         search.living(unit), unit.c.founded_on.is_not(None), unit.c.id.in_(levied), unit.c.id.not_in(asked)))
-    ids = found.scalars().all()
+    query = Query(filters=(Filter("id", "is", tuple(ids := found.scalars().all())),))
     return Duty("founding_back", WARNING,
-                N_("The founding levy of {count} units that have a union now is to be asked back"), len(ids), Query(filters=(Filter("id", "is", tuple(ids)),)), register="founding_units")
+                N_("The founding levy of {count} units that have a union now is to be asked back"), len(ids), query,
+                register="founding_units")
 
 
 def _deadlines(session: Session, day: str) -> list[Duty]:
@@ -78,6 +79,7 @@ def _deadlines(session: Session, day: str) -> list[Duty]:
         codes = {problem.code for problem in told.reasons}
         if told.facts and told.facts.base and not codes & {"paid_too_much", "refunded_already"}:
             found.append(Duty("refund_due", WARNING,
-                              N_("A refund for {year} can be applied for until {day} ({policy})"), 1, page="funds", arguments={"register": "fund_refunds"},
+                              N_("A refund for {year} can be applied for until {day} ({policy})"), 1,
+                              page="funds", arguments={"register": "fund_refunds"},
                               params={"year": year, "day": last, "policy": policy.policy}))
     return found
