@@ -8,6 +8,7 @@ from typing import Any
 from tests.ground import place
 
 Row = dict[str, Any]
+_BOOKED_ONCE = ("remittance_id", "transfer_id", "refund_id")
 _MONTHS = count()  # a closing is never taken away, so that each needs a month of its own
 
 
@@ -25,8 +26,9 @@ def _payment(row: Row) -> Row:
 
 
 def _entry(row: Row) -> Row:
-    """Make it an income under a heading that has always been there."""
-    return _payment(row) | {"category": "101", "item": None}
+    """Make it an income under a heading that has always been there, of money that stands in the ledger once."""
+    plain = {name: value for name, value in _payment(row).items() if name not in _BOOKED_ONCE}
+    return plain | {"category": "101", "item": None}
 
 
 def _budget(row: Row) -> Row:
