@@ -74,7 +74,7 @@ class RefundClause(Record):
         N_("Heading of the income"), Code(list="fund_category"), required=True, default="103", also=("入账科目",))
     valid_from: Mapped[str | None] = field(N_("In force from"), Date(), required=True, also=("生效日期", "施行日期"))
     valid_to: Mapped[str | None] = field(N_("In force until"), Date(), also=("失效日期", "截止日期"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class FundRefund(Record):
@@ -100,7 +100,7 @@ class FundRefund(Record):
         N_("Amount applied for"), Money(), also=("申请返还金额",), help=N_("Left empty, it follows from base and policy."))
     applied_on: Mapped[str | None] = field(N_("Applied on"), Date(), required=True, index=True, also=("申请日期",))
     handler: Mapped[str | None] = field(N_("Handled by"), Text(), also=("经办人",))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
     verdict: Mapped[str | None] = field(N_("What the rules say"), Code(list="welfare_verdict"), computed=True)
     policy: Mapped[str | None] = field(N_("Policy applied"), Text(), computed=True)
     clause: Mapped[str | None] = field(N_("Clause applied"), Text(), computed=True)
@@ -126,7 +126,7 @@ class RefundEvent(Record):
     amount: Mapped[int | None] = field(N_("Amount"), Money())
     document: Mapped[str | None] = field(N_("Minutes or document"), Text())
     voucher: Mapped[str | None] = field(N_("Voucher of the transfer"), Text())
-    note: Mapped[str | None] = field(N_("Note"), LongText())
+    note: Mapped[str | None] = field(N_("Remark"), LongText())
 
 
 def _judged(values: Values, context: Context) -> Iterable[Problem]:
@@ -215,6 +215,7 @@ REFUND_POLICIES = Register(
 FUND_REFUNDS = Register(
     name="fund_refunds", label=N_("Refunds of contributions"), singular=N_("Refund"), model=FundRefund,
     title=("refund_no", "year"), area="funds", share=SUPERIOR_ONLY, lifecycle=LIFECYCLE, derive=derive, stays=stays,
+    follows=(("paid_base", "year"), ("amount", "paid_base")),
     rules=(fixed("fund_refunds", ("kind", "year", "from_month", "to_month", "employer", "founding_id", "amount"),
                  lambda values, _context: values.get("refund_state") in _GRANTED,
                  N_("The superior has answered; what was granted stands as it is.")),

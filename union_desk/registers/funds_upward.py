@@ -40,7 +40,7 @@ class ShareTransfer(Record):
     party: Mapped[str | None] = field(N_("Superior union"), Text(), required=True, search=True, also=("上级工会", "对方单位"))
     voucher: Mapped[str | None] = field(N_("Voucher of the transfer"), Text(), search=True, also=("凭证", "回单号"))
     document: Mapped[str | None] = field(N_("Document on the shares"), Text(), also=("分成文件", "依据文件"))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
 
 
 class FoundingUnit(Record):
@@ -62,7 +62,7 @@ class FoundingUnit(Record):
     account_on: Mapped[str | None] = field(
         N_("Own account opened on"), Date(), also=("独立账户开立日期",),
         help=N_("The levy comes back to the union's own account, not to the employer."))
-    note: Mapped[str | None] = field(N_("Note"), LongText(), also=("备注",))
+    note: Mapped[str | None] = field(N_("Remark"), LongText(), also=("备注",))
     founding_state: Mapped[str | None] = field(N_("State of the founding"), Code(list="founding_state"), computed=True, index=True)
 
 
