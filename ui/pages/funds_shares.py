@@ -36,8 +36,8 @@ class SharesView(YearOfFigures):
 
     def fill(self, found: Year) -> None:
         """Show a line a contribution, the sums, and what is open between the levels."""
-        heads = [_("Month"), _("Owed"), _("Received"), _("Arrears"), _("Share kept here"),
-                 *(level_name(level) for level in found.levels), _("In the ledger")]
+        heads = [_("Month"), _("Owed"), _("Paid in"), _("Still owed"), _("Share kept here"),
+                 *(_("Up: {level}").format(level=level_name(level)) for level in found.levels), _("In the ledger")]
         lines = [(_name(one), self._line(one, found.levels)) for one in found.months]
         if lines:
             lines.append((_("Total"), _sums(found)))

@@ -143,7 +143,7 @@ def _budget(book: Any, looks: dict[str, Any], lines: Sequence[funds_books.Spendi
 
 def _shares(book: Any, looks: dict[str, Any], year: funds_upward.Year, number: int) -> None:
     """Write the 2 % month by month; what goes up is a formula, what is open stands below."""
-    heads = (_("Month"), _("Owed"), _("Received"), _("Share kept here"), _("Share going up"), _("In the ledger"))
+    heads = (_("Month"), _("Owed"), _("Paid in"), _("Share kept here"), _("Share going up"), _("In the ledger"))
     page = _Sheet(book, looks, _("2 % and shares"), _("Contributions of the Employer and Their Shares, {year}").format(
         year=number), heads)
     place = 3

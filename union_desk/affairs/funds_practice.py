@@ -173,12 +173,12 @@ def _refunds(world: World) -> None:
     unit, year = world.made["founding_units"][0], int(world.today[:4]) - 1
     shared = {"policy": "滨海区总工会经费返还办法（练习）", "valid_from": f"{year - 2}-01-01"}
     world.insert("refund_policies", [
-        {**shared, "clause": "第三条：小额缴费工会上解部分返还五成", "kind": "2", "permille": 500, "base": "2",
+        {**shared, "clause": "第三条：足额拨缴的返还上解部分五成", "kind": "9", "permille": 500, "base": "2",
          "apply_by": 1231},
         {**shared, "clause": "第五条：建会后12个月内申请，返还六成", "kind": "3", "permille": 600, "base": "1",
          "months": 12, "category": "102"}])
     cases = world.insert("fund_refunds", [
-        {"kind": "2", "year": year, "applied_on": world.day(30), "handler": _HANDLER},
+        {"kind": "9", "year": year, "applied_on": world.day(30), "handler": _HANDLER},
         {"kind": "3", "year": int(world.day(60)[:4]), "founding_id": unit, "applied_on": world.day(8),
          "handler": _HANDLER}])
     rows = [records.get(world.session, registers.get("fund_refunds"), case) for case in cases]

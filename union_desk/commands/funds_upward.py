@@ -23,7 +23,7 @@ def show(desk: Desk, options: argparse.Namespace) -> None:
     with desk.db.read() as s:
         year = funds_upward.of_year(s, options.year)
     level = Code(list="union_level")
-    heads = [_("Month"), _("Owed"), _("Received"), _("Share kept here"),
+    heads = [_("Month"), _("Owed"), _("Paid in"), _("Share kept here"),
              *(_("Superior above") if one == DIRECT else level.show(one) for one in year.levels), _("In the ledger")]
     lines = [[f"{one.row['year']}-{one.row['month']:02d} {one.row['employer'] or ''}".rstrip(), yuan(one.row["due"]),
               yuan(one.row["paid"]), yuan(one.kept), *(yuan(one.upward.get(name, 0)) for name in year.levels),

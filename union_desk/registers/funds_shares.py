@@ -68,7 +68,7 @@ def shared(values: Values, context: Context) -> Iterable[Problem]:
         return
     if values.get("nature") == LEVY:
         yield Problem(INFO, SPLIT, "paid", N_("The superior keeps this founding levy for the union to come; once it is "
-                      "founded, a refund is asked for."), {}, 0)
+                      "founded, a refund is asked for."), {"fen": 0})
         return
     shares = [context.norm(name, day) for name in (KEPT, *_LEVELS.values())]
     total = sum(one.value for one in shares)
@@ -79,13 +79,13 @@ def shared(values: Values, context: Context) -> Iterable[Problem]:
     found = split(paid, lambda name: context.norm(name, day))
     yield Problem(INFO, SPLIT, "paid", N_("Of this {kept} stay with the grassroots union and {up} go up ({percent} % kept; "
                   "{basis})."), {"kept": yuan(found.kept), "up": yuan(paid - found.kept),
-                                 "percent": f"{shares[0].value / 10:g}", "basis": shares[0].basis}, found.kept)
+                                 "percent": f"{shares[0].value / 10:g}", "basis": shares[0].basis, "fen": found.kept})
 
 
 def derive_shares(values: Values, problems: Iterable[Problem]) -> dict[str, object]:
     """Return what stays here and what goes up of a remittance that was paid."""
     paid = values.get("paid")
-    kept = next((p.suggestion for p in problems if p.code == SPLIT), None)
+    kept = next((p.params["fen"] for p in problems if p.code == SPLIT), None)
     if not isinstance(paid, int) or not isinstance(kept, int):
         return {"kept": None, "upward": None}
     return {"kept": kept, "upward": paid - kept}
