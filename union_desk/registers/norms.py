@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped
@@ -18,6 +19,22 @@ from union_desk.words import N_
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from union_desk.schema.kind import Parsed, Scalar
+
+
+@dataclass(frozen=True)
+class NormName(Text):
+    """The name of a norm, shown as what it limits; both are understood."""
+
+    def parse(self, raw: object) -> Parsed:
+        """Take the name itself, or what it limits in either language."""
+        found = super().parse(raw)
+        return replace(found, value=norms.named(found.value)) if isinstance(found.value, str) else found
+
+    def show(self, value: Scalar) -> str:
+        """Return what the norm limits."""
+        return norms.title(str(value)) if value else ""
+
 
 class Norm(Record):
     """One limit as it holds in this office from a day on; it stands before the shipped one of the same name."""
@@ -25,8 +42,8 @@ class Norm(Record):
     __tablename__ = "norms"
 
     name: Mapped[str | None] = field(
-        N_("Name of the norm"), Text(), required=True, search=True, also=("标准名称", "参数"),
-        help=N_("As in the list of norms, for example dues.rate_per_mille."))
+        N_("Name of the norm"), NormName(), required=True, search=True, also=("标准名称", "参数"),
+        help=N_("What it limits, as in the list of norms, or its name there, for example dues.rate_per_mille."))
     value: Mapped[int | None] = field(
         N_("Value"), Integer(), required=True, also=("数值", "标准"),
         help=N_("A whole number in the unit of the norm: fen for money, days, persons, per mille."))

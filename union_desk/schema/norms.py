@@ -66,6 +66,22 @@ def names() -> frozenset[str]:
     return frozenset(_shipped())
 
 
+def title(name: str) -> str:
+    """Return what a norm limits, in the current language; a name that this version does not know as it is."""
+    found = _shipped().get(name)
+    return found[-1].text() if found else name
+
+
+def named(words: str) -> str:
+    """Return the name of the norm that is called so, in either language; other words as they are."""
+    return _by_title().get(words.strip(), words)
+
+
+@cache
+def _by_title() -> dict[str, str]:
+    return {text: name for name, found in _shipped().items() for norm in found for text in (norm.zh, norm.en)}
+
+
 def rows() -> list[Norm]:
     """Return every shipped row, by name and day."""
     return [norm for name in sorted(_shipped()) for norm in _shipped()[name]]
