@@ -14,7 +14,7 @@ def test_a_remark_is_called_the_same_in_every_book_and_a_note_on_a_step_its_own_
         said = {(book.append_only, _(book.fields[name].label)) for book in registers.ALL for name in ("note", "remark")
                 if name in book.fields}
     assert {label for append_only, label in said if not append_only} == {"备注"}
-    assert {label for append_only, label in said if append_only} <= {"备注", "办理说明", "内容或理由"}  # the last: what a step of an appeal says
+    assert {label for append_only, label in said if append_only} <= {"备注", "办理说明", "内容或理由"}
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
