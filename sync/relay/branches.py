@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from sync.protocol import seen
-from sync.server.tables import RELAY_FORKS, RELAY_HELD, RELAY_LOGS
+from sync.server.tables import RELAY_FORKS, RELAY_HELD, RELAY_LOGS, RELAY_NAMES
 
 if TYPE_CHECKING:
     from sync.protocol.frame import Frame
@@ -38,11 +38,22 @@ def learn(connection: sa.Connection, one: Frame) -> None:
         connection.execute(sa.insert(RELAY_HELD).values(unit_id=one.header.unit, log=log, seq=seq, hash=digest))
 
 
+def forks_of(connection: sa.Connection, unit: str) -> dict[str, tuple[int, str]]:
+    """Return from where on logs of a unit are other branches here, as far as that was found."""
+    return {row.log: (int(row.seq), str(row.hash)) for row in connection.execute(sa.select(RELAY_FORKS).where(
+        RELAY_FORKS.c.unit_id == unit))}
+
+
+def names(connection: sa.Connection, unit: str) -> dict[str, str]:
+    """Return by their names here the logs of a unit whose rest was lost and filed anew."""
+    return {row.name: row.log for row in connection.execute(sa.select(RELAY_NAMES).where(
+        RELAY_NAMES.c.unit_id == unit))}
+
+
 def forks(connection: sa.Connection, one: Frame) -> dict[str, tuple[int, str]]:
     """Return from where on logs of a unit are other branches here, once a frame of its is to be passed on."""
     header = one.header
-    found = {row.log: (int(row.seq), str(row.hash)) for row in connection.execute(sa.select(RELAY_FORKS).where(
-        RELAY_FORKS.c.unit_id == header.unit))}
+    found = forks_of(connection, header.unit)
     held = connection.execute(sa.select(RELAY_HELD.c.hash).where(
         RELAY_HELD.c.unit_id == header.unit, RELAY_HELD.c.log == header.log, RELAY_HELD.c.seq == header.seq)).scalar()
     if held not in {None, one.hash} and header.log not in found:

@@ -72,6 +72,10 @@ def _status_words(found: dict[str, Any]) -> list[str]:
                        ).format(**found["files"]))
     words += [f"{unit['code']}\t{unit['name']}\t{unit['confirmed']}\t{unit['waiting']}\t{unit['fault']}"
               for unit in found["units"]]
+    words += [_("{name}: {lost} reports that a restore took from here lie at the higher superior. They come back once "
+                "these computers have reported, or are withdrawn: {computers}").format(
+                    name=unit["name"], lost=unit["lost"], computers=series(name[:12] for name in unit["awaited"]))
+              for unit in found["units"] if unit["awaited"]]
     last = found["last_session"]
     if last is not None:
         words.append(_("Last session with it: {at} {message}").format(
@@ -88,6 +92,9 @@ def _run(desk: Desk, options: argparse.Namespace) -> None:
         document = dataclasses.asdict(report)
         words = [_("{records} records in {frames} frames passed on, {returned} came back, "
                    "{posts} frames came down.").format(**document)]
+        if report.refiled:
+            words.append(_("{refiled} records that a restore had taken from here were taken back from there.").format(
+                **document))
         if report.files_sent or report.files_taken:
             words.append(_("{files_sent} files passed on, {files_taken} came down.").format(**document))
         desk.say(document, "\n".join(words))

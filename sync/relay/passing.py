@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from sync.protocol import envelope, frame, relaying, seen
+from sync.protocol import envelope, frame, refiling, relaying, seen
 from sync.protocol.refusals import Refused
 from sync.protocol.rows import hash_rows
 from sync.relay import branches
@@ -68,9 +68,9 @@ class Maker:
         header = one.header
         if header.share != NATION or self._is_ready(connection, one):
             return
-        forks = branches.forks(connection, one)
+        forks, names = branches.forks(connection, one), branches.names(connection, header.unit)
         tables = [left for table in one.tables()
-                  if (current := self._current(connection, one, table, forks)) is not None
+                  if (current := self._current(connection, one, table, (forks, names))) is not None
                   and (left := self.policy.redact(current)) is not None]
         if tables:
             self._seal(connection, one, tables)
@@ -81,7 +81,7 @@ class Maker:
             RELAY_FRAMES.c.policy == self.number)).first() is not None
 
     def _current(self, connection: sa.Connection, one: Frame, table: Table,
-                 forks: Mapping[str, tuple[int, str]]) -> Table | None:
+                 called: tuple[Mapping[str, tuple[int, str]], Mapping[str, str]]) -> Table | None:
         """Return the rows that are still shown or kept here, with their vectors; others were replaced meanwhile."""
         header, book = one.header, mirror(table.register)
         vectors = table.vectors(f"{header.log}:{header.seq}")
@@ -93,9 +93,9 @@ class Maker:
         places = [place for place, digest in enumerate(hash_rows(table, vectors)) if digest in living]
         if not places:
             return None
-        under = [seen.write(relaying.under_policy(
-            relaying.on_branch(seen.read(vectors[place]), forks), self.superior.own_unit, self.number))
-            for place in places]
+        forks, names = called
+        told = [refiling.there(relaying.on_branch(seen.read(vectors[place]), forks), names) for place in places]
+        under = [seen.write(relaying.under_policy(vector, self.superior.own_unit, self.number)) for vector in told]
         return table.some(places, under)
 
     def _seal(self, connection: sa.Connection, one: Frame, tables: Sequence[Table]) -> None:

@@ -162,6 +162,11 @@ class Policy:
                 columns[name] = kept
         return Table(table.register, table.ids, columns, table.deleted, table.seen)
 
+    @staticmethod
+    def masked(register: str, name: str, value: Value) -> Value:
+        """Return a value as it goes on where it is masked; nothing where it cannot be."""
+        return _apply(MASK, register, name, value)
+
     def _with_its_book(self, table: Table) -> Table:
         """Return the rows whose book sends its files on; one in the bin says no more than that it is gone."""
         known = _known().get(table.register)

@@ -22,7 +22,7 @@ from sync.protocol.messages import Hello, LogHead, Wanted, Welcome
 from sync.protocol.peer import NoAnswerError
 from sync.protocol.refusals import PASSING, Refused, Why
 from sync.protocol.relaying import Below, BelowUnit, Withheld
-from sync.relay import branches, files, memory, passed
+from sync.relay import branches, files, memory, passed, refiling
 from sync.relay.falling import Taker
 from sync.relay.files import Shelf
 from sync.relay.memory import Memory
@@ -53,6 +53,7 @@ _BEGIN_AGAIN = {Why.GAP, Why.FORK, Why.EARLY, Why.STALE_NONCE, Why.TAMPERED}
 class Report:
     """What a session did: frames and records passed on, records returned above, frames that came down, receipts.
 
+    `refiled` are records that a restore had made this superior lose and that nobody sent again.
     `files_sent` and `files_taken` are contents of files that are whole now at the superior, and here.
     """
 
@@ -63,6 +64,7 @@ class Report:
     posts: int = 0
     handed_back: int = 0
     receipts: int = 0
+    refiled: int = 0
     files_sent: int = 0
     files_taken: int = 0
     faults: dict[str, str] = field(default_factory=dict)
@@ -178,7 +180,7 @@ class Session:
             units = [BelowUnit(id=row.id, code=row.code, name=row.name, parent=row.parent_id or "",
                                closed=row.closed_at is not None)
                      for row in connection.execute(sa.select(UNITS).order_by(UNITS.c.id))]
-            waiting, mine = _waiting(connection), _told(connection)
+            waiting, mine = _waiting(connection) | refiling.ready(connection, self.superior), _told(connection)
             waiting |= {unit.id for unit in units} & {
                 *files.waiting(connection, self.superior, self.policy), *(told.wants if told is not None else ())}
         known = (relaying.digest(units), relaying.digest(fields), self.number, relaying.digest_of_heads(
@@ -223,6 +225,10 @@ class Session:
                 welcome = self._settle(unit)
                 self._fetch_receipts(unit, welcome)
                 self._send(unit)
+                filed = refiling.file(self.superior, self.policy, self.number, unit)
+                if filed:
+                    self.report.refiled += filed
+                    self._send(unit)
                 before = taker.taken
                 taker.take(unit, welcome.feed, self.nonce)
                 if taker.taken > before:
@@ -264,6 +270,7 @@ class Session:
                 with engines.writing(self.superior.engine) as connection:
                     for one in came:
                         branches.learn(connection, one)
+                        refiling.keep(connection, self.signer, one)
                 after = came[-1].header.seq
 
     # ---- frames and receipts

@@ -10,8 +10,19 @@ import sqlalchemy as sa
 from sync.protocol import envelope, seen
 from sync.protocol.relaying import Passed
 from sync.relay import files, memory
+from sync.server import custody
 from sync.server import engine as engines
-from sync.server.tables import FRAMES, PASSED, RELAY_FRAMES, RELAY_LOGS, RELAY_POSTS, RELAY_UNITS, UNITS, mirror
+from sync.server.tables import (
+    FRAMES,
+    PASSED,
+    RELAY_FRAMES,
+    RELAY_LOGS,
+    RELAY_LOST,
+    RELAY_POSTS,
+    RELAY_UNITS,
+    UNITS,
+    mirror,
+)
 from union_desk.schema.problem import ERROR
 
 if TYPE_CHECKING:
@@ -30,7 +41,7 @@ def status(superior: Superior, policy: Policy) -> Row:
             above = memory.above(connection)
         except memory.NotRelayingError:
             return {"enrolled": False}
-        units = list(_units(connection))
+        units = list(_units(connection, superior))
         carried = files.count(connection, superior, policy)
         last = memory.get(connection, memory.LAST)
         number = memory.get(connection, memory.POLICY, {"number": 0})["number"]
@@ -43,8 +54,12 @@ def status(superior: Superior, policy: Policy) -> Row:
         "policy": {"number": number, "withheld": policy.withheld()}}
 
 
-def _units(connection: sa.Connection) -> Iterator[Row]:
-    """Yield by unit how many of its frames wait here, are ready, are confirmed, and why it is refused."""
+def _units(connection: sa.Connection, superior: Superior) -> Iterator[Row]:
+    """Yield by unit how many of its frames wait here, are ready, are confirmed, and why it is refused.
+
+    `lost` are frames that a restore took from here and that lie at the superior, `awaited` the computers that may still
+    send again what they say.
+    """
     held = RELAY_FRAMES.c.receipt.is_not(None)
     went = {row.unit_id: row for row in connection.execute(sa.select(
         RELAY_LOGS.c.unit_id, sa.func.count().label("ready"),
@@ -56,11 +71,15 @@ def _units(connection: sa.Connection) -> Iterator[Row]:
         RELAY_UNITS, RELAY_UNITS.c.unit_id == FRAMES.c.unit_id).where(
         FRAMES.c.place > sa.func.coalesce(RELAY_UNITS.c.place, 0)).group_by(FRAMES.c.unit_id)).all())
     faults = dict(connection.execute(sa.select(RELAY_UNITS.c.unit_id, RELAY_UNITS.c.fault)).all())
+    lost: dict[str, int] = dict(connection.execute(sa.select(RELAY_LOST.c.unit_id, sa.func.count()).group_by(
+        RELAY_LOST.c.unit_id)).all())
     for unit in connection.execute(sa.select(UNITS.c.id, UNITS.c.code, UNITS.c.name).order_by(UNITS.c.code)):
         up = went.get(unit.id)
         ready, confirmed = (up.ready, int(up.confirmed)) if up is not None else (0, 0)
         yield {"code": unit.code, "name": unit.name, "waiting": fresh.get(unit.id, 0) + ready - confirmed,
-               "confirmed": confirmed, "last": up.last if up is not None else None, "fault": faults.get(unit.id, "")}
+               "confirmed": confirmed, "last": up.last if up is not None else None, "fault": faults.get(unit.id, ""),
+               "lost": lost.get(unit.id, 0),
+               "awaited": custody.awaited(connection, superior, unit.id) if unit.id in lost else []}
 
 
 def returned(superior: Superior) -> Iterator[Row]:

@@ -38,7 +38,7 @@ def answer(superior: Superior, device: Device, asked: Question) -> Answer:
     fresh: list[tuple[str, Fan]] = []
     with engines.reading(superior.engine, device.unit) as connection:
         if asked.records:
-            return Answer(versions=list(_versions(connection, device.unit, one, asked.records)))
+            return Answer(versions=list(versions_of(connection, device.unit, one, asked.records)))
         parts = _parts(connection, device.unit, one, asked.prefixes, fresh)
     for root, fan in fresh:
         with engines.writing(superior.engine, device.unit) as connection:
@@ -123,7 +123,8 @@ def rows_below(connection: sa.Connection, unit: str, one: Mirror,
     return found
 
 
-def _versions(connection: sa.Connection, unit: str, one: Mirror, records: Sequence[str]) -> Iterable[VersionRow]:
+def versions_of(connection: sa.Connection, unit: str, one: Mirror, records: Sequence[str]) -> Iterable[VersionRow]:
+    """Yield the versions of records, of each the shown one first."""
     picked = sa.select(one.table).where(one.of(unit), rows.among(connection, one.table.c.id, records))
     for row in connection.execute(picked).mappings():
         values = {name: value for name, value in rows.content_of(one, dict(row)).items() if value is not None}

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sync.protocol import limits
 from sync.protocol.messages import Hello, KnownLog, Limits, LogHead, Welcome
 from sync.protocol.rows import Root, digest_of_roots
-from sync.server import contents, feeding, relays
+from sync.server import contents, custody, feeding, relays
 from sync.server import engine as engines
 from sync.server.superior import now
 from sync.server.tables import DEVICES, FRAMES, LOGS, ROOTS
@@ -37,6 +37,7 @@ def welcome(superior: Superior, device: Device, hello: Hello) -> Welcome:
     with engines.writing(superior.engine, device.own) as connection:
         connection.execute(sa.update(DEVICES).where(DEVICES.c.device == device.id)
                            .values(seen_at=now(), app=hello.app[:100]))
+        custody.note_caught_up(connection, device, hello.heads, dict(held))
         feeding.note_read(connection, device, hello.feed, {log for log, _seq in below})
     sums = digest_of_roots({r.register: Root(r.rows, int(r.a, 16), int(r.b, 16)) for r in roots})
     equal = hello.sums == sums

@@ -14,7 +14,7 @@ from sync.protocol.frame import DOWN
 from sync.protocol.receipts import Receipt, Remark
 from sync.protocol.refusals import Refused, Why
 from sync.protocol.rows import Root
-from sync.server import checks, relays, rivals, rows, versions, wall
+from sync.server import checks, custody, relays, rivals, rows, versions, wall
 from sync.server import engine as engines
 from sync.server.superior import now
 from sync.server.tables import DEVICES, FRAMES, LOGS, REMARKS, ROOTS, UNITS, Mirror, mirror
@@ -108,9 +108,10 @@ def _verify(taken: Taken, device: Device) -> None:
     """Check the frame with the key of the device that sealed it: the sender, or another computer of its unit."""
     public, certificate = device.public, device.certificate
     if taken.frame.header.device != device.id:
-        sealer = taken.connection.execute(sa.select(
-            DEVICES.c.key, DEVICES.c.certificate, DEVICES.c.unit_id, DEVICES.c.revoked_at).where(
-            DEVICES.c.device == taken.frame.header.device)).first()
+        sealer = _sealer(taken)
+        if sealer is None and taken.frame.header.device == custody.signer(taken.superior, taken.unit).name:
+            custody.device(taken.connection, taken.superior, taken.unit)  # it was forgotten with a restore
+            sealer = _sealer(taken)
         if sealer is None or sealer.unit_id != device.unit:
             raise Refused(Why.UNKNOWN_DEVICE)
         if sealer.revoked_at is not None:
@@ -119,6 +120,12 @@ def _verify(taken: Taken, device: Device) -> None:
     taken.frame.verify(public, taken.superior.signer.public)
     if taken.frame.header.cert != envelope.digest(certificate):
         raise Refused(Why.MALFORMED, detail="the frame names another certificate")
+
+
+def _sealer(taken: Taken) -> Any:
+    return taken.connection.execute(sa.select(
+        DEVICES.c.key, DEVICES.c.certificate, DEVICES.c.unit_id, DEVICES.c.revoked_at).where(
+        DEVICES.c.device == taken.frame.header.device)).first()
 
 
 def _hash_at(connection: sa.Connection, log: str) -> HashAt:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from sync.protocol.receipts import Remark
+from sync.server import custody, rows
 from sync.server import engine as engines
-from sync.server import rows
 from sync.server.tables import DEVICES, FRAMES, LOGS, REMARKS, ROOTS, UNITS, mirror
 from union_desk.schema.problem import ERROR
 
@@ -32,7 +32,7 @@ def units(superior: Superior) -> list[dict[str, Any]]:
 def _unit(connection: sa.Connection, row: dict[str, Any]) -> dict[str, Any]:
     unit = row["id"]
     count = connection.execute(sa.select(sa.func.count()).select_from(DEVICES).where(
-        DEVICES.c.unit_id == unit, DEVICES.c.revoked_at.is_(None))).scalar_one()
+        DEVICES.c.unit_id == unit, DEVICES.c.revoked_at.is_(None), DEVICES.c.app != custody.APP)).scalar_one()
     roots = connection.execute(sa.select(ROOTS.c.register, ROOTS.c.rows).where(ROOTS.c.unit_id == unit))
     returned = connection.execute(sa.select(sa.func.count(sa.func.distinct(REMARKS.c.record))).where(
         REMARKS.c.unit_id == unit, REMARKS.c.level == ERROR)).scalar_one()

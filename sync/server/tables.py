@@ -200,8 +200,20 @@ RELAY_FORKS = sa.Table("relay_forks", metadata, _text("unit_id", primary=True), 
                        _number("seq"), _text("hash"))
 """From which number on a unit's log is another branch here than there, and the hash of its first frame."""
 
+RELAY_LOST = sa.Table("relay_lost", metadata, _text("log", primary=True), _number("seq", primary=True),
+                      sa.Column("unit_id", sa.Text, nullable=False, index=True),
+                      sa.Column("data", sa.LargeBinary, nullable=False))
+"""Frames of this relay's own that it lost and the superior gave back, until what they say is here again."""
+
+RELAY_NAMES = sa.Table("relay_names", metadata, _text("unit_id", primary=True), _text("name", primary=True),
+                       _text("log"))
+"""By their names in vectors here, the logs whose rest was lost and filed anew."""
+
+RELAY_CALLED = sa.Table("relay_called", metadata, _text("unit_id", primary=True), _text("device", primary=True))
+"""The computers that have nothing to send again of what a unit's superior lost."""
+
 OF_RELAYS = (RELAYS, RELAY_LOGS, RELAY_FRAMES, RELAY_WORDS, RELAY_UNITS, RELAY_POSTS, RELAY_CONTENTS,
-             RELAY_HELD, RELAY_FORKS)
+             RELAY_HELD, RELAY_FORKS, RELAY_LOST, RELAY_NAMES, RELAY_CALLED)
 
 SYSTEM = ("unit_id", "id", "seen", "hash", "salt", "deleted", "extra")
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from sync.protocol import admission, core, merging, relaying, seen, versions
+from sync.protocol import admission, core, merging, refiling, relaying, seen, versions
 from sync.protocol.admission import Comparison, Step
 from sync.protocol.refusals import Refused, Why
 from tests.simulation import relay, store
@@ -101,6 +101,20 @@ def _is_ready_at_all(self: relay.Road, of: tuple[str, int], _number: int) -> boo
     return any(one.of == of for held in self.frames.values() for one in held)
 
 
+def _by_plain_names(self: refiling.Names, own: Mapping[str, str], log: str, seq: int) -> dict[str, int]:
+    return {own.get(log, log): seq}
+
+
+def _file_without_losers(held: Any, lost: Any) -> refiling.Filed | None:
+    found = _file(held, lost)
+    return found._replace(losers=()) if found is not None else None
+
+
+def _up_as_here(vector: Mapping[str, int], _lost: Any) -> Mapping[str, int]:
+    return vector
+
+
+_file = refiling.file
 _receive, _cut = core.receive, core.cut
 _apply, _reissue = store.MemoryStore.apply, store.MemoryStore.reissue
 
@@ -145,6 +159,13 @@ RELAY_MUTANTS: dict[str, tuple[str, list[Patch], dict[str, bool]]] = {
         (relay.Road, "begin_anew", lambda _self: None)], {}),
     "one_branch": ("two branches of a log go on under one name", [
         (relaying, "on_branch", lambda vector, _forks: vector)], {}),
+    "unfiled": ("what a restored county lost and nobody sends again is left at the city", [
+        (relay.CountyStore, "refile", lambda _self, _unit, _policy: 0)], {}),
+    "plain_names": ("what is filed anew counts as having seen the lost frames themselves", [
+        (refiling.Names, "_part", _by_plain_names)], {}),
+    "filed_over": ("what is filed anew replaces, or is replaced, and nothing is kept", [
+        (refiling, "file", _file_without_losers)], {}),
+    "filed_beside": ("what is filed anew does not count as newer at the city", [(refiling, "there", _up_as_here)], {}),
     "goes_on": ("the log goes on after a restore or a cut", [(relay.Road, "close", lambda _self, _log: None)], {}),
     "unlooked": ("the relay trusts its own record of what the city holds", [
         (relay.Road, "take_back", lambda _self, _log, _held: None),

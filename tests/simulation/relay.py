@@ -10,10 +10,12 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sync.protocol import core, relaying, seen
+from sync.protocol import core, refiling, relaying, seen
 from sync.protocol.admission import NOTHING, Head, Known
 from sync.protocol.core import LogState
-from tests.simulation.store import Light, MemoryStore, Place, version
+from sync.protocol.refiling import Names
+from sync.protocol.versions import Version
+from tests.simulation.store import Light, MemoryStore, Place, kept_of, version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from sync.protocol.columns import Value
     from sync.protocol.core import Key
     from sync.protocol.merging import Resolution
-    from sync.protocol.versions import Version
 
 RELAY = "county"
 Policy = frozenset[str]
@@ -53,6 +54,8 @@ class Road:
     place: int = 0
     held: dict[tuple[str, int], str] = field(default_factory=dict)  # what the city holds of a past that was lost here
     forks: dict[str, tuple[int, str]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)  # of what was lost of logs
+    lost: list[tuple[Key, Version]] = field(default_factory=list)  # what was read back of it and is not filed yet
 
     def copy(self) -> Road:
         """Return a copy."""
@@ -60,11 +63,15 @@ class Road:
         made.frames = {log: list(frames) for log, frames in self.frames.items()}
         made.acked, made.told = dict(self.acked), dict(self.told)
         made.held, made.forks = dict(self.held), dict(self.forks)
+        made.names, made.lost = dict(self.names), list(self.lost)
         return made
 
     def learn(self, city: CityStore, log: str, after: int) -> None:
-        """Look at frames of one's own that the city holds and that were lost here: what they were made of."""
+        """Look at frames of one's own that the city holds and that were lost here: what they say and were made of."""
         for seq in range(after + 1, len(city.heads[log]) + 1):
+            self.lost += city.frames[log, seq].rows
+            for _key, one in city.frames[log, seq].rows:
+                self.names |= refiling.named(seen.of(one.seen))
             of, digest, plain = city.made_of[city.heads[log][seq - 1]]
             if plain:
                 self.held[of] = digest
@@ -215,12 +222,47 @@ class CountyStore(MemoryStore):
 
     def passed_on(self, unit: str, key: Key, one: Version, policy: Policy, number: int) -> Version:
         """Return a version of a unit's as it is passed on."""
-        return without(key, one, policy, number, self.road(unit).forks)
+        return without(key, one, policy, number, self.road(unit))
+
+    def refile(self, unit: str, policy: Policy) -> int:
+        """File anew what was lost here and the city holds; returns how many records that concerns."""
+        road = self.road(unit)
+        names = Names(RELAY, {log: len(self.heads[log]) for log, whose in self.units.items() if whose == unit},
+                      road.forks, road.names)
+        lost: dict[Key, tuple[Version, ...]] = {}
+        for key, one in road.lost:
+            vector = seen.of(one.seen)
+            is_known = self.policy is not None and refiling.number(vector, RELAY) == self.policy[1]
+            held = self.of(unit).get(key, ())[:0 if one.deleted else 1]  # what the city was not shown stands as here
+            kept = {name: value for each in held for name, value in each.values.items()
+                    if name in policy or not is_known}
+            came = Version(seen.write(names.here(vector)), one.digest, one.deleted, {**kept, **one.values})
+            lost[key] = refiling.join(lost.get(key, ()), came)
+        filed = {key: found for key, each in sorted(lost.items())
+                 if (found := refiling.file(self.of(unit).get(key, ()), each)) is not None}
+        road.lost = []
+        if filed:
+            self._seal_filed(unit, filed)
+        return len(filed)
+
+    def _seal_filed(self, unit: str, filed: Mapping[Key, refiling.Filed]) -> None:
+        log, mine = self.fresh(), self.of(unit)
+        rows: dict[Key, Version] = {}
+        for key, found in filed.items():
+            for loser in found.losers:
+                kept = kept_of(key, loser)
+                if kept not in mine and kept not in filed:
+                    rows[kept] = version(kept, f"{log}:1", {**loser.values, "of": repr(key)}, deleted=False)
+            vector = seen.write({**found.vector, log: 1})
+            rows[key] = version(key, vector, found.values, deleted=found.deleted)
+        deps = {name: (len(self.heads[name]), self.heads[name][-1]) for name, whose in self.units.items()
+                if whose == unit and self.heads[name]}
+        core.receive(self, Light.of(Place(unit, log, 1, NOTHING.hash, deps), list(rows.items())))
 
 
-def without(key: Key, one: Version, policy: Policy, number: int, forks: Mapping[str, tuple[int, str]]) -> Version:
+def without(key: Key, one: Version, policy: Policy, number: int, road: Road) -> Version:
     """Return a version without what the policy keeps back."""
-    told = relaying.on_branch(seen.read(one.seen), forks)
+    told = refiling.there(relaying.on_branch(seen.read(one.seen), road.forks), road.names)
     vector = seen.write(relaying.under_policy(told, RELAY, number))
     values = {name: value for name, value in one.values.items() if name not in policy}
     return version(key, vector, values, deleted=one.deleted)
@@ -246,8 +288,11 @@ class CityStore(MemoryStore):
 
 
 def session(county: CountyStore, city: CityStore, units: Iterable[str], policy: Policy, net: Callable[[], None],
-            may_come_late: Callable[[MemoryStore, Light], None]) -> int:
-    """Hold one session of a relay with the city; returns how many frames were sent. `net` may raise at any message."""
+            may_come_late: Callable[[MemoryStore, Light], None], *, files: bool = True) -> int:
+    """Hold one session of a relay with the city; returns how many frames were sent. `net` may raise at any message.
+
+    `files` tells that what was lost here and is held there is filed anew now: no computer is waited for any more.
+    """
     county.seal_all()
     net()
     digest = relaying.digest(sorted(policy))
@@ -263,9 +308,11 @@ def session(county: CountyStore, city: CityStore, units: Iterable[str], policy: 
     for unit in units:
         road = county.road(unit)
         theirs = {log: len(city.heads[log]) for log, whose in city.units.items() if whose == unit and city.heads[log]}
-        is_waiting = bool(road.waiting()) or road.place < len(county.taken(unit))
+        is_waiting = bool(road.waiting()) or (files and bool(road.lost)) or road.place < len(county.taken(unit))
         if not is_known or is_waiting or theirs != {log: seq for log, seq in road.told.items() if seq}:
             sent += _unit(county, city, road, policy, net, may_come_late)
+            if files and county.refile(unit, policy):
+                sent += _unit(county, city, road, policy, net, may_come_late)
     return sent
 
 

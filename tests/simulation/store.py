@@ -53,6 +53,12 @@ def version(key: Key, vector: str, values: Mapping[str, Value], *, deleted: bool
     return Version(vector, hashlib.blake2b(told.encode(), digest_size=16).digest(), deleted, values)
 
 
+def kept_of(key: Key, loser: Version) -> Key:
+    """Return the name of a version that is kept as a record: the same wherever it is kept."""
+    told = repr((key, loser.deleted, sorted(loser.values.items())))
+    return KEPT, hashlib.sha1(told.encode(), usedforsecurity=False).hexdigest()
+
+
 class Content(NamedTuple):
     """What a record says now, sealed or not."""
 
@@ -171,8 +177,7 @@ class MemoryStore:
         self.of(self.unit)[key] = (Version(vector, b"", content.deleted, content.values),)
         self.dirty[key] = content
         for loser in losers:
-            said = sorted(loser.values.items())
-            kept = (KEPT, hashlib.sha1(repr((key, loser.deleted, said)).encode(), usedforsecurity=False).hexdigest())
+            kept = kept_of(key, loser)
             if self.now(kept) is None:
                 self.dirty[kept] = Content({**loser.values, "of": repr(key)})
 

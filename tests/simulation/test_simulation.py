@@ -25,6 +25,7 @@ class History(NamedTuple):
 RUNS, SEEDS, RELAY_RUNS = 500, 40, 80
 RARE = {"no_cascade": History(771, steps=400), "no_deps": History(755, hard=True), "trust_acks": History(75),
         "no_seal_first": History(465, hard=True)}
+RELAY_RARE = {"plain_names": History(128), "filed_over": History(36, hard=True)}
 DIRECTED = {"no_compare"}
 HARMLESS = {"torn", "uncompared"}
 """Each takes away one of two guards of the same thing; `no_compare` takes both."""
@@ -62,13 +63,26 @@ def test_histories_with_a_relay_end_well(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_of_two_branches_of_one_log_a_relay_passes_on_each_under_its_own_name() -> None:
-    """A clone, a restored county that takes the other branch, and a death: without it the city loses the first one."""
+    """A clone, a restored county that takes the other branch, and a death: without it the city loses the first one.
+
+    Where the county files anew what the city holds, that saves it a second time; so both are taken away.
+    """
     assert RelayWorld(3718).run() == []
-    with broken("one_branch", in_relay=True):
-        assert RelayWorld(3718).run() == ["L: lost ['e42']"]
+    with broken("unfiled", in_relay=True):
+        assert not any(line.startswith("L") for line in RelayWorld(3718).run())
+        with broken("one_branch", in_relay=True):
+            assert RelayWorld(3718).run() == ["L: lost ['e42']"]
 
 
-@pytest.mark.parametrize("name", [name for name in RELAY_MUTANTS if name not in {"none", "one_branch"}])
+@pytest.mark.parametrize("name", RELAY_RARE)
+def test_a_mutant_of_a_relay_that_needs_several_disasters_is_caught_where_they_meet(name: str) -> None:
+    at = RELAY_RARE[name]
+    assert RelayWorld(at.seed, hard=at.hard).run(at.steps) == []
+    with broken(name, in_relay=True) as facts:
+        assert _fails(RelayWorld(at.seed, hard=at.hard, **facts), at.steps)
+
+
+@pytest.mark.parametrize("name", [name for name in RELAY_MUTANTS if name not in {"none", "one_branch", *RELAY_RARE}])
 def test_every_mutant_of_a_relay_is_caught(name: str) -> None:
     with broken(name, in_relay=True) as facts:
         assert any(_fails(RelayWorld(seed, **facts)) for seed in range(SEEDS))

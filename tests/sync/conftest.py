@@ -39,6 +39,18 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
+def elsewhere(address: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give the address of an empty place of the same kind of database."""
+    if "://" not in address:
+        yield str(tmp_path / "elsewhere.db")
+        return
+    cluster = request.getfixturevalue("postgres")
+    made = cluster.fresh()
+    yield made.url
+    cluster.drop(made)
+
+
+@pytest.fixture
 def superior(address: str) -> Iterator[Superior]:
     """Give an open superior."""
     made = Superior.open(address)

@@ -143,6 +143,42 @@ def test_three_levels_of_processes_of_which_the_district_is_killed_in_between(
     assert [one["above"] for one in desk_commands._document(status.status(office))["levels"]] == [0, 1]
 
 
+def test_a_district_of_processes_is_restored_and_takes_back_what_only_the_city_holds(
+        address: str, elsewhere: str, office: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str], superior_file: Callable[[str], Superior]) -> None:
+    """The computer that reported it is lost, and withdrawn by command; over both databases."""
+    superior_file("city").close()
+
+    def call(place: str, *words: str) -> Any:
+        assert cli.main([*words, "--database", place, "--json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    city_file = str(tmp_path / "city.db")
+    token = call(address, "add-unit", "--name", "和风机械厂工会", "--code", "460100001")["token"]
+    above = call(city_file, "add-unit", "--name", "海口市某区总工会", "--code", "4601")["token"]
+    call(city_file, "relays", "--allow", "4601")
+    with serving(city_file) as city:
+        monkeypatch.setenv(device.FOLDER, str(tmp_path / "devices"))
+        with serving(address) as district:
+            enrolment.enrol(office, district.address, token)
+            call(address, "relay", "enrol", "--server", city.address, "--token", above)
+            call(address, "relay", "run")
+            call(address, "backup", "--to", str(tmp_path / "district.bak"))
+            person = _add(office)
+            session.run_session(office)
+            call(address, "relay", "run")
+        (gone,) = call(address, "devices")
+        call(elsewhere, "restore", "--file", str(tmp_path / "district.bak"))
+        assert call(elsewhere, "members", "--unit", "460100001") == []
+        assert call(elsewhere, "relay", "run")["refiled"] == 0
+        assert call(elsewhere, "relay", "status")["units"][0]["awaited"] == [gone["device"]]
+        call(elsewhere, "revoke", "--device", gone["device"])
+        assert call(elsewhere, "relay", "run")["refiled"] == len(("members", "member_events"))
+    assert [row["id"] for row in call(elsewhere, "members", "--unit", "460100001")] == [person]
+    for place in (city_file, elsewhere):
+        assert call(place, "check")["faults"] == []
+
+
 def _add(office: Database) -> str:
     with office.write(ACTOR, "Added") as s:
         return lifecycle.create(s, MEMBERS, member(1)).id

@@ -18,22 +18,10 @@ from tests.sync.senders import Sender, table
 from union_desk.synctables import FRAMES as OWN_FRAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from sync.server.superior import Superior
-
-
-@pytest.fixture
-def elsewhere(address: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """Give the address of an empty place of the same kind of database."""
-    if "://" not in address:
-        yield str(tmp_path / "elsewhere.db")
-        return
-    cluster = request.getfixturevalue("postgres")
-    made = cluster.fresh()
-    yield made.url
-    cluster.drop(made)
 
 
 @pytest.fixture
