@@ -224,7 +224,8 @@ def test_a_restored_district_that_takes_the_other_branch_of_a_cloned_computer_re
     with level.above.engine.connect() as connection:
         kept = connection.execute(sa.select(KEPT.c.content)).scalars().all()
     shown = level.there(pair.unit)[record]["name"]
-    told = f"{shown} {[json.loads(content) for content in kept]}"
+    set_aside = [row["content"] for row in level.there(pair.unit, "kept_versions").values()]
+    told = f"{shown} {[json.loads(content) for content in (*kept, *set_aside)]}"
     assert ("甲克隆" in told, "丙本机" in told, "乙本机" in told) == (True, True, False)
     assert level.relay().frames == 0
     assert verifying.check(level.above).faults == []
