@@ -9,6 +9,7 @@ import pytest
 
 from sync.desk.retry import Retry
 from sync.protocol.refusals import Refused
+from sync.server import cli
 from sync.server.superior import Superior
 from tests.sync.processes import Server, serving
 from tests.ui_pages.conftest import page_of
@@ -83,7 +84,7 @@ def test_before_enrolment_there_is_one_thing_to_do(desk: App, settled: Callable[
     settled()
     assert page.stack.currentIndex() == 0
     page.enrol.enter.click()
-    assert page.enrol.fault.text() == "请填写上级工会提供的地址和注册码。"
+    assert page.enrol.fault.text() == "请填写上级工会提供的地址和登记码。"
 
 
 def test_a_token_that_is_none_is_a_sentence(desk: App, settled: Callable[[], None]) -> None:
@@ -228,3 +229,25 @@ def test_events_are_reported_too(
     page.sync_now()
     settled()
     assert figures(page) == {"waiting": "0", "received": "8", "returned": "0"}
+
+
+def test_an_office_without_a_network_is_enrolled_by_a_request_and_its_answer(
+        desk: App, token: str, settled: Callable[[], None], tmp_path: Path) -> None:
+    page: SyncPage = page_of(desk, "sync")
+    request, answer = tmp_path / "申请.json", tmp_path / "答复.json"
+    page.enrol.stick.write_to(request)
+    settled()
+    assert page.enrol.fault.text()  # there is no token yet
+    assert not request.exists()
+    page.enrol.token.setText(token)
+    page.enrol.stick.write_to(request)
+    settled()
+    page.enrol.stick.take_file(request)
+    settled()
+    assert "申请.json" in page.enrol.fault.text()  # not the answer
+    database = str(tmp_path / "superior.db")
+    assert cli.main(["enrol", "--request", str(request), "--answer", str(answer), "--database", database]) == 0
+    page.enrol.stick.take_file(answer)
+    settled()
+    assert page.stack.currentIndex() == 1
+    assert "某区总工会" in page.superior.text()

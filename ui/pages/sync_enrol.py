@@ -1,4 +1,4 @@
-"""Becoming a reporting office: the superior's address and the token that it gave."""
+"""Becoming a reporting office: the superior's address and the token that it gave, or files on a stick."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QLineEdit, QVBoxLayout, QWidg
 
 from ui import tokens
 from ui.pages.job_line import JobLine
+from ui.pages.sync_enrol_stick import EnrolByStick
 from ui.widgets.words import button, label, row
 from union_desk.errors import UserError
 from union_desk.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sync.desk.store import Superior
     from ui.context import App
 
@@ -61,8 +64,10 @@ class EnrolCard(QWidget):
         for widget in (self.fault, self.job):
             inside.addWidget(widget)
         inside.addLayout(row(None, self.enter))
+        self.stick = EnrolByStick(app, self.token, self._done, self._failed)
         whole = QVBoxLayout(self)
         whole.addWidget(card)
+        whole.addWidget(self.stick)
         whole.addStretch(1)
         self.token.returnPressed.connect(self.enter.click)
 
@@ -83,7 +88,8 @@ class EnrolCard(QWidget):
             return enrol(self.app.db, server, token, move=move)
 
         self.job.follow(
-            self.app.jobs.run(_("Enrolling"), work, self._done, failed=self._failed, owner=self, listed=False)
+            self.app.jobs.run(_("Enrolling"), work, self._done, owner=self, listed=False,
+                              failed=lambda fault: self._failed(fault, lambda: self.enrol(move=True)))
         )
 
     def _done(self, found: Superior) -> None:
@@ -94,11 +100,11 @@ class EnrolCard(QWidget):
         )
         self.enrolled.emit()
 
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, error: BaseException, move: Callable[[], None] | None) -> None:
         self.enter.setEnabled(True)
         if not isinstance(error, UserError):
             self.app.messages.error(error)
             return
         self.fault.setText(str(error))
-        if error.code == OTHER_UNIT:
-            self.app.messages.ask(str(error), _("Move there"), lambda: self.enrol(move=True))
+        if error.code == OTHER_UNIT and move is not None:
+            self.app.messages.ask(str(error), _("Move there"), move)
