@@ -186,6 +186,7 @@ class FilterBar(QWidget):
         while self._flow.takeAt(0) is not None:
             pass
         for made in self._chips.values():
+            made.hide()  # it has no place any more, and goes only with the next round of events
             made.deleteLater()
         self._chips = {}
         active = list(dict.fromkeys(f.field for f in self.query.filters))

@@ -125,8 +125,10 @@ class Reporter(QObject):
 
 
 def may_report(session: Session) -> bool:
-    """Tell whether the office has a superior, and somebody accepted what leaves it."""
-    return store.get(session, store.SUPERIOR) is not None and policy.is_accepted(session)
+    """Tell whether the office has a superior with a server, and somebody accepted what leaves it."""
+    if store.get(session, store.SUPERIOR) is None or not store.superior(session).server:
+        return False
+    return policy.is_accepted(session)
 
 
 def of(app: App) -> Reporter:

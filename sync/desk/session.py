@@ -50,6 +50,14 @@ _FEWER, _AT_LEAST = 0.95, 20
 SENDING = N_("Reporting to the superior union")
 
 
+class ByStickError(UserError):
+    """The office was enrolled by files: it knows no server."""
+
+    code = "by_stick"
+    message = N_("This office reports by stick: it was enrolled without a network and knows no server. Write a report "
+                 "file, hand it in at the superior union, and read the answer that comes back.")
+
+
 class ServerEmptierError(UserError):
     """The server holds far less than it has confirmed."""
 
@@ -104,8 +112,9 @@ def run_session(db: Database, progress: Progress = progress.NONE, *, accept_empt
                 post: Post | None = None) -> Report:
     """Report all that has changed and take the receipts; returns what was done.
 
-    May be cut at any moment and run again. Raises NotEnrolledError, DeviceKeyMissingError, ServerEmptierError (say
-    `accept_emptier` after asking a person), Refused, NoAnswerError; how it ended is remembered for `status`.
+    May be cut at any moment and run again. Raises NotEnrolledError, ByStickError, DeviceKeyMissingError,
+    ServerEmptierError (say `accept_emptier` after asking a person), Refused, NoAnswerError; how it ended is
+    remembered for `status`.
     """
     with talking(db, progress, post) as session:
         try:
@@ -124,6 +133,8 @@ def talking(db: Database, progress: Progress, post: Post | None) -> Iterator[_Se
     with db.read(whole=True) as s:
         superior = store.superior(s)
         office = store.get(s, store.OFFICE_NAME)
+    if not superior.server and post is None:
+        raise ByStickError
     signer = device.load(db, office, superior.device)
     pin = keys.fingerprint(superior.key) if superior.pinned else ""
     with carried(superior.server, pin, post) as carry:

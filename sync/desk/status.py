@@ -152,11 +152,11 @@ def read(s: Session) -> Status:
 
 def summary(s: Session) -> Summary:
     """Return the figures of the foot; cheap."""
-    last = store.get(s, store.LAST_SESSION)
+    last, written = store.get(s, store.LAST_SESSION), store.get(s, store.STICK_WRITTEN, {})
     returned = s.execute(sa.select(sa.func.count(sa.func.distinct(REMARKS.c.record))).where(REMARKS.c.level == ERROR))
     enrolled = store.get(s, store.SUPERIOR) is not None
     return Summary(enrolled=enrolled, waiting=count_waiting(s) if enrolled else 0, returned=returned.scalar_one(),
-                   last=last["at"] if last else "")
+                   last=max(last["at"] if last else "", written.get("at", "")))
 
 
 def count_waiting(s: Session) -> int:

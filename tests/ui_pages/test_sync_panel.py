@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sync.desk.retry import Retry
+from sync.desk.session import ByStickError, run_session
 from sync.protocol.refusals import Refused
 from sync.server import cli
 from sync.server.superior import Superior
@@ -251,3 +252,10 @@ def test_an_office_without_a_network_is_enrolled_by_a_request_and_its_answer(
     settled()
     assert page.stack.currentIndex() == 1
     assert "某区总工会" in page.superior.text()
+    assert page.tabs.currentWidget() is page.stick
+    assert page.now.isHidden()  # there is no server to ask
+    assert page.fault.isHidden()
+    with desk.db.read() as session:
+        assert not reporting.may_report(session)
+    with pytest.raises(ByStickError):
+        run_session(desk.db)

@@ -24,9 +24,9 @@ OTHER_UNIT = "other_unit"
 
 
 class EnrolCard(QWidget):
-    """Two lines and a button; `enrolled` when the superior has admitted this computer."""
+    """Two lines and a button; `enrolled(server)` when the superior has admitted this computer: "" by stick."""
 
-    enrolled = Signal()
+    enrolled = Signal(str)
 
     def __init__(self, app: App) -> None:
         """Lay it out."""
@@ -98,7 +98,7 @@ class EnrolCard(QWidget):
         self.app.messages.say(
             _("{union} now reports to {superior}.").format(union=found.unit_name, superior=found.name)
         )
-        self.enrolled.emit()
+        self.enrolled.emit(found.server)
 
     def _failed(self, error: BaseException, move: Callable[[], None] | None) -> None:
         self.enter.setEnabled(True)

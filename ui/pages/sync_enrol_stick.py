@@ -38,7 +38,7 @@ class EnrolByStick(QFrame):
         self.read = button(_("Read the answer…"), self.ask_read)
         told = _("Type the token above and write the request onto a stick. At the superior union it is answered with a "
                  "file; bring that back and read it here. From then on you report by stick.")
-        self.setLayout(column(label(_("Without a network"), section=True), label(told, muted=True, wraps=True),
+        self.setLayout(column(label(_("Enrol without a network"), section=True), label(told, muted=True, wraps=True),
                               row(None, self.write, self.read), margins=tokens.SPACE_L))
 
     def ask_write(self) -> None:

@@ -222,7 +222,11 @@ class SyncPage(PageWidget):
     def _show(self, found: Facts) -> None:
         facts = found.status
         self.status = facts
+        if facts.enrolled and not facts.server and self.stack.currentIndex() == 0:
+            self.tabs.setCurrentWidget(self.stick)  # just enrolled by files: what comes next stands there
         self.stack.setCurrentIndex(1 if facts.enrolled else 0)
+        for widget in (self.now, self.automatic, self.due):
+            widget.setVisible(bool(facts.server))
         self.superior.setText(_("{union} reports to {superior}").format(union=facts.unit, superior=facts.superior))
         self.last.setText(" · ".join([self._last(facts), *_about(found.files)]))
         self._say_fault(found)
@@ -250,7 +254,7 @@ class SyncPage(PageWidget):
             self.tabs.setTabText(number, text.format(count=count))
 
     def _last(self, facts: Status) -> str:
-        parts = [facts.server]
+        parts = [facts.server or _("by stick")]
         if facts.last_session is not None:
             parts.append(_("last session {time}").format(time=local(facts.last_session.at)))
         if facts.last_received_at:
@@ -267,7 +271,7 @@ class SyncPage(PageWidget):
         if facts.differs:
             texts.append(_("The superior's copy differs from this office's. Sync once more; if it stays, ask there."))
         accepted, changed = found.policy
-        if facts.enrolled and (accepted is None or changed):
+        if facts.server and (accepted is None or changed):
             texts.append(_("Nothing is sent by itself until you have seen what leaves this office: press 'Sync now'."))
         if found.unknown:
             told = _("{count} records of the superior need a newer version of this program; they are kept until then.")
@@ -290,10 +294,11 @@ class SyncPage(PageWidget):
                 str(error), _("Send everything again"), lambda: self.reporter.sync(accept_emptier=True)
             )
 
-    def _enrolled(self) -> None:
+    def _enrolled(self, server: str) -> None:
         self.read()
         self.app.synced.emit()
-        self.reporter.sync()
+        if server:
+            self.reporter.sync()
 
     def _tick(self) -> None:
         if not self.isVisible():

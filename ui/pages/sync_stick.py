@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QWidget
 
 from sync.desk import carrier, sending
 from ui import tokens
@@ -67,7 +67,11 @@ class StickView(QWidget):
         hint = _("An answer file may also be dragged onto the window, or opened by a double click.")
         whole.addWidget(label(hint, muted=True, wraps=True))
         whole.addStretch(1)
-        self.setLayout(whole)
+        inside = QWidget()
+        inside.setLayout(whole)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setWidget(inside)
+        self.setLayout(column(scroll))
 
     def _card(self, number: int, title: str, told: str) -> QFrame:
         card = QFrame()
