@@ -50,14 +50,6 @@ _FEWER, _AT_LEAST = 0.95, 20
 SENDING = N_("Reporting to the superior union")
 
 
-class ByStickError(UserError):
-    """The office was enrolled by files: it knows no server."""
-
-    code = "by_stick"
-    message = N_("This office reports by stick: it was enrolled without a network and knows no server. Write a report "
-                 "file, hand it in at the superior union, and read the answer that comes back.")
-
-
 class ServerEmptierError(UserError):
     """The server holds far less than it has confirmed."""
 
@@ -112,9 +104,8 @@ def run_session(db: Database, progress: Progress = progress.NONE, *, accept_empt
                 post: Post | None = None) -> Report:
     """Report all that has changed and take the receipts; returns what was done.
 
-    May be cut at any moment and run again. Raises NotEnrolledError, ByStickError, DeviceKeyMissingError,
-    ServerEmptierError (say `accept_emptier` after asking a person), Refused, NoAnswerError; how it ended is
-    remembered for `status`.
+    May be cut at any moment and run again; how it ended is remembered. Raises NotEnrolledError, ByStickError, Refused,
+    NoAnswerError, DeviceKeyMissingError, ServerEmptierError (say `accept_emptier` after asking a person).
     """
     with talking(db, progress, post) as session:
         try:
@@ -131,10 +122,9 @@ def run_session(db: Database, progress: Progress = progress.NONE, *, accept_empt
 def talking(db: Database, progress: Progress, post: Post | None) -> Iterator[_Session]:
     """Give a session with the superior that has not greeted yet."""
     with db.read(whole=True) as s:
-        superior = store.superior(s)
-        office = store.get(s, store.OFFICE_NAME)
+        superior, office = store.superior(s), store.get(s, store.OFFICE_NAME)
     if not superior.server and post is None:
-        raise ByStickError
+        raise store.ByStickError
     signer = device.load(db, office, superior.device)
     pin = keys.fingerprint(superior.key) if superior.pinned else ""
     with carried(superior.server, pin, post) as carry:

@@ -46,6 +46,14 @@ class NotEnrolledError(UserError):
                  "that the superior union has given you.")
 
 
+class ByStickError(UserError):
+    """The office was enrolled by files: it knows no server."""
+
+    code = "by_stick"
+    message = N_("This office reports by stick: it was enrolled without a network and knows no server. Write a report "
+                 "file, hand it in at the superior union, and read the answer that comes back.")
+
+
 @dataclass(frozen=True)
 class Superior:
     """Whom the office reports to, and as whom."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sync.desk.retry import Retry
-from sync.desk.session import ByStickError, run_session
+from sync.desk.session import run_session
+from sync.desk.store import ByStickError
 from sync.protocol.refusals import Refused
 from sync.server import cli
 from sync.server.superior import Superior
