@@ -18,7 +18,7 @@ import pytest
 from defusedxml import ElementTree
 
 from resources.installers import bundle, debian, notices
-from union_desk import words
+from union_desk import __version__, words
 from union_desk.safety import updating
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,6 +80,10 @@ def test_nothing_of_ours_runs_as_root_and_nothing_lies_where_data_are(deb: Path,
     tops = {"/".join(path.split("/")[:3]) for path in listed(deb)}
     assert tops <= {"./", "./opt/", "./opt/apps", "./usr/", "./usr/bin", "./usr/share"}
     assert control(deb, "Depends").startswith("libc6 (>= 2.")
+
+
+def test_the_package_has_the_number_that_the_program_says() -> None:
+    assert debian.version() == __version__
 
 
 @needs_dpkg

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from resources.installers import bundle
 from union_desk import __version__
 
 PROGRAM = Path(__file__).resolve().parents[2] / "dist" / "union-desk"
@@ -73,6 +74,14 @@ def test_the_main_job_is_done_with_what_is_packed(tmp_path: Path) -> None:
         done = run("union-desk", *words, "--office", office, **secret)
         assert done.returncode == 0, done.stderr
         assert made is None or made.stat().st_size > 1000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="libraries of Linux")
+def test_no_library_looks_for_others_at_a_place_of_whoever_built_it() -> None:
+    libraries = [path for path in PROGRAM.rglob("*.so*") if not path.is_symlink()]
+    assert len(libraries) > 50
+    named = [path.name for path in libraries if bundle.without_search_path(data := path.read_bytes()) != data]
+    assert named == []
 
 
 def test_it_stays_small() -> None:
