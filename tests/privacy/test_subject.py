@@ -152,6 +152,30 @@ def test_the_four_parts_are_told_in_both_languages(office: Database) -> None:
             assert len(telling.heads()) == len(parts[0][1][0])
 
 
+def test_on_paper_long_texts_are_said_once_and_lists_are_counted(office: Database) -> None:
+    person = enter(office, health_status=HEALTHY)
+    for number in range(5):
+        release = gate.Release(gate.EXPORT, "members", 8, ("name",), to=f"{number}.xlsx")
+        with gate.passing(office, ACTOR, release, "Let go"):
+            pass
+    with gate.passing(office, ACTOR, gate.Release(gate.PRINT, "members", 1, records=(person,)), "Let go"):
+        pass
+    with office.read() as s:
+        found = subject.read(s, person)
+    notes = telling.Notes()
+    kept, _told, seen, _sent = (lines for _heading, lines in telling.parts(found, str, notes))
+    said = [cell for line in kept for cell in line]
+    for note in notes.lines():
+        mark, _blank, text = note.partition(" ")
+        assert any(cell.endswith(mark) for cell in said), "a note that nothing refers to"
+        assert not any(text in cell for cell in said), "said once, and not in each line"
+    assert {group.basis for book in found.kept for group in book.groups} <= notes.marks.keys()
+    assert [line[2] for line in seen if "次数" in line[2]] == ["次数：5"]
+    assert len(seen) == 2
+    whole = telling.parts(found, str)
+    assert len(whole[2][1]) == 6, "in the window each one stands"
+
+
 # ---- consents
 
 

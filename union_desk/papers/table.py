@@ -43,6 +43,7 @@ class Table:
     row_height: float = 8.5
     head_height: float = 9.0
     stamped: bool = True  # not where a document has several tables, each with a head of its own
+    size: float = ROW_SIZE  # of the text, in points
     left: float = field(init=False)
     _y: float = field(init=False, default=0.0)
     _edges: list[float] = field(init=False)
@@ -68,7 +69,7 @@ class Table:
         for column, x in zip(self.columns, self._edges, strict=False):
             cell = Rect(x, self.top, column.width, self.head_height)
             self.sheet.box(*cell)
-            put(self.sheet, cell.inside(PAD / 2), column.label, ROW_SIZE, bold=True, at=MIDDLE)
+            put(self.sheet, cell.inside(PAD / 2), column.label, self.size, bold=True, at=MIDDLE)
 
     def _open(self) -> None:
         if self.stamped:
@@ -127,12 +128,13 @@ class Table:
         self.sheet.bookmark(heading)
         cell = Rect(self.left, self._y, self._edges[-1] - self.left, self.row_height)
         self.sheet.box(*cell)
-        put(self.sheet, cell.inside(), heading, ROW_SIZE, bold=True)
+        put(self.sheet, cell.inside(), heading, self.size, bold=True)
         self._y += self.row_height
 
     def row(self, values: Mapping[str, str], *, keep: float = 0.0) -> None:
         """Draw one row; `keep` millimetres must be left below it, so that what follows never stands alone on a page."""
-        height = max([self.row_height, *(self._height(values.get(column.key, ""), column) for column in self.columns)])
+        heights = [self._height(values.get(column.key, ""), column.width) for column in self.columns]
+        height = max([self.row_height, *heights])
         above = self.row_height if self._heading else 0.0
         self._need(above + height + keep)
         self._head_group()
@@ -142,13 +144,23 @@ class Table:
             text = values.get(column.key)
             if text:
                 cell = Rect(x + PAD, y + PAD / 2, column.width - 2 * PAD, height - PAD)
-                put(self.sheet, cell, text, ROW_SIZE, at=(column.align, CENTRE))
+                put(self.sheet, cell, text, self.size, at=(column.align, CENTRE))
         self._y = low
 
-    def _height(self, text: str, column: Column) -> float:
-        room = (column.width - 2 * PAD) * MM
-        if len(text) * ROW_SIZE <= room:
+    def wide(self, text: str) -> None:
+        """Draw a text across all columns, such as a note."""
+        width = self._edges[-1] - self.left
+        height = max(self.row_height, self._height(text, width))
+        self._need(height + (self.row_height if self._heading else 0.0))
+        self._head_group()
+        self.sheet.box(self.left, self._y, width, height)
+        put(self.sheet, Rect(self.left + PAD, self._y + PAD / 2, width - 2 * PAD, height - PAD), text, self.size)
+        self._y += height
+
+    def _height(self, text: str, width: float) -> float:
+        room, size = (width - 2 * PAD) * MM, self.size
+        if len(text) * size <= room:
             return 0.0
-        lines = wrap(text, room / ROW_SIZE) or ()
-        most = int((self.bottom - self.top - self.head_height) * MM / (ROW_SIZE * LEADING)) - 2
-        return ((min(len(lines), most) - 1) * LEADING + 1) * ROW_SIZE / MM + PAD + 0.5 if len(lines) > 1 else 0.0
+        lines = wrap(text, room / size) or ()
+        most = int((self.bottom - self.top - self.head_height) * MM / (size * LEADING)) - 2
+        return ((min(len(lines), most) - 1) * LEADING + 1) * size / MM + PAD + 0.5 if len(lines) > 1 else 0.0
