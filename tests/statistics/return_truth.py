@@ -167,8 +167,8 @@ LISTS: dict[str, str] = {
     "learning_sessions": f"{ACTIVITY} AND a.kind = 'A01'", "learners": f"SELECT s.id {TURNOUT} AND a.kind = 'A01'",
     "volunteers": f"SELECT DISTINCT s.member_id {TURNOUT} AND a.kind = 'A12'",
     "psych_services": f"SELECT s.id {TURNOUT} AND a.kind = 'A09'",
-    "fund_due": f"SELECT id, due FROM remittances WHERE {MONTHS}",
-    "fund_paid": f"SELECT id, paid FROM remittances WHERE {MONTHS}",
+    "fund_due": f"SELECT id, due FROM remittances WHERE nature IS NOT '2' AND {MONTHS}",
+    "fund_paid": f"SELECT id, paid FROM remittances WHERE nature IS NOT '2' AND {MONTHS}",
     "dues_due": f"SELECT member_id, sum(amount_due) FROM dues WHERE {MONTHS} GROUP BY member_id",
     "dues_paid": f"SELECT member_id, sum(amount_paid) FROM dues WHERE {MONTHS} GROUP BY member_id",
     "income_by_item": f"SELECT id, amount {LEDGER} '1'", "expense_by_item": f"SELECT id, amount {LEDGER} '2'",
@@ -184,6 +184,7 @@ ANSWERS: dict[str, str] = {
     "has_law_supervision": _body("06", "has_labour_law_supervision"),
     "has_protection_committee": _body("07", "has_labour_protection"),
     "legal_person": f"{UNION} (has_legal_person = 1 OR (legal_cert_from <= :e AND legal_cert_to >= :e))",
+    "audit_done": "SELECT id FROM fund_audits WHERE deleted = 0 AND kind <> '1' AND audited_on BETWEEN :b AND :e",
     "has_staff_congress": f"{UNION} has_staff_congress = 1", "has_open_affairs": f"{UNION} has_open_affairs = 1",
     "independent_account": f"{UNION} bank_account IS NOT NULL",
 }

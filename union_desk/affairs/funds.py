@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from union_desk import records, registers, search
-from union_desk.affairs import dues, funds_practice, funds_refunds, funds_upward
+from union_desk.affairs import dues, funds_control, funds_practice, funds_refunds, funds_upward
 from union_desk.duties import Duty
 from union_desk.schema.problem import INFO, WARNING
 from union_desk.search import Filter, Query
@@ -27,12 +27,13 @@ def duties(session: Session, day: str) -> list[Duty]:
     """Return what is due on an ISO day."""
     return [*_unplanned(session, day), _open(session, day), _leaving(session, day), *_claims(session),
             _contributions(session, day), *_unclosed(session, day), *funds_upward.duties(session, day),
-            *funds_refunds.duties(session, day)]
+            *funds_refunds.duties(session, day), *funds_control.duties(session, day)]
 
 
 def practise(world: World) -> None:
     """Give the practice office a year of this work."""
     funds_practice.fill(world)
+    funds_control.practise(world)
 
 
 def _counted(session: Session, name: str, *where: sa.ColumnElement[bool]) -> int:

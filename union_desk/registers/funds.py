@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped
 
-from union_desk.registers import funds_refunds, funds_upward, funds_welfare
+from union_desk.registers import funds_audits, funds_refunds, funds_upward, funds_welfare
 from union_desk.registers.dues import FIRST_YEAR, LAST_YEAR, LEAST
 from union_desk.registers.dues_rules import stays_closed
 from union_desk.registers.funds_rules import (
@@ -157,4 +157,4 @@ CLOSINGS = Register(
     area="funds", share=PRIVATE, append_only=True, rules=CLOSING_RULES, keys=(("year", "month"),),
     sort=("year", "month"), columns=("year", "month", "closed_on", "closed_by", "income", "spending", "balance", "owed_up", "to_come"))
 REGISTERS: tuple[Register, ...] = (*funds_welfare.REGISTERS, BUDGETS, LEDGER_ENTRIES, REMITTANCES, *funds_upward.REGISTERS,
-                                   *funds_refunds.REGISTERS, CLOSINGS)
+                                   *funds_refunds.REGISTERS, CLOSINGS, *funds_audits.REGISTERS)

@@ -17,6 +17,14 @@ INCOME, EXPENSE = "1", "2"
 _CATEGORY_LENGTH = 3
 
 
+@cache
+def forbidden() -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Return the words of entries that union funds do not pay, each with its basis (domain §6.6)."""
+    with resource("rules", "fund_forbidden.csv").open(encoding="utf-8", newline="") as stream:
+        rows = csv.DictReader(line for line in stream if not line.startswith("#"))
+        return tuple((tuple(row["words"].split("|")), row["basis"]) for row in rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Successor:
     """What took the place of a closed heading or item, and by which document."""

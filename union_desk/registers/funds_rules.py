@@ -180,6 +180,25 @@ def _decided(values: Values, context: Context) -> Iterable[Problem]:
                       {"limit": yuan(cash.value), "basis": cash.basis})
 
 
+def _allowed_for(values: Values, context: Context) -> Iterable[Problem]:
+    """Remark what union funds do not pay by its words, and an expense that nobody approved (domain §6.6)."""
+    category, day = values.get("category"), values.get("happened_on")
+    if not isinstance(category, str) or funds_headings.side(category) != EXPENSE or values.get("void_of"):
+        return
+    if not values.get("approver"):
+        yield Problem(INFO, "unapproved", "approver", N_("Every expense is approved by the chair within the limits set, and "
+                                                         "signed; name who approved it (fund rules, §6.6)."))
+    norm = context.norm("funds.forbidden_words", str(day) if day else None)
+    if not norm.value:
+        return
+    said = str(values.get("purpose") or "")
+    for words, basis in funds_headings.forbidden():
+        word = next((one for one in words if one in said), "")
+        if word:
+            yield Problem(norm.level, "forbidden", "purpose", N_("'{word}': see whether union funds may pay this ({basis})."),
+                          {"word": word, "basis": basis})
+
+
 def _booked_once(values: Values, context: Context) -> Iterable[Problem]:
     """Refuse a second entry of the same money: a contribution, a share that came back, a refund."""
     if values.get("void_of"):
@@ -262,6 +281,7 @@ LEDGER_RULES = (
     Rule("separate", ("category", *_PEOPLE), _separate),
     Rule("decided", ("amount", "decision", "method", "category", "happened_on"), _decided, worst=WARNING),
     Rule("budget", ("amount", "category", "item", "happened_on"), _within_budget, others=True),
+    Rule("allowed", ("category", "purpose", "approver", "happened_on", "void_of"), _allowed_for, worst=WARNING),
     Rule("booked_once", (*_SOURCES, "void_of"), _booked_once, others=True),
 )
 REMITTANCE_RULES = (

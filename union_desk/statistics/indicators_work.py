@@ -11,6 +11,7 @@ from union_desk.statistics.indicator import ANSWER, HOURS, MONEY, PERSONS, PROPO
 from union_desk.statistics.sources import ACTIVITIES, SIGN_INS, Source, within
 from union_desk.statistics.sources_work import (
     APPEALS,
+    AUDITS,
     CLAIMS,
     CLOSED_FILES,
     CONGRESSES,
@@ -246,6 +247,6 @@ FUNDS = Area("funds", N_("Funds and audit"), (
     _total("expense_by_item", N_("Expenditure"), LEDGER, "amount", _is("side", EXPENSE),
            split=("category", "fund_category")),
     people.OWN_ACCOUNT,
-    _asked("audit_done", N_("Audited this year"), ANSWER),
+    _count("audit_done", N_("Audited this year"), AUDITS, unit=ANSWER, origin=PROPOSED),
 ))
 OTHER = Area("other", N_("Other work"), (_typed("foreign_exchanges", N_("Delegations to and from abroad")),))

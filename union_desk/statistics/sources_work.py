@@ -86,6 +86,11 @@ def _remittances(period: Period) -> Rows:
         of.c.deleted.is_(False), of.c.nature.is_distinct_from("2"), month.between(first, last))  # no founding levy
 
 
+def _audits(period: Period) -> Rows:
+    of = table("fund_audits")
+    return sa.select(of.c.id).where(of.c.deleted.is_(False), of.c.kind != "1", within(of.c.audited_on, period))
+
+
 def _dues(period: Period) -> Rows:
     """Return one row a member: what was owed and paid for the months of the period."""
     of, (first, last) = table("dues"), period.months
@@ -134,6 +139,7 @@ STATIONS, RIGHTS, APPEALS = (Source("service_stations", _stations), Source("righ
 CONGRESSES = Source("staff_congresses", _congresses)
 HONOURS, MODEL_WORKERS = Source("honours", _honours), Source("model_workers", _model_workers)
 CLAIMS, REMITTANCES = Source("welfare_claims", _claims), Source("remittances", _remittances)
+AUDITS = Source("fund_audits", _audits)
 DUES, LEDGER = Source("members", _dues), Source("ledger_entries", _ledger)
 FILES, CLOSED_FILES = Source("hardship_files", _files), Source("hardship_files", _closed_files)
 HELPS, TRAINEES = Source("help_records", _helps), Source("trainees", _trainees)

@@ -1528,6 +1528,36 @@ def upgrade() -> None:
     op.create_index(op.f("ix_founding_units_founding_state"), "founding_units", ["founding_state"], unique=False)
 
     op.create_table(
+        "fund_audits",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("year", sa.BigInteger(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("audited_on", sa.Text(), nullable=True),
+        sa.Column("audited_by", sa.Text(), nullable=True),
+        sa.Column("officer_id", sa.Text(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("findings", sa.Text(), nullable=True),
+        sa.Column("document", sa.Text(), nullable=True),
+        sa.Column("rectify_by", sa.Text(), nullable=True),
+        sa.Column("rectified_on", sa.Text(), nullable=True),
+        sa.Column("rectification", sa.Text(), nullable=True),
+        sa.Column("published_on", sa.Text(), nullable=True),
+        sa.Column("published_how", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_fund_audits")),
+        sa.UniqueConstraint("id", name=op.f("uq_fund_audits_id")),
+    )
+    op.create_index(op.f("ix_fund_audits_audited_on"), "fund_audits", ["audited_on"], unique=False)
+    op.create_index(op.f("ix_fund_audits_deleted"), "fund_audits", ["deleted"], unique=False)
+    op.create_index(op.f("ix_fund_audits_kind"), "fund_audits", ["kind"], unique=False)
+    op.create_index(op.f("ix_fund_audits_officer_id"), "fund_audits", ["officer_id"], unique=False)
+    op.create_index(op.f("ix_fund_audits_published_on"), "fund_audits", ["published_on"], unique=False)
+    op.create_index(op.f("ix_fund_audits_year"), "fund_audits", ["year"], unique=False)
+
+    op.create_table(
         "fund_refund_events",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
