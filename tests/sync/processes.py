@@ -109,6 +109,10 @@ class Proxy:
         self.carried.update(up=0, down=0)
         self.limits.update(up=up, down=down)
 
+    def towards(self) -> tuple[str, int]:
+        """Return where the next client is led."""
+        return self.target
+
     def serve(self) -> None:
         """Accept clients until the listener is shut down."""
         with suppress(OSError):
@@ -116,7 +120,7 @@ class Proxy:
                 client, _from = self.listener.accept()
                 self.ends.append(client)
                 try:
-                    server = socket.create_connection(self.target)
+                    server = socket.create_connection(self.towards())
                 except OSError:  # the server is being started again
                     self.shut(client)
                     continue
@@ -159,11 +163,16 @@ class Proxy:
             end.close()
 
 
+def place_of(address: str) -> tuple[str, int]:
+    """Return host and port of a server's address."""
+    host, port = address.removeprefix("http://").split(":")
+    return host, int(port)
+
+
 @contextmanager
 def proxied(address: str) -> Iterator[Proxy]:
     """Run a proxy before a server inside the block."""
-    host, port = address.removeprefix("http://").split(":")
-    proxy = Proxy((host, int(port)))
+    proxy = Proxy(place_of(address))
     proxy.start(proxy.serve)
     try:
         yield proxy

@@ -1,9 +1,10 @@
 """Real processes under torture: whatever is killed, cut, doubled or flipped, nothing is lost and nothing there twice.
 
-    python3 -m tests.sync.torture --faults 1000 [--database sqlite|postgresql] [--every-byte] [--seed N]
+    python3 -m tests.sync.torture --faults 1000 [--database sqlite|postgresql] [--processes N] [--every-byte] [--seed N]
 
-One office and one server over the loopback, with a proxy between them that spoils the road. After every few faults the
-road is left alone, two sessions are held, and both copies must be equal, row by row and sum by sum.
+One office and one server over the loopback (or several processes of it over one database, each request to the next),
+with a proxy between them that spoils the road. After every few faults the road is left alone, two sessions are held,
+and both copies must be equal, row by row and sum by sum.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ import traceback
 from collections import Counter
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import httpx2
 import pytest
 import sqlalchemy as sa
 
@@ -35,7 +38,7 @@ from sync.server.superior import Superior
 from sync.server.tables import FRAMES
 from tests import postgres
 from tests.samples import of_many
-from tests.sync.processes import Proxy, Server, serving, start_session
+from tests.sync.processes import Proxy, Server, place_of, serving, start_session
 from tests.sync.roads import Pair, Road
 from union_desk import words
 from union_desk.database import Database
@@ -50,6 +53,7 @@ SHARES = {CUT: 60, FLIP: 15, DOUBLE: 10, SERVER: 8, DESK: 7}
 SETTLE_AFTER = 25
 _TELL_AFTER = 200
 _DOUBLED = 40
+EACH_ANEW = httpx2.Limits(max_keepalive_connections=0)  # a connection of its own for each request
 _PATIENCE = 2.0  # seconds; a flipped length lets both ends wait for bytes that never come
 
 
@@ -59,6 +63,11 @@ class Spoiling(Proxy):
 
     plan: tuple[str, str, int] | None = None  # how, which way, at which byte
     done: bool = False
+    targets: Iterator[tuple[str, int]] | None = None  # of several server processes: each connection goes to the next
+
+    def towards(self) -> tuple[str, int]:
+        """Return where the next client is led."""
+        return self.target if self.targets is None else next(self.targets)
 
     def spoil(self, how: str, way: str, at: int) -> None:
         """Spoil at a byte counted from now."""
@@ -109,7 +118,7 @@ class Torture:
     """An office, its server, the road between them, and what was done to them so far."""
 
     pair: Pair
-    server: Server
+    servers: list[Server]
     proxy: Spoiling
     chance: random.Random
     done: Counter[str] = field(default_factory=Counter)
@@ -181,12 +190,13 @@ class Torture:
         self.felt[kind] += not well
 
     def kill_server(self) -> bool:
-        """Kill the server at some moment of a session, and start it again."""
-        killer = threading.Timer(self.chance.uniform(0.0, 0.12), self.server.kill)
+        """Kill a server process at some moment of a session, and start it again."""
+        server = self.chance.choice(self.servers)
+        killer = threading.Timer(self.chance.uniform(0.0, 0.12), server.kill)
         killer.start()
         well = self.hold()
         killer.join()
-        self.server.start()
+        server.start()
         return well
 
     def kill_desk(self) -> bool:
@@ -230,8 +240,8 @@ class Torture:
 
 
 @contextmanager
-def tortured(folder: Path, database: str, chance: random.Random) -> Iterator[Torture]:
-    """Give an enrolled office with its server and the spoiling proxy between them."""
+def tortured(folder: Path, database: str, chance: random.Random, processes: int = 1) -> Iterator[Torture]:
+    """Give an enrolled office with its server (in so many processes) and the spoiling proxy between them."""
     with ExitStack() as stack:
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         patch.setenv(device.FOLDER, str(folder / "devices"))
@@ -241,17 +251,20 @@ def tortured(folder: Path, database: str, chance: random.Random) -> Iterator[Tor
             address = stack.enter_context(postgres.running()).fresh().url
         db = Database.create(folder / "office", "an invented passphrase")
         stack.callback(db.close)
-        server = stack.enter_context(serving(address))
+        servers = [stack.enter_context(serving(address)) for _number in range(processes)]
         superior = Superior.open(address)
         stack.callback(superior.close)
         unit, token = superior.add_unit("和风机械厂工会", "460100001")
-        enrolment.enrol(db, server.address, token.text)
-        host, port = server.address.removeprefix("http://").split(":")
-        proxy = Spoiling((host, int(port)))
+        enrolment.enrol(db, servers[0].address, token.text)
+        places = [place_of(server.address) for server in servers]
+        proxy = Spoiling(places[0])
+        if processes > 1:
+            proxy.targets = itertools.cycle(places)
+            patch.setattr("sync.desk.network.httpx2.Client", partial(httpx2.Client, limits=EACH_ANEW))
         proxy.start(proxy.serve)
         stack.callback(proxy.close)
         pair = Pair(db, superior, unit, Road(Service(superior)), folder / "devices", patch)
-        made = Torture(pair, server, proxy, chance)
+        made = Torture(pair, servers, proxy, chance)
         made.through(proxy.address)
         assert made.hold()
         made.measure()
@@ -280,6 +293,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--faults", type=int, default=1000)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--processes", type=int, default=1, help="how many server processes, with postgresql")
     parser.add_argument("--every-byte", action="store_true", help="also cut a short session at every byte it has")
     parser.add_argument("--step", type=int, default=1, help="of every so many bytes one")
     parser.add_argument("--way", choices=("up", "down"), help="cut in this direction only")
@@ -294,7 +308,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
 
     with tempfile.TemporaryDirectory(prefix="ud-torture-") as folder, \
-            tortured(Path(folder), options.database, random.Random(options.seed)) as made:
+            tortured(Path(folder), options.database, random.Random(options.seed), options.processes) as made:
         say(f"{options.database}, seed {options.seed}: a short session has {made.lengths} bytes")
         try:
             torture(made, options.faults, say)
