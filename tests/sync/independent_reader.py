@@ -78,12 +78,13 @@ def opened(key: bytes, purpose: str, text: str) -> Document:
 
 @dataclass(frozen=True)
 class Frame:
-    """A frame: header as bytes and read, signature, payload."""
+    """A frame: header as bytes and read, signature, payload; `seal` is what a superior signed about erased values."""
 
     head: bytes
     header: Document
     signature: bytes
     payload: bytes
+    seal: str = ""
 
     @property
     def hash(self) -> str:
@@ -95,15 +96,29 @@ def frames(data: bytes) -> Iterator[Frame]:
     """Yield the whole frames; a torn one at the end is left."""
     place = 0
     while len(data) - place >= 8:
-        demand(data[place:place + 4] == b"UDF1", "magic")
+        magic = data[place:place + 4]
+        demand(magic in {b"UDF1", b"UDR1"}, "magic")
         (length,) = struct.unpack(">I", data[place + 4:place + 8])
-        head = data[place + 8:place + 8 + length]
-        header = document(head)
-        start = place + 8 + length + 64
-        if len(data) < start + header["plen"]:
+        head, start = data[place + 8:place + 8 + length], place + 8 + length + 64
+        signature, seal = data[start - 64:start], b""
+        if magic == b"UDR1":  # 19: a frame that lost values
+            if len(data) < start + 4:
+                return
+            (length,) = struct.unpack(">I", data[start:start + 4])
+            seal, start = data[start + 4:start + 4 + length], start + 4 + length
+        if len(data) < start:
             return
-        yield Frame(head, header, data[start - 64:start], data[start:start + header["plen"]])
-        place = start + header["plen"]
+        header = document(head)
+        end = start + payload_of(header, seal.decode("ascii"))["plen"]
+        if len(data) < end:
+            return
+        yield Frame(head, header, signature, data[start:end], seal.decode("ascii"))
+        place = end
+
+
+def payload_of(header: Document, seal: str) -> Document:
+    """Return what is said of the payload as it stands: by the header, or by what a superior signed (section 19)."""
+    return document(unwrap(seal)[0]) if seal else header
 
 
 @dataclass(frozen=True)
@@ -129,9 +144,10 @@ class Row:
 
 def rows(frame: Frame) -> Iterator[Row]:
     """Yield the rows of a frame's payload."""
-    demand(hashlib.sha256(frame.payload).hexdigest() == frame.header["phash"], "digest of the payload")
+    said = payload_of(frame.header, frame.seal)
+    demand(hashlib.sha256(frame.payload).hexdigest() == said["phash"], "digest of the payload")
     raw = zstandard.ZstdDecompressor().decompress(frame.payload, max_output_size=4 << 20)
-    demand(len(raw) == frame.header["rlen"], "length of the payload")
+    demand(len(raw) == said["rlen"], "length of the payload")
     own = f"{frame.header['log']}:{frame.header['seq']}"
     for table in msgspec.msgpack.decode(raw):
         count, planes = table["n"], table["id"]
@@ -180,6 +196,8 @@ class Reader:
     held: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
     kept: dict[str, Frame] = field(default_factory=dict)
     confirmed: dict[str, Document] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)  # the unit's own records that ask for values to go
+    bare: set[tuple[str, str, str]] = field(default_factory=set)  # versions that lost values: register, id, vector
 
     def admit(self, answer: bytes) -> None:
         """Read the answer to an enrolment (section 3)."""
@@ -218,13 +236,37 @@ class Reader:
         for log, (number, known) in header["deps"].items():
             demand(self.heads.get(log) == (number, known), "deps")
         taken = list(rows(frame))
+        if frame.seal:
+            self._lost_values(frame, taken)
         demand(len(taken) == header["n"], "number of rows")
         for row in taken:
             self._put(row)
         for register, told in header["root"].items():
-            demand(tuple(told) == self.root(register), f"root of {register}")
+            if not self._holds_bare(register):
+                demand(tuple(told) == self.root(register), f"root of {register}")
         self.heads[header["log"]] = header["seq"], frame.hash
         self.kept[frame.hash] = frame
+
+    def _lost_values(self, frame: Frame, taken: list[Row]) -> None:
+        """Note which versions of a frame lost values, as the superior says (section 19)."""
+        said = opened(self.superior, "redaction", frame.seal)
+        named = (said["log"], said["seq"], said["hash"])
+        demand(named == (frame.header["log"], frame.header["seq"], frame.hash), "redaction of another frame")
+        versions = {(row.register, row.id): row for row in taken}
+        for register, records in said["records"].items():
+            self.bare |= {(register, record, versions[register, record].seen) for record in records}
+        self.asked |= set(said["erasures"])
+
+    def _holds_bare(self, register: str) -> bool:
+        """Tell whether a version that lost values is held: until a nameless one covers it sums say nothing (12)."""
+        return any((name, record, row.seen) in self.bare for (name, record), versions in self.held.items()
+                   if name == register for row in versions)
+
+    def settle(self) -> None:
+        """Demand at the end that the unit asked for what is missing, and that nothing it shows lost values (19)."""
+        for record in self.asked:
+            demand([row.values["state"] for row in self.held["erasures", record]] == ["erased"], "erasure")
+        demand(not any(self._holds_bare(register) for register, _record in self.held), "a shown version lost values")
 
     def _put(self, row: Row) -> None:
         known = self.held.setdefault((row.register, row.id), [])

@@ -11,20 +11,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sync.protocol.messages import ENROL_PATH, FRAMES_PATH, RECEIPTS_PATH
+from sync.protocol.messages import ENROL_PATH, FEED_PATH, FRAMES_PATH, RECEIPTS_PATH
 from sync.server import engine as engines
+from sync.server import erasing
 from sync.server.ingest import root_of
 from sync.server.service import Service
+from tests.privacy.test_erasing import MARKS
 from tests.sync import independent_reader
 from tests.sync.independent_reader import FalseError, Reader, frames
 from tests.sync.roads import Pair, Road
+from tests.sync.server.test_erasing import erased
+from union_desk.database import Database
 from union_desk.registers import MEMBERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sync.server.superior import Superior
-    from union_desk.database import Database
 
 Exchange = tuple[str, bytes, str, bytes]
 
@@ -55,6 +58,8 @@ def follow(superior: bytes, exchanges: list[Exchange]) -> Reader:
         reader.request(path, body, authorization)
         if path == FRAMES_PATH:
             reader.take(body)
+        if path == FEED_PATH:
+            reader.take(answer)
         if path in {FRAMES_PATH, RECEIPTS_PATH} and answer:  # it was cut off on its way
             reader.confirm(answer)
     return reader
@@ -150,3 +155,54 @@ def test_what_does_not_belong_is_found(recorded: tuple[Pair, Recorded], change: 
         exchanges[place] = path, body, authorization, _altered(answer)
     with pytest.raises((FalseError, ValueError, KeyError)):
         follow(pair.superior.signer.public, exchanges)
+
+
+@pytest.fixture
+def pulled(enrolled: Callable[[Superior], Pair], local: Superior, tmp_path: Path,
+           small_frames: None) -> Iterator[tuple[Pair, list[Exchange]]]:
+    """Give a further computer of a union that had erased a person, and what it was sent over the road."""
+    first = enrolled(local)
+    enrolment = Recorded(Service(local))
+    first.road = enrolment
+    first.enrol(local.add_token(first.unit.code)[1].text)
+    first.sync()
+    other = first.copy(tmp_path / "other", with_key=False)
+    first.db = Database.open_with(first.db.folder, first.db.key)
+    erased(first)
+    assert erasing.carry_out(local).frames >= 2
+    first.db.close()
+    road = Recorded(Service(local))
+    other.road = road
+    other.enrol(local.add_token(other.unit.code)[1].text)
+    other.sync()
+    other.add(5, 6)
+    other.sync()
+    yield other, [one for one in enrolment.exchanges if one[0] == ENROL_PATH] + road.exchanges
+    other.db.close()
+
+
+def test_it_verifies_frames_whose_erased_values_the_superior_took_out(pulled: tuple[Pair, list[Exchange]]) -> None:
+    pair, exchanges = pulled
+    reader = follow(pair.superior.signer.public, exchanges)
+    reader.settle()
+    assert sum(bool(frame.seal) for frame in reader.kept.values()) >= 2
+    assert reader.asked
+    assert [mark for mark in MARKS if mark in repr(reader.held)] == []
+    with engines.reading(pair.superior.engine) as connection:
+        for register in {register for register, _record in reader.held}:
+            root = root_of(connection, pair.unit.id, register)
+            assert root is not None
+            assert reader.root(register) == root.wire()
+
+
+def test_values_that_somebody_else_took_out_are_found(pulled: tuple[Pair, list[Exchange]]) -> None:
+    pair, exchanges = pulled
+    place = next(place for place, one in enumerate(exchanges) if one[0] == FEED_PATH and b"UDR1" in one[3])
+    path, body, authorization, answer = exchanges[place]
+    (one, *_rest) = (frame for frame in frames(answer) if frame.seal)
+    seal = one.seal.encode()
+    for altered in (answer.replace(seal, _altered(seal)), answer.replace(one.payload, _flip(one.payload, 9))):
+        assert altered != answer
+        spoilt = [*exchanges[:place], (path, body, authorization, altered), *exchanges[place + 1:]]
+        with pytest.raises((FalseError, ValueError, KeyError)):
+            follow(pair.superior.signer.public, spoilt)
