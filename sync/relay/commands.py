@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sync.server.commands import Desk
 
-WHATS = ("enrol", "status", "run", "policy", "returned", "posts")
+WHATS = ("enrol", "status", "run", "policy", "returned", "posts", "files")
 _DONE = {policy.MASK: N_("masked"), policy.OMIT: N_("left out"), policy.PASS: N_("passed on"),
          policy.HOLD: N_("not passed on")}
 
@@ -26,10 +26,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("what", choices=WHATS, nargs="?", default="status",
                         help=_("enrol: report to a higher superior; status: how it stands; run: hold a session now; "
-                               "policy: what is not passed on; returned: what came back; posts: what came down"))
+                               "policy: what is not passed on; returned: what came back; posts: what came down; "
+                               "files: files posted to this union itself, with --to written out"))
     parser.add_argument("--server", metavar="URL", help=_("the address of the higher superior's server"))
     parser.add_argument("--token", help=_("the token that it gave"))
     parser.add_argument("--move", action="store_true", help=_("report as another union there, or to another superior"))
+    parser.add_argument("--to", metavar="FOLDER", help=_("where files that came down are written"))
+    parser.add_argument("--record", metavar="ID", default="", help=_("only the file of this record; all without it"))
     parser.add_argument("--forever", action="store_true", help=_("run until stopped, again and again"))
     parser.add_argument("--relay-policy", default=None, metavar="CSV",
                         help=_("lines of one's own on what is not passed on"))
@@ -39,7 +42,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(desk: Desk, options: argparse.Namespace) -> None:
     """Do what is asked."""
     done: dict[str, Callable[[Desk, argparse.Namespace], None]] = {
-        "enrol": _enrol, "status": _status, "run": _run, "policy": _policy, "returned": _returned, "posts": _posts}
+        "enrol": _enrol, "status": _status, "run": _run, "policy": _policy, "returned": _returned, "posts": _posts,
+        "files": _files}
     done[options.what](desk, options)
 
 
@@ -149,3 +153,19 @@ def _posts(desk: Desk, options: argparse.Namespace) -> None:
         return f"{row['at']}\t{whom}\t{row['title']}" + (f"\t{_('withdrawn')}" if row["withdrawn"] else "")
 
     desk.list(status.posts(desk.superior), line, _("Nothing has come down yet."))
+
+
+def _files(desk: Desk, options: argparse.Namespace) -> None:
+    from pathlib import Path
+
+    from sync.relay import received
+
+    if options.to is None:
+        def line(row: dict[str, Any]) -> str:
+            state = "" if row["here"] else f"\t{_('not here yet')}"
+            return f"{row['record']}\t{row['at']}\t{row['size']}\t{row['file']}\t{row['title']}{state}"
+
+        desk.list(received.listed(desk.superior), line, _("No file has been posted to this union."))
+        return
+    written = [str(path) for path in received.write(desk.superior, Path(options.to), options.record)]
+    desk.say({"written": written}, "\n".join(written) or _("No file of this union has come down yet."))
