@@ -162,8 +162,8 @@ def _files(desk: Desk, options: argparse.Namespace) -> None:
 
     if options.to is None:
         def line(row: dict[str, Any]) -> str:
-            state = "" if row["here"] else f"\t{_('not here yet')}"
-            return f"{row['record']}\t{row['at']}\t{row['size']}\t{row['file']}\t{row['title']}{state}"
+            state = "" if row["here"] else _("not here yet")
+            return f"{row['record']}\t{row['at']}\t{row['size']}\t{row['file']}\t{row['title']}\t{state}".rstrip()
 
         desk.list(received.listed(desk.superior), line, _("No file has been posted to this union."))
         return
