@@ -89,6 +89,7 @@ def test_money_is_compared_with_plan_invoice_window_and_other_payments(office: D
     paid = {"activity_id": made, "item": "租车", "spent_on": DAY, "amount": 30_000, "invoice_on": DAY,
             "invoice_no": "77"}
     assert said(office, "activity_expenses", paid) == set()
+    assert said(office, "activity_expenses", paid | {"item": "职工体检"}) == {("X6", "warning")}
     assert said(office, "activity_expenses", paid | {"amount": 30_001}) == {("X2", "warning")}
     assert said(office, "activity_expenses", paid | {"invoice_on": "2026-04-15"}) == {("X1", "warning")}
     assert said(office, "activity_expenses", paid | {"invoice_on": "2026-04-16"}) == set()

@@ -210,3 +210,41 @@ def test_study_aid_is_capped_by_school_and_file_and_given_once_a_year(office: Da
         again = home.helped(s, file, help_kind="03", amount=100_000)
         home.add(s, "help_study", help_id=again, student="张小川", level="3", school="南海一中", promise=True)
         assert [p.code for p in _judged(s, file, id=again, help_kind="03", amount=100_000).reasons] == ["study_twice"]
+
+
+def test_both_parents_do_not_apply_for_the_same_child(office: Database, file: str) -> None:
+    with office.write(ACTOR, "Helped") as s:
+        mine = home.helped(s, file, help_kind="03", amount=100_000)
+        home.add(s, "help_study", help_id=mine, student="张小川", level="3", school="南海一中", promise=True)
+        other = home.worker(s, 7, id_number=id_number(101, "1980-04-05"), birth_date="1980-04-05", name="王芳")
+        theirs = records.insert_many(s, home.HELP, [{
+            "member_id": other, "help_kind": "03", "fund_source": "4", "helped_on": "2026-05-01", "amount": 1,
+            "help_state": "approved", "help_no": "BF9"}])[0]
+        assert _judged(s, file, id=mine, help_kind="03", amount=100_000).reasons == ()
+        home.add(s, "help_study", help_id=theirs, student="张小川", level="3", school="南海一中", promise=True)
+        told = _judged(s, file, id=mine, help_kind="03", amount=100_000)
+        assert (told.decision, [p.code for p in told.reasons]) == ("review", ["study_elsewhere"])
+        assert "BF9" in told.reasons[0].text()
+        assert _judged(s, file, id=mine, help_kind="03", amount=100_000, helped_on="2025-05-01").reasons == ()
+
+
+def test_medical_help_is_no_more_than_what_the_household_bears(office: Database, file: str) -> None:
+    with office.write(ACTOR, "Helped") as s:
+        made = home.helped(s, file, help_kind="02", amount=300_000)
+        home.add(s, "help_medical", help_id=made, patient="张小川", relation="20", disease="骨折", own_paid=500_000,
+                 aid_received=200_000)
+        assert _judged(s, file, id=made, help_kind="02", amount=300_000).reasons == ()
+        told = _judged(s, file, id=made, help_kind="02", amount=300_001)
+        assert [(p.code, p.suggestion) for p in told.reasons] == [("over_own_paid", 300_000)]
+
+
+def test_welfare_for_hardship_of_the_year_is_named_before_the_same_need_is_helped(office: Database, file: str) -> None:
+    with office.write(ACTOR, "Paid") as s:
+        member = records.get(s, home.FILES, file)["member_id"]
+        records.insert_many(s, registers.get("welfare_claims"), [{
+            "member_id": member, "event": "09", "happened_on": "2026-02-01", "amount": 1, "claim_state": "paid",
+            "claim_no": "WW7"}])
+        told = _judged(s, file)
+        assert (told.decision, [p.code for p in told.reasons]) == ("review", ["welfare_already"])
+        assert _judged(s, file, help_kind="08", amount=0).reasons == ()  # counselling is another need
+        assert _judged(s, file, helped_on="2025-12-31").reasons == ()

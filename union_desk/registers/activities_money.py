@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Mapped
 
+from union_desk.registers import funds_headings
 from union_desk.registers.activities_life import APPROVED_ON
 from union_desk.registers.activities_people_rules import of_activity
 from union_desk.registers.activities_rules import number, text
@@ -132,6 +133,16 @@ def _invoice_twice(values: Values, context: Context) -> Iterable[Problem]:
         yield Problem(WARNING, "X4", "invoice_no", N_("This invoice number is booked already; the same invoice is paid once."))
 
 
+def _allowed_for(values: Values, context: Context) -> Iterable[Problem]:
+    """Remark a payment whose words name what union funds do not pay, such as a health check (domain §5.4, §6.6)."""
+    norm, said = context.norm("funds.forbidden_words", text(values, "spent_on") or None), text(values, "item")
+    for words, basis in funds_headings.forbidden() if norm.value else ():
+        word = next((one for one in words if one in said), "")
+        if word:
+            yield Problem(norm.level, "X6", "item", N_("'{word}' in an activity: see whether union funds may pay it ({basis})."),
+                          {"word": word, "basis": basis})
+
+
 def _undecided(values: Values, context: Context) -> Iterable[Problem]:
     if of_activity(values, context, "status") in _UNDECIDED:
         yield Problem(WARNING, "X5", "activity_id", N_("The activity is not approved; nothing is paid before that."))
@@ -150,7 +161,8 @@ EXPENSES = Register(
     parent="activity_id", area="activities", share=SUPERIOR_ONLY, stays=stays_closed("spent_on"),
     rules=(Rule("X1", ("activity_id", "invoice_on"), _invoice_window, worst=WARNING), Rule("X2", ("activity_id", "amount"), _over_budget, worst=WARNING),
            Rule("X3", ("handled_by", "approved_by"), _hands), Rule("X4", ("invoice_no",), _invoice_twice, others=True, worst=WARNING),
-           Rule("X5", ("activity_id",), _undecided, worst=WARNING)),
+           Rule("X5", ("activity_id",), _undecided, worst=WARNING),
+           Rule("X6", ("item", "spent_on"), _allowed_for, worst=WARNING)),
     columns=("activity_id", "spent_on", "item", "payee", "invoice_no", "amount", "fund_item", "voucher_no"), sort=("spent_on",))
 WAIVERS = Register(
     name="activity_waivers", label=N_("Waived papers"), singular=N_("Waived paper"), model=Waiver, title=("evidence", "decided_on"),

@@ -52,7 +52,7 @@ class FoundingUnit(Record):
         N_("Unit without a union"), Text(), required=True, search=True, also=("单位名称", "未建会单位"))
     unit_uscc: Mapped[str | None] = field(N_("Credit code of the unit"), CreditCode(), also=("统一社会信用代码",))
     employees: Mapped[int | None] = field(N_("Employees"), Integer(), also=("职工人数",))
-    opened_on: Mapped[str | None] = field(N_("Opened on"), Date(), also=("开业日期", "设立日期"))
+    opened_on: Mapped[str | None] = field(N_("Unit opened on"), Date(), also=("开业日期", "设立日期"))
     levied_from: Mapped[str | None] = field(N_("Levy from"), Date(), also=("起征日期", "开始拨缴日期"))
     asked_on: Mapped[str | None] = field(N_("Asked to found a union on"), Date(), also=("督促建会日期",))
     found_by: Mapped[str | None] = field(N_("To be founded by"), Date(), also=("建会期限", "承诺建会日期"))

@@ -25,6 +25,7 @@ HELPED = ("on_file", "recheck", "exit_publicity")
 _KINDS = {"01": "living", "02": "medical", "06": "warmth", "07": "emergency"}
 _SOURCES = {"1": "central", "2": "provincial", "3": "county", "4": "union"}
 _COLLEGE = ("1", "2")
+_SAME_NEED, _HARDSHIP = ("01", "06", "07"), "09"  # kinds of help, and the occasion of welfare, that meet the same need
 _GRAVITY = {ERROR: STOP, WARNING: REVIEW, INFO: PASS}
 _ORDER = (PASS, REVIEW, STOP)
 
@@ -50,7 +51,7 @@ def judge(help_: Values, context: Context) -> Told:
     day = str(help_.get("helped_on") or context.today)
     before = earlier(help_, context)
     found = [*_on_file(help_, day, context), *_by_kind(help_, before, day, context), *_by_source(help_, before, day, context),
-             *_study(help_, before, day, context)]
+             *_study(help_, before, day, context), *_medical(help_, day, context), *_welfare(help_, day, context)]
     decision = max((_GRAVITY[norm.level] for norm, _problem in found), key=_ORDER.index, default=PASS)
     caps = [norm for norm in _yearly(help_, day, context) if norm.value]
     cap = min(caps, key=lambda norm: norm.value) if caps else None
@@ -143,3 +144,43 @@ def _study(help_: Values, before: Sequence[Values], day: str, context: Context) 
             other.get("student") == student for other in context.rows("help_study", "help_id", one["id"]))]
         if twice:
             yield norm, Problem(WARNING, "study_twice", "help_kind", N_("This student had study aid this year already."))
+        elif student and (number := _elsewhere(help_, str(student), context)):
+            yield context.norm("help.one_place", day), Problem(
+                WARNING, "study_elsewhere", "help_kind", N_("{number} of another household is for a student of that name this "
+                "year: both parents do not apply for the same child."), {"number": number})
+
+
+def _elsewhere(help_: Values, student: str, context: Context) -> str:
+    """Return the number of another household's study aid of the year for that student; '' without."""
+    year = str(help_.get("helped_on") or context.today)[:4]
+    for other in context.rows("help_study", "student", student):
+        record = str(other.get("help_id"))
+        if record != help_.get("id") and context.lookup("help_records", record, "help_state") in COUNTED and str(
+                context.lookup("help_records", record, "helped_on"))[:4] == year:
+            return str(context.lookup("help_records", record, "help_no") or "—")
+    return ""
+
+
+def _medical(help_: Values, day: str, context: Context) -> Iterable[Finding]:
+    """Give no more than the household itself has to bear after the aid that it received (domain §9.4)."""
+    if help_.get("help_kind") != MEDICAL or not help_.get("id"):
+        return
+    for row in context.rows("help_medical", "help_id", help_["id"]):
+        left = int(str(row.get("own_paid") or 0)) - int(str(row.get("aid_received") or 0))
+        if value(help_) > max(left, 0):
+            yield context.norm("help.one_place", day), Problem(
+                WARNING, "over_own_paid", "amount", N_("The household bears {left} itself after the aid it received; the same "
+                "costs are not paid twice."), {"left": yuan(max(left, 0))}, max(left, 0))
+
+
+def _welfare(help_: Values, day: str, context: Context) -> Iterable[Finding]:
+    """Find the union's own welfare for hardship in the same year: the same need is not paid twice (domain §6.5)."""
+    if help_.get("help_kind") not in _SAME_NEED:
+        return
+    for row in context.rows("welfare_claims", "member_id", help_.get("member_id")):
+        if (row.get("event") == _HARDSHIP and row.get("claim_state") in COUNTED
+                and str(row.get("happened_on"))[:4] == day[:4]):
+            yield context.norm("help.one_place", day), Problem(
+                WARNING, "welfare_already", "help_kind", N_("Welfare for hardship {number} was paid this year; the same need is "
+                "not paid twice."), {"number": row.get("claim_no") or "—"})
+            return
