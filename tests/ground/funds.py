@@ -43,6 +43,11 @@ def _dues(row: Row) -> Row:
     return row | {"base": row["base"] + 98_765_432_100} if row.get("base") is not None else row
 
 
+def _audit(row: Row) -> Row:
+    """Look at accounts, which needs no officer who leaves."""
+    return row | {"kind": "2"}
+
+
 def _closing(row: Row) -> Row:
     """Close a month of long ago that no other one closes."""
     year, month = divmod(next(_MONTHS) % 420, 12)
@@ -59,4 +64,4 @@ GROUND: dict[str, Row] = {
                        "claim_no": "WW2025-0001", "claim_state": "requested", "verdict": "review"},
 }
 MEND = {"dues": _dues, "dues_payments": _payment, "dues_receipts": _payment, "ledger_entries": _entry,
-        "budgets": _budget, "closings": _closing, "welfare_claims": _claim}
+        "budgets": _budget, "closings": _closing, "fund_audits": _audit, "welfare_claims": _claim}
