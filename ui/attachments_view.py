@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ui.context import App
+    from union_desk.contents import Store
     from union_desk.schema.register import Register
 
 BOOK = "attachments"
@@ -47,6 +48,13 @@ def _state(state: str, more: str) -> str:
         contents.AWAITED: _("has not arrived yet")}
     time = local(more) if state == contents.RECEIVED and more else ""
     return texts[state].format(time=time, reason=more).strip() if state else ""
+
+
+def _roads(s: Session, held: Store, rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Return by record what became of its file on the road, with every level above that has it."""
+    states, above = contents.states(s, held, rows), contents.held_above(s, rows)
+    return {row["id"]: " → ".join([_state(*states[row["id"]]), *(
+        f"{one.name} {local(one.at)}" for one in above.get(row["content"], ()))]) for row in rows}
 
 
 class AttachmentsView(QWidget):
@@ -95,9 +103,9 @@ class AttachmentsView(QWidget):
         self._record = record_id
         held = attachments.in_store(self.app.db)
 
-        def read(s: Session) -> tuple[list[dict[str, Any]], dict[str, tuple[str, str]]]:
+        def read(s: Session) -> tuple[list[dict[str, Any]], dict[str, str]]:
             found = attachments.of(s, self.register, record_id)
-            return found, contents.states(s, held, found) if store.get(s, store.SUPERIOR) else {}
+            return found, _roads(s, held, found) if store.get(s, store.SUPERIOR) else {}
 
         self.app.jobs.read(read, lambda found: self._fill(record_id, *found), owner=self)
 
@@ -199,7 +207,7 @@ class AttachmentsView(QWidget):
     def _saved(self, path: Path) -> None:
         self.app.messages.say(_("Saved: {path}").format(path=path))
 
-    def _fill(self, record_id: str, found: list[dict[str, Any]], states: dict[str, tuple[str, str]]) -> None:
+    def _fill(self, record_id: str, found: list[dict[str, Any]], roads: dict[str, str]) -> None:
         if record_id != self._record:
             return
         self.rows = found
@@ -208,7 +216,7 @@ class AttachmentsView(QWidget):
         for place, one in enumerate(found):
             size = f"{max(1, round((one['size'] or 0) / _KB)):,} KB"
             texts = (book.fields["evidence"].kind.show(one["evidence"]), str(one["title"]), str(one["file_name"]), size,
-                     _state(*states.get(one["id"], ("", ""))))
+                     roads.get(one["id"], ""))
             for at, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)

@@ -163,4 +163,17 @@ CONTENTS = sa.Table(
     comment="What became of the contents of files on the road: the superior's receipt, or why one end will not have it",
 )
 
-ALL = (STATE, LOGS, FRAMES, RECORDS, ROOTS, REMARKS, LEVELS, AGAIN, RIVALS, EXTRA, POSTED, COMPUTERS, CONTENTS)
+CONTENT_LEVELS = sa.Table(
+    "sync_content_level", metadata,
+    sa.Column("content", sa.Text, primary_key=True),
+    sa.Column("above", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("received_at", sa.Text, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+    comment="Receipts of the levels above the direct superior for contents of files, as the superior told them",
+)
+
+ALL = (STATE, LOGS, FRAMES, RECORDS, ROOTS, REMARKS, LEVELS, AGAIN, RIVALS, EXTRA, POSTED, COMPUTERS, CONTENTS,
+       CONTENT_LEVELS)

@@ -156,7 +156,9 @@ def _sync(desk: Desk, options: argparse.Namespace) -> None:
         told = _("Attachments: {waiting} waiting, {received} received, {refused} refused, {awaited} to come.").format(
             **asdict(files))
         desk.answer(_document(found) | {"files": asdict(files)}, _words(found) + ("\n" + told if any(
-            asdict(files).values()) else ""))
+            asdict(files).values()) else "")
+            + "".join("\n" + _("Attachments with {superior}: {count}").format(superior=one.name, count=one.records)
+                      for one in files.above))
         return
     if options.what != "now":
         {"compare": _compare, "conflicts": _conflicts, "policy": _policy}[options.what](desk)

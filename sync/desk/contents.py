@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from sync.desk import store
+from sync.desk import levels, store
 from sync.desk.porting import NotHereError
 from sync.protocol import contents as wire
 from sync.protocol.contents import POSTED
 from union_desk import attachments, registers
 from union_desk.contents import DamagedError
 from union_desk.errors import UserError
-from union_desk.synctables import CONTENTS
+from union_desk.synctables import CONTENT_LEVELS, CONTENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sqlalchemy.orm import Session
 
+    from sync.desk.levels import Level
     from sync.protocol.refusals import Refused
     from union_desk.contents import Arriving, Store
     from union_desk.database import Database
@@ -86,12 +87,16 @@ def wanted_again(s: Session, content: str) -> None:
 
 @dataclass(frozen=True)
 class Files:
-    """How many contents wait to go up, were received, were refused, and are on their way down."""
+    """How many contents wait to go up, were received, were refused, and are on their way down.
+
+    `above` are the levels above the direct superior that hold some, each with how many as its `records`.
+    """
 
     waiting: int = 0
     received: int = 0
     refused: int = 0
     awaited: int = 0
+    above: tuple[Level, ...] = ()
 
 
 def figures(s: Session, held: Store) -> Files:
@@ -99,13 +104,19 @@ def figures(s: Session, held: Store) -> Files:
     states = dict(s.execute(sa.select(CONTENTS.c.content, CONTENTS.c.refused)).all())
     named = set(s.execute(_travelling()).scalars()) | set(s.execute(_from_above()).scalars())
     known = [states[content] for content in named if content in states]
-    return Files(len(unsent(s)), known.count(None), len(known) - known.count(None), len(lacking(s, held)))
+    return Files(len(unsent(s)), known.count(None), len(known) - known.count(None), len(lacking(s, held)),
+                 tuple(levels.of_files(s, named)))
 
 
 def figures_of(db: Database) -> Files:
     """Return the figures of an open office."""
     with db.read(whole=True) as s:
         return figures(s, attachments.in_store(db))
+
+
+def held_above(s: Session, rows: Sequence[dict[str, Any]]) -> dict[str, list[Level]]:
+    """Return for records of files, by their contents, which levels above the direct superior hold them since when."""
+    return levels.of_contents(s, CONTENT_LEVELS.c.content.in_([str(row["content"]) for row in rows]))
 
 
 def states(s: Session, held: Store, rows: Sequence[dict[str, Any]]) -> dict[str, tuple[str, str]]:

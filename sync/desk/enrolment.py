@@ -19,6 +19,7 @@ from union_desk.errors import UserError
 from union_desk.synctables import (
     AGAIN,
     COMPUTERS,
+    CONTENT_LEVELS,
     CONTENTS,
     FRAMES,
     LEVELS,
@@ -188,7 +189,8 @@ def _settle(db: Database, found: store.Superior, *, move: bool) -> None:
         if before is not None and before.unit != found.unit:
             if not move:
                 raise OtherUnitError(old=before.unit_name, new=found.unit_name)
-            for table in (RECORDS, REMARKS, LEVELS, ROOTS, FRAMES, LOGS, AGAIN, RIVALS, POSTED, COMPUTERS, CONTENTS):
+            for table in (RECORDS, REMARKS, LEVELS, ROOTS, FRAMES, LOGS, AGAIN, RIVALS, POSTED, COMPUTERS, CONTENTS,
+                          CONTENT_LEVELS):
                 s.execute(sa.delete(table))
             store.put(s, store.SEALED_THROUGH, 0)
             store.put(s, store.PASSED, ["", 0])

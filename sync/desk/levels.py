@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from sync.desk import receiving, store
 from sync.protocol import relaying
-from union_desk.synctables import FRAMES, LEVELS, LOGS, RECORDS, REMARKS
+from union_desk.synctables import CONTENT_LEVELS, FRAMES, LEVELS, LOGS, RECORDS, REMARKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -93,6 +93,9 @@ def _record(s: Session, told: Passed, text: str) -> bool:
 
     Level 0 is the direct superior itself: a person there has said something since the receipt, which holds instead.
     """
+    if told.content is not msgspec.UNSET:
+        _hold_content(s, str(told.content), told, text)
+        return True
     frame = s.execute(sa.select(FRAMES.c.log, FRAMES.c.seq).join(LOGS, LOGS.c.n == FRAMES.c.log).where(
         LOGS.c.log == told.log, FRAMES.c.seq == told.seq, FRAMES.c.hash == told.hash)).first()
     if frame is None:
@@ -111,6 +114,33 @@ def _hold(s: Session, at: tuple[int, int], told: Passed, text: str) -> None:
     s.execute(sa.insert(LEVELS).values(
         log=at[0], seq=at[1], above=told.above, name=told.superior_name, kind=told.level, received_at=told.at,
         returned=told.returned, document=text))
+
+
+def _hold_content(s: Session, content: str, told: Passed, text: str) -> None:
+    s.execute(sa.delete(CONTENT_LEVELS).where(
+        CONTENT_LEVELS.c.content == content, CONTENT_LEVELS.c.above == told.above))
+    s.execute(sa.insert(CONTENT_LEVELS).values(
+        content=content, above=told.above, name=told.superior_name, kind=told.level, received_at=told.at,
+        document=text))
+
+
+def of_contents(s: Session, among: sa.ColumnElement[bool]) -> dict[str, list[Level]]:
+    """Return the levels above that hold contents of files, by their names; `among` limits the contents."""
+    found: dict[str, list[Level]] = {}
+    for row in s.execute(sa.select(CONTENT_LEVELS).where(among).order_by(CONTENT_LEVELS.c.above)):
+        found.setdefault(row.content, []).append(Level(row.above, row.name, row.kind, row.received_at))
+    return found
+
+
+def of_files(s: Session, named: Collection[str]) -> list[Level]:
+    """Return each level above that holds contents of files: how many of those that are named."""
+    found: dict[int, Level] = {}
+    for content, told in of_contents(s, CONTENT_LEVELS.c.content.is_not(None)).items():
+        for one in told:
+            if content in named:
+                count = found[one.above].records if one.above in found else 0
+                found[one.above] = replace(one, records=count + 1)
+    return [found[above] for above in sorted(found)]
 
 
 def of_records(s: Session, register: str, among: sa.ColumnElement[bool]) -> dict[str, list[Level]]:

@@ -17,6 +17,7 @@ from sync.protocol.receipts import Remark
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from sync.protocol.contents import ContentReceipt
     from sync.protocol.seen import Seen
 
 
@@ -74,7 +75,8 @@ class PassedAsked(msgspec.Struct, frozen=True, kw_only=True):
 class Passed(msgspec.Struct, frozen=True, kw_only=True):
     """A level above holds what that frame said. `above` counts levels from whoever signed this, 1 for the next one.
 
-    `receipt` is the digest of that level's own signed receipt, `at` its clock, for people only.
+    `receipt` is the digest of that level's own signed receipt, `at` its clock, for people only. With `content` it holds
+    the content of a file, whose name then stands in place of the log's and of the hash, and there are no records.
     """
 
     unit: str
@@ -90,7 +92,15 @@ class Passed(msgspec.Struct, frozen=True, kw_only=True):
     returned: int
     remarks: list[Remark]
     receipt: str
+    content: str | msgspec.UnsetType = msgspec.UNSET
     v: int = 1
+
+    @classmethod
+    def of_content(cls, told: ContentReceipt, level: str, receipt: str) -> Passed:
+        """Return the word that the next level above holds a content whole, by its receipt."""
+        return cls(unit=told.unit, log=told.content, seq=0, hash=told.content, above=1, level=level,
+                   superior=told.superior, superior_name=told.superior_name, at=told.at, records=0, returned=0,
+                   remarks=[], receipt=envelope.digest(receipt), content=told.content)
 
 
 class PassedReply(msgspec.Struct, frozen=True, kw_only=True):

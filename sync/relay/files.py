@@ -16,8 +16,9 @@ import sqlalchemy as sa
 from sync.desk.porting import NotHereError
 from sync.protocol import contents as wire
 from sync.protocol.contents import FILES, POSTED
+from sync.protocol.relaying import Passed
 from sync.relay import memory
-from sync.server import contents
+from sync.server import contents, posting, relays
 from sync.server import engine as engines
 from sync.server.superior import now
 from sync.server.tables import CONTENTS, PIECES, RELAY_CONTENTS, RELAY_POSTS, UNITS, mirror
@@ -81,17 +82,22 @@ class Shelf:
     def confirm(self, receipt: str) -> bool:
         """Take a receipt of the superior; tells whether it is news. Raises Refused for what it has not signed."""
         told = wire.verify(self.above.key, receipt, self.unit)
-        return self._note(told.content, received_at=told.at, receipt=receipt)
+        with engines.writing(self.superior.engine) as connection:
+            posting.lock(connection)
+            news = self._note(connection, told.content, received_at=told.at, receipt=receipt)
+            if news:
+                relays.put_passed(connection, self.superior, Passed.of_content(told, self.above.level, receipt))
+        return news
 
     def refuse(self, content: str, refused: Refused) -> None:
         """Remember that the superior never takes a content."""
-        self._note(content, refused=str(refused.code))
-
-    def _note(self, content: str, **facts: str) -> bool:
-        here = contents.of(self.unit, content, RELAY_CONTENTS)
         with engines.writing(self.superior.engine) as connection:
-            known = connection.execute(sa.delete(RELAY_CONTENTS).where(here)).rowcount
-            connection.execute(sa.insert(RELAY_CONTENTS).values(unit_id=self.unit, content=content, **facts))
+            self._note(connection, content, refused=str(refused.code))
+
+    def _note(self, connection: sa.Connection, content: str, **facts: str) -> bool:
+        here = contents.of(self.unit, content, RELAY_CONTENTS)
+        known = connection.execute(sa.delete(RELAY_CONTENTS).where(here)).rowcount
+        connection.execute(sa.insert(RELAY_CONTENTS).values(unit_id=self.unit, content=content, **facts))
         return not known
 
     def wanted_again(self, content: str) -> None:

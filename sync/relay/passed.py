@@ -73,7 +73,14 @@ def fetch(superior: Superior, above: Above, peer: Peer, welcome: Welcome, nonce:
 
 
 def _go_on(connection: sa.Connection, superior: Superior, above: Above, told: Passed, text: str) -> bool:
-    """Remember what is said of this relay's frame, and say it of the one that it was made of."""
+    """Remember what is said of this relay's frame, and say it of the one that it was made of.
+
+    A content of a file has the same name at every level.
+    """
+    if told.content is not msgspec.UNSET:
+        relays.put_passed(connection, superior, msgspec.structs.replace(
+            told, above=told.above + 1, receipt=envelope.digest(text)))
+        return True
     found = connection.execute(sa.select(RELAY_FRAMES.c.of_log, RELAY_FRAMES.c.of_seq, RELAY_FRAMES.c.of_hash).join(
         RELAY_LOGS, RELAY_LOGS.c.log == RELAY_FRAMES.c.log).where(
         RELAY_FRAMES.c.log == told.log, RELAY_FRAMES.c.seq == told.seq, RELAY_FRAMES.c.hash == told.hash,

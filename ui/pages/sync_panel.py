@@ -89,7 +89,9 @@ def _about(files: Files) -> list[str]:
         (_("attachments refused: {count}"), files.refused),
         (_("attachments still to come: {count}"), files.awaited),
     )
-    return [text.format(count=count) for text, count in told if count]
+    above = [_("attachments with {superior}: {count}").format(superior=one.name, count=one.records)
+             for one in files.above]
+    return [*(text.format(count=count) for text, count in told if count), *above]
 
 
 def _levels(facts: Status) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
+from sync.desk import contents
 from sync.protocol import canonical, limits
 from sync.protocol.columns import Table
 from sync.protocol.contents import Fetch, PieceHead, read_piece
@@ -18,18 +19,18 @@ from sync.server.superior import Superior
 from sync.server.tables import CONTENTS, PIECES, RELAY_CONTENTS
 from tests.offices import ACTOR
 from tests.sync.files import attach, employer, kept, notice, picture, small_pieces
+from tests.sync.relay.levels import Level
 from tests.sync.relay.test_falling import beside, titles
 from tests.sync.relay.test_policy import lines
 from tests.sync.roads import CutError, Pair
 from tests.sync.test_posts import PAPER, TASK
-from union_desk import attachments
+from union_desk import attachments, registers
 from union_desk.affairs import directives_posted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.sync.relay.levels import Level
     from union_desk.database import Database
 
 __all__ = ["notice", "small_pieces"]
@@ -273,3 +274,30 @@ def test_a_file_that_is_on_its_way_from_above_and_is_posted_here_too_is_there_at
     assert level.relay().files_taken == 0
     assert pair.sync().files_taken == 1
     assert verifying.check(level.superior).faults == []
+
+
+def test_every_level_that_holds_a_file_is_seen_at_the_desk(
+        pair: Pair, level: Level, superior_file: Callable[[str], Superior]) -> None:
+    level.above.set_level("3")
+    upper = Level.of(level.above, superior_file("province"), "46")
+    record = employer(pair)
+    content = attach(pair, record, picture(900))
+    other = attach(pair, record, picture(1_200))
+    pair.sync()
+    level.road.fault = cut_every("/s/piece", "there", 1)
+    with pytest.raises(CutError):
+        level.relay()  # the records are there, and no file
+    pair.sync()
+    with pair.db.read() as s:
+        rows = s.execute(sa.select(registers.get("attachments").table)).mappings().all()
+        assert contents.held_above(s, [dict(row) for row in rows]) == {}
+    for step in (level.relay, pair.sync, upper.relay, level.relay, pair.sync):
+        step()
+    with pair.db.read() as s:
+        found = contents.held_above(s, [dict(row) for row in rows])
+    assert {name: [(one.above, one.name, one.kind) for one in told] for name, told in found.items()} == {
+        name: [(1, "海口市总工会", "3"), (2, upper.above.name, "")] for name in (content, other)}
+    assert [(one.name, one.records) for one in contents.figures_of(pair.db).above] == [
+        ("海口市总工会", 2), (upper.above.name, 2)]
+    pair.road.requests.clear()
+    assert (pair.sync().levels, len(pair.road.requests)) == (0, 1)
