@@ -3047,6 +3047,19 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "sync_content_level",
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("above", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("content", "above", name=op.f("pk_sync_content_level")),
+        comment="Receipts of the levels above the direct superior for contents of files, as the superior told them",
+        sqlite_with_rowid=False,
+    )
+
+    op.create_table(
         "task_groups",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
