@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 
+from sync.desk import contents
 from sync.desk.levels import Level
 from tests.ui_pages.conftest import page_of
-from ui import outbox
+from ui import attachments_view, outbox
+from ui.pages import sync_panel
 from ui.pages.sync_tables import sent_table
+from union_desk.synctables import CONTENT_LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +58,22 @@ def test_the_list_of_what_was_sent_has_the_levels_where_there_are_any(qtbot: QtB
     cell = shown.item(0, 4)
     assert cell is not None
     assert [part.split()[0] for part in cell.toolTip().splitlines()] == ["某市总工会", "某省总工会"]
+
+
+def test_of_a_file_each_level_that_has_it_is_told(desk: App) -> None:
+    content = "ab" * 32
+    row = {"id": "1", "content": content, "owner_register": "employers"}
+    held: Any = SimpleNamespace(holds=lambda _content: True)
+    with desk.db.bookkeeping() as s:
+        contents.put(s, content, received_at="2026-01-02T08:00:01Z", receipt="signed")
+        assert list(attachments_view._roads(s, held, [row])["1"]).count("→") == 0
+        s.execute(sa.insert(CONTENT_LEVELS), [
+            {"content": content, "above": one.above, "name": one.name, "kind": one.kind, "received_at": one.at,
+             "document": ""} for one in (CITY, PROVINCE)])
+        told = attachments_view._roads(s, held, [row])["1"].split(" → ")
+    assert [part.split()[0] for part in told] == ["上级已收到", "某市总工会", "某省总工会"]
+    files = contents.Files(received=2, above=(replace(CITY, records=2), replace(PROVINCE, records=1)))
+    assert sync_panel._about(files) == ["上级已收到附件 2 份", "某市总工会已收到附件 2 份", "某省总工会已收到附件 1 份"]
 
 
 def test_an_office_without_levels_above_reads_no_line_about_them(desk: App, settled: Callable[[], None]) -> None:
