@@ -83,11 +83,15 @@ def _read(spread: _Spread, row: int, depth: int, vocabulary: Vocabulary) -> Head
     if depth == 1:
         return Heading(row, depth, tuple(layers[0]), ("",) * spread.width, vocabulary.hits(layers[0]))
     texts, groups = [], []
-    for column in range(spread.width):
-        parts = list(dict.fromkeys(layer[column] for layer in layers if layer[column]))
-        shared = layers[0][column] in {*layers[0][max(column - 1, 0) : column], *layers[0][column + 1 : column + 2]}
+    for column, cells in enumerate(zip(*layers, strict=True)):
+        parts = list(dict.fromkeys(filter(None, cells)))
+        if len(parts) <= 1:  # most columns of most rows
+            texts.append(parts[0] if parts else "")
+            groups.append("")
+            continue
+        shared = cells[0] in {*layers[0][max(column - 1, 0) : column], *layers[0][column + 1 : column + 2]}
         texts.append(_join(parts, vocabulary, shared=shared))
-        groups.append(parts[0] if len(parts) > 1 else "")
+        groups.append(parts[0])
     return Heading(row, depth, tuple(texts), tuple(groups), vocabulary.hits(texts))
 
 
@@ -97,8 +101,6 @@ def _join(parts: Sequence[str], vocabulary: Vocabulary, *, shared: bool) -> str:
     The sub-heading does, unless the group is about somebody else (家庭成员: 姓名); the upper one does when the lower
     is an instruction to it alone.
     """
-    if len(parts) <= 1:
-        return parts[0] if parts else ""
     joined, upper, lower = " ".join(parts), parts[0], parts[-1]
     if vocabulary.exact(joined):
         return joined
