@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MISSING = N_("This field is needed; the record cannot be kept without it.")
 INCOMPLETE = N_("Missing: the record is kept, but does not count as a qualified real-name record.")
+LEFT_OPEN = N_("Missing: the record is kept, but it is not complete without this.")
 NO_SUCH = N_("This record does not exist. Choose one from the list.")
 IN_BIN = N_("This record lies in the bin. Choose another one, or take it out of the bin.")
 TAKEN = N_("Another record has the same value; there is one record for each.")
@@ -158,7 +159,8 @@ def check_presence(register: Register, values: Values) -> list[Problem]:
     found = []
     for spec in register.fields.values():
         if (spec.required or spec.core) and values.get(spec.name) in (None, ""):
-            level, message = (ERROR, MISSING) if spec.required else (INFO, INCOMPLETE)
+            left_open = INCOMPLETE if "qualified" in register.fields else LEFT_OPEN
+            level, message = (ERROR, MISSING) if spec.required else (INFO, left_open)
             if not (spec.computed and level == INFO):
                 found.append(Problem(level, "missing" if spec.required else "incomplete", spec.name, message))
     return found

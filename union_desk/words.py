@@ -25,7 +25,8 @@ DOMAIN = "union_desk"
 LANGUAGES = ("zh_CN", "en")
 
 _chosen: contextvars.ContextVar[str | None] = contextvars.ContextVar("language", default=None)
-_default = os.environ.get("UNION_DESK_LANGUAGE", "zh_CN")
+_asked = os.environ.get("UNION_DESK_LANGUAGE", "")
+_default = _asked if _asked in LANGUAGES else LANGUAGES[0]
 
 
 def N_(message: str) -> str:  # noqa: N802  the field's usual name for a marked message

@@ -66,7 +66,21 @@ def _fields(register: Register) -> str:
     flags = (("required", _("required")), ("core", _("core")), ("sensitive", _("private")), ("computed", _("computed")))
     lines = [[_(f.label), f.kind.name, " ".join(word for name, word in flags if getattr(f, name)), f.name]
              for f in register.fields.values()]
-    return presenting.aligned(lines)
+    return "\n\n".join(part for part in (presenting.aligned(lines), _values(register), _steps(register)) if part)
+
+
+def _values(register: Register) -> str:
+    """Return what the fields with a list take, a line each."""
+    lists = [(_(f.label), querying.choices(f)) for f in register.fields.values() if not f.computed]
+    return "\n".join(f"{label}: {offered}" for label, offered in lists if offered)
+
+
+def _steps(register: Register) -> str:
+    """Return the steps that a record of the book goes through, each with the states before and after."""
+    if register.lifecycle is None:
+        return ""
+    steps = presenting.steps(register, register.lifecycle.transitions)
+    return "\n".join((_("Steps, entered with `union-desk event`:"), *steps))
 
 
 COMMANDS = {"registers": Command(_configure, _registers)}

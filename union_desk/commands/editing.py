@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from union_desk.commands.desk import Desk
     from union_desk.schema.problem import Problem
-    from union_desk.schema.register import Register
+    from union_desk.schema.register import Lifecycle, Register
 
 _ADDED, _EDITED = N_("Added {register}: {name}"), N_("Edited {register}: {name}")
 _HAPPENED = N_("{event}: {title}")
@@ -119,7 +119,8 @@ def _tell(desk: Desk, register: Register, saved: records.Saved, notes: list[Prob
 def _configure_event(parser: argparse.ArgumentParser) -> None:
     arguments.register(parser)
     arguments.record(parser)
-    parser.add_argument("event", metavar=_("EVENT"), help=_("by its code or in words"))
+    parser.add_argument("event", metavar=_("EVENT"), nargs="?",
+                        help=_("by its code or in words; without one the possible steps are listed"))
     arguments.values(parser, _("what belongs to the event, for example decision=工发〔2026〕3号"), least="*")
     parser.add_argument("--date", metavar=_("DAY"), help=_("the day on which it happened; today without"))
 
@@ -127,6 +128,9 @@ def _configure_event(parser: argparse.ArgumentParser) -> None:
 def _event(desk: Desk, options: argparse.Namespace) -> None:
     register = querying.register_of(options.register)
     life = lifecycle.of(register)
+    if options.event is None:
+        _tell_steps(desk, register, life, options.record)
+        return
     events = registers.get(life.events)
     texts = [f"happened_on={options.date}"] if options.date else []
     with desk.db.read() as s:
@@ -140,11 +144,25 @@ def _event(desk: Desk, options: argparse.Namespace) -> None:
     _refuse_computed(events, values)
     given = {name: value for name, value in values.items() if value is not None}
     words = events.fields["event"].kind.show(given["event"])
-    with querying.naming(events), desk.db.write(desk.actor, _HAPPENED, event=words, title=name) as s:
+    with querying.naming(events, register), desk.db.write(desk.actor, _HAPPENED, event=words, title=name) as s:
         made = lifecycle.apply_event(s, register, row["id"], given)
         state = records.get(s, register, row["id"])[life.state]
     document = {"register": register.name, "id": row["id"], "event_id": made, "event": given["event"], "state": state}
     desk.answer(document, f"{name}: {words} → {register.fields[life.state].kind.show(state)}")
+
+
+def _tell_steps(desk: Desk, register: Register, life: Lifecycle, record: str) -> None:
+    """Answer with the steps that a record can take now."""
+    with desk.db.read() as s:
+        row = querying.record_of(s, register, record)
+        name = records.name(s, register, row)
+    state = str(row[life.state] or "")
+    open_now = life.allowed(state)
+    shown = register.fields[life.state].kind.show(state)
+    lines = [f"{name}: {shown}", *(presenting.steps(register, open_now) or [_("No step leads on from here.")])]
+    document = {"register": register.name, "id": row["id"], "state": state,
+                "steps": [{"event": step.event, "to": step.target, "needs": list(step.needs)} for step in open_now]}
+    desk.answer(document, "\n".join(lines))
 
 
 # ---- the bin

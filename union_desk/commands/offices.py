@@ -22,8 +22,9 @@ RECOVERY_CODE = "UNION_DESK_RECOVERY_CODE"
 
 
 def _configure_init(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--name", required=True, help=_("full name of the union"))
-    parser.add_argument("--code", default="", help=_("code given by the superior, or the credit code of 18 characters"))
+    parser.add_argument("--name", required=True, metavar=_("NAME"), help=_("full name of the union"))
+    parser.add_argument("--code", default="", metavar=_("TEXT"),
+                        help=_("code given by the superior, or the credit code of 18 characters"))
     parser.add_argument("--practice", action="store_true", help=_("a practice office for invented people"))
 
 

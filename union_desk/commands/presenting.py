@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from union_desk import records, registers
 from union_desk.schema.kinds import Ref
-from union_desk.words import _
+from union_desk.words import _, series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from union_desk.schema.field import Field
-    from union_desk.schema.register import Register
+    from union_desk.schema.register import Register, Transition
 
 _WIDEST = 28
 
@@ -76,6 +76,23 @@ def table(words: Words, fields: Sequence[Field], rows: Sequence[dict[str, Any]])
     lines = [[*(_(f.label) for f in fields), "id"]]
     lines += [[*(words.show(f, row[f.name]) for f in fields), row["id"]] for row in rows]
     return aligned(lines)
+
+
+def steps(register: Register, transitions: Iterable[Transition]) -> list[str]:
+    """Return steps of a book's life a line each: from which state to which, and what must be given."""
+    life = register.lifecycle
+    if life is None:
+        return []
+    events, state = registers.get(life.events).fields, register.fields[life.state].kind
+    lines = []
+    for step in transitions:
+        sources = series(state.show(source) for source in step.sources if source)
+        way = f"{sources} → {state.show(step.target)}" if sources else state.show(step.target)
+        needs = series(_(events[name].label) for name in step.needs)
+        if needs:
+            way += "  " + _("needs {fields}").format(fields=needs)
+        lines.append([f"    {events['event'].kind.show(step.event)}", step.event, way])
+    return aligned(lines).split("\n") if lines else []
 
 
 def aligned(lines: Sequence[Sequence[str]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from union_desk.schema import codes
 from union_desk.schema.kinds import Code, Parsed, Ref
 from union_desk.schema.problem import ERROR, Problem
 from union_desk.search import Filter, Query
-from union_desk.words import LANGUAGES, N_, _, speaking
+from union_desk.words import LANGUAGES, N_, _, series, speaking
 
 if TYPE_CHECKING:
     import argparse
@@ -27,20 +28,23 @@ _OPERATORS = {"!=": "not", ">=": "from", "<=": "to", "~": "has", "=": "is"}
 _CHIP = re.compile(r"^([^=!<>~]+?)\s*(!=|>=|<=|=|~)(.*)$", re.DOTALL)
 _SYSTEM = ("id", "n", "revision")
 _MOST_NAMED = 8
+_LONG_LIST = 60  # values that a person still reads in a row
+_ALIKE = 5
 
 
 class UnknownRegisterError(UserError):
     """No such register."""
 
     code = "unknown_register"
-    message = N_("There is no register '{text}'. There are: {known}.")
+    message = N_("There is no register '{text}'. `union-desk registers` lists them; alike are: {known}.")
 
 
 class UnknownFieldError(UserError):
     """No such field."""
 
     code = "unknown_field"
-    message = N_("The register {register} has no field '{text}'; `union-desk registers {name}` lists them.")
+    message = N_(
+        "The register {register} has no field '{text}'; `union-desk registers {name}` lists them. Alike are: {known}.")
 
 
 class BadFilterError(UserError):
@@ -77,10 +81,11 @@ class NotSavedError(InvalidRecordError):
 
     message = N_("Not saved:\n{text}")
 
-    def __init__(self, register: Register, problems: list[Problem]) -> None:
-        """Name the fields."""
+    def __init__(self, problems: list[Problem], *books: Register) -> None:
+        """Name the fields, each as the first of the books that has it calls it."""
         super().__init__(list(problems))
-        self.params = {"text": "\n".join(f"    {labelled(register, p)}" for p in problems)}
+        lines = [labelled(next((b for b in books if p.field in b.fields), books[0]), p) for p in problems]
+        self.params = {"text": "\n".join(f"    {line}" for line in lines)}
 
 
 class SeveralRecordsError(UserError):
@@ -95,7 +100,15 @@ def register_of(name: str) -> Register:
     for register in registers.ALL:
         if name in (register.name, _(register.label), register.label):
             return register
-    raise UnknownRegisterError(text=name, known=", ".join(r.name for r in registers.ALL))
+    raise UnknownRegisterError(text=name, known=series(_alike(name)) or "—")
+
+
+def _alike(name: str) -> list[str]:
+    """Return the names of the books that look most like a word, by their name or label."""
+    named = {word: r.name for r in registers.ALL for word in (r.name, _(r.label))}
+    near = [word for word in named if name in word]
+    near += difflib.get_close_matches(name, named, _ALIKE, 0.5)
+    return list(dict.fromkeys(named[word] for word in near))[:_ALIKE]
 
 
 def field_of(register: Register, name: str) -> Field:
@@ -106,7 +119,10 @@ def field_of(register: Register, name: str) -> Field:
     for field in register.fields.values():
         if wanted in (field.label, _in_chinese(field.label), *field.also):
             return field
-    raise UnknownFieldError(register=register.label, text=wanted, name=register.name)
+    headings = {word: _(f.label) for f in register.fields.values() for word in (_(f.label), f.name, *f.also)}
+    near = [*(word for word in headings if wanted in word), *difflib.get_close_matches(wanted, headings, _ALIKE, 0.4)]
+    known = series(list(dict.fromkeys(headings[word] for word in near))[:_ALIKE]) or "—"
+    raise UnknownFieldError(register=register.label, text=wanted, name=register.name, known=known)
 
 
 def _in_chinese(label: str) -> str:
@@ -115,15 +131,15 @@ def _in_chinese(label: str) -> str:
 
 
 @contextmanager
-def naming(register: Register) -> Iterator[None]:
-    """Name the fields of what is wrong: a form shows that by its place, a line must say it."""
+def naming(*books: Register) -> Iterator[None]:
+    """Name the fields of what is wrong, of a step or of its record: a form shows that by its place, a line says it."""
     try:
         yield
     except NotSavedError:
         raise
     except InvalidRecordError as fault:
         problems: list[Any] = fault.problems
-        raise NotSavedError(register, problems) from fault
+        raise NotSavedError(problems, *books) from fault
 
 
 def fields_of(register: Register, names: str) -> tuple[str, ...]:
@@ -134,7 +150,19 @@ def fields_of(register: Register, names: str) -> tuple[str, ...]:
 def labelled(register: Register, problem: Problem) -> str:
     """Return a problem with the label of its field."""
     field = register.fields.get(problem.field)
-    return f"{_(field.label)}: {problem.text()}" if field else problem.text()
+    if field is None:
+        return problem.text()
+    offered = choices(field) if problem.code == "not_in_list" else ""
+    said = problem.text()
+    if offered:
+        said = _("{problem} It takes: {offered}.").format(problem=said, offered=offered)
+    return f"{_(field.label)}: {said}"
+
+
+def choices(field: Field) -> str:
+    """Return what a field with a short list takes, in a row; empty for any other field."""
+    offered = codes.get(field.kind.list).choices() if isinstance(field.kind, Code) else []
+    return series(label for _code, label in offered) if len(offered) <= _LONG_LIST else ""
 
 
 def query_of(session: Session, register: Register, options: argparse.Namespace) -> Query:
@@ -209,7 +237,7 @@ def assignments(session: Session, register: Register, texts: list[str]) -> tuple
         notes += [_of_field(p, field) for p in parsed.notes]
     wrong = [p for p in notes if p.level == ERROR]
     if wrong:
-        raise NotSavedError(register, wrong)
+        raise NotSavedError(wrong, register)
     return values, notes
 
 
@@ -221,6 +249,8 @@ def record_of(session: Session, register: Register, text: str, *, binned: bool =
     rows = _records_named(session, register, text, binned=binned)
     if not rows and register.searched:
         rows = records.page(session, register, Query(text=text, deleted=binned), limit=_MOST_NAMED + 1)
+    if not rows and not binned:
+        rows = _records_about(session, register, text)
     if not rows:
         raise NoSuchRecordError(register=register.label, text=text)
     if len(rows) > 1:
@@ -236,6 +266,18 @@ def _records_named(session: Session, register: Register, text: str, *, binned: b
         if value is not None:
             query = Query(filters=(Filter(name, "is", (value,)),), deleted=binned)
             rows = records.page(session, register, query, limit=_MOST_NAMED + 1)
+            if rows:
+                return rows
+    return []
+
+
+def _records_about(session: Session, register: Register, text: str) -> list[dict[str, Any]]:
+    """Return the records that belong to somebody or something of that name, such as a person's file or card."""
+    for field in register.fields.values():
+        if isinstance(field.kind, Ref) and field.required:
+            named = tuple(row["id"] for row in _records_named(session, registers.get(field.kind.register), text))
+            rows = records.page(session, register, Query(filters=(Filter(field.name, "is", named),)),
+                                limit=_MOST_NAMED + 1) if named else []
             if rows:
                 return rows
     return []
