@@ -35,7 +35,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     close.add_argument("period", type=period, metavar=_("PERIOD"), help=_("2026-03 or 2026"))
     budget = add("budget", _("show each line of the budget: spent and left"))
     budget.add_argument("year", type=arguments.natural, metavar=_("YEAR"), help=_("for example 2026"))
-    shares = add("shares", _("show how the 2 % of a year was shared, paid up, come back and booked"))
+    shares = add("shares", _("show how the 2 %% of a year was shared, paid up, come back and booked"))
     shares.add_argument("year", type=arguments.natural, metavar=_("YEAR"), help=_("for example 2026"))
     book = add("book", _("enter the own share of a contribution, or one that came back, in the ledger"))
     book.add_argument("register", choices=("remittances", "share_transfers"), help=_("which book"))
