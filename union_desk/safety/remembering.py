@@ -10,21 +10,27 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from union_desk.errors import UserError
 from union_desk.safety import keys
 from union_desk.words import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from types import ModuleType
 
     from union_desk.access import Actor
     from union_desk.database import Database
 
+T = TypeVar("T")
+
 SERVICE, SETTING, RIGHT = "Union Desk", "remember_sign_in", "settings.edit"
+PATIENCE = 90.0  # seconds for somebody to find the store's window and type its password
+_LOCKED, _REFUSED = {"LockedException"}, {"PromptDismissedException"}  # of libraries that are not on every system
 _BOUND = b"union-desk remembered sign-in 1\0"
 _ALLOWED = N_("Allowed that a computer remembers a sign-in")
 _FORBIDDEN = N_("No computer remembers a sign-in any more")
@@ -37,6 +43,30 @@ class NoKeyStoreError(UserError):
     code = "no_key_store"
     message = N_("This computer's key store cannot be used: a desktop session with a key ring or the Windows "
                  "credential store is needed. Go on signing in with the passphrase.")
+
+
+class KeyStoreLockedError(NoKeyStoreError):
+    """The store is there but locked, and whoever was asked did not open it."""
+
+    code = "key_store_locked"
+    message = N_("This computer's key store is locked and was not opened. Unlock it with its own password (often that "
+                 "of the computer's session) and try again, or sign in with the passphrase.")
+
+
+class KeyStoreRefusedError(NoKeyStoreError):
+    """The store, or the person whom it asked, said no."""
+
+    code = "key_store_refused"
+    message = N_("This computer's key store refused, or the request was declined. Nothing was changed; the passphrase "
+                 "opens the office as always.")
+
+
+class KeyStoreSilentError(NoKeyStoreError):
+    """The store asked somebody and nobody answered, or it hangs."""
+
+    code = "key_store_silent"
+    message = N_("This computer's key store has not answered for {seconds} seconds. Perhaps its window waits behind "
+                 "this one for a password. Sign in with the passphrase, or try again.")
 
 
 class NotRememberedError(UserError):
@@ -156,19 +186,49 @@ def _bound(account: str, name: str) -> bytes:
 def _store(name: str, value: str) -> None:
     import keyring
 
-    try:
-        keyring.set_password(SERVICE, name, value)
-    except Exception as fault:  # each key store has faults of its own
-        raise NoKeyStoreError from fault
+    _asked(lambda: keyring.set_password(SERVICE, name, value))
 
 
 def _kept(name: str) -> str | None:
     import keyring
 
-    try:
-        return keyring.get_password(SERVICE, name)
-    except Exception as fault:
-        raise NoKeyStoreError from fault
+    return _asked(lambda: keyring.get_password(SERVICE, name))
+
+
+def _asked(ask: Callable[[], T]) -> T:
+    """Ask the key store; raises NoKeyStoreError or what says better why it does not answer.
+
+    It may open a window and wait for somebody for ever, so it is asked beside, for a limited time.
+    """
+    answers: list[T] = []
+    faults: list[Exception] = []
+
+    def work() -> None:
+        try:
+            answers.append(ask())
+        except Exception as fault:  # noqa: BLE001  each key store has faults of its own
+            faults.append(fault)
+
+    beside = threading.Thread(target=work, name="key store", daemon=True)
+    beside.start()
+    beside.join(PATIENCE)
+    if faults:
+        raise _said(faults[0]) from faults[0]
+    if not answers:
+        raise KeyStoreSilentError(seconds=int(PATIENCE))
+    return answers[0]
+
+
+def _said(fault: Exception) -> NoKeyStoreError:
+    """Return what a store's own fault means for people."""
+    from keyring import errors
+
+    name = type(fault).__name__
+    if isinstance(fault, errors.KeyringLocked) or name in _LOCKED:
+        return KeyStoreLockedError()
+    if isinstance(fault, errors.PasswordSetError | errors.PasswordDeleteError) or name in _REFUSED:
+        return KeyStoreRefusedError()
+    return NoKeyStoreError()
 
 
 def _drop(name: str) -> None:
