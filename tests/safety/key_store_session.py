@@ -65,7 +65,7 @@ def _start(how: str) -> subprocess.Popen[bytes]:
 
 
 def _has_owner(connection: object) -> bool:
-    from jeepney import DBusAddress, new_method_call  # type: ignore[import-untyped]
+    from jeepney import DBusAddress, new_method_call  # type: ignore[import-untyped]  # it has no types
 
     bus = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
     asked = new_method_call(bus, "NameHasOwner", "s", ("org.freedesktop.secrets",))
