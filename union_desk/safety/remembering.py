@@ -65,8 +65,8 @@ class KeyStoreSilentError(NoKeyStoreError):
     """The store asked somebody and nobody answered, or it hangs."""
 
     code = "key_store_silent"
-    message = N_("This computer's key store has not answered for {seconds} seconds. Perhaps its window waits behind "
-                 "this one for a password. Sign in with the passphrase, or try again.")
+    message = N_("This computer's key store does not answer. Perhaps its window waits behind this one for a "
+                 "password. Sign in with the passphrase, or try again.")
 
 
 class NotRememberedError(UserError):
@@ -215,7 +215,7 @@ def _asked(ask: Callable[[], T]) -> T:
     if faults:
         raise _said(faults[0]) from faults[0]
     if not answers:
-        raise KeyStoreSilentError(seconds=int(PATIENCE))
+        raise KeyStoreSilentError
     return answers[0]
 
 
