@@ -25,6 +25,8 @@ __all__ = ["office", "office_maker", "office_template", "put"]
 
 WORDS = "汉|男|合计|#N/A|1990.1|4.6E+17|66668888|１３８００１３８０００|制表人：|无|/|长期|姓名|=1+1|😀| |张 三|"
 NOISE = st.sampled_from([*WORDS.split("|"), "\u200b", "王\ue863", "x" * 300, 1990.1, 32939, 4.6e17, True])
+# How a name is kept: a truth value as workbooks show it, a character that older systems drew as the one of today
+SHOWN = {True: "TRUE", "王\ue863": "王䶮", "张 三": "张三"}
 CELLS = st.integers(1, 6).flatmap(
     lambda serial: st.tuples(st.just(files.person(serial)), st.dictionaries(st.integers(0, 4), NOISE, max_size=3))
 )
@@ -50,10 +52,10 @@ def test_with_any_noise_the_counts_add_up_and_no_value_is_invented(
     assert receipt.rows_read == len(grid)
     people = everyone(office)
     assert len(people) == receipt.new
-    written = {(str(cell).upper() if isinstance(cell, bool) else str(cell)).strip() for row in grid for cell in row}
+    written = {SHOWN.get(cell, str(cell)).strip() for row in grid for cell in row}
     for person in people:
         assert person["id_number"] in written
-        assert person["name"] in written or person["name"] == "张三"
+        assert person["name"] in written
         assert person["mobile"] in written | {None, "13800138000"}
     again = ImportSession(office, MEMBERS, path, day=DAY).apply(ACTOR)
     assert (again.new, again.changed, again.same) == (0, 0, receipt.new)
