@@ -6,9 +6,13 @@ from typing import NamedTuple
 
 import pytest
 
+from sync.desk.porting import Porter
+from sync.protocol.contents import Sought
 from sync.protocol.refusals import Refused
+from tests.simulation import files
 from tests.simulation.__main__ import main
 from tests.simulation.directed import torn_settling
+from tests.simulation.files import Coming, FilesWorld
 from tests.simulation.levels import RelayWorld
 from tests.simulation.mutants import MUTANTS, RELAY_MUTANTS, broken
 from tests.simulation.world import World
@@ -22,7 +26,7 @@ class History(NamedTuple):
     hard: bool = False
 
 
-RUNS, SEEDS, RELAY_RUNS = 500, 40, 80
+RUNS, SEEDS, RELAY_RUNS, FILE_RUNS = 500, 40, 80, 100
 RARE = {"no_cascade": History(771, steps=400), "no_deps": History(755, hard=True), "trust_acks": History(75),
         "no_seal_first": History(465, hard=True)}
 RELAY_RARE = {"plain_names": History(128), "filed_over": History(36, hard=True)}
@@ -86,6 +90,33 @@ def test_a_mutant_of_a_relay_that_needs_several_disasters_is_caught_where_they_m
 def test_every_mutant_of_a_relay_is_caught(name: str) -> None:
     with broken(name, in_relay=True) as facts:
         assert any(_fails(RelayWorld(seed, **facts)) for seed in range(SEEDS))
+
+
+def test_histories_of_files_over_three_levels_end_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert files.main(["--runs", str(FILE_RUNS)]) == 0, capsys.readouterr().out
+
+
+def _trusting(self: Porter[Coming]) -> bool:
+    """Send what was never confirmed, whatever the superior says that it wants."""
+    wanted = {each.content: each for each in self.peer.contents(Sought(), self.nonce).wanted}
+    return all(self._send(wanted[content]) for content in self.shelf.unsent() if content in wanted)
+
+
+@pytest.mark.parametrize(("place", "name", "instead"), [
+    (Porter, "_send_all", _trusting),  # one's own record of receipts instead of asking what is wanted
+    (Porter, "_take_all", lambda _self: True),  # receipts that were lost, and posts, are not asked for
+    (files, "is_named", lambda _data, _content: True),  # what has come is not proved by its hash
+])
+def test_every_mutant_of_files_is_caught(
+        place: object, name: str, instead: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    really = files.is_named
+    with monkeypatch.context() as patch:
+        patch.setattr(place, name, instead)
+        worlds = [FilesWorld(seed) for seed in range(SEEDS)]
+        told = [line for world in worlds for line in world.run()]
+    told += [content for world in worlds for end in world.ends.values() for content, data in end.held.items()
+             if not really(data, content)]
+    assert told
 
 
 def _fails(world: World, steps: int = 120) -> bool:
