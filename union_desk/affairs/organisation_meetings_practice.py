@@ -30,6 +30,7 @@ _BODIES = (
         (("07", "同意三八节活动方案。", 20),), (("08", "同意女职工体检补充安排。", 60),))),
 )
 _ORDINALS = "一二三四五六"
+_SERIES = {AUDIT: "厂经审纪", WOMEN: "厂女工纪"}  # of bodies that number their minutes by themselves
 
 
 def fill(world: World) -> None:
@@ -54,7 +55,7 @@ def _signed() -> list[tuple[str, str, bytes]]:
 def _meeting(world: World, name: str, kind: str, back: int, entitled: int) -> Row:
     return {"name": name, "kind": kind, "held_on": world.day(back), "place": _PLACE, "caller": "1", "presider": "周敏",
             "notified_on": world.day(back + 3), "entitled": entitled, "attended": entitled - entitled // 8,
-            "recorder": "陈静", "minutes_no": f"厂工纪〔{world.day(back)[:4]}〕{1 + (365 - back) // 30}号",
+            "recorder": "陈静", "minutes_no": f"{_SERIES.get(kind, '厂工纪')}〔{world.day(back)[:4]}〕{1 + (365 - back) // 30}号",
             "agenda": "通报近期工作；研究有关事项。"}
 
 
