@@ -55,7 +55,8 @@ def _signed() -> list[tuple[str, str, bytes]]:
 def _meeting(world: World, name: str, kind: str, back: int, entitled: int) -> Row:
     return {"name": name, "kind": kind, "held_on": world.day(back), "place": _PLACE, "caller": "1", "presider": "周敏",
             "notified_on": world.day(back + 3), "entitled": entitled, "attended": entitled - entitled // 8,
-            "recorder": "陈静", "minutes_no": f"{_SERIES.get(kind, '厂工纪')}〔{world.day(back)[:4]}〕{1 + (365 - back) // 30}号",
+            "recorder": "陈静",
+            "minutes_no": f"{_SERIES.get(kind, '厂工纪')}〔{world.day(back)[:4]}〕{1 + (365 - back) // 30}号",
             "agenda": "通报近期工作；研究有关事项。"}
 
 

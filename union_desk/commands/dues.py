@@ -60,8 +60,8 @@ def acting(parser: argparse.ArgumentParser) -> Callable[[str, str], argparse.Arg
     """Return what declares an action of a command; the options of every command may follow it, too."""
     common = type(parser)(add_help=False, parents=[parser])
     below = parser.add_subparsers(dest="action", metavar=_("ACTION"), required=True)
-    return lambda name, words: below.add_parser(name, help=words, description=words.replace("%%", "%"), parents=[common],
-                                                add_help=False)
+    return lambda name, words: below.add_parser(
+        name, help=words, description=words.replace("%%", "%"), parents=[common], add_help=False)
 
 
 def _configure(parser: argparse.ArgumentParser) -> None:
