@@ -56,9 +56,11 @@ def listed(db: Database) -> list[OldCopy]:
     """Return the copies known to the program that hold what was erased since they were made, the oldest first."""
     with db.read(whole=True) as session:
         erased = sorted(map(dt.datetime.fromisoformat, settings.get(session, ERASED_AT, {}).values()))
+        if not erased:  # an office of an older schema, about to be upgraded, has no book of norms to ask
+            return []
         days = limits.norm(session, DAYS, checking.today()).value
     found: list[OldCopy] = []
-    for kind, path, moment in _copies(db) if erased else ():
+    for kind, path, moment in _copies(db):
         since = next((each for each in erased if each > moment), None)
         if since is not None:
             due = since + dt.timedelta(days)
