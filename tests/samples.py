@@ -31,7 +31,7 @@ def member(serial: int = 1, **changes: Any) -> dict[str, Any]:
         "birth_date": "1990-03-07",
         "ethnicity": "01",
         "id_type": "01",
-        "id_number": id_number(serial),
+        "id_number": changes["id_number"] if "id_number" in changes else id_number(serial),
         "mobile": f"139{serial:08d}",
         "employment_status": "1",
         "education": "21",

@@ -358,11 +358,12 @@ def translating(folder: Path) -> Iterator[None]:
     try:
         yield
     except (sa.exc.DBAPIError, driver.Error, sqlite3.Error, OSError) as error:
-        text = str(getattr(error, "orig", None) or error).casefold()
-        fault = _named(text, folder)
-        if fault is None:
-            raise
-        raise fault from error
+        one: BaseException | None = error
+        while one is not None and "no such savepoint" in str(one):  # without room the whole transaction ended before
+            one = one.__cause__ or one.__context__
+        if fault := fault_of(getattr(one, "orig", None) or one or error, folder):
+            raise fault from error
+        raise
 
 
 @contextmanager

@@ -61,12 +61,15 @@ class Level:
         backups.backup(self.above, file)
         return file
 
-    def restore(self, file: Path, folder: Path, *, epoch: bool = True) -> None:
-        """Put the higher superior back as it was; without an epoch as if its file had been copied back by hand."""
+    def restore(self, file: Path, folder: Path, *, epoch: bool = True, address: str = "") -> None:
+        """Put the higher superior back as it was; without an epoch as if its file had been copied back by hand.
+
+        It lies in a file of the folder then, or at the address of an empty database.
+        """
         self.above.close()
         place = folder / f"restored-{len(list(folder.iterdir()))}.db"
         if epoch:
-            self.above = backups.restore(file, str(place))
+            self.above = backups.restore(file, address or str(place))
         else:
             shutil.copy(file, place)
             self.above = Superior.open(str(place))

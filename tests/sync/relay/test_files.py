@@ -18,6 +18,7 @@ from sync.server import contents as there
 from sync.server.superior import Superior
 from sync.server.tables import CONTENTS, PIECES, RELAY_CONTENTS
 from tests.offices import ACTOR
+from tests.sync.conftest import POSTGRES, SQLITE
 from tests.sync.files import attach, employer, kept, notice, picture, small_pieces
 from tests.sync.relay.levels import Level
 from tests.sync.relay.test_falling import beside, titles
@@ -28,12 +29,58 @@ from union_desk import attachments, registers
 from union_desk.affairs import directives_posted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from union_desk.database import Database
 
 __all__ = ["notice", "small_pieces"]
+
+
+@pytest.fixture(params=[SQLITE, pytest.param(POSTGRES, marks=pytest.mark.postgres)])
+def city(request: pytest.FixtureRequest, superior_file: Callable[[str], Superior]) -> Iterator[Superior]:
+    """Give a city over an SQLite file, then over PostgreSQL."""
+    if request.param == SQLITE:
+        made = superior_file("city")
+    else:
+        made = Superior.open(request.getfixturevalue("postgres_database").url)
+    made.rename("海口市总工会")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def elsewhere(request: pytest.FixtureRequest, city: Superior) -> str:
+    """Give the address of an empty database of the city's kind, '' for a file."""
+    return "" if city.engine.dialect.name == "sqlite" else str(request.getfixturevalue("postgres").fresh().url)
+
+
+@pytest.fixture
+def pair(enrolled: Callable[[Superior], Pair], elsewhere: str, tmp_path: Path) -> Iterator[Pair]:
+    """Give an office whose district lies over the same kind of database as its city."""
+    district = Superior.open(elsewhere or str(tmp_path / "district.db"))
+    district.rename("海口市某区总工会")
+    made = enrolled(district)
+    yield made
+    made.db.close()
+    district.close()
+
+
+@pytest.fixture
+def level(pair: Pair, city: Superior) -> Level:
+    """Give the district as a relay to its city."""
+    return Level.of(pair.superior, city)
+
+
+@pytest.fixture
+def small(enrolled: Callable[[Superior], Pair], city: Superior,
+          superior_file: Callable[[str], Superior]) -> Iterator[tuple[Pair, Level]]:
+    """Give an office, its district over a file, and its city over either database."""
+    district = superior_file("district")
+    district.rename("海口市某区总工会")
+    made = enrolled(district)
+    yield made, Level.of(district, city)
+    made.db.close()
 
 
 def at(superior: Superior) -> dict[str, bytes]:
@@ -213,7 +260,8 @@ def test_a_policy_that_is_narrowed_meanwhile_keeps_the_rest_of_a_file_here(
     assert up(level) == []
 
 
-def test_a_city_that_lost_a_file_is_given_it_again(small: tuple[Pair, Level], tmp_path: Path) -> None:
+def test_a_city_that_lost_a_file_is_given_it_again(
+        small: tuple[Pair, Level], tmp_path: Path, elsewhere: str) -> None:
     pair, level = small
     old_data, new_data = picture(900, 1), picture(1_900, 2)
     record = employer(pair)
@@ -224,7 +272,7 @@ def test_a_city_that_lost_a_file_is_given_it_again(small: tuple[Pair, Level], tm
     second = attach(pair, record, new_data)
     pair.sync()
     level.relay()
-    level.restore(old, tmp_path)
+    level.restore(old, tmp_path, address=elsewhere)
     level.relay()
     assert at(level.above) == {first: old_data, second: new_data}
     with level.above.engine.begin() as connection:
@@ -232,6 +280,7 @@ def test_a_city_that_lost_a_file_is_given_it_again(small: tuple[Pair, Level], tm
     assert verifying.ask_again(level.above, pair.unit.id) == 1
     assert level.relay().files_sent == 1
     assert at(level.above) == {first: old_data, second: new_data}
+    level.above.close()
 
 
 def test_what_the_city_never_takes_is_remembered_and_holds_up_nothing(small: tuple[Pair, Level]) -> None:
