@@ -109,3 +109,7 @@ def test_an_entry_of_a_book_of_money_is_added_and_never_edited(desk: Commands) -
     gestures = len(desk.journal())
     assert desk.fault("edit", "ledger_entries", made["id"], "amount=99")["code"] == "append_only"
     assert len(desk.journal()) == gestures
+
+
+def test_a_step_that_two_people_share_cannot_be_typed_into_its_book(desk: Commands) -> None:
+    assert desk.fault("add", "welfare_events", "event=pay", "happened_on=2026-01-06")["code"] == "append_only"

@@ -351,3 +351,20 @@ def test_who_enters_a_claim_neither_approves_nor_pays_it_whatever_names_are_type
         with pytest.raises(separation.SamePersonError):
             step(same, "pay", cashier="丙某", signed_by="张三甲")
     step(pays, "pay", cashier="丙某", signed_by="张三甲")
+
+
+def test_what_was_approved_is_not_changed_behind_the_approvers_back(office_db: Database) -> None:
+    claims, everything = registers.get("welfare_claims"), frozenset({"*"})
+    enters, approves = (Actor(name, rights=everything, account=name) for name in ("甲", "乙"))
+    with office_db.write(enters, "Entered") as s:
+        made = lifecycle.create(s, claims, {"member_id": member(office_db, "张三甲"), "event": "01", "amount": 10_000,
+                                            "happened_on": "2026-01-05", "handler": "甲某"}).id
+    with office_db.write(approves, "Approved") as s:
+        lifecycle.apply_event(s, claims, made, {"event": "approve", "happened_on": "2026-01-06", "decided_by": "乙某",
+                                                "note": "已复核"})
+    for actor in (enters, approves):
+        for change in ({"amount": 999_900}, {"handler": "丁"}):
+            with pytest.raises(records.InvalidRecordError), office_db.write(actor, "Changed") as s:
+                records.save(s, claims, change, made)
+    with office_db.read() as s:
+        assert records.get(s, claims, made)["amount"] == 10_000
