@@ -13,7 +13,7 @@ from tests.samples import id_number
 from union_desk import journal, lifecycle, office, records, registers, search, settings, undo, verification
 from union_desk.access import Actor
 from union_desk.database import Database
-from union_desk.errors import NotAllowedError
+from union_desk.errors import InvalidRecordError, NotAllowedError
 from union_desk.exchange import exporting
 from union_desk.safety import accounts, ageing, backups, keys, restoring, roles, scope, separation
 from union_desk.schema import codes
@@ -364,7 +364,7 @@ def test_what_was_approved_is_not_changed_behind_the_approvers_back(office_db: D
                                                 "note": "已复核"})
     for actor in (enters, approves):
         for change in ({"amount": 999_900}, {"handler": "丁"}):
-            with pytest.raises(records.InvalidRecordError), office_db.write(actor, "Changed") as s:
+            with pytest.raises(InvalidRecordError), office_db.write(actor, "Changed") as s:
                 records.save(s, claims, change, made)
     with office_db.read() as s:
         assert records.get(s, claims, made)["amount"] == 10_000
