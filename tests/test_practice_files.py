@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pypdfium2 as pdfium
 
 from tests.offices import ACTOR
-from union_desk import attachments, practice_files, practice_office, records, registers
+from union_desk import attachments, kept_kinds, practice_files, practice_office, records, registers
 
 if TYPE_CHECKING:
     from union_desk.database import Database
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def test_pictures_and_papers_are_what_they_claim() -> None:
     made = practice_files.picture(1)
-    assert attachments.is_kept("现场照片.png", made)
+    assert kept_kinds.is_kept("现场照片.png", made)
     assert struct.unpack(">II", made[16:24]) == (96, 64)
     assert made != practice_files.picture(2)
     document = pdfium.PdfDocument(practice_files.paper("Notice - Practice office"))
@@ -33,4 +33,4 @@ def test_the_folders_of_the_last_activities_hold_some_of_their_papers(office: Da
         assert len(folders) <= 12
         assert {row["owner_register"] for row in rows} == {"activities", "meetings"}
     assert attachments.lost(office, rows) == []
-    assert all(attachments.is_kept(str(row["file_name"]), attachments.load(office, row)) for row in rows)
+    assert all(kept_kinds.is_kept(str(row["file_name"]), attachments.load(office, row)) for row in rows)

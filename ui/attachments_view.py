@@ -20,7 +20,7 @@ from ui import tokens
 from ui.jobs import Action
 from ui.moments import local
 from ui.widgets.words import button, column, label, row
-from union_desk import attachments, durable, records, registers
+from union_desk import attachments, durable, kept_kinds, records, registers
 from union_desk.safety import gate
 from union_desk.schema import codes
 from union_desk.words import N_, _
@@ -142,7 +142,7 @@ class AttachmentsView(QWidget):
             return
         from ui.pages.opening import open_file
 
-        if not attachments.is_kind(str(chosen["file_name"])):  # it came from elsewhere, under a name of its own
+        if not kept_kinds.is_kind(str(chosen["file_name"])):  # it came from elsewhere, under a name of its own
             self.app.messages.error(attachments.NotWhatItClaimsError(
                 file=chosen["file_name"], found=chosen["media_type"]))
             return

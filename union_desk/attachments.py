@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from union_desk import limits, records, registers
+from union_desk import kept_kinds, limits, records, registers
 from union_desk.checking import today
 from union_desk.contents import DamagedError, Store
 from union_desk.errors import UserError
@@ -29,22 +29,6 @@ if TYPE_CHECKING:
     from union_desk.schema.register import Register
 
 _BYTES_PER_MB = 1_000_000
-SNIFFED = 4096  # so many bytes of a file tell what it is
-# What a file's first bytes say it is; an Office file is a ZIP or OLE container, told apart by its name's ending
-_STARTS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"II*\x00", "image/tiff"), (b"MM\x00*", "image/tiff"), (b"BM", "image/bmp"),
-    (b"PK\x03\x04", "application/zip"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
-)
-# What each accepted ending must begin with; a text file must be text
-_ENDINGS: dict[str, str] = {
-    ".pdf": "application/pdf", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".tif": "image/tiff",
-    ".tiff": "image/tiff", ".bmp": "image/bmp", ".ofd": "application/zip", ".docx": "application/zip",
-    ".xlsx": "application/zip", ".pptx": "application/zip", ".zip": "application/zip",
-    ".doc": "application/x-ole-storage", ".xls": "application/x-ole-storage", ".wps": "application/x-ole-storage",
-    ".et": "application/x-ole-storage",
-    ".txt": "text/plain", ".csv": "text/plain",
-}
 
 
 class TooLargeError(UserError):
@@ -111,21 +95,14 @@ def judge(session: Session, name: str, data: bytes) -> Offered:
     if not data:
         raise EmptyFileError(file=name)
     ending = Path(name).suffix.casefold()
-    wanted = _ENDINGS.get(ending)
+    wanted = kept_kinds.ENDINGS.get(ending)
     if wanted is None:
-        raise KindRefusedError(file=name, ending=ending or "—", accepted=" ".join(sorted(_ENDINGS)))
-    found = sniff(data)
+        raise KindRefusedError(file=name, ending=ending or "—", accepted=" ".join(sorted(kept_kinds.ENDINGS)))
+    found = kept_kinds.sniff(data)
     if found != wanted:
         raise NotWhatItClaimsError(file=name, found=found)
     return Offered(Path(name).name, found, data)
 
-
-def sniff(data: bytes) -> str:
-    """Return what a content is by its first bytes."""
-    for start, kind in _STARTS:
-        if data.startswith(start):
-            return kind
-    return "application/octet-stream" if b"\x00" in data[:SNIFFED] else "text/plain"
 
 
 def attach(
@@ -201,13 +178,3 @@ def lost(db: Database, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 def travelling() -> frozenset[str]:
     """Return the names of the books whose files go to the superior with their records."""
     return frozenset(register.name for register in registers.ALL if register.sends_files)
-
-
-def is_kind(name: str) -> bool:
-    """Tell whether a file of that name is of a kind that is kept: none of them is a program."""
-    return Path(name).suffix.casefold() in _ENDINGS
-
-
-def is_kept(name: str, begin: bytes) -> bool:
-    """Tell whether a file of that name that begins so is of a kind that is kept, and is what its name says."""
-    return _ENDINGS.get(Path(name).suffix.casefold()) == sniff(begin)

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from union_desk import registers
 from union_desk.errors import UserError
-from union_desk.schema.record import Base, new_id
+from union_desk.schema.record import metadata, new_id
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -43,6 +43,12 @@ BY_SYNC = "by_sync"
 
 pack = msgspec.msgpack.Encoder().encode
 unpack = msgspec.msgpack.Decoder().decode
+
+
+class Base(DeclarativeBase):
+    """The declarative base of the journal's tables; a server, which has no journal, is spared the mapping's modules."""
+
+    metadata = metadata
 
 
 class GestureRow(Base):

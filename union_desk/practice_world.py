@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from union_desk import attachments, checking, lifecycle, records, registers
+from union_desk import checking, kept_kinds, lifecycle, records, registers
 from union_desk.schema.dates import add_days
 from union_desk.schema.problem import ERROR
 
@@ -60,7 +60,7 @@ class World:
             return
         self.insert("attachments", [
             {"owner_register": name, "owner_id": record, "evidence": evidence, "title": Path(file).stem,
-             "file_name": file, "media_type": attachments.sniff(data), "size": len(data),
+             "file_name": file, "media_type": kept_kinds.sniff(data), "size": len(data),
              "content": self.store.put(data)}
             for evidence, file, data in papers])
 

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from union_desk import journal
 from union_desk.errors import UserError
 from union_desk.journal import ChangeRow, GestureRow, RedactionRow
+from union_desk.schema.privacy import MARK
 from union_desk.words import N_
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-MARK = "※"
-"""What stands where a word was erased that has to be there, such as a name."""
 _PART = 10_000
 
 

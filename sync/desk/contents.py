@@ -14,7 +14,7 @@ from sync.desk import levels, store
 from sync.desk.porting import NotHereError
 from sync.protocol import contents as wire
 from sync.protocol.contents import POSTED
-from union_desk import attachments, registers
+from union_desk import attachments, kept_kinds, registers
 from union_desk.contents import DamagedError
 from union_desk.errors import UserError
 from union_desk.synctables import CONTENT_LEVELS, CONTENTS
@@ -246,14 +246,14 @@ def _names(s: Session, content: str) -> Iterator[tuple[str, str]]:
 def _judge(held: Store, content: str, names: Sequence[tuple[str, str]]) -> None:
     """Raise a UserError for what must not be kept: not of a kind that is, or marked as secret."""
     size = held.size(content)
-    begin = held.read(content, 0, attachments.SNIFFED)
+    begin = held.read(content, 0, kept_kinds.SNIFFED)
     for book, name in names:
-        if not attachments.is_kept(str(name), begin):
-            raise attachments.NotWhatItClaimsError(file=name, found=attachments.sniff(begin))
+        if not kept_kinds.is_kept(str(name), begin):
+            raise attachments.NotWhatItClaimsError(file=name, found=kept_kinds.sniff(begin))
         register = registers.get(book)
         if register.screen and size <= _LOOKED_THROUGH:
             attachments.look_through(register, attachments.Offered(
-                str(name), attachments.sniff(begin), held.load(content)))
+                str(name), kept_kinds.sniff(begin), held.load(content)))
 
 
 _LOOKED_THROUGH = 20_000_000  # bytes; a larger paper is looked at by its name alone

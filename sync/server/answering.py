@@ -11,7 +11,7 @@ from sync.protocol import ids
 from sync.server import contents, posting
 from sync.server import engine as engines
 from sync.server.tables import UNITS, mirror
-from union_desk import attachments, registers
+from union_desk import kept_kinds, registers
 from union_desk.errors import UserError
 from union_desk.schema.record import new_id
 from union_desk.words import N_, _
@@ -57,17 +57,19 @@ def post_paper(superior: Superior, paper: Mapping[str, Value], tasks: Sequence[M
 
 def _look_at(superior: Superior, path: Path) -> str:
     """Return what a file is; raises FileRefusedError where it is too large or of no kept kind, SecretFileError."""
+    from union_desk import attachments  # knows the office's journal, which a server that answers nobody does without
+
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:
-            begin = stream.read(attachments.SNIFFED)
+            begin = stream.read(kept_kinds.SNIFFED)
         if not size or size > superior.most_content:
             raise FileRefusedError(file=path.name, reason=_("it is empty or larger than {limit} MB").format(
                 limit=superior.most_content // 1_000_000))
-        if not attachments.is_kept(path.name, begin):
+        if not kept_kinds.is_kept(path.name, begin):
             raise FileRefusedError(file=path.name, reason=_("it is of a kind that no desk keeps, or is not what its "
                                                             "name says"))
-        kind = attachments.sniff(begin)
+        kind = kept_kinds.sniff(begin)
         if size <= _LOOKED_THROUGH:
             attachments.look_through(registers.get("directives"), attachments.Offered(
                 path.name, kind, path.read_bytes()))

@@ -15,10 +15,12 @@ import sqlalchemy as sa
 
 from sync.protocol import ids, limits
 from sync.protocol.receipts import Remark
+from sync.server.rows import DAYS
 from sync.server.tables import mirror
 from union_desk import checking
-from union_desk.redaction import MARK
 from union_desk.schema.kind import Kind
+from union_desk.schema.kinds import Date
+from union_desk.schema.privacy import MARK
 from union_desk.schema.problem import ERROR, Problem
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ _REMEMBERED = 50_000
 _NOTHING = {None}
 _NO_FIELDS: frozenset[str] = frozenset()
 _ANY_LENGTH = Kind(max_length=limits.FRAME_RAW_BYTES)
-_sound: dict[Kind, set[Value]] = {}
+_sound: dict[Kind, set[Value]] = {Date(): DAYS}
 """Values that were found sound before, by kind; what a kind says of a value never changes."""
 
 

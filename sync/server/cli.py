@@ -53,11 +53,11 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> int:
     settings = configuration.load(vars(options), file=options.config)
 
-    def opened() -> Superior:
+    def opened(prepared: bool) -> Superior:  # noqa: FBT001  told by place
         from sync.server import engine, superior
 
         address = settings.database or engine.default_address()
-        return superior.Superior.open(address, max(settings.pool, settings.at_once))
+        return superior.Superior.open(address, max(settings.pool, settings.at_once), prepared=prepared)
 
     desk = Desk(settings, options.json, opened)
     try:

@@ -19,7 +19,7 @@ from sync.protocol.refusals import Refused, Why
 from sync.server import engine as engines
 from sync.server.superior import now
 from sync.server.tables import CONTENTS, PIECES, POSTS, UNITS, mirror
-from union_desk import attachments
+from union_desk import kept_kinds
 from union_desk.contents import is_digest
 
 if TYPE_CHECKING:
@@ -218,7 +218,7 @@ class _Taking:
         if have > size:
             raise Refused(Why.WRONG_CONTENT)
         whole = have == size
-        if not self.row["have"] and (whole or len(data) >= attachments.SNIFFED) and not self._is_kept(data):
+        if not self.row["have"] and (whole or len(data) >= kept_kinds.SNIFFED) and not self._is_kept(data):
             return self._refuse()
         self.connection.execute(sa.insert(PIECES).values(
             unit_id=self.device.unit, content=self.head.content, start=self.row["have"], data=data))
@@ -226,13 +226,13 @@ class _Taking:
         return self._prove() if whole else Taken(have=have)
 
     def _is_kept(self, begin: bytes) -> bool:
-        return any(attachments.is_kept(name, begin) for name, _size in self._names())
+        return any(kept_kinds.is_kept(name, begin) for name, _size in self._names())
 
     def _prove(self) -> Taken:
         digest, begin = hashlib.sha256(), b""
         for piece in pieces(self.connection, self.device.unit, self.head.content):
             digest.update(piece)
-            begin += piece[:attachments.SNIFFED - len(begin)]
+            begin += piece[:kept_kinds.SNIFFED - len(begin)]
         if digest.hexdigest() != self.head.content:
             drop(self.connection, self.device.unit, self.head.content)
             self.fault = Refused(Why.WRONG_CONTENT)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from sync.server import wall
-from union_desk.schema.kinds import IsoDate
+from union_desk.schema.kinds import Date, IsoDate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from sync.protocol.columns import Table, Value
     from sync.server.tables import Mirror
@@ -85,10 +86,10 @@ def misfits(one: Mirror, table: Table) -> dict[str, set[Value]]:
             continue
         distinct = table.distinct(name) - _NOTHING
         if fits is _fits_date:
-            distinct -= _days
+            distinct -= DAYS
         wrong: set[Value] = {v for v in distinct if not fits(v)}
-        if fits is _fits_date and len(_days) < _DAYS:
-            _days.update(distinct - wrong)
+        if fits is _fits_date and len(DAYS) < _DAYS:
+            DAYS.update(day for day in distinct - wrong if not _DATE.faults(day))
         if wrong:
             found[name] = wrong
     return found
@@ -133,7 +134,7 @@ def write(connection: sa.Connection, unit: str, one: Mirror, table: Table, made:
         if not made.new:  # cheaper than an update by way of a staging table, which leaves the old row behind as well
             there = among(connection, one.table.c.id, columns["id"])
             connection.execute(sa.delete(one.table).where(one.of(unit), there))
-        _copy(connection, one, _lines(constants, columns, plain), [*constants, *columns])
+        _copy(connection, one, _parts(constants, columns, plain), [*constants, *columns])
     else:
         count = len(made.taken)
         _upsert(connection, one, {n: [v] * count for n, v in constants.items()} | columns)
@@ -146,10 +147,11 @@ def _upsert(connection: sa.Connection, one: Mirror, columns: dict[str, Sequence[
         list(zip(*columns.values(), strict=True)))
 
 
-def _copy(connection: sa.Connection, one: Mirror, lines: bytes, names: Sequence[str]) -> None:
+def _copy(connection: sa.Connection, one: Mirror, parts: Iterable[bytes], names: Sequence[str]) -> None:
     cursor: Any = connection.connection.cursor()
     with wall.door(connection), cursor, cursor.copy(f"COPY {one.table.name} ({', '.join(names)}) FROM STDIN") as copy:
-        copy.write(lines)
+        for part in parts:
+            copy.write(part)
 
 
 def _on_conflict(one: Mirror) -> str:
@@ -161,17 +163,25 @@ def _on_conflict(one: Mirror) -> str:
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _SPECIAL = "\\\t\n\r"
 _FEW = 256
+_AT_ONCE = 100  # lines of text in one part of a COPY
 _NOTHING = {None}
-_DAYS = 100_000
-_days: set[Value] = set()
-"""Days that were found to be days before; some two hundred years of them."""
+_DAYS = 50_000
+_DATE = Date()
+DAYS: set[Value] = set()
+"""Days that were found to be days before, for their columns and as dates of a record."""
 
 
-def _lines(constants: Mapping[str, str], columns: Mapping[str, Sequence[Any]], plain: Collection[str]) -> bytes:
-    """Return rows in COPY's text form, each beginning with the constant columns; `plain` ones hold no special sign."""
+def _parts(constants: Mapping[str, str], columns: Mapping[str, Sequence[Any]],
+           plain: Collection[str]) -> Iterator[bytes]:
+    """Yield rows in COPY's text form, each beginning with the constant columns; `plain` ones hold no special sign.
+
+    They come some at a time: the database reads the first while the next are spelt, and few are in memory as text.
+    """
     start = "".join(f"{_escape(value)}\t" for value in constants.values())
     spelt = [_spell(values, plain=name in plain) for name, values in columns.items()]
-    return (start + f"\n{start}".join(map("\t".join, zip(*spelt, strict=True))) + "\n").encode()
+    lines = map("\t".join, zip(*spelt, strict=True))
+    while part := list(islice(lines, _AT_ONCE)):
+        yield (start + f"\n{start}".join(part) + "\n").encode()
 
 
 def _is_plain(text: str | None) -> bool:

@@ -101,7 +101,6 @@ def serve(superior: Superior, bound: socket.socket, settings: Settings, *, start
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):  # the server raises them again when it has stopped in good order
             signal.signal(number, lambda _number, _frame: None)
-    _make_views(superior)
     _return_memory()
     gc.freeze()  # what is loaded by now stays; a frame's rows are freed by counting, not by searching
     gc.set_threshold(*_COLLECT)
@@ -111,7 +110,7 @@ def serve(superior: Superior, bound: socket.socket, settings: Settings, *, start
     logs.tell(_log, "stopped")
 
 
-def _make_views(superior: Superior) -> None:
+def make_views(superior: Superior) -> None:
     """Bring the views for reports up to date; a user that may not make them serves all the same."""
     try:
         reporting.ensure(superior)

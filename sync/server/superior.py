@@ -96,15 +96,19 @@ class Superior:
         self._nonce_key = hashlib.sha256(b"union-desk nonce 1\n" + salt).digest()
 
     @classmethod
-    def open(cls, address: str, pool: int = 8) -> Superior:
-        """Open the database at an address; make tables, key and wall when they are missing."""
+    def open(cls, address: str, pool: int = 8, *, prepared: bool = False) -> Superior:
+        """Open the database at an address; make tables, key and wall when they are missing.
+
+        prepared: another process of this program has done so a moment ago, and nothing is looked at again.
+        """
         engine = engines.make(address, pool)
         try:
             with engines.writing(engine) as connection:
                 if connection.dialect.name == "postgresql":  # two processes may start at once
                     connection.execute(sa.text("SELECT pg_advisory_xact_lock(4826501)"))
-                tables.ensure(connection)
-                stands = wall.build(connection)
+                if not prepared:
+                    tables.ensure(connection)
+                stands = wall.is_ours(connection) if prepared else wall.build(connection)
                 facts = dict(connection.execute(sa.select(SUPERIOR.c.name, SUPERIOR.c.value)).all())
                 if "key" not in facts:
                     facts = {"key": keys.Signer.generate().secret.hex(), "name": _(DEFAULT_NAME)}

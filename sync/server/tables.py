@@ -6,6 +6,7 @@ register gains a field, the mirror gains a column; nothing is ever dropped.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -248,15 +249,34 @@ def _mirror_table(register: Register) -> sa.Table:
 
 
 @cache
+def _shared() -> dict[str, Register]:
+    """Return the registers that offices own and share, by name."""
+    return {r.name: r for r in registers.ALL if r.owner == OFFICE and r.share != PRIVATE}
+
+
 def mirrors() -> dict[str, Mirror]:
     """Return the mirrors of all registers that offices own and share, by register."""
-    shared = (r for r in registers.ALL if r.owner == OFFICE and r.share != PRIVATE)
-    return {r.name: Mirror(r.name, _mirror_table(r), r) for r in shared}
+    return {name: mirror(name) for name in _shared()}
 
 
 def mirror(name: str) -> Mirror:
-    """Return the mirror of a register, known or not."""
-    return mirrors().get(name) or Mirror(name, OTHER, None)
+    """Return the mirror of a register, known or not; its table is described when it is first asked for.
+
+    A description takes 45 KB, and a server sees few of the eighty registers.
+    """
+    register = _shared().get(name)
+    if register is None:
+        return Mirror(name, OTHER, None)
+    found = _mirrors.get(name)
+    if found is None:
+        with _describing:  # requests run in threads, and a table can be described once
+            found = _mirrors.get(name) or Mirror(name, _mirror_table(register), register)
+            _mirrors[name] = found
+    return found
+
+
+_mirrors: dict[str, Mirror] = {}
+_describing = threading.Lock()
 
 
 def of_units() -> tuple[sa.Table, ...]:

@@ -30,9 +30,7 @@ CREATE_ROLE = f"CREATE ROLE {ROLE} NOLOGIN; GRANT {ROLE} TO CURRENT_USER"
 
 def build(connection: sa.Connection) -> bool:
     """Make role, rights and policies where they are missing; tells whether the wall stands."""
-    if connection.dialect.name != "postgresql":
-        return False
-    if not make_role(connection):
+    if not is_ours(connection):
         return False
     guarded: dict[str, bool] = dict(connection.execute(sa.text(
         "SELECT relname, relrowsecurity FROM pg_class WHERE relnamespace = current_schema()::regnamespace "
@@ -50,6 +48,11 @@ def build(connection: sa.Connection) -> bool:
 def _schema(connection: sa.Connection) -> str:
     name = connection.execute(sa.text("SELECT current_schema()")).scalar_one()
     return connection.dialect.identifier_preparer.quote(str(name))
+
+
+def is_ours(connection: sa.Connection) -> bool:
+    """Tell whether this database can have the wall, and its role is there and ours to take on."""
+    return connection.dialect.name == "postgresql" and make_role(connection)
 
 
 def make_role(connection: sa.Connection) -> bool:

@@ -18,9 +18,9 @@ from union_desk.affairs import privacy
 from union_desk.exchange import unfinished
 from union_desk.privacy import sweeping
 from union_desk.progress import Progress
-from union_desk.redaction import MARK
 from union_desk.registers import MEMBERS
 from union_desk.registers.privacy import ERASURES
+from union_desk.schema.privacy import MARK
 from union_desk.synctables import FRAMES, LOGS
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from ui.pages.privacy_proposals import ProposalsView
 from union_desk import lifecycle, records
 from union_desk import settings as remembered
 from union_desk.privacy import erasing
-from union_desk.redaction import MARK
 from union_desk.registers import MEMBERS, get
 from union_desk.registers.privacy import ERASURES
+from union_desk.schema.privacy import MARK
 from union_desk.search import Query
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from union_desk import registers
-from union_desk.redaction import MARK
 from union_desk.registers import kept_versions
 from union_desk.schema import privacy
 from union_desk.schema.kinds import Code, Ref
 from union_desk.schema.personal import BankAccount, IdNumber, Mobile, PersonName, Phone
+from union_desk.schema.privacy import MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

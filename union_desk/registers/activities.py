@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Mapped
+from typing import TYPE_CHECKING
 
 from union_desk.registers import activities_money, activities_people
 from union_desk.registers.activities_life import APPROVED_ON, ARCHIVED, LIFECYCLE
@@ -14,6 +14,9 @@ from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, Person
 from union_desk.schema.record import Record
 from union_desk.schema.register import Context, Numbering, Register, Values
 from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
 
 PLAN, PEOPLE, FOLDER = N_("Plan of the activity"), N_("Who may come"), N_("Folder")
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers import funds_headings
 from union_desk.registers.activities_life import APPROVED_ON
 from union_desk.registers.activities_people_rules import of_activity
@@ -22,6 +20,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 _UNIT_LIMITS = {"gift": "activities.gift_per_person", "prize": "activities.prize_individual",
                 "team_prize": "activities.prize_team", "referee": "activities.referee_day",

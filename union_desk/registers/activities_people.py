@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Mapped
+from typing import TYPE_CHECKING
 
 from union_desk.registers import activities_people_rules as rules
 from union_desk.schema.field import field
@@ -10,6 +10,9 @@ from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, Person
 from union_desk.schema.record import Record
 from union_desk.schema.register import SUPERIOR_ONLY, Register, Rule
 from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
 
 
 class Enrolment(Record):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers import appeals_guards as guards
 from union_desk.registers import appeals_people, appeals_proposals, appeals_rights
 from union_desk.registers.decided import decided
@@ -22,6 +20,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 EVENTS, LINK = "appeal_events", "appeal_id"
 OPEN = ("registered", "accepted", "assigned", "in_progress", "waiting", "returned", "replied", "called_back")

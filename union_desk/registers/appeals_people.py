@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.schema.day_order import not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Address, Code, Date, IdNumber, LongText, Mobile, PersonName, Ref, Text, YesNo
@@ -20,6 +18,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from sqlalchemy.orm import Mapped
 
 LINK = "appeal_id"
 REPRESENTATIVE = "3"

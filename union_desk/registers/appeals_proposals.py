@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers import appeals_guards as guards
 from union_desk.registers.decided import decided
 from union_desk.schema import workdays
@@ -20,6 +18,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 EVENTS, LINK = "proposal_events", "proposal_id"
 OPEN = ("submitted", "filed", "converted", "assigned", "replied", "evaluated")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers import appeals_guards as guards
 from union_desk.registers.decided import decided
 from union_desk.schema.dates import add_days
@@ -42,6 +40,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 EVENTS, LINK = "rights_case_events", "case_id"
 OPEN = ("applied", "approved", "assigned", "mediation", "arbitration", "litigation")

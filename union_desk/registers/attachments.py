@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Text
 from union_desk.schema.record import Record
@@ -13,6 +11,8 @@ from union_desk.schema.register import Register
 from union_desk.words import N_
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
+
     from union_desk.schema.register import Values
 
 

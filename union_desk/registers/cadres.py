@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers import cadres_assessments, cadres_schemes, cadres_training
 from union_desk.schema.day_order import in_order, not_ahead
 from union_desk.schema.field import field
@@ -22,6 +20,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 AREA, LINK = "cadres", "cadre_id"
 HIRED = "4"

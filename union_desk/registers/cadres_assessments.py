@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers import cadres_scores
 from union_desk.registers.appeals_guards import guard, in_order, refuse
 from union_desk.registers.cadres_schemes import OF_CADRE
@@ -20,6 +18,8 @@ from union_desk.words import N_, series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 AREA, EVENTS, LINK = "cadres", "assessment_events", "assessment_id"
 DRAFT, SELF_SCORED, REVIEWED, APPEALED, FINAL = "draft", "self_scored", "reviewed", "appealed", "final"

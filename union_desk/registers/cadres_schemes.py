@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers.cadres_rules import changed, number
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Points, Ref, Text, YesNo
@@ -19,6 +17,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 AREA, LINK = "cadres", "scheme_id"
 BASIC, BONUS, DEDUCT, VETO = "basic", "bonus", "deduct", "veto"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers.cadres_rules import changed, number
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Points, Ref, Text, YesNo
@@ -16,6 +14,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 AREA, LINK = "cadres", "assessment_id"
 _OWN = ("self_score", "reason", "evidence_book", "evidence_id", "evidence_note")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers.cadres_rules import number
 from union_desk.schema.day_order import in_order, not_ahead
 from union_desk.schema.field import field
@@ -18,6 +16,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 AREA, LINK = "cadres", "training_id"
 ENROLLED, PRESENT, AWAY = "enrolled", "present", frozenset({"absent", "excused", "withdrawn"})

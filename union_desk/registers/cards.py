@@ -8,7 +8,7 @@ record too; it ends settled, and the step is taken on the card itself.
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Mapped
+from typing import TYPE_CHECKING
 
 from union_desk.registers.cards_batches import CARD_BATCHES, CARD_REGISTRATIONS
 from union_desk.registers.cards_life import CARD_EVENTS, LIFECYCLE
@@ -30,6 +30,9 @@ from union_desk.schema.kinds import (
 from union_desk.schema.record import Record
 from union_desk.schema.register import SUPERIOR_ONLY, Numbering, Register, Rule
 from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
 
 APPLICATION, SNAPSHOT, CARD = N_("The application"), N_("As handed in"), N_("The card itself")
 

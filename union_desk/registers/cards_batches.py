@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers.dues_rules import stays_closed
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, Ref, Text, YesNo
@@ -16,6 +14,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 DRAFT, SUBMITTED, RETURNED, COLLECTED = "draft", "submitted", "returned", "collected"
 _EARLIEST, _LATEST = 2000, 2100

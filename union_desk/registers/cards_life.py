@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers.cards_rules import (
     EXISTING,
     LIVE,
@@ -29,6 +27,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 IN_HAND = ("delivered", "activated", "replaced", "corrected")  # the member has it
 _KEPT = ("issued", "received", *IN_HAND)  # wherever it is, it is a good card

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Mapped
+from typing import TYPE_CHECKING
 
 from union_desk.registers import committee_rules as rules
 from union_desk.schema.field import field
@@ -11,6 +11,9 @@ from union_desk.schema.problem import INFO, WARNING
 from union_desk.schema.record import Record
 from union_desk.schema.register import Register, Rule
 from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
 
 TERM, LEAVING = N_("Term of office"), N_("Leaving the post")
 

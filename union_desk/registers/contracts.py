@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers.committee_rules import end_of_term, number, outside, text
 from union_desk.schema.day_order import backwards
 from union_desk.schema.field import field
@@ -18,6 +16,8 @@ from union_desk.schema.register import Register, Rule
 from union_desk.words import N_
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
+
     from union_desk.schema.register import Context, Values
 
 Problems = Iterable[Problem]

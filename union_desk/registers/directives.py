@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers import appeals_guards as guards
 from union_desk.registers import directives_posted, directives_tasks
 from union_desk.registers import directives_secrecy as secrecy
@@ -22,6 +20,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 EVENTS, LINK = "directive_events", "directive_id"
 OPEN = ("received", "acknowledged", "drafted", "instructed", "underway", "reported", "returned")

@@ -5,13 +5,16 @@ The office takes them into its own book of papers, where they are handled; what 
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Mapped
+from typing import TYPE_CHECKING
 
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Ref, Text
 from union_desk.schema.record import Record
 from union_desk.schema.register import SUPERIOR, Register
 from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
 
 PAPER_FIELDS = ("issuer", "doc_no", "title", "doc_kind", "urgency", "secrecy", "dated", "summary")
 TASK_FIELDS = ("title", "task_kind", "due_at", "what", "quota")

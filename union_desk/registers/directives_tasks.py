@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers import appeals_guards as guards
 from union_desk.registers import directives_secrecy as secrecy
 from union_desk.registers.decided import decided
@@ -19,6 +17,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 EVENTS, LINK = "deliverable_events", "deliverable_id"
 RECOMMEND = "4"

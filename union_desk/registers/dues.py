@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Mapped
+from typing import TYPE_CHECKING
 
 from union_desk.registers.dues_rules import DUES_RULES, PAYMENT_RULES, RECEIPT_RULES, derive
 from union_desk.schema.field import field
@@ -10,6 +10,9 @@ from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, Ref, T
 from union_desk.schema.record import Record
 from union_desk.schema.register import PRIVATE, Numbering, Register
 from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 LEAST = -(2**53)  # a reversal is entered in red: with a negative amount

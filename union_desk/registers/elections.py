@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers import ballot_rules, election_rules, legal_registrations
 from union_desk.registers.decided import decided
 from union_desk.schema.day_order import not_ahead
@@ -17,6 +15,8 @@ from union_desk.schema.register import Lifecycle, Register, Rule, Transition
 from union_desk.words import N_
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
+
     from union_desk.schema.register import Values
 
 FILE, TERMS, MEETING, PAPERS = (

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.schema.day_order import backwards
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, CreditCode, Date, Integer, LongText, PersonName, Phone, Region, Text, YesNo
@@ -16,6 +14,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 UNIT, PEOPLE = N_("The unit"), N_("Headcounts")
 PARTS = ("employees_female", "employees_migrant", "employees_dispatch")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Mapped
+from typing import TYPE_CHECKING
 
 from union_desk.registers import funds_audits, funds_refunds, funds_upward, funds_welfare
 from union_desk.registers.dues import FIRST_YEAR, LAST_YEAR, LEAST
@@ -21,6 +21,9 @@ from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, Ref, T
 from union_desk.schema.record import Record
 from union_desk.schema.register import PRIVATE, SUPERIOR_ONLY, Numbering, Register
 from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
 
 _YEAR, _MONTH = Integer(least=FIRST_YEAR, most=LAST_YEAR), Integer(least=1, most=12)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers.dues import FIRST_YEAR, LAST_YEAR
 from union_desk.schema.day_order import in_order, not_ahead
 from union_desk.schema.field import field
@@ -17,6 +15,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 BUDGET, ACCOUNTS, LEAVING = "1", "2", "3"
 TO_MEND = "2"

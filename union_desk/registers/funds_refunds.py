@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers import funds_refund_rules as refund_rules
 from union_desk.registers.decided import fixed
 from union_desk.registers.dues import FIRST_YEAR, LAST_YEAR
@@ -33,6 +31,8 @@ from union_desk.words import N_, series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 VERDICT = "refund_verdict"
 _MONTH = Integer(least=1, most=12)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers.dues import FIRST_YEAR, LAST_YEAR
 from union_desk.registers.dues_rules import not_closed, stays_closed
 from union_desk.registers.funds_shares import NEEDS_UNIT, PASSED_UP, RECEIVED
@@ -19,6 +17,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 
 class ShareTransfer(Record):

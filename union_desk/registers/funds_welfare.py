@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers import funds_policies
 from union_desk.registers.decided import fixed
 from union_desk.registers.dues_rules import is_closed
@@ -21,6 +19,8 @@ from union_desk.words import N_, series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 VERDICT = "welfare_verdict"
 TRANSITIONS = (

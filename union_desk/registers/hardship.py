@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers import hardship_assessing, hardship_help, hardship_household, hardship_procedure
 from union_desk.registers.decided import decided
 from union_desk.registers.hardship_guards import EVENTS, GUARD
@@ -23,6 +21,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 APPLYING = ("applied", "visiting", "reviewed", "publicity", "objected", "to_audit", "superior")
 ON_FILE = ("on_file", "recheck", "exit_publicity")

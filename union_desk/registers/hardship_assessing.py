@@ -8,8 +8,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.paths import resource
 from union_desk.registers.dues import LEAST
 from union_desk.registers.hardship_household import FILE, YEAR
@@ -23,6 +21,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from sqlalchemy.orm import Mapped
 
 # Line of the code list -> the field of the assessment; spending has the norm that says whether it counts
 INCOME = {"1": "wages", "2": "business", "3": "property", "4": "transfers", "5": "other_income"}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers import hardship_caps as caps
 from union_desk.registers.decided import fixed
 from union_desk.registers.dues_rules import is_closed
@@ -30,6 +28,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 HELP = "help_id"
 UNION_FUNDS, JOB = "4", "04"

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers.dues import FIRST_YEAR, LAST_YEAR, LEAST
 from union_desk.registers.hardship_oneness import one_person_one_household
 from union_desk.schema.day_order import ahead, in_order, not_ahead
@@ -34,6 +32,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 FILE = "file_id"
 YEAR = Integer(least=FIRST_YEAR, most=LAST_YEAR)

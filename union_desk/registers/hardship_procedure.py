@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.paths import resource
 from union_desk.registers.hardship_household import FILE
 from union_desk.schema import codes, norms, workdays
@@ -22,6 +20,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from sqlalchemy.orm import Mapped
 
 LOOKING, HELPER, FOLLOW_UP, WARMTH = "1", "2", "3", "4"
 IN_FAVOUR, CONSENT = "1", "12"

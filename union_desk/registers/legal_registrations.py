@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers.committee_rules import text
 from union_desk.registers.decided import decided
 from union_desk.schema.day_order import not_ahead
@@ -30,6 +28,8 @@ from union_desk.schema.register import SUPERIOR_ONLY, Lifecycle, Register, Rule,
 from union_desk.words import N_
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
+
     from union_desk.schema.register import Context, Values
 
 Problems = Iterable[Problem]

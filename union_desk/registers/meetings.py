@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers.committee_rules import number, outside, text
 from union_desk.registers.election_rules import all_of_them_meet
 from union_desk.schema.day_order import ahead, backwards, not_ahead
@@ -18,6 +16,8 @@ from union_desk.schema.register import SUPERIOR_ONLY, Register, Rule
 from union_desk.words import N_
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
+
     from union_desk.schema.register import Context, Values
 
 Problems = Iterable[Problem]

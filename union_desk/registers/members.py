@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped
 
 from union_desk.registers.member_rules import RULES
 from union_desk.registers.membership import LIFECYCLE
@@ -32,6 +31,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 PERSON, IDENTITY, WORK, UNION = N_("Person"), N_("Identity document"), N_("Work"), N_("Union membership")
 CONTACT, STANDING, PRIVATE, ORIGIN = N_("Contact"), N_("Honours and offices"), N_("Private matters"), N_("Source")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Mapped
+from typing import TYPE_CHECKING
 
 from union_desk.schema.day_order import not_ahead
 from union_desk.schema.field import field
@@ -10,6 +10,9 @@ from union_desk.schema.kinds import Code, Date, LongText, Ref, Text, YesNo
 from union_desk.schema.record import Record
 from union_desk.schema.register import Lifecycle, Register, Transition, Values
 from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
 
 ACTIVE, KEPT = "active", "kept"
 LIVING = ("applicant", "probationary", "active", "transferring_out", "transferred_out", "kept", "withdrawn",

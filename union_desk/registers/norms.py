@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.schema import norms
 from union_desk.schema.day_order import in_order
 from union_desk.schema.field import field
@@ -18,6 +16,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
     from union_desk.schema.kind import Parsed, Scalar
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.schema.day_order import ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import (
@@ -28,6 +26,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 UNIT, UNION, OFFICE, PEOPLE, BODIES = (
     N_("The unit"), N_("The union"), N_("Office and account"), N_("Headcounts"), N_("Bodies and systems"))

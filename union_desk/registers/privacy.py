@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers.decided import decided
 from union_desk.schema import privacy
 from union_desk.schema.day_order import ahead
@@ -19,6 +17,8 @@ from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 AREA = "privacy"
 NOTICE, CONSENT, SEPARATE, GUARDIAN, REFUSED = "notice", "consent", "separate", "guardian", "refused"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Mapped
+from typing import TYPE_CHECKING
 
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, PersonName, Phone, Ref, Text
 from union_desk.schema.record import Record
 from union_desk.schema.register import PRIVATE, Register
 from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
 
 
 class FamilyMember(Record):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers.decided import decided
 from union_desk.schema.day_order import ahead, in_order
 from union_desk.schema.field import field
@@ -17,6 +15,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 DRAFT, SIGNED, REPORTED, SUPERSEDED = "draft", "signed", "reported", "superseded"
 FROZEN = (SIGNED, REPORTED, SUPERSEDED)  # their figures are those of the snapshot

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers.committee_rules import number, outside, text
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, PersonName, Ref, Text, YesNo
@@ -16,6 +14,8 @@ from union_desk.schema.register import Register, Rule
 from union_desk.words import N_
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
+
     from union_desk.schema.register import Context, Values
 
 Problems = Iterable[Problem]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers import transfers_arrivals, transfers_joining, transfers_leaving
 from union_desk.registers.decided import decided
 from union_desk.registers.transfers_rules import after_the_last, in_order, month, tail
@@ -20,6 +18,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 AREA = "membership"
 OPEN = ("drawn_up", "sent")

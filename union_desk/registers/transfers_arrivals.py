@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Mapped
-
 from union_desk.registers.decided import decided
 from union_desk.registers.transfers_rules import after_the_last, in_order, month, tail
 from union_desk.schema.day_order import backwards, not_ahead
@@ -18,6 +16,8 @@ from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Mapped
 
 AREA = "membership"
 PERSON, ORIGIN, HERE = N_("Person"), N_("Where from"), N_("Taking on")

@@ -6,13 +6,16 @@ proved by the makers' signature all the same: an offer alone installs nothing.
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Mapped
+from typing import TYPE_CHECKING
 
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Date, Integer, LongText, Text
 from union_desk.schema.record import Record
 from union_desk.schema.register import SUPERIOR, Register
 from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
 
 OFFER_FIELDS = ("version", "system", "machine", "name", "size", "sha256", "notes")
 

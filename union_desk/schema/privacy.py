@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 REST = "*"
 BLANK, KEEP, MONTH = "blank", "keep", "month"
 BIN = "bin"
+MARK = "※"
+"""What stands where a word was erased that has to be there, such as a name."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ import uuid
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase
 
 metadata = sa.MetaData(
     naming_convention={
@@ -18,12 +17,6 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-class Base(DeclarativeBase):
-    """The declarative base of the journal's tables."""
-
-    metadata = metadata
 
 
 class Record:

@@ -23,14 +23,15 @@ class Desk:
 
     settings: Settings
     in_json: bool
-    _open: Callable[[], Superior]
+    _open: Callable[[bool], Superior]
     _superior: Superior | None = None
+    prepared: bool = False  # a process of this one's has just made what was missing in the database
 
     @property
     def superior(self) -> Superior:
         """Return the superior, opened at first use."""
         if self._superior is None:
-            self._superior = self._open()
+            self._superior = self._open(self.prepared)
         return self._superior
 
     def close(self) -> None:

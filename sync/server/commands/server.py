@@ -18,18 +18,21 @@ FAULTY = 1
 
 
 def _serve(desk: Desk, options: argparse.Namespace) -> None:
-    from sync.server import logs, serving
+    from sync.server import logs, preparing, serving
 
     settings = desk.settings
     bound = serving.bind(settings.listen)
     address = serving.address_of(bound, tls=settings.tls)
+    logs.set_up(settings.log_format, settings.log_level)
+    desk.prepared = preparing.apart(lambda: serving.make_views(desk.superior))
     superior = desk.superior
+    if not desk.prepared:
+        serving.make_views(superior)
 
     def started() -> None:
         words = _("{name} is listening on {address}").format(name=superior.name, address=address)
         desk.say({"listening": address, "superior": superior.signer.name}, words)
 
-    logs.set_up(settings.log_format, settings.log_level)
     serving.serve(superior, bound, settings, started=started)
 
 

@@ -23,8 +23,8 @@ from tests.sync.senders import Sender, row_id, table
 from tests.sync.server.test_ingest import person
 from union_desk import records, verification
 from union_desk.database import Database
-from union_desk.redaction import MARK
 from union_desk.registers import MEMBERS
+from union_desk.schema.privacy import MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
