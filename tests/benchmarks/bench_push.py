@@ -1,4 +1,9 @@
-"""Reporting new members: sealed, sent, checked, stored in PostgreSQL, against a bare COPY and upsert of the rows."""
+"""Reporting new members: sealed, sent, checked, stored in PostgreSQL, against a bare COPY and upsert of the rows.
+
+The floor is the same rows with all their columns in tables with the same keys and indexes, in the same cluster (nothing
+is forced to disk for either), within one transaction. It neither seals nor checks, knows no union, keeps no frames and
+signs no receipts; its rows lie ready in memory, and it has both cores for itself and the database.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +35,8 @@ if TYPE_CHECKING:
 
 NAME = "push"
 DEFAULT_ROWS = 50_000
-RATE, WIRE, MEMORY = 15_000, 120, 150
+RATE, WIRE, MEMORY = 30_000, 80, 100_000_000 / 2**20
+TIMES = 3.0  # of the floor's time
 _CHUNK = 5_000
 _ACTOR = Actor("bench")
 
@@ -70,7 +76,7 @@ def show(rows: int, first: tuple[session.Report, float], second: tuple[session.R
     board.add("members, each with its first event", rows / seconds, "a second")
     board.add("on the wire", report.sent_bytes / report.records, "bytes a record", at_most=WIRE)
     board.add("on the wire, a member with its first event", report.sent_bytes / rows, "bytes")
-    board.add("time, against COPY and upsert alone", seconds, floor=floor)
+    board.add("time, against COPY and upsert alone", seconds, floor=floor, ratio_at_most=TIMES)
     board.add("processor time of the office meanwhile", spent[0], "s")
     board.add("processor time of the server meanwhile", spent[1], "s")
     board.add("changed members", second[0].records / second[1], "a second")

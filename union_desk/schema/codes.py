@@ -204,7 +204,8 @@ def _read(path: Path) -> tuple[list[CodeEntry], dict[str, list[str]]]:
             name, _, value = line.lstrip("# ").partition(":")
             directives.setdefault(name.strip(), []).append(value.strip())
             line = next(stream)
-        return [_entry(row) for row in csv.reader(stream) if row], directives
+        known: dict[str, str] = {}  # the same code stands in many places: one text for all of them
+        return [_entry([known.setdefault(part, part) for part in row]) for row in csv.reader(stream) if row], directives
 
 
 def _entry(row: list[str]) -> CodeEntry:

@@ -17,7 +17,7 @@ from sync.protocol.columns import Table
 from sync.protocol.frame import Frame
 from sync.protocol.messages import ENROL_PATH, FRAMES_PATH, HELLO_PATH, Enrolment, EnrolmentRequest
 from sync.protocol.receipts import Receipt
-from sync.server import reading, tables, verifying
+from sync.server import reading, rows, tables, verifying
 from sync.server.service import REFUSALS_A_MINUTE, Patience, Service
 from tests.samples import member
 from tests.sync.protocol.samples import refusal
@@ -66,6 +66,15 @@ def test_what_stands_before_a_refused_frame_is_taken(superior: Superior) -> None
     first, _second, third = (sender.seal(table([person(n)], first=n)) for n in (1, 2, 3))
     assert [r.seq for r in sender.push(first, third)] == [1]
     assert set(held(sender)) == {row_id(1)}
+
+
+def test_rows_go_to_the_database_some_at_a_time(superior: Superior, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "_AT_ONCE", 2)
+    sender = Sender.of(superior)
+    for name in ("早", "晚\t\\N"):  # new rows, then the same ones changed
+        sender.push(sender.seal(table([person(n, name=f"{name}{n}") for n in range(1, 6)])))
+        assert [row["name"] for row in held(sender).values()] == [f"{name}{n}" for n in range(1, 6)]
+    assert verifying.check(superior).faults == []
 
 
 def test_any_order_with_repetitions_ends_the_same(superior: Superior) -> None:
