@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from union_desk import registers
 from union_desk.errors import UserError
-from union_desk.schema.record import metadata, new_id
+from union_desk.schema.mapped import Base
+from union_desk.schema.record import new_id
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -43,12 +44,6 @@ BY_SYNC = "by_sync"
 
 pack = msgspec.msgpack.Encoder().encode
 unpack = msgspec.msgpack.Decoder().decode
-
-
-class Base(DeclarativeBase):
-    """The declarative base of the journal's tables; a server, which has no journal, is spared the mapping's modules."""
-
-    metadata = metadata
 
 
 class GestureRow(Base):
@@ -186,10 +181,9 @@ def begin(session: Session, actor: Actor, what: str, params: dict[str, object], 
 
 def record(session: Session, register: Register, changes: Sequence[tuple[str, str, dict[str, object]]]) -> None:
     """Journal changes (record id, verb, fields) of rows that are written in this same transaction."""
-    gesture = current(session)
-    name, n = register.name, gesture.n
+    gesture, name = current(session), register.name
     salts = os.urandom(SALT_BYTES * len(changes))
-    rows = [(n, name, record_id, verb, pack(fields), salts[at * SALT_BYTES : (at + 1) * SALT_BYTES])
+    rows = [(gesture.n, name, record_id, verb, pack(fields), salts[at * SALT_BYTES : (at + 1) * SALT_BYTES])
             for at, (record_id, verb, fields) in enumerate(changes)]
     gesture.absorb([change_leaf(*row[1:]) for row in rows])
     gesture.touched.add(name)

@@ -24,8 +24,7 @@ from union_desk.registers.privacy import ERASURES
 from union_desk.safety.separation import SamePersonError
 from union_desk.schema.privacy import MARK
 from union_desk.search import Query, find
-from union_desk.statistics import dimensions
-from union_desk.statistics.crosstab import crosstab
+from union_desk.statistics import crosstab, dimensions
 from union_desk.statistics.scope import Scope
 from union_desk.synctables import FRAMES, LOGS, RECORDS, REMARKS, RIVALS, STATE
 
@@ -153,11 +152,11 @@ def test_figures_of_a_past_day_are_as_they_were(office: Database) -> None:
     person, asked = plant(office), Scope("2014-12-31")
     wanted = [dimensions.get(name) for name in ("sex", "age", "education_group")]
     with office.read() as s:
-        before = crosstab(s, wanted, asked).cells
+        before = crosstab.crosstab(s, wanted, asked).cells
     assert sum(before.values()) == 1
     erase(office, person)
     with office.read() as s:
-        assert crosstab(s, wanted, asked).cells == before
+        assert crosstab.crosstab(s, wanted, asked).cells == before
 
 
 def test_undo_cannot_bring_it_back(office: Database) -> None:

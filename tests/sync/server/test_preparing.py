@@ -9,6 +9,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from sync.server import preparing, tables
 from union_desk import registers
@@ -49,7 +50,7 @@ def test_a_server_loads_no_journal_and_no_mapping() -> None:
 
 def test_a_mirror_is_described_once_however_many_ask(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "_mirrors", {})
-    monkeypatch.setattr(tables, "metadata", tables.sa.MetaData())
+    monkeypatch.setattr(tables, "metadata", sa.MetaData())
     found: list[tables.Mirror] = []
     ready = threading.Barrier(4)
 
