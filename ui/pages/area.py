@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui import tokens
 from ui.child_view import books
 from ui.form import fill_nothing
 from ui.pages.page import PageWidget
 from ui.register_page import RegisterPage
+from ui.widgets.tabs import Tabs
 from ui.widgets.words import column
 from union_desk import registers
 from union_desk.words import _
@@ -41,7 +42,7 @@ class AreaPage(PageWidget):
     def __init__(self, app: App) -> None:
         """Make the tabs, empty but for the first."""
         super().__init__(app)
-        self.tabs = QTabWidget(documentMode=True)
+        self.tabs = Tabs(app.theme.icon("list-tree"))
         self._makers: list[Callable[[], QWidget]] = []
         self._names: list[str] = []
         self._parts: list[QWidget | None] = []
