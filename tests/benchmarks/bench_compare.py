@@ -116,7 +116,7 @@ def fill(db: Database, superior: Superior, unit: Unit, rows: int) -> None:
         for chunk in filter(None, _chunks(rows, changed=True)):
             root = root.add([digest for _name, digest in chunk])
             connection.execute(sa.insert(mirror(_REGISTER).table), [
-                {"unit_id": unit.id, "id": name, "seen": _SEEN, "hash": digest, "deleted": False}
+                {"unit_id": unit.id, "id": name, "seen": _SEEN, "hash": digest, "salt": b"", "deleted": False}
                 for name, digest in chunk])
         count, a, b = root.wire()
         connection.execute(sa.insert(ROOTS).values(unit_id=unit.id, register=_REGISTER, rows=count, a=a, b=b))

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from sync.desk import store
-from sync.protocol import ids
+from sync.protocol import columns, ids
 from sync.server import superior as superiors
 from sync.server import tables
 from sync.server.service import Service
@@ -73,6 +73,7 @@ def chance_and_clocks(monkeypatch: pytest.MonkeyPatch) -> Callable[[Clocks], Non
         anywhere = SimpleNamespace(time_ns=lambda: drawn.randrange(10**18))  # a name may sort before or after others
         monkeypatch.setattr(record, "time", anywhere)
         monkeypatch.setattr(record, "_last", [0])
+        monkeypatch.setattr(columns, "secrets", SimpleNamespace(token_bytes=drawn.randbytes))
         monkeypatch.setattr(ids, "new_log", lambda: f"{next(logs):016x}")
         monkeypatch.setattr(store, "now", of(clocks.office))
         monkeypatch.setattr(journal, "now", of(clocks.office))

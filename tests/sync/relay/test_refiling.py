@@ -251,7 +251,8 @@ def test_an_erased_record_does_not_come_back(small: tuple[Pair, Level], tmp_path
     pair.sync()
     with level.superior.engine.begin() as connection:
         connection.execute(sa.insert(mirror("erasures").table).values(
-            unit_id=pair.unit.id, id="0199c0de-0000-7000-8000-000000000001", seen="", hash=b"", deleted=False,
+            unit_id=pair.unit.id, id="0199c0de-0000-7000-8000-000000000001", seen="", hash=b"", salt=b"",
+            deleted=False,
             owner_register="members", owner_id=first, state="erased"))
     level.relay()
     pair.sync()
