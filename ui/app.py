@@ -128,6 +128,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     early.begin()
     unlocking = unlock_early(options)
+    early.spare_sources()
     from ui import start
 
     return start.run(options, unlocking)

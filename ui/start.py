@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -94,6 +95,7 @@ class Desk:
             self._ask(self.options.office, file)
             return
         if unlocking is not None:
+            importlib.import_module("union_desk.database")  # while the passphrase is still being stretched
             unlocking.join()
             if unlocking.key is not None and self._opens(unlocking.folder, *unlocking.key):
                 return

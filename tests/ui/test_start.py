@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import types
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from PySide6.QtGui import QImage
 
 from tests.offices import ACTOR, PASSPHRASE
-from ui import app
+from ui import app, early
 from ui.preferences import Preferences
 from ui.start import Desk
 from ui.theme import Theme
@@ -127,3 +128,14 @@ def test_the_login_stands_before_the_database_is_loaded() -> None:
     looked = "import sys, ui.start, ui.login; print(*sorted({'sqlalchemy', 'union_desk.database'} & set(sys.modules)))"
     told = subprocess.run([sys.executable, "-c", looked], capture_output=True, text=True, check=True, cwd=ROOT)
     assert told.stdout.split() == []
+
+
+def test_no_source_is_read_for_features_that_nobody_uses(monkeypatch: pytest.MonkeyPatch) -> None:
+    import PySide6.QtCore  # noqa: F401  brings the part that looks
+
+    looking = sys.modules["shibokensupport.feature"]
+    module = types.ModuleType("a_module_that_speaks_of_PySide6")
+    monkeypatch.setattr(looking, "_mod_uses_pyside", lambda _module: True)
+    early.spare_sources()
+    looking.feature_imported(module)
+    assert looking.pyside_feature_dict.pop(module.__name__) == -1  # left alone
