@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from ui.background import Background
 from ui.passphrases import OwnPassphraseDialog, PassphraseEdit, RecoveryDialog, person_box
 from ui.shares_opening import SharesDialog
+from ui.stretching import AtPauses
 from union_desk.access import logged_in
 from union_desk.errors import UserError
 from union_desk.paths import OFFICE_FILE
@@ -118,9 +119,11 @@ class LoginDialog(QDialog):
         self.person, self._person_label = QComboBox(), QLabel(_("P&erson"))
         self.passphrase = PassphraseEdit()
         self.passphrase.setAccessibleName(_("Passphrase"))
+        self.stretching = AtPauses(self.passphrase, self._asked_for)
         self.fault = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.fault.setProperty("level", "error")
         self.enter = QPushButton(_("Open"), default=True)
+        self.stretching.leads_to(self.enter)
         self.remembered = QPushButton(_("Sign in without the passphrase"))
         self.remembered.setToolTip(_("This computer remembers this person's sign-in."))
         self.own: OwnPassphraseDialog | None = None  # kept: it would be gone with its Python side
@@ -131,7 +134,7 @@ class LoginDialog(QDialog):
         self.enter.clicked.connect(self.try_open)
         self.remembered.clicked.connect(self.open_remembered)
         self.office.currentIndexChanged.connect(self._other_office)
-        self.person.currentIndexChanged.connect(self._count_down)
+        self.person.currentIndexChanged.connect(self._other_person)
         self.passphrase.setFocus()
         self._count_down()
 
@@ -196,7 +199,21 @@ class LoginDialog(QDialog):
     def _other_office(self) -> None:
         self._say("")
         self._show_people()
+        self._other_person()
+
+    def _other_person(self) -> None:
+        self.stretching.forget()
         self._count_down()
+
+    def _asked_for(self) -> tuple[Path, str] | None:
+        """Return the office and the account whose passphrase is being typed, where typing it leads to them at once."""
+        waits = self._background.busy or self.backup is not None or attempts.state(self.folder, self.account).seconds
+        return None if waits else (self.folder, self.account)
+
+    def done(self, result: int) -> None:
+        """Close; nothing of what was stretched ahead stays."""
+        self.stretching.forget()
+        super().done(result)
 
     def choose_folder(self) -> None:
         """Let the person point at the folder of another office."""
@@ -225,6 +242,7 @@ class LoginDialog(QDialog):
     def go_back(self, backup: Path) -> None:
         """Go back to a backup, or to a state that a restore put aside (a folder), when the passphrase is given."""
         self.backup = backup
+        self.stretching.forget()
         self._unlock()
         self._say(_("Going back to {file}: type the passphrase that held when it was made. What is there now is kept."
                     ).format(file=backup.name), good=True)
@@ -238,8 +256,8 @@ class LoginDialog(QDialog):
         if not passphrase:
             self._say(_("Type the passphrase of this office."))
             return
+        backup, account, stretching = self.backup, self.account, self.stretching.take()
         self._lock(_("Opening…"))
-        backup, account = self.backup, self.account
 
         def open_office(_progress: Progress) -> Database:
             from union_desk.database import Database
@@ -257,7 +275,7 @@ class LoginDialog(QDialog):
             from union_desk.safety import accounts
             from union_desk.safety.ageing import MustChangeError
 
-            db = Database.open(folder, passphrase, account)
+            db = Database.open(folder, passphrase, account, stretching)
             try:
                 accounts.enter(db, logged_in())
             except MustChangeError as asked:

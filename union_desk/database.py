@@ -183,8 +183,8 @@ class Database:
         return db
 
     @classmethod
-    def open(cls, folder: Path, passphrase: str, account: str = "") -> Database:
-        """Open an office; each way in which that can fail is an error of its own."""
+    def open(cls, folder: Path, passphrase: str, account: str = "", stretching: keys.Stretch | None = None) -> Database:
+        """Open an office; each way in which that can fail is an error of its own. `stretching`: as for `keys.enter`."""
         folder = Path(folder)
         with translating(folder):
             swapping.finish(folder)
@@ -192,7 +192,7 @@ class Database:
             raise NoOfficeError(folder=folder)
         check_folder(folder)
         failures = attempts.state(folder, account).failures
-        db = cls.open_with(folder, *keys.enter(folder, passphrase, account))
+        db = cls.open_with(folder, *keys.enter(folder, passphrase, account, stretching))
         db.failures = failures
         return db
 

@@ -19,8 +19,11 @@ from union_desk.safety import attempts
 from union_desk.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    Cost = tuple[int, int, int]  # passes, KiB of memory, lanes
+    Stretch = Callable[[str, bytes, Cost], bytes]
 
 KEY_FILE = "office.key"
 KEY_BYTES = 32
@@ -88,7 +91,7 @@ class Wrap:
     salt: bytes
     nonce: bytes
     wrapped: bytes
-    cost: tuple[int, int, int]
+    cost: Cost
     version: int = 2
 
     @property
@@ -211,15 +214,16 @@ def unwrap(folder: Path, passphrase: str) -> DataKey:
     return enter(folder, passphrase)[0]
 
 
-def enter(folder: Path, passphrase: str, account: str = "") -> tuple[DataKey, str]:
+def enter(folder: Path, passphrase: str, account: str = "", stretching: Stretch | None = None) -> tuple[DataKey, str]:
     """Open the key file; returns the key and whose passphrase it was, or raises WaitError, WrongPassphraseError.
 
-    account: only that one's wrap is tried, and a failure counts against it; without one, all are.
+    account: only that one's wrap is tried, and a failure counts against it; without one, all are. stretching: what
+    may know the stretched passphrase already (`safety/ahead.py`).
     """
     there = [one for one in wraps(folder) if account in ("", one.account)]
     attempts.check(folder, account)
     for one in there:
-        key = _open(one, passphrase)
+        key = _open(one, (stretching or stretch)(passphrase, one.salt, one.cost))
         if key is not None:
             attempts.passed(folder, account)
             return key, one.account
@@ -227,18 +231,23 @@ def enter(folder: Path, passphrase: str, account: str = "") -> tuple[DataKey, st
     raise WrongPassphraseError
 
 
-def _open(one: Wrap, passphrase: str) -> DataKey | None:
+def _open(one: Wrap, stretched: bytes) -> DataKey | None:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     try:
-        return DataKey(AESGCM(stretch(passphrase, one.salt, one.cost)).decrypt(one.nonce, one.wrapped, one.bound))
+        return DataKey(AESGCM(stretched).decrypt(one.nonce, one.wrapped, one.bound))
     except InvalidTag:
         return None
 
 
-def stretch(passphrase: str, salt: bytes, cost: tuple[int, int, int]) -> bytes:
-    """Return the 32 bytes that argon2id makes of a passphrase; `cost` is passes, KiB of memory, lanes."""
+def is_usual(cost: Cost) -> bool:
+    """Tell whether a cost is no more than this program writes itself."""
+    return all(asked <= own for asked, own in zip(cost, _COST.values(), strict=True))
+
+
+def stretch(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    """Return the 32 bytes that argon2id makes of a passphrase."""
     from argon2.low_level import Type, hash_secret_raw
 
     return hash_secret_raw(passphrase.encode(), salt, time_cost=cost[0], memory_cost=cost[1],
