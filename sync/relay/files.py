@@ -1,13 +1,15 @@
 """Contents of files at a relay: what of a unit's files goes on to the superior, and what it posted comes down.
 
-What the unit sent lies under its name, what comes from above under this superior's own, as if it had been posted here.
-The superior says what it wants; remembered is its word about each content. Everything on its way is durable.
+What the unit sent lies under its name, what was posted above under this superior's own, as if it had been posted here.
+What a record of a unit names and is not here whole is asked of the superior as well: it may be all that is left after a
+restore. The superior says what it wants; remembered is its word about each content. Everything on its way is durable.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +18,10 @@ import sqlalchemy as sa
 from sync.desk.porting import NotHereError
 from sync.protocol import contents as wire
 from sync.protocol.contents import FILES, POSTED
+from sync.protocol.refusals import Refused
 from sync.protocol.relaying import Passed
 from sync.relay import memory
-from sync.server import contents, posting, relays
+from sync.server import contents, logs, posting, relays
 from sync.server import engine as engines
 from sync.server.superior import now
 from sync.server.tables import CONTENTS, PIECES, RELAY_CONTENTS, RELAY_POSTS, UNITS, mirror
@@ -26,9 +29,10 @@ from union_desk.contents import is_digest
 
 if TYPE_CHECKING:
     from sync.desk.store import Superior as Above
-    from sync.protocol.refusals import Refused
     from sync.relay.policy import Policy
     from sync.server.superior import Superior
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -52,6 +56,33 @@ class Coming:
             connection.execute(sa.insert(PIECES).values(
                 unit_id=self.superior.own_unit, content=self.content, start=self.have, data=data))
         self.have += len(data)
+
+
+@dataclass
+class Returning:
+    """A content of a unit's own that the superior still has, on its way back; a piece is taken like one of the unit's.
+
+    The unit may send it meanwhile, too: what is there already is passed over. `kept` tells whether it is whole here.
+    """
+
+    superior: Superior
+    unit: str
+    content: str
+    size: int
+    have: int
+    kept: bool = False
+
+    def append(self, data: bytes) -> None:
+        """Add a piece; what this superior refuses, or has dropped as not being its name, goes no further."""
+        head = wire.PieceHead(content=self.content, offset=self.have, size=self.size)
+        try:
+            taken = contents.put(self.superior, self.unit, head, data)
+        except Refused as refused:
+            code = str(refused.code)
+            logs.tell(_log, "a file from above is refused", logging.WARNING, content=self.content, code=code)
+            self.have = self.size
+            return
+        self.have, self.kept = taken.have, bool(taken.receipt)
 
 
 @dataclass
@@ -108,15 +139,20 @@ class Shelf:
     # ---- down
 
     def lacking(self) -> list[str]:
-        """Return the contents of posted files that are not here whole."""
+        """Return the contents of posted files, and of those of the unit, that are not here whole."""
         with engines.reading(self.superior.engine) as connection:
             found = _lacking(connection, self.superior)
+            gone = _gone(connection, self.superior, self.policy, self.unit) if self.unit else []
         mine = {self.unit} if self.unit else {"", self.above.unit}
-        return list(dict.fromkeys(content for audience, content in found if audience in mine))
+        return list(dict.fromkeys([*(content for audience, content in found if audience in mine), *gone]))
 
-    def arriving(self, content: str, size: int) -> Coming:
-        """Return a content on its way down, as far as it has come; one of another size begins anew."""
+    def arriving(self, content: str, size: int) -> Coming | Returning:
+        """Return a content on its way down, as far as it has come; a posted one of another size begins anew."""
         own = self.superior.own_unit
+        with engines.reading(self.superior.engine) as connection:
+            if self.unit and content in _gone(connection, self.superior, self.policy, self.unit):
+                have = connection.execute(sa.select(CONTENTS.c.have).where(contents.of(self.unit, content))).scalar()
+                return Returning(self.superior, self.unit, content, size, int(have or 0))
         with engines.writing(self.superior.engine) as connection:
             row = connection.execute(sa.select(CONTENTS).where(contents.of(own, content))).first()
             if row is None or (row.size != size and row.received_at is None):
@@ -126,8 +162,10 @@ class Shelf:
                 return Coming(self.superior, content, size, 0)
             return Coming(self.superior, content, int(row.size), int(row.have))
 
-    def arrived(self, arriving: Coming) -> bool:
+    def arrived(self, arriving: Coming | Returning) -> bool:
         """Prove a content that has come whole by its hash; what is not its name is dropped and comes again."""
+        if isinstance(arriving, Returning):
+            return arriving.kept
         own, digest = self.superior.own_unit, hashlib.sha256()
         with engines.writing(self.superior.engine) as connection:
             for piece in contents.pieces(connection, own, arriving.content):
@@ -155,8 +193,9 @@ class Shelf:
 
 def waiting(connection: sa.Connection, superior: Superior, policy: Policy) -> set[str]:
     """Return the units with contents to be passed on, and those for which contents are to come down."""
-    up = connection.execute(sa.select(UNITS.c.id).where(sa.exists(
-        _going(connection, superior, policy, UNITS.c.id)))).scalars()
+    gone = _asked_above(connection, contents.missing_somewhere(superior), policy, UNITS.c.id)
+    up = connection.execute(sa.select(UNITS.c.id).where(sa.or_(
+        sa.exists(_going(connection, superior, policy, UNITS.c.id)), sa.exists(gone)))).scalars()
     return {*up, *(audience for audience, _content in _lacking(connection, superior))}
 
 
@@ -189,6 +228,25 @@ def _named(policy: Policy, unit: sa.ColumnElement[str]) -> sa.Select[Any]:
     return sa.select(one.c.content).where(
         one.c.unit_id == sa.cast(unit, one.c.unit_id.type), one.c.deleted.is_(False),
         one.c.owner_register.in_(policy.sending_files()))
+
+
+def _gone(connection: sa.Connection, superior: Superior, policy: Policy, unit: str) -> list[str]:
+    """Return the contents of a unit's own files that may have been passed on and are not here whole."""
+    room = contents.room_for(connection, superior, unit)
+    asked = _asked_above(connection, contents.missing(superior, unit, room), policy, sa.literal(unit))
+    found = connection.execute(asked.order_by(mirror(FILES).table.c.id)).all()
+    return list(dict.fromkeys(row.content for row in found if is_digest(row.content)))
+
+
+def _asked_above(connection: sa.Connection, asked: sa.Select[Any], policy: Policy,
+                 unit: sa.ColumnElement[str]) -> sa.Select[Any]:
+    """Narrow a question for records of files to those that go on, were not refused above and not posted by it."""
+    one, above = mirror(FILES).table, [content for _audience, content in _posted(connection)]
+    refused = sa.select(RELAY_CONTENTS.c.content).where(
+        RELAY_CONTENTS.c.unit_id == unit, RELAY_CONTENTS.c.content == one.c.content,
+        RELAY_CONTENTS.c.refused.is_not(None))
+    return asked.where(one.c.owner_register.in_(policy.sending_files()), one.c.content.not_in(above),
+                       ~sa.exists(refused))
 
 
 def _whole(superior: Superior, unit: sa.ColumnElement[str], content: sa.ColumnElement[str]) -> sa.Select[Any]:

@@ -41,7 +41,7 @@ def of(unit: str, content: str, table: sa.Table = CONTENTS) -> sa.ColumnElement[
 # ---- what is wanted
 
 
-def _missing(superior: Superior, unit: str, room: int | None = None) -> sa.Select[Any]:
+def missing(superior: Superior, unit: str, room: int | None = None) -> sa.Select[Any]:
     """Return the question for the records whose contents are not whole; those of the superior's own posts are not.
 
     With `room` only for those that are on their way, or whose size it holds.
@@ -55,7 +55,7 @@ def _missing(superior: Superior, unit: str, room: int | None = None) -> sa.Selec
         one.c.content.not_in(own), *(() if room is None else (sa.or_(one.c.size <= room, held.c.have > 0),)))
 
 
-def _room(connection: sa.Connection, superior: Superior, unit: str) -> int:
+def room_for(connection: sa.Connection, superior: Superior, unit: str) -> int:
     """Return how large a further content of a unit may be: half-sent ones have a limit, a first one has none."""
     taken = connection.execute(sa.select(sa.func.sum(CONTENTS.c.size)).where(
         CONTENTS.c.unit_id == unit, CONTENTS.c.have > 0, CONTENTS.c.received_at.is_(None))).scalar()
@@ -64,26 +64,30 @@ def _room(connection: sa.Connection, superior: Superior, unit: str) -> int:
 
 def wants(connection: sa.Connection, superior: Superior, unit: str) -> bool:
     """Tell whether any content of a unit is missing."""
-    return connection.execute(_missing(superior, unit).limit(1)).first() is not None
+    return connection.execute(missing(superior, unit).limit(1)).first() is not None
 
 
 def wanting(connection: sa.Connection, superior: Superior, relay: str) -> list[str]:
     """Return the units below a relay of which contents are missing, at most 64."""
+    return list(connection.execute(sa.select(UNITS.c.id).where(UNITS.c.via == relay, sa.exists(
+        missing_somewhere(superior))).order_by(UNITS.c.id).limit(limits.CONTENTS_AT_ONCE)).scalars())
+
+
+def missing_somewhere(superior: Superior) -> sa.Select[Any]:
+    """Return the same question as `missing` within one for units."""
     one, own = mirror(FILES).table, sa.select(CONTENTS.c.content).where(CONTENTS.c.posted)
     settled = sa.select(CONTENTS.c.content).where(
         CONTENTS.c.unit_id == UNITS.c.id, CONTENTS.c.content == one.c.content,
         sa.or_(CONTENTS.c.received_at.is_not(None), CONTENTS.c.refused.is_not(None)))
-    missing = sa.select(one.c.id).where(
+    return sa.select(one.c.id).where(
         one.c.unit_id == sa.cast(UNITS.c.id, one.c.unit_id.type), one.c.deleted.is_(False),
         sa.func.length(one.c.content) == _DIGITS, one.c.size.between(1, superior.most_content),
         one.c.content.not_in(own), ~sa.exists(settled))
-    return list(connection.execute(sa.select(UNITS.c.id).where(UNITS.c.via == relay, sa.exists(missing)).order_by(
-        UNITS.c.id).limit(limits.CONTENTS_AT_ONCE)).scalars())
 
 
 def wanted(connection: sa.Connection, superior: Superior, unit: str, after: str = "") -> list[WantedContent]:
     """Return the contents that are missing, in the order of their records, at most 64."""
-    asked = _missing(superior, unit, _room(connection, superior, unit)).order_by(
+    asked = missing(superior, unit, room_for(connection, superior, unit)).order_by(
         mirror(FILES).table.c.id).limit(limits.CONTENTS_AT_ONCE)
     if after:
         if not ids.is_record(after):
@@ -156,9 +160,14 @@ def take(superior: Superior, device: Device, body: bytes) -> Taken:
     'too_large', 'wrong_kind', 'wrong_content'; after the last of these the content begins anew.
     """
     head, data = wire.read_piece(body)
-    with engines.writing(superior.engine, device.unit) as connection:
-        connection.execute(sa.select(UNITS.c.id).where(UNITS.c.id == device.unit).with_for_update()).one()
-        taking = _Taking(superior, connection, device, head)
+    return put(superior, device.unit, head, data)
+
+
+def put(superior: Superior, unit: str, head: PieceHead, data: bytes) -> Taken:
+    """Put a piece of a unit's content, whoever brings it, as `take` does."""
+    with engines.writing(superior.engine, unit) as connection:
+        connection.execute(sa.select(UNITS.c.id).where(UNITS.c.id == unit).with_for_update()).one()
+        taking = _Taking(superior, connection, unit, head)
         answer = taking.answer() or taking.put(data)
     if taking.fault is not None:  # what it changed stands
         raise taking.fault
@@ -168,10 +177,10 @@ def take(superior: Superior, device: Device, body: bytes) -> Taken:
 class _Taking:
     """One piece on its way into the store."""
 
-    def __init__(self, superior: Superior, connection: sa.Connection, device: Device, head: PieceHead) -> None:
-        self.superior, self.connection, self.device, self.head = superior, connection, device, head
+    def __init__(self, superior: Superior, connection: sa.Connection, unit: str, head: PieceHead) -> None:
+        self.superior, self.connection, self.unit, self.head = superior, connection, unit, head
         self.fault: Refused | None = None
-        self.here = of(device.unit, head.content)
+        self.here = of(unit, head.content)
         row = connection.execute(sa.select(CONTENTS).where(self.here)).mappings().first()
         self.row: dict[str, Any] = dict(row) if row is not None else self._begin()
 
@@ -179,7 +188,7 @@ class _Taking:
         """Return names and sizes that the unit's living records give this content."""
         one = mirror(FILES).table
         found = self.connection.execute(sa.select(one.c.file_name, one.c.size).where(
-            one.c.unit_id == self.device.unit, one.c.content == self.head.content, one.c.deleted.is_(False)))
+            one.c.unit_id == self.unit, one.c.content == self.head.content, one.c.deleted.is_(False)))
         return [(str(name or ""), int(size or 0)) for name, size in found]
 
     def _begin(self) -> dict[str, Any]:
@@ -190,10 +199,10 @@ class _Taking:
             raise Refused(Why.TOO_LARGE, detail=f"{self.head.size} > {self.superior.most_content}")
         if self.head.size not in sizes or not self.head.size:
             raise Refused(Why.WRONG_CONTENT)
-        if self.head.size > _room(self.connection, self.superior, self.device.unit):
+        if self.head.size > room_for(self.connection, self.superior, self.unit):
             raise Refused(Why.NOT_WANTED)  # once the others are whole
         row: dict[str, Any] = {
-            "unit_id": self.device.unit, "content": self.head.content, "size": self.head.size, "have": 0,
+            "unit_id": self.unit, "content": self.head.content, "size": self.head.size, "have": 0,
             "begun_at": now(), "received_at": None, "receipt": None, "refused": None}
         self.connection.execute(sa.insert(CONTENTS).values(**row))
         return row
@@ -221,7 +230,7 @@ class _Taking:
         if not self.row["have"] and (whole or len(data) >= kept_kinds.SNIFFED) and not self._is_kept(data):
             return self._refuse()
         self.connection.execute(sa.insert(PIECES).values(
-            unit_id=self.device.unit, content=self.head.content, start=self.row["have"], data=data))
+            unit_id=self.unit, content=self.head.content, start=self.row["have"], data=data))
         self.connection.execute(sa.update(CONTENTS).where(self.here).values(have=have, moved_at=now()))
         return self._prove() if whole else Taken(have=have)
 
@@ -230,18 +239,18 @@ class _Taking:
 
     def _prove(self) -> Taken:
         digest, begin = hashlib.sha256(), b""
-        for piece in pieces(self.connection, self.device.unit, self.head.content):
+        for piece in pieces(self.connection, self.unit, self.head.content):
             digest.update(piece)
             begin += piece[:kept_kinds.SNIFFED - len(begin)]
         if digest.hexdigest() != self.head.content:
-            drop(self.connection, self.device.unit, self.head.content)
+            drop(self.connection, self.unit, self.head.content)
             self.fault = Refused(Why.WRONG_CONTENT)
             return Taken(have=0)
         if not self._is_kept(begin):
             return self._refuse()
         moment = now()
         receipt = wire.sign(self.superior.signer, ContentReceipt(
-            superior=self.superior.signer.name, superior_name=self.superior.name, unit=self.device.unit,
+            superior=self.superior.signer.name, superior_name=self.superior.name, unit=self.unit,
             content=self.head.content, size=self.row["size"], at=moment))
         self.connection.execute(sa.update(CONTENTS).where(self.here).values(received_at=moment, receipt=receipt))
         return Taken(have=self.row["size"], receipt=receipt)
@@ -249,7 +258,7 @@ class _Taking:
     def _refuse(self) -> Taken:
         """Note that this content is not taken, and keep nothing of it."""
         names = self._names()
-        self.connection.execute(sa.delete(PIECES).where(of(self.device.unit, self.head.content, PIECES)))
+        self.connection.execute(sa.delete(PIECES).where(of(self.unit, self.head.content, PIECES)))
         self.connection.execute(sa.update(CONTENTS).where(self.here).values(have=0, refused=str(Why.WRONG_KIND)))
         self.fault = Refused(Why.WRONG_KIND, file=names[0][0] if names else "")
         return Taken(have=0)

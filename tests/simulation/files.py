@@ -1,7 +1,8 @@
-"""Contents of files over three levels: up from two offices, down from the city; the program's own Porter carries them.
+"""Contents of files over four levels: up from the offices, down from the city; the program's own Porter carries them.
 
-A level is an end of two roads at once, as a relay is: a superior to those below it, a shelf to the one above. Rows go
-before contents, by a road that never tears; what tears, flips and is put back to an older state is all about contents.
+One union has two computers below the county, the other one below a township of the county. A level is an end of two
+roads at once, as a relay is: a superior to those below it, a shelf to the one above. Rows go before contents, by a road
+that never tears; what tears, flips, is lost and is put back to an older state is all about contents.
 """
 
 from __future__ import annotations
@@ -24,23 +25,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PACE = [4096, 4096]
-_STEPS, _ROUNDS = 60, 12
-_CUTS, _FLIPS = (0, .02, .1, .3), (0, .05)
+_STEPS, _ROUNDS = 70, 16
+_CUTS, _FLIPS, _MEETINGS = (0, .02, .1, .3), (0, .05), (0, .05)
+_ABOVE = {"a": "county", "aa": "county", "b": "township", "township": "county", "county": "city"}
+_UNIONS = {"a": "A", "aa": "A", "b": "B"}
+_SUPERIORS = ("township", "county", "city")
 
 
 @dataclass
 class Coming:
-    """A content on its way down; what has come is remembered by its end."""
+    """A content on its way down; what has come is remembered by its end, and may come from below meanwhile."""
 
-    size: int
+    end: End
     content: str
-    data: bytearray
+    size: int
     have: int
 
     def append(self, data: bytes) -> None:
-        """Add a piece."""
-        self.data += data
-        self.have = len(self.data)
+        """Add what of a piece follows."""
+        self.have = self.size if self.content in self.end.held else self.end.put(self.content, self.have, data)
 
 
 @dataclass
@@ -51,6 +54,8 @@ class End:
     """
 
     name: str
+    union: str = ""
+    alive: bool = True
     up: dict[str, int] = field(default_factory=dict)
     down: dict[str, int] = field(default_factory=dict)
     held: dict[str, bytes] = field(default_factory=dict)
@@ -65,8 +70,7 @@ class End:
 
     def lacking(self) -> list[str]:
         """Return what is named here and not here."""
-        mine = () if self.name == "county" else self.up  # a relay fetches what was posted, not what went up
-        return [content for content in (*self.down, *mine) if content not in self.held]
+        return [content for content in (*self.down, *self.up) if content not in self.held]
 
     def read(self, content: str, offset: int, most: int) -> bytes:
         """Return bytes of a content."""
@@ -91,12 +95,19 @@ class End:
 
     def arriving(self, content: str, size: int) -> Coming:
         """Return a content on its way down."""
-        come = self.coming.setdefault(content, bytearray())
-        return Coming(size, content, come, len(come))
+        return Coming(self, content, size, len(self.coming.get(content, b"")))
 
     def arrived(self, arriving: Coming) -> bool:
         """Prove a content that has come whole."""
-        return self.prove(arriving.content)
+        return arriving.content in self.held or self.prove(arriving.content)
+
+    def put(self, content: str, offset: int, data: bytes) -> int:
+        """Put a piece behind what has come, of one that does not follow nothing; returns how much there is now."""
+        come = self.coming.setdefault(content, bytearray())
+        known = len(come) - offset
+        if known >= 0:
+            come += data[known:]
+        return len(come)
 
     def prove(self, content: str) -> bool:
         """Keep a content that is what its name says; drop another."""
@@ -144,11 +155,7 @@ class Above:
         end = self.end
         if content in end.held:
             return Taken(have=size, receipt=f"{end.name} {content}")
-        come = end.coming.setdefault(content, bytearray())
-        known = len(come) - offset
-        if known >= 0:
-            come += self.world.flip(data)[known:]
-        have = len(come)
+        have = end.put(content, offset, self.world.flip(data))
         if have >= size and not end.prove(content):
             raise Refused(Why.WRONG_CONTENT)
         self.world.net()
@@ -164,19 +171,20 @@ class Above:
 
 @dataclass
 class FilesWorld:
-    """One history of files."""
+    """One history of files; `author` tells which union named a content."""
 
     seed: int
     trace: Callable[[str], None] = lambda _line: None
     events: dict[str, int] = field(default_factory=dict)
+    author: dict[str, str] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Draw it."""
         r = self.r = random.Random(self.seed)
-        self.p_cut, self.p_flip = r.choice(_CUTS), r.choice(_FLIPS)
-        self.ends = {name: End(name) for name in ("a", "b", "county", "city")}
-        self.above = {"a": "county", "b": "county", "county": "city"}
+        self.p_cut, self.p_flip, self.p_meet = r.choice(_CUTS), r.choice(_FLIPS), r.choice(_MEETINGS)
+        self.above = dict(_ABOVE)
+        self.ends = {name: End(name, _UNIONS.get(name, "")) for name in (*self.above, "city")}
         self.saved: list[tuple[str, End]] = []
 
     def net(self) -> None:
@@ -190,20 +198,19 @@ class FilesWorld:
             return data
         return bytes([data[0] ^ 1]) + data[1:]
 
-    def note(self, what: str) -> None:
+    def note(self, what: str, count: int = 1) -> None:
         """Count an event and tell it."""
-        self.events[what] = self.events.get(what, 0) + 1
+        self.events[what] = self.events.get(what, 0) + count
         self.trace(what)
 
     def run(self) -> list[str]:
         """Let things happen, then let all sync without a fault, and judge."""
         for _step in range(_STEPS):
             self.step()
-        self.p_cut = self.p_flip = 0
-        self.gone = {content for name in "ab" for content in self.ends[name].up
-                     if content not in self.ends[name].held and content not in self.ends["county"].held}
-        for _content in self.gone:
-            self.note("left at the city, or nowhere")
+        self.p_cut = self.p_flip = self.p_meet = 0
+        living = [end for end in self.ends.values() if end.alive]
+        self.gone = {content for content in self.author if not any(content in end.held for end in living)}
+        self.note("held by nobody who lives", len(self.gone))
         for _round in range(_ROUNDS):
             for name in self.above:
                 self.hold(name)
@@ -212,46 +219,67 @@ class FilesWorld:
     def step(self) -> None:
         """Let one thing happen."""
         x, r = self.r.random(), self.r
+        office = self.ends[r.choice([name for name in _UNIONS if self.ends[name].alive])]
         if x < .15:
-            self._make(self.ends[r.choice("ab")])
+            self._make(office)
         elif x < .2:
             self._make(self.ends["city"])
         elif x < .25:
-            name = r.choice(["county", "city"])
+            name = r.choice(_SUPERIORS)
             self.saved.append((name, deepcopy(self.ends[name])))
         elif x < .3 and self.saved:
-            name, old = r.choice(self.saved)
-            now, self.ends[name] = self.ends[name], deepcopy(old)
-            self.ends[name].up, self.ends[name].down = now.up, now.down  # rows come again before contents do
-            for content in self.ends[name].down if name == "city" else ():
-                self.ends[name].held[content] = now.held[content]  # who posts has what he posts
-            self.note(f"{name} restored")
-        elif x < .33:
-            end = self.ends[r.choice("ab")]
-            lost = [content for content in end.held if content in self.ends["county"].held]
-            if lost:
-                del end.held[r.choice(lost)]
-                self.note("an office loses a file")
+            self._restore(*r.choice(self.saved))
+        elif x < .33 and office.held:
+            del office.held[r.choice(list(office.held))]
+            self.note("an office loses a file")
+        elif .33 <= x < .34 and office.union == "A" and self.ends["a"].alive and self.ends["aa"].alive:
+            office.alive = False
+            self.note("an office's computer dies")
         else:
             self.hold(r.choice(list(self.above)))
+
+    def _restore(self, name: str, old: End) -> None:
+        now, self.ends[name] = self.ends[name], deepcopy(old)
+        self.ends[name].up, self.ends[name].down = now.up, now.down  # rows come again before contents do
+        for content in self.ends[name].down if name == "city" else ():
+            self.ends[name].held[content] = now.held[content]  # who posts has what he posts
+        self.note(f"{name} restored")
 
     def _make(self, end: End) -> None:
         data = self.r.randbytes(self.r.randint(1, 30_000))
         content = hashlib.sha256(data).hexdigest()
-        end.held[content] = data
+        end.held[content], self.author[content] = data, end.union
         (end.down if end.name == "city" else end.up)[content] = len(data)
         self.note("posted" if end.name == "city" else "attached")
 
     def hold(self, name: str) -> None:
         """Hold a session of an end with the one above it; the rows first."""
         end, above = self.ends[name], self.ends[self.above[name]]
+        if not end.alive:
+            return
         above.up |= end.up
+        end.up |= {name: size for name, size in above.up.items() if end.union and self.author[name] == end.union}
         end.down |= above.down
         peer: Any = Above(above, self)
+        before = set(end.held)
+        porter = Porter(end, peer, "", self._meanwhile(name))
         try:
-            Porter(end, peer, "").carry(wants=any(content not in above.held for content in above.up))
+            porter.carry(wants=any(content not in above.held for content in above.up))
         except (NoAnswerError, Refused) as fault:
             self.note(f"broken: {type(fault).__name__}")
+        if porter.taken:
+            who = "an office" if end.union else end.name
+            self.note(f"came back to {who}", len((end.held.keys() - before) & end.up.keys()))
+
+    def _meanwhile(self, name: str) -> Callable[[], None]:
+        """Return what happens between two pieces: somebody below calls now and then."""
+        below = [each for each, above in self.above.items() if above == name]
+
+        def call() -> None:
+            if below and self.r.random() < self.p_meet:
+                self.hold(self.r.choice(below))
+
+        return call
 
     def judge(self) -> list[str]:
         """Tell what is not where it belongs, is not what it is called, or is confirmed by nobody."""
@@ -259,10 +287,11 @@ class FilesWorld:
         for end in self.ends.values():
             bad += [f"X: {end.name} has {content[:8]} altered" for content, data in end.held.items()
                     if not is_named(data, content)]
-            bad += [f"M: {end.name} lacks {content[:8]}" for content in (*end.up, *end.down) if content not in end.held]
-            bad += [f"R: {end.name} has no receipt for {content[:8]}" for content in end.up
-                    if end.name != "city" and content not in end.receipts]
-        return [line for line in bad if not any(content[:8] in line for content in self.gone)]
+            named = [content for content in (*end.up, *end.down) if end.alive and content not in self.gone]
+            bad += [f"M: {end.name} lacks {content[:8]}" for content in named if content not in end.held]
+            bad += [f"R: {end.name} has no receipt for {content[:8]}" for content in named
+                    if end.name != "city" and content in end.up and content not in end.receipts]
+        return bad
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -26,7 +26,7 @@ class History(NamedTuple):
     hard: bool = False
 
 
-RUNS, SEEDS, RELAY_RUNS, FILE_RUNS = 500, 40, 80, 100
+RUNS, SEEDS, RELAY_RUNS, FILE_RUNS = 500, 40, 80, 150
 RARE = {"no_cascade": History(771, steps=400), "no_deps": History(755, hard=True), "trust_acks": History(75),
         "no_seal_first": History(465, hard=True)}
 RELAY_RARE = {"plain_names": History(128), "filed_over": History(36, hard=True)}
@@ -92,7 +92,7 @@ def test_every_mutant_of_a_relay_is_caught(name: str) -> None:
         assert any(_fails(RelayWorld(seed, **facts)) for seed in range(SEEDS))
 
 
-def test_histories_of_files_over_three_levels_end_well(capsys: pytest.CaptureFixture[str]) -> None:
+def test_histories_of_files_over_four_levels_end_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert files.main(["--runs", str(FILE_RUNS)]) == 0, capsys.readouterr().out
 
 
@@ -102,9 +102,14 @@ def _trusting(self: Porter[Coming]) -> bool:
     return all(self._send(wanted[content]) for content in self.shelf.unsent() if content in wanted)
 
 
+def _posted_alone(self: files.End) -> list[str]:
+    return [content for content in (*self.down, *(self.up if self.union else ())) if content not in self.held]
+
+
 @pytest.mark.parametrize(("place", "name", "instead"), [
     (Porter, "_send_all", _trusting),  # one's own record of receipts instead of asking what is wanted
     (Porter, "_take_all", lambda _self: True),  # receipts that were lost, and posts, are not asked for
+    (files.End, "lacking", _posted_alone),  # a relay fetches what was posted, not what went up and was lost here
     (files, "is_named", lambda _data, _content: True),  # what has come is not proved by its hash
 ])
 def test_every_mutant_of_files_is_caught(
@@ -112,7 +117,7 @@ def test_every_mutant_of_files_is_caught(
     really = files.is_named
     with monkeypatch.context() as patch:
         patch.setattr(place, name, instead)
-        worlds = [FilesWorld(seed) for seed in range(SEEDS)]
+        worlds = [FilesWorld(seed) for seed in range(FILE_RUNS)]
         told = [line for world in worlds for line in world.run()]
     told += [content for world in worlds for end in world.ends.values() for content, data in end.held.items()
              if not really(data, content)]
