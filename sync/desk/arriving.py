@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from sync.desk import engine, rivals, store
+from sync.desk import computers, engine, rivals, store
 from sync.protocol import versions
 from sync.protocol.frame import DOWN
 from sync.protocol.rows import hash_rows
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from union_desk.schema.register import Register
 
 ARRIVED = N_("Took over what another computer of this union wrote")
+FILED = N_("Took over what the superior filed again after a restore")
 _REMEMBER = ("INSERT OR REPLACE INTO sync_record (register, record, log, seq, through, hash, seen) "
              "VALUES (?, ?, ?, ?, ?, ?, ?)")
 
@@ -56,7 +57,7 @@ def apply(own: DeskStore, frame: Frame) -> None:
         posted.apply(own, frame)
         return
     number = add_frame(own, frame, counts=Counter({t.register: len(t.ids) for t in frame.tables()}))
-    with engine.gesture(own.s, ARRIVED):
+    with engine.gesture(own.s, FILED if computers.is_filing(own.s, header.device) else ARRIVED):
         for table in frame.tables():
             vectors = table.vectors(f"{header.log}:{header.seq}")
             came = [(record, Version(vector, digest, bool(gone), _values(table, place)))

@@ -9,6 +9,9 @@ import msgspec
 from sync.protocol import envelope, keys
 from sync.protocol.refusals import Refused, Why
 
+CUSTODY = "0" * 16
+"""The serial of the certificate under which a superior files a unit's records anew."""
+
 
 class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     """What a superior vouches for. `key` is base64; `issued` is its clock, for people only: nothing expires."""
@@ -23,6 +26,11 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     issued: str
     suite: int = keys.SUITE
     v: int = 1
+
+    @property
+    def is_custody(self) -> bool:
+        """Tell whether this is no computer but the superior, who files anew what a restore made it lose."""
+        return self.serial == CUSTODY
 
     @property
     def public(self) -> bytes:

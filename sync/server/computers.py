@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from sync.protocol import certificates, envelope
 from sync.server import engine as engines
 from sync.server.superior import now
 from sync.server.tables import DEVICES, LOGS, TOKENS, UNITS
@@ -48,17 +49,27 @@ class TokenNotFoundError(UserError):
 
 
 def devices(superior: Superior) -> list[Row]:
-    """Return every computer: key's fingerprint, unit's code, program, when last heard of, and the heads of its logs."""
+    """Return every computer: key's fingerprint, unit's code, program, when last heard of, and the heads of its logs.
+
+    `filing` tells that it is none but this superior, who filed anew what a restore had made it lose.
+    """
     picked = sa.select(DEVICES.c.device, UNITS.c.code.label("unit"), DEVICES.c.app, DEVICES.c.added_at,
-                       DEVICES.c.seen_at, DEVICES.c.revoked_at).join(UNITS, UNITS.c.id == DEVICES.c.unit_id)
+                       DEVICES.c.certificate, DEVICES.c.seen_at, DEVICES.c.revoked_at).join(
+        UNITS, UNITS.c.id == DEVICES.c.unit_id)
     with engines.reading(superior.engine) as connection:
-        found = [dict(row) for row in connection.execute(
+        found = [_with_filing(dict(row)) for row in connection.execute(
             picked.order_by(UNITS.c.code, DEVICES.c.added_at, DEVICES.c.device)).mappings()]
         heads: dict[str, list[Row]] = {}
         for log in connection.execute(sa.select(LOGS).order_by(LOGS.c.log)).mappings():
             heads.setdefault(log["device"], []).append(
                 {"log": log["log"], "class": log["share"], "seq": log["seq"], "hash": log["hash"]})
     return [device | {"heads": heads.get(device["device"], [])} for device in found]
+
+
+def _with_filing(row: Row) -> Row:
+    """Return a computer without its certificate, of which only one thing is told."""
+    told = row.pop("certificate")
+    return row | {"filing": bool(told) and envelope.peek(told, certificates.Certificate).is_custody}
 
 
 def revoke(superior: Superior, device: str) -> str:

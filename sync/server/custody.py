@@ -38,7 +38,7 @@ def signer(superior: Superior, unit: str) -> keys.Signer:
 def certificate(superior: Superior, unit: str) -> str:
     """Return the certificate for that key, the same every time."""
     return certificates.issue(
-        superior.signer, signer(superior, unit).public, Unit(unit, "", ""), serial="0" * 16, issued="")
+        superior.signer, signer(superior, unit).public, Unit(unit, "", ""), serial=certificates.CUSTODY, issued="")
 
 
 def device(connection: sa.Connection, superior: Superior, unit: str) -> Device:

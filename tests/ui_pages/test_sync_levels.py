@@ -10,10 +10,12 @@ import pytest
 import sqlalchemy as sa
 
 from sync.desk import contents
+from sync.desk.computers import Computer
 from sync.desk.levels import Level
 from tests.ui_pages.conftest import page_of
 from ui import attachments_view, outbox
 from ui.pages import sync_panel
+from ui.pages.sync_history import _computer_cells
 from ui.pages.sync_tables import sent_table
 from union_desk.synctables import CONTENT_LEVELS
 
@@ -42,6 +44,15 @@ def test_the_explanation_of_a_record_tells_each_level_and_which_of_them_returned
     names, days = ("某区总工会", "某市总工会", "某省总工会"), ("2026-01-02", "2026-01-03", "2026-01-04")
     assert told.splitlines() == [
         *(f"{name}{state}，{day}" for name, state, day in zip(names, states, days, strict=True)), "原因"]
+
+
+def test_what_the_superior_filed_again_is_not_called_a_computer() -> None:
+    """Nor does this computer claim to know whether another one goes on with its log."""
+    own = Computer("ab" * 32, is_this=True, enrolled_at="", last_sealed="", sealed=1, confirmed=1, is_open=False)
+    other = replace(own, is_this=False)
+    names = [_computer_cells(one)[0] for one in (own, other, replace(other, is_filing=True))]
+    assert names == ["本机 (abababab)", "其他电脑 (abababab)", "上级补录 (abababab)"]
+    assert [_computer_cells(one)[4] == "—" for one in (own, other)] == [False, True]
 
 
 def test_what_waits_is_explained_by_its_state_alone() -> None:

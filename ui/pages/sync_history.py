@@ -93,8 +93,10 @@ class OfficeView(QSplitter):
 
 def _computer_cells(one: Computer) -> tuple[str, ...]:
     name = _("this computer") if one.is_this else _("another computer")
+    name = _("Filed again by the superior") if one.is_filing else name
     confirmed = _("{confirmed} of {sealed} frames").format(confirmed=one.confirmed, sealed=one.sealed)
     state = _("in use") if one.is_open else _("its log is closed; a new one was begun")
+    state = state if one.is_this else "—"  # only a computer itself knows whether it goes on with its log
     return (f"{name} ({one.device[:8]})", local(one.enrolled_at) if one.enrolled_at else "—",
             local(one.last_sealed) if one.last_sealed else "—", confirmed, state)
 

@@ -54,7 +54,8 @@ def _devices(desk: Desk, options: argparse.Namespace) -> None:
     def line(row: dict[str, Any]) -> str:
         heads = ", ".join(f"{head['log']}:{head['seq']}" for head in row["heads"])
         state = _("withdrawn") if row["revoked_at"] else ""
-        return f"{row['device'][:16]}\t{row['unit']}\t{row['app']}\t{row['seen_at'] or _('never')}\t{state}\t{heads}"
+        who = _("Filed again by the superior") if row["filing"] else row["app"]
+        return f"{row['device'][:16]}\t{row['unit']}\t{who}\t{row['seen_at'] or _('never')}\t{state}\t{heads}"
 
     desk.list(computers.devices(desk.superior), line, _("No computer has enrolled yet."))
 

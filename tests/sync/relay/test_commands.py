@@ -175,6 +175,9 @@ def test_a_district_of_processes_is_restored_and_takes_back_what_only_the_city_h
         call(elsewhere, "revoke", "--device", gone["device"])
         assert call(elsewhere, "relay", "run")["refiled"] == len(("members", "member_events"))
     assert [row["id"] for row in call(elsewhere, "members", "--unit", "460100001")] == [person]
+    assert [row["filing"] for row in call(elsewhere, "devices")] == [False, True]
+    assert cli.main(["devices", "--database", elsewhere]) == 0
+    assert "\t上级补录\t" in capsys.readouterr().out.splitlines()[1]
     for place in (city_file, elsewhere):
         assert call(place, "check")["faults"] == []
 

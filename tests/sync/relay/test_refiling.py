@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from sync.desk import conflicts, store
+from sync.desk import arriving, conflicts, store
+from sync.desk import computers as desks
 from sync.protocol import frame, keys
 from sync.relay import policy, refiling
 from sync.relay import status as relaying
@@ -17,6 +18,7 @@ from sync.server.service import Service
 from sync.server.tables import FRAMES, RELAY_LOST, mirror
 from tests.sync.relay.levels import Level, same
 from tests.sync.roads import CutError, Pair
+from union_desk import journal
 from union_desk.registers import MEMBERS
 
 if TYPE_CHECKING:
@@ -107,6 +109,10 @@ def test_what_only_the_city_still_holds_comes_back_once_nobody_is_waited_for(
     finish(pair, level)
     with pair.db.read() as s:
         assert dict(s.execute(sa.select(MEMBERS.table.c.id, MEMBERS.table.c.name)).all()) == pair.names()
+        assert [one.is_filing for one in desks.read(s) if one.sealed].count(True) == 1
+        labels = s.execute(sa.select(journal.GestureRow.what).order_by(journal.GestureRow.n)).scalars().all()
+    assert labels[-1] == arriving.FILED
+    assert labels.count(arriving.ARRIVED) == 0
 
 
 def test_what_the_office_says_now_stays_shown_and_the_other_waits_for_a_person(
