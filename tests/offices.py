@@ -49,7 +49,7 @@ def _sharing(make: Callable[..., sa.Engine]) -> Callable[..., sa.Engine]:
     def shared(path: Path, key: keys.DataKey, *views: Iterable[str]) -> sa.Engine:
         engine = make(path, key, *views)
         if not first:
-            known = sa.create_engine("sqlite://", module=database._driver())
+            known = sa.create_engine("sqlite://", module=database.driver())
             known.connect().close()  # a dialect learns at its first connection what the library can do
             first.append(known)
         engine.dialect = first[0].dialect

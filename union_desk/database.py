@@ -132,7 +132,8 @@ class ReadOnlyFolderError(UserError):
     message = N_("The folder {folder} cannot be written. Check its permissions, or move the office.")
 
 
-def _driver() -> Any:
+def driver() -> Any:
+    """Return the module of the database's driver, loaded when the first office is opened."""
     import sqlcipher3.dbapi2
 
     return sqlcipher3.dbapi2
@@ -308,16 +309,16 @@ def _session(connection: sa.Connection) -> Session:
 
 
 def _engine(path: Path, key: keys.DataKey, views: Iterable[str] = ()) -> sa.Engine:
-    driver = _driver()
+    sqlite = driver()
     statements = [*(p.format(key=key.raw.hex()) for p in _PRAGMAS), *views]
 
-    class Connection(driver.Connection):  # type: ignore[name-defined,misc]  # the driver has no types
+    class Connection(sqlite.Connection):  # type: ignore[name-defined,misc]  # the driver has no types
         """A connection that carries the journal's gate."""
 
         gate: journal.Gate
 
     def connect() -> Any:
-        connection = driver.connect(
+        connection = sqlite.connect(
             str(path), isolation_level=None, check_same_thread=False, timeout=15, factory=Connection
         )
         connection.gate = journal.Gate()
@@ -328,7 +329,7 @@ def _engine(path: Path, key: keys.DataKey, views: Iterable[str] = ()) -> sa.Engi
 
     # Not the dialect's default pool: that one closes connections in use by other threads, and the process dies
     engine = sa.create_engine(
-        "sqlite://", module=driver, creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=8,
+        "sqlite://", module=sqlite, creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=8,
         hide_parameters=True,  # what is bound is what people typed: it has no place in an error's words
     )
 
@@ -354,10 +355,10 @@ def version_of(connection: sa.Connection) -> str | None:
 @contextmanager
 def translating(folder: Path) -> Iterator[None]:
     """Turn the database's own refusals into errors that a person can act upon; the one place where that is done."""
-    driver = _driver()
+    sqlite = driver()
     try:
         yield
-    except (sa.exc.DBAPIError, driver.Error, sqlite3.Error, OSError) as error:
+    except (sa.exc.DBAPIError, sqlite.Error, sqlite3.Error, OSError) as error:
         one: BaseException | None = error
         while one is not None and "no such savepoint" in str(one):  # without room the whole transaction ended before
             one = one.__cause__ or one.__context__
@@ -372,7 +373,7 @@ def bare(path: Path, key: keys.DataKey, cipher: Iterable[str] = CIPHER) -> Itera
 
     `cipher` are the settings of the file, where they are those of another version.
     """
-    connection = _driver().connect(str(path), isolation_level=None)
+    connection = driver().connect(str(path), isolation_level=None)
     try:
         for pragma in cipher:
             connection.execute(pragma.format(key=key.raw.hex()))

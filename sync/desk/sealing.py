@@ -10,14 +10,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
 import sqlalchemy as sa
 
-from sync.desk import engine, rivals, store
+from sync.desk import engine, images, rivals, store
+from sync.desk.images import fetch
 from sync.desk.pace import Pace
 from sync.protocol import core, envelope, frame, ids, limits, seen
 from sync.protocol.admission import NOTHING, Head
-from sync.protocol.columns import Table, Value
+from sync.protocol.columns import Table
 from sync.protocol.refusals import Refused
 from sync.protocol.rows import Root, hash_rows
 from union_desk.exchange.quiet import collector_at_rest
@@ -49,7 +49,6 @@ _REMEMBER = ("INSERT OR REPLACE INTO sync_record (register, record, log, seq, th
              "VALUES (?, ?, ?, ?, ?, ?, ?)")
 
 Key = tuple[str, str]
-_read_json = msgspec.json.Decoder(list[Any]).decode
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ class Sealer:
         after = store.get(s, store.SEALED_THROUGH, 0)
         while len(keys) < self.count and after < last:
             most = self.count - len(keys) + _SPARE
-            rows = _fetch(s, self._changes, (after, most))
+            rows = fetch(s, self._changes, (after, most))
             for n, register, record in rows:
                 if register in self._registers and (register, record) not in keys:
                     if len(keys) == self.count:
@@ -198,7 +197,7 @@ class Sealer:
     def _table(self, s: Session, register: str, records: Sequence[str], log: str) -> tuple[Table, list[_Before]]:
         """Return the current images of the records, and their last sealed versions."""
         spec = self._registers.get(register)
-        record_ids, deleted, columns = (_images(s, spec.table.name, list(spec.fields), records) if spec
+        record_ids, deleted, columns = (images.images(s, spec.table.name, list(spec.fields), records) if spec
                                         else rivals.foreign(s, register, records))
         if spec and rivals.any_extra(s, register):
             rivals.add_extra(s, register, record_ids, deleted, columns)
@@ -209,37 +208,6 @@ class Sealer:
             vectors = [spelt[before[record].seen] if record in before else None for record in record_ids]
         table = Table(register, record_ids, columns, deleted, vectors if vectors and any(vectors) else None)
         return table, list(before.values())
-
-
-def _fetch(s: Session, statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Return the driver's own tuples, which cost half as much as rows with names."""
-    cursor = s.connection().connection.cursor()
-    cursor.execute(statement, parameters)
-    found = list(cursor.fetchall())
-    cursor.close()
-    return found
-
-
-def _images(s: Session, table: str, names: Sequence[str],
-            records: Sequence[str]) -> tuple[list[str], list[int], dict[str, Sequence[Value]]]:
-    """Return the rows as they stand: ids, which are in the bin, and the columns that hold something.
-
-    The database hands over each column as one JSON text: a frame has some 150,000 values, and the driver is slow with
-    each. What lies in the bin is gone for the superior.
-    """
-    wanted = ", ".join(f"CAST(json_group_array({name}) AS BLOB)" for name in ("id", "deleted", *names))
-    (told,) = _fetch(s, f"SELECT {wanted} FROM {table} "  # noqa: S608  names of our own tables
-                        "WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(records),))
-    found, deleted, *columns = map(_read_json, told)
-    missing = set(records).difference(found) if len(found) < len(records) else ()
-    for row in [row for row, gone in enumerate(deleted) if gone] if any(deleted) else ():
-        for column in columns:
-            column[row] = None
-    for column in columns:
-        column.extend([None] * len(missing))
-    filled: dict[str, Sequence[Value]] = {name: values for name, values in zip(names, columns, strict=True)
-              if values and (values[0] is not None or values.count(None) < len(values))}
-    return [*found, *missing], [*deleted, *([1] * len(missing))], filled
 
 
 def _by_register(keys: Sequence[Key]) -> dict[str, list[str]]:
@@ -256,7 +224,7 @@ def _next_seq(s: Session, log: str) -> int:
 
 
 def _before(s: Session, register: str, records: Sequence[str]) -> dict[str, _Before]:
-    found = _fetch(
+    found = fetch(
         s, "SELECT r.record, coalesce(r.seen, l.log || ':' || r.seq), r.hash "
         "FROM sync_record r JOIN sync_log l ON l.n = r.log "
         "WHERE r.register = ? AND r.record IN (SELECT value FROM json_each(?))", (register, json.dumps(records)))

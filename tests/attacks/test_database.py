@@ -45,7 +45,7 @@ def test_another_program_reads_nothing_of_it(lived: Database) -> None:
 def test_who_holds_the_key_but_not_the_program_cannot_write(lived: Database) -> None:
     lived.close()
     with database.bare(lived.folder / FILE, lived.key) as connection, \
-            pytest.raises(database._driver().DatabaseError):
+            pytest.raises(database.driver().DatabaseError):
         connection.execute("UPDATE members SET name = '别人'")
 
 

@@ -1,6 +1,6 @@
 """After a cut at any byte no more goes again than the torn frame and a greeting; no frame goes that is not durable.
 
-Bytes are counted on the road. `UNION_EVERY_CUT=1` cuts at every byte of the requests of a session, CI at some of them.
+Bytes are counted on the road. `UNION_EVERY_CUT=1` (with `--timeout 0`) cuts at every byte of a session's requests, CI at some.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sync.desk import session
 from sync.protocol import frame, limits
 from sync.protocol.messages import FRAMES_PATH, HELLO_PATH
 from sync.server import app
+from tests.samples import of_many
 from tests.sync.roads import CutError
 from tests.sync.torn_line import TornLine
 from union_desk.synctables import FRAMES, LOGS
@@ -75,6 +76,11 @@ class Counting:
     made: Starlette
     serials: Iterator[int] = field(default_factory=lambda: iter(range(1, 10_000)))
 
+    def add(self) -> None:
+        """Enter a member."""
+        serial = next(self.serials)
+        self.pair.add(serial, **of_many(serial))
+
     def session(self, line: CountedLine) -> bool:
         """Hold a session; tells whether it came through."""
         self.pair.patch.setattr(self.pair.road, "post", line.post)
@@ -97,7 +103,7 @@ class Counting:
         """
         before = self.held().keys()
         for _n in range(RECORDS):
-            self.pair.add(next(self.serials))
+            self.add()
         line = CountedLine(self.made, up, back)
         done = self.session(line)
         assert done is not line.cut
@@ -169,6 +175,7 @@ def test_every_frame_is_durable_here_before_it_is_sent(counting: Counting) -> No
                     sent.append((one.header.log, one.header.seq))
             return super().post(path, body, authorization)
 
-    counting.pair.add(*(next(counting.serials) for _n in range(RECORDS)))
+    for _n in range(RECORDS):
+        counting.add()
     assert counting.session(Watching(counting.made))
     assert len(sent) == 2 * RECORDS == len(set(sent))
