@@ -1,6 +1,7 @@
 """After a cut at any byte no more goes again than the torn frame and a greeting; no frame goes that is not durable.
 
-Bytes are counted on the road. `UNION_EVERY_CUT=1` (with `--timeout 0`) cuts at every byte of a session's requests, CI at some.
+Bytes are counted on the road. `UNION_EVERY_CUT=1` (with `--timeout 0`) cuts at every byte of a session's
+requests, CI at some of them.
 """
 
 from __future__ import annotations
