@@ -318,9 +318,8 @@ def _engine(path: Path, key: keys.DataKey, views: Iterable[str] = ()) -> sa.Engi
         gate: journal.Gate
 
     def connect() -> Any:
-        connection = sqlite.connect(
-            str(path), isolation_level=None, check_same_thread=False, timeout=15, factory=Connection
-        )
+        connection = sqlite.connect(str(path), isolation_level=None, check_same_thread=False, timeout=15,
+                                    factory=Connection)
         connection.gate = journal.Gate()
         connection.create_function("journal_gate", 0, connection.gate)
         for statement in statements:
