@@ -19,7 +19,7 @@ from sync.relay import branches
 from sync.relay.memory import Memory
 from sync.server import engine as engines
 from sync.server import logs
-from sync.server.rows import among
+from sync.server.rows import among, named
 from sync.server.superior import now
 from sync.server.tables import FRAMES, KEPT, RELAY_FRAMES, RELAY_LOGS, RELAY_UNITS, UNITS, mirror
 from union_desk.schema.register import NATION
@@ -85,8 +85,9 @@ class Maker:
         """Return the rows that are still shown or kept here, with their vectors; others were replaced meanwhile."""
         header, book = one.header, mirror(table.register)
         vectors = table.vectors(f"{header.log}:{header.seq}")
-        shown = connection.execute(sa.select(book.table.c.hash).where(
-            book.of(header.unit), among(connection, book.table.c.id, table.ids))).scalars()
+        shown = connection.execute(
+            sa.select(book.table.c.hash).where(book.of(header.unit), among(connection, book.table.c.id)),
+            named(table.ids)).scalars()
         kept = connection.execute(sa.select(KEPT.c.hash).where(
             KEPT.c.unit_id == header.unit, KEPT.c.register == table.register)).scalars()
         living = {bytes(digest) for digest in shown} | {bytes.fromhex(digest) for digest in kept}

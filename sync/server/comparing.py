@@ -125,8 +125,8 @@ def rows_below(connection: sa.Connection, unit: str, one: Mirror,
 
 def versions_of(connection: sa.Connection, unit: str, one: Mirror, records: Sequence[str]) -> Iterable[VersionRow]:
     """Yield the versions of records, of each the shown one first."""
-    picked = sa.select(one.table).where(one.of(unit), rows.among(connection, one.table.c.id, records))
-    for row in connection.execute(picked).mappings():
+    picked = sa.select(one.table).where(one.of(unit), rows.among(connection, one.table.c.id))
+    for row in connection.execute(picked, rows.named(records)).mappings():
         values = {name: value for name, value in rows.content_of(one, dict(row)).items() if value is not None}
         yield VersionRow(id=row["id"], seen=row["seen"], deleted=bool(row["deleted"]), values=values,
                          salt=bytes(row["salt"]).hex())

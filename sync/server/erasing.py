@@ -156,8 +156,9 @@ def _shown(superior: Superior, one: _Unit) -> None:
         book, there = mirror(register), sorted(ids)
         for start in range(0, len(there), _PART):
             with engines.reading(superior.engine) as connection:
-                picked = connection.execute(sa.select(book.table).where(
-                    book.of(one.id), rows.among(connection, book.table.c.id, there[start:start + _PART]))).mappings()
+                picked = connection.execute(
+                    sa.select(book.table).where(book.of(one.id), rows.among(connection, book.table.c.id)),
+                    rows.named(there[start:start + _PART])).mappings()
                 one.shown |= {(register, str(row["id"])): row["seen"] for row in picked
                               if row["deleted"] or is_clean(register, rows.content_of(book, dict(row)))}
 

@@ -227,7 +227,8 @@ def _replace_remarks(connection: sa.Connection, unit: str, table: Table, made: v
         about = sa.and_(REMARKS.c.unit_id == unit, REMARKS.c.register == table.register)
         if connection.execute(sa.select(REMARKS.c.n).where(about).limit(1)).first() is not None:
             records = [table.ids[row] for row in made.taken]
-            connection.execute(sa.delete(REMARKS).where(about, rows.among(connection, REMARKS.c.record, records)))
+            connection.execute(sa.delete(REMARKS).where(about, rows.among(connection, REMARKS.c.record)),
+                               rows.named(records))
     if said:
         connection.execute(sa.insert(REMARKS), [
             {"unit_id": unit, "register": r.register, "record": r.id, "level": r.level, "code": r.code,

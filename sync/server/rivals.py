@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import sqlalchemy as sa
 
 from sync.server import wall
-from sync.server.rows import among
+from sync.server.rows import among, named
 from sync.server.tables import UNITS, Mirror
 from union_desk import checking
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -64,12 +64,12 @@ def _holders(connection: sa.Connection, unit: str, one: Mirror, names: Sequence[
     wanted = sorted(v for v in values if isinstance(v, str) and "\0" not in v)
     picked = sa.select(columns.unit_id == unit, columns.unit_id, columns.id, *(columns[name] for name in names)).where(
         columns.deleted.is_(False))
+    picked = picked.where(among(connection, columns[names[0]]))
     found = []
     for start in range(0, len(wanted), _AT_ONCE):
         part = wanted[start:start + _AT_ONCE]
-        where = among(connection, columns[names[0]], part)
         found += [Holder(bool(own), holder, record, tuple(key))
-                  for own, holder, record, *key in connection.execute(picked.where(where))]
+                  for own, holder, record, *key in connection.execute(picked, named(part))]
     return found
 
 

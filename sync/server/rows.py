@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sync.server.versions import Plan
 
 _BIGGEST = 2**63
+_AMONG = "among"
 
 
 def content_of(one: Mirror, row: dict[str, Any]) -> dict[str, Value]:
@@ -32,12 +33,21 @@ def _wire(value: Any) -> Value:
     return int(value) if isinstance(value, bool) else value
 
 
-def among(connection: sa.Connection, column: sa.Column[Any], values: Sequence[str]) -> sa.ColumnElement[bool]:
-    """Return the condition that a column has one of many values; they travel as one JSON text, and an index serves."""
+def among(connection: sa.Connection, column: sa.Column[Any]) -> sa.ColumnElement[bool]:
+    """Return the condition that a column has one of many values, which an index serves; `named` gives them beside it.
+
+    They are no part of it: a statement refers to itself, and what it holds stays in memory until it is searched for.
+    """
+    values = sa.bindparam(_AMONG, type_=sa.JSON)
     if connection.dialect.name == "postgresql":
-        told = sa.func.json_array_elements_text(sa.bindparam(None, list(values), sa.JSON)).column_valued()
+        told = sa.func.json_array_elements_text(values).column_valued()
         return column == sa.any_(sa.func.array(sa.select(sa.cast(told, column.type)).scalar_subquery()))
-    return column.in_(sa.select(sa.func.json_each(json.dumps(values)).table_valued("value").c.value))
+    return column.in_(sa.select(sa.func.json_each(values).table_valued("value").c.value))
+
+
+def named(values: Sequence[str]) -> dict[str, list[str]]:
+    """Return the values of `among` as the parameter of its statement; they travel as one JSON text."""
+    return {_AMONG: list(values)}
 
 
 # ---- what fits
@@ -132,8 +142,8 @@ def write(connection: sa.Connection, unit: str, one: Mirror, table: Table, made:
     if connection.dialect.name == "postgresql":
         plain = {"id", *(name for name in fields if name not in made.wrong and _is_plain(table.text(name)))}
         if not made.new:  # cheaper than an update by way of a staging table, which leaves the old row behind as well
-            there = among(connection, one.table.c.id, columns["id"])
-            connection.execute(sa.delete(one.table).where(one.of(unit), there))
+            there = among(connection, one.table.c.id)
+            connection.execute(sa.delete(one.table).where(one.of(unit), there), named(columns["id"]))
         _copy(connection, one, _parts(constants, columns, plain), [*constants, *columns])
     else:
         count = len(made.taken)

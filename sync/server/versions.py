@@ -129,9 +129,9 @@ def _held(connection: sa.Connection, unit: str, one: Mirror, ids: list[str]) -> 
     if not ids:
         return {}
     picked = sa.select(columns.id, columns.seen, columns.hash, columns.deleted, columns.salt).where(
-        one.of(unit), rows.among(connection, columns.id, ids))
+        one.of(unit), rows.among(connection, columns.id))
     return {record: Version(vector, bytes(h), deleted, _ELSEWHERE, bytes(salt))
-            for record, vector, h, deleted, salt in connection.execute(picked)}
+            for record, vector, h, deleted, salt in connection.execute(picked, rows.named(ids))}
 
 
 def _hidden(connection: sa.Connection, unit: str, one: Mirror) -> dict[str, list[Version]]:

@@ -100,11 +100,11 @@ def fill(db: Database, rows: int, seed: int = 7) -> None:
             records.insert_many(s, MEMBERSHIP_EVENTS, [e | {"member_id": i} for e, i in zip(events, ids, strict=True)])
 
 
-def change(db: Database) -> None:
+def change(db: Database, remark: str = "改") -> None:
     """Change a field of every member in one gesture."""
     with db.write(_ACTOR, "Changed") as s:
         found = s.execute(MEMBERS.table.select()).mappings().all()
-        records.update_many(s, MEMBERS, [(r["id"], {"remark": (r["remark"], "改")}) for r in found])
+        records.update_many(s, MEMBERS, [(r["id"], {"remark": (r["remark"], remark)}) for r in found])
 
 
 def command(place: Place, *words: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import tracemalloc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -12,10 +13,11 @@ from sync.protocol import limits
 from sync.server import checks, rows
 from sync.server import engine as engines
 from sync.server.tables import FRAMES
-from tests.benchmarks.bench_push import fill
+from tests.benchmarks.bench_push import change, fill
+from union_desk.registers import MEMBERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import pytest
 
@@ -56,3 +58,35 @@ def test_five_times_the_rows_need_no_more_memory_at_either_end(
     assert (frames > 2 * (_FEW + _MANY) // _FRAME, largest) == (True, _FRAME)
     assert peaks[1] < 1.6 * peaks[0], peaks
     pair.db.close()
+
+
+@contextmanager
+def searching() -> Iterator[list[object]]:
+    """Free nothing inside the block that only a search finds; gives that at its end."""
+    found: list[object] = []
+    gc.collect()
+    gc.disable()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        yield found
+        gc.collect()
+        found += gc.garbage
+    finally:
+        gc.garbage.clear()
+        gc.set_debug(0)
+        gc.enable()
+
+
+def test_no_row_of_a_changed_report_waits_until_memory_is_searched(pair: Pair) -> None:
+    fill(pair.db, _FRAME, seed=2)
+    pair.sync()
+    change(pair.db, "一")
+    pair.sync()  # the first of its statements are kept for good
+    change(pair.db, "二")
+    with searching() as found:
+        pair.sync()
+    with pair.db.read() as s:
+        ids = set(s.execute(sa.select(MEMBERS.table.c.id)).scalars())
+    held = {each for one in found for each in gc.get_referents(one) if isinstance(each, str)}
+    assert len(ids) == _FRAME
+    assert not [text for text in held if any(record in text for record in ids)]
