@@ -1,10 +1,10 @@
 """What the benchmark of the start runs in processes of their own, each of which says when it stands.
 
 `bare`: a window with nothing in it. `stretch OFFICE`: the passphrase alone, made into the key. `desk OFFICE`: the desk
-with the passphrase in the environment, until the first members are drawn. `login OFFICE`: the desk as a person starts
-it, until the login takes keys; then, when what the desk loads meanwhile is loaded, the passphrase is typed and Enter
-pressed, until the first members are drawn. `remembered OFFICE`: the same, but the person presses the button of a
-computer that remembers the sign-in.
+with the passphrase in the environment, until the first members are drawn. `login OFFICE MS`: the desk as a person
+starts it, until the login takes keys; then the passphrase is typed at once, key by key at a person's pace, and Enter
+pressed so many milliseconds after the last key, until the first members are drawn. `remembered OFFICE`: the person
+looks until what the desk loads meanwhile is loaded, and presses the button of a computer that remembers the sign-in.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QPushButton
-
+    from ui import start
     from ui.login import LoginDialog
 
-PASSPHRASE = "benchmark passphrase"
+PASSPHRASE = "bench phrase"
+LOOK_MS = 50
+KEY_MS = 120  # from key to key: a good typist
+_KEPT: list[object] = []  # a timer holds its target weakly
 
 
 def say(text: str) -> None:
@@ -78,38 +80,48 @@ def desk(office: str) -> None:
     app.main(["--office", office, "--page", "members", "--theme", "light", "--size", "1280x800"])
 
 
-def login(office: str) -> None:
-    """Open the desk as a person does, and type the passphrase when everything else is quiet."""
-    _at_the_door(office, enter)
+def login(office: str, hand_ms: str) -> None:
+    """Open the desk as a person does, and type the passphrase as soon as the login takes keys."""
+
+    def type_it(_desk: start.Desk, dialog: LoginDialog) -> None:
+        Typist(dialog, int(hand_ms)).go_on()
+
+    _at_the_door(office, type_it)
 
 
 def remembered(office: str) -> None:
     """Open the desk as a person does whose sign-in this computer remembers."""
-    _at_the_door(office, enter_remembered)
+
+    def look(desk: start.Desk, dialog: LoginDialog) -> None:
+        from PySide6.QtCore import QTimer
+
+        if _loading(desk):
+            QTimer.singleShot(LOOK_MS, lambda: look(desk, dialog))
+        else:
+            enter_remembered(dialog)
+
+    _at_the_door(office, look)
 
 
-def _at_the_door(office: str, way_in: Callable[[LoginDialog], None]) -> None:
+def _at_the_door(office: str, way_in: Callable[[start.Desk, LoginDialog], None]) -> None:
     from PySide6.QtCore import QTimer
 
     from ui import app, start
 
     ask = start.Desk._ask
 
-    def then_type(self: start.Desk, *arguments: Any) -> None:
+    def then_enter(self: start.Desk, *arguments: Any) -> None:
         ask(self, *arguments)
         dialog = self._entrance._dialog  # type: ignore[attr-defined]  # the login
-        QTimer.singleShot(0, lambda: say("login"))
-        quiet = QTimer(dialog, interval=50)
 
-        def look() -> None:
-            if not _loading(self):
-                quiet.stop()
-                way_in(dialog)
+        def begin() -> None:
+            sys.excepthook = lambda *_fault: os._exit(1)  # whoever measures does not wait for ever
+            say("login")
+            way_in(self, dialog)
 
-        quiet.timeout.connect(look)
-        quiet.start()
+        QTimer.singleShot(0, begin)
 
-    start.Desk._ask = then_type  # type: ignore[method-assign, assignment]  # as above
+    start.Desk._ask = then_enter  # type: ignore[method-assign, assignment]  # the moment that the benchmark waits for
     app.main(["--office", office, "--page", "members", "--theme", "light", "--size", "1280x800"])
 
 
@@ -118,24 +130,51 @@ def _loading(self: object) -> bool:
     return preload.ident is None or preload.is_alive()
 
 
-def enter(dialog: LoginDialog) -> None:
-    """Type the passphrase, press Enter, and say how long it took until the members were drawn."""
-    dialog.passphrase.setText(PASSPHRASE)
-    press(dialog.enter)
+class Typist:
+    """Types the passphrase key by key and presses Enter, each by an event of the keyboard."""
+
+    def __init__(self, dialog: LoginDialog, hand_ms: int) -> None:
+        """Take so many milliseconds from the last key to Enter."""
+        from PySide6.QtCore import Qt, QTimer
+
+        self._dialog, self._hand_ms, self._left = dialog, hand_ms, list(PASSPHRASE)
+        self._next = QTimer(dialog, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._next.timeout.connect(self.go_on)
+        _KEPT.append(self)
+
+    def go_on(self) -> None:
+        """Press the next key, and be back in time for the one after it."""
+        from PySide6.QtTest import QTest
+
+        if self._left:
+            QTest.keyClicks(self._dialog.passphrase, self._left.pop(0))
+        if self._left:
+            self._next.start(KEY_MS)
+        elif self._hand_ms:
+            self._next.start(self._hand_ms)
+            self._hand_ms = 0
+        else:
+            self._enter()
+
+    def _enter(self) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        measure(lambda: QTest.keyClick(self._dialog.passphrase, Qt.Key.Key_Return))
 
 
 def enter_remembered(dialog: LoginDialog) -> None:
     """Press the button of the remembered sign-in, and say how long it took until the members were drawn."""
     if dialog.remembered.isHidden():
         os._exit(1)  # the office was not prepared for it
-    press(dialog.remembered)
+    measure(dialog.remembered.click)
 
 
-def press(button: QPushButton) -> None:
-    """Press a button, and say how long it took until the members were drawn."""
+def measure(press: Callable[[], object]) -> None:
+    """Press, and say how long it took until the members were drawn."""
     begun = time.perf_counter()
     when_drawn(lambda: say_and_end(f"{time.perf_counter() - begun:.4f}"))
-    button.click()
+    press()
 
 
 def when_drawn(then: Callable[[], object]) -> None:
@@ -158,4 +197,6 @@ if __name__ == "__main__":
     if what == "bare":
         bare()
     else:
-        {"desk": desk, "login": login, "remembered": remembered, "stretch": stretch}[what](*rest)
+        ways: dict[str, Callable[..., None]] = {
+            "desk": desk, "login": login, "remembered": remembered, "stretch": stretch}
+        ways[what](*rest)
