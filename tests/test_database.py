@@ -163,9 +163,9 @@ def test_head_is_the_newest_migration_and_the_models_need_no_other(office: Datab
 
     from union_desk import migrations
     from union_desk.migrations import env_filter, upgrade
-    from union_desk.schema.record import metadata
+    from union_desk.schema.record import described
 
     with office.engine.connect() as connection:
         assert ScriptDirectory.from_config(upgrade.config(connection)).get_current_head() == migrations.HEAD
         context = MigrationContext.configure(connection, opts={"include_object": env_filter.ours})
-        assert compare_metadata(context, metadata) == []
+        assert compare_metadata(context, described()) == []

@@ -334,11 +334,11 @@ def test_alembic_finds_nothing_to_do(office: Database) -> None:
     from alembic.runtime.migration import MigrationContext
 
     from union_desk.migrations.env_filter import ours
-    from union_desk.schema.record import metadata
+    from union_desk.schema.record import described
 
     with office.read() as s:
         context = MigrationContext.configure(s.connection(), opts={"include_object": ours, "compare_type": True})
-        assert compare_metadata(context, metadata) == []
+        assert compare_metadata(context, described()) == []
 
 
 # ---- rights

@@ -15,7 +15,7 @@ from resources.makers import schema_fixture
 from union_desk.database import BOOKKEEPING
 from union_desk.journal import ChangeRow
 from union_desk.registers import ALL
-from union_desk.schema.record import metadata
+from union_desk.schema.record import described
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -46,14 +46,14 @@ def text() -> str:
     assert ChangeRow.__tablename__
     first = (VERSIONS / "v0001_first.py").read_text("utf-8")
     known = set(re.findall(r'op\.create_table\(\s*"(\w+)"', first))
-    tables = [table for name, table in sorted(metadata.tables.items()) if name not in known]
+    tables = [table for name, table in sorted(described().tables.items()) if name not in known]
     return _HEAD + "\n".join(_table(table) for table in tables)
 
 
 def _table(table: sa.Table) -> str:
     lines = [f'    op.create_table(\n        "{table.name}",']
     for column in table.columns:
-        kind = type(column.type.impl if hasattr(column.type, "impl") else column.type).__name__  # type: ignore[attr-defined]  # a type decorator has one
+        kind = type(column.type.impl if hasattr(column.type, "impl") else column.type).__name__
         lines.append(f'        sa.Column("{column.name}", sa.{kind}(), nullable={column.nullable}),')
     key = ", ".join(f'"{column.name}"' for column in table.primary_key.columns)
     lines.append(f'        sa.PrimaryKeyConstraint({key}, name=op.f("pk_{table.name}")),')

@@ -15,7 +15,7 @@ from union_desk import database, journal, lifecycle, records, registers
 from union_desk.database import Database
 from union_desk.migrations import HEAD
 from union_desk.safety import backups, keys, restoring, sealed, upgrading
-from union_desk.schema.record import metadata
+from union_desk.schema.record import described
 from union_desk.search import Query
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def test_a_kept_schema_comes_up_to_date_with_nothing_lost_and_can_be_taken_back(
     with db.read() as session:
         assert journal.verify(session) == len(before["journal_gesture"])
         found = sa.inspect(session.connection())
-        for table in metadata.sorted_tables:
+        for table in described().sorted_tables:
             assert {each["name"] for each in found.get_columns(table.name)} == set(table.columns.keys()), table.name
         name = records.page(session, MEMBERS, limit=1)[0]["name"]
         assert records.count(session, MEMBERS, Query(text=name)) >= 1

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from union_desk.registers import ALL
-from union_desk.schema.record import SYSTEM_COLUMNS, metadata, new_id, new_ids
+from union_desk.schema.record import SYSTEM_COLUMNS, described, new_id, new_ids
 
 if TYPE_CHECKING:
     from union_desk.schema.register import Register
@@ -65,7 +65,7 @@ def test_every_table_has_the_columns_of_a_record_and_then_its_fields(register: R
 
 
 def test_constraints_and_indexes_have_names_that_migrations_can_use() -> None:
-    for table in metadata.tables.values():
+    for table in described().tables.values():
         for constraint in table.constraints:
             if isinstance(constraint, (sa.UniqueConstraint, sa.ForeignKeyConstraint)):
                 assert constraint.name

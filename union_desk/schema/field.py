@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
-
 if TYPE_CHECKING:
     from union_desk.schema.kinds import Kind
-
-INFO_KEY = "field"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +16,10 @@ class Field:
     required: a record without it is not saved. core: a record without it is saved but not qualified (domain §1.4).
     also: other headings that rosters use. sensitive: masked until asked for. computed: derived by the program,
     never typed or imported. section: heading of the form's part. help: the filling rule shown on F1.
-    search: the value is found by the search field. wide: the form gives it the whole width.
+    search: the value is found by the search field. index: rows are looked up and sorted by it.
+
+    Its column is nullable in the database: what is required is a rule of validation, and the superior's tables must
+    hold whatever arrives.
     """
 
     name: str
@@ -35,6 +34,11 @@ class Field:
     help: str = ""
     search: bool = False
     default: str | int | bool | None = None
+    index: bool = False
+
+    def __set_name__(self, _model: type, name: str) -> None:
+        """Take the name under which a register's class declares it."""
+        object.__setattr__(self, "name", name)
 
 
 def field(  # noqa: PLR0913  a declaration reads as a table row
@@ -52,13 +56,5 @@ def field(  # noqa: PLR0913  a declaration reads as a table row
     default: str | int | bool | None = None,
     index: bool = False,
 ) -> Any:  # each field says its own type, as Mapped[…]
-    """Declare a column with its facts; the register fills in the name.
-
-    Columns are nullable in the database: what is required is a rule of validation, and the superior's
-    tables must hold whatever arrives.
-    """
-    facts = {
-        "label": label, "kind": kind, "required": required, "core": core, "also": also, "sensitive": sensitive,
-        "computed": computed, "section": section, "help": help, "search": search, "default": default,
-    }
-    return sa.Column(kind.column(), nullable=True, index=index, info={INFO_KEY: facts})
+    """Declare a column with its facts; it is named by the register's class."""
+    return Field("", label, kind, required, core, also, sensitive, computed, section, help, search, default, index)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from union_desk.schema.field import INFO_KEY, Field
 from union_desk.schema.kinds import Ref
 from union_desk.schema.problem import ERROR, Problem
 from union_desk.words import _
@@ -15,6 +14,7 @@ from union_desk.words import _
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+    from union_desk.schema.field import Field
     from union_desk.schema.norms import Norm
     from union_desk.schema.record import Record
 
@@ -171,15 +171,10 @@ class Register:
         """Return the name; a register's whole content would fill a page."""
         return f"<register {self.name}>"
 
-    @cached_property
+    @property
     def fields(self) -> dict[str, Field]:
         """Return the fields by name, in order of declaration."""
-        found = {}
-        for column in self.table.columns:
-            facts = column.info.get(INFO_KEY)
-            if facts:
-                found[column.name] = Field(name=column.name, **facts)
-        return found
+        return self.model.fields
 
     @property
     def table(self) -> sa.Table:
