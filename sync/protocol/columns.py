@@ -39,6 +39,11 @@ _NOTHING = {None}
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
+def is_name(text: str) -> bool:
+    """Tell whether a register or a column may be called so."""
+    return _NAME.fullmatch(text) is not None
+
+
 @dataclass(frozen=True)
 class Table:
     """Row images of one register: ids, values by column, which are deleted, and vectors that are not the frame's own.
@@ -76,9 +81,14 @@ class Table:
         left = [NO_SALT if place in places else salt for place, salt in enumerate(self.salts)]
         return replace(self, key=b"", picked=b"".join(left))
 
-    def anew(self) -> Table:
-        """Return the rows with salts of a new key: as versions of their own."""
-        return replace(self, key=secrets.token_bytes(SALT_BYTES), picked=b"")
+    def salted_anew(self, places: Collection[int]) -> Table:
+        """Return the table with new salts for some rows, as versions of their own; the others keep their hashes."""
+        if not places:
+            return self
+        if len(places) == len(self.ids):
+            return replace(self, key=secrets.token_bytes(SALT_BYTES), picked=b"")
+        left = [secrets.token_bytes(SALT_BYTES) if place in places else salt for place, salt in enumerate(self.salts)]
+        return replace(self, key=b"", picked=b"".join(left))
 
     def distinct(self, name: str) -> frozenset[Value]:
         """Return the distinct values of a column, perhaps with some that no row has; made once."""
@@ -96,20 +106,22 @@ class Table:
                 self._texts[name] = None
         return self._texts[name]
 
-    def some(self, places: Sequence[int], vectors: Sequence[str | None] | None = None) -> Table:
-        """Return some of the rows with their salts; columns that then hold nothing are left out.
-
-        Given other vectors they are other versions, with new salts.
-        """
+    def some(self, places: Sequence[int]) -> Table:
+        """Return some of the rows with their vectors and salts; columns that then hold nothing are left out."""
         def pick(values: Sequence[Any]) -> list[Any]:
             return [values[place] for place in places]
 
         columns = {name: pick(values) for name, values in self.columns.items()}
-        kept = vectors if vectors is not None or self.seen is None else pick(self.seen)
-        some = Table(self.register, pick(self.ids),
+        return Table(self.register, pick(self.ids),
                      {name: values for name, values in columns.items() if any(v is not None for v in values)},
-                     pick(self.deleted), kept)
-        return some if vectors is not None else replace(some, key=b"", picked=b"".join(pick(self.salts)))
+                     pick(self.deleted), None if self.seen is None else pick(self.seen),
+                     key=b"", picked=b"".join(pick(self.salts)))
+
+    def respelt(self, own: str, vectors: Sequence[str]) -> Table:
+        """Return the rows with other vectors; where a vector really is another, the version is, and has a new salt."""
+        before = self.vectors(own)
+        changed = {place for place, vector in enumerate(vectors) if vector != before[place]}
+        return replace(self, seen=vectors).salted_anew(changed)
 
     def vectors(self, own: str) -> list[str]:
         """Return the vector of every row; `own` is what rows without a vector have seen."""
@@ -208,7 +220,7 @@ def _read(wire: _Wire) -> Table:
         raise Refused(Why.MALFORMED, detail="marks of the bin")
     if (len(wire.key), len(wire.salts)) not in {(SALT_BYTES, 0), (0, count * SALT_BYTES)}:
         raise Refused(Why.MALFORMED, detail="salts of rows")
-    if not all(map(_NAME.fullmatch, (wire.t, *wire.cols))):
+    if not all(map(is_name, (wire.t, *wire.cols))):
         raise Refused(Why.MALFORMED, detail="a name of a register or column")
     if wire.seen is not None and len(wire.seen) != count:
         raise Refused(Why.MALFORMED, detail="vectors and rows differ in number")

@@ -84,7 +84,8 @@ class Maker:
                  called: tuple[Mapping[str, tuple[int, str]], Mapping[str, str]]) -> Table | None:
         """Return the rows that are still shown or kept here, with their vectors; others were replaced meanwhile."""
         header, book = one.header, mirror(table.register)
-        vectors = table.vectors(f"{header.log}:{header.seq}")
+        own = f"{header.log}:{header.seq}"
+        vectors = table.vectors(own)
         shown = connection.execute(
             sa.select(book.table.c.hash).where(book.of(header.unit), among(connection, book.table.c.id)),
             named(table.ids)).scalars()
@@ -97,7 +98,8 @@ class Maker:
         forks, names = called
         told = [refiling.there(relaying.on_branch(seen.read(vectors[place]), forks), names) for place in places]
         under = [seen.write(relaying.under_policy(vector, self.superior.own_unit, self.number)) for vector in told]
-        return table.some(places, under)
+        current = table if len(places) == len(table.ids) else table.some(places)
+        return current.respelt(own, under)
 
     def _seal(self, connection: sa.Connection, one: Frame, tables: Sequence[Table]) -> None:
         """Seal and store; what does not fit into one frame is divided, and a record too large alone is left out."""
@@ -131,4 +133,4 @@ def _halves(tables: Sequence[Table]) -> list[list[Table]]:
     middle, rows = len(one.ids) // 2, range(len(one.ids))
     if not middle:
         return []
-    return [[one.some(part).anew()] for part in (rows[:middle], rows[middle:])]
+    return [[one.some(part)] for part in (rows[:middle], rows[middle:])]

@@ -148,19 +148,27 @@ class Policy:
         return [one.name for one in _known().values() if one.owner == OFFICE and one.share != NATION]
 
     def redact(self, table: Table) -> Table | None:
-        """Return a register's rows as they go on; None when none of them does."""
+        """Return a register's rows as they go on, None when none of them does.
+
+        A row that goes on as it is keeps its salt and so its hash; one that says less gets a new salt, or the hash of
+        the whole row, where somebody knows it, would let him guess what was left out.
+        """
         if self.is_held(table.register):
             return None
         table = self._with_its_book(table)
         if not table.ids:
             return None
         columns: dict[str, Sequence[Value]] = {}
+        changed: set[int] = set()
         for name, values in table.columns.items():
             is_version = table.register == KEPT_VERSIONS.name and name == "content"
             kept = self._redact_kept(table) if is_version else self._column(table, name, values)
+            if kept is not values:
+                changed |= {row for row, value in enumerate(values) if kept[row] != value}
             if any(value is not None for value in kept):
                 columns[name] = kept
-        return Table(table.register, table.ids, columns, table.deleted, table.seen)
+        return Table(table.register, table.ids, columns, table.deleted, table.seen, key=table.key,
+                     picked=table.picked).salted_anew(changed)
 
     @staticmethod
     def masked(register: str, name: str, value: Value) -> Value:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from sync.protocol import certificates, envelope, receipts
+from sync.protocol import certificates, envelope, ids, receipts
 from sync.protocol import frame as frames
-from sync.protocol.columns import NO_SALT, Table
+from sync.protocol.columns import NO_SALT, SALT_BYTES, Table, is_name
 from sync.protocol.refusals import Refused
 from sync.protocol.rows import Root, hash_rows
 from sync.server import checks, contents, erasing, ingest, relays, returning, rows
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 _STRETCH = 2_000
 CONTENT = "content"
+_NO_ID = "00000000-0000-0000-0000-000000000000"
+_UNREADABLE: dict[str, Any] = {"unreadable": 1}
 
 
 @dataclass
@@ -253,12 +255,23 @@ def _stretches(connection: sa.Connection, unit: str, one: Mirror) -> Iterator[li
 
 
 def rehash(one: Mirror, stretch: list[sa.Row[*tuple[Any, ...]]]) -> list[bytes]:
-    """Return the hashes of stored rows, computed afresh."""
-    contents = [rows.content_of(one, dict(row._mapping)) for row in stretch]  # noqa: SLF001  SQLAlchemy's public name
+    """Return the hashes of stored rows, computed afresh; a row that nobody can read has one that fits nothing."""
+    contents = [_content(one, dict(row._mapping)) for row in stretch]  # noqa: SLF001  SQLAlchemy's public name
     names = sorted(set().union(*contents))
-    table = Table(one.name, [row.id for row in stretch], {n: [c.get(n) for c in contents] for n in names},
-                  [int(row.deleted) for row in stretch], picked=b"".join(bytes(row.salt) for row in stretch))
+    table = Table(one.name, [row.id if ids.is_record(row.id) else _NO_ID for row in stretch],
+                  {n: [c.get(n) for c in contents] for n in names}, [int(row.deleted) for row in stretch],
+                  picked=b"".join(bytes(row.salt).ljust(SALT_BYTES, b"?")[:SALT_BYTES] for row in stretch))
     return hash_rows(table, [row.seen for row in stretch])
+
+
+def _content(one: Mirror, row: dict[str, Any]) -> dict[str, Any]:
+    """Return what a stored row says, as it came; a mark where somebody wrote into it what no frame can say."""
+    try:
+        content = rows.content_of(one, row)
+    except (ValueError, TypeError):
+        return _UNREADABLE
+    sound = all(is_name(name) and isinstance(value, str | int) for name, value in content.items())
+    return content if sound else _UNREADABLE
 
 
 def rebuild(superior: Superior, unit: str) -> int:

@@ -27,6 +27,7 @@ class History(NamedTuple):
 
 
 RUNS, SEEDS, RELAY_RUNS, FILE_RUNS = 500, 40, 80, 150
+MOST_ROUNDS = 3
 RARE = {"no_cascade": History(771, steps=400), "no_deps": History(755, hard=True), "trust_acks": History(75),
         "no_seal_first": History(465, hard=True)}
 RELAY_RARE = {"plain_names": History(128), "filed_over": History(36, hard=True)}
@@ -37,6 +38,13 @@ HARMLESS = {"torn", "uncompared"}
 
 def test_histories_of_disasters_end_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--runs", str(RUNS)]) == 0, capsys.readouterr().out
+
+
+def test_after_the_last_fault_three_rounds_bring_rest() -> None:
+    """In a round everybody syncs once; in the fourth nothing changes, and in most histories not in the third."""
+    worlds = [World(seed) for seed in range(SEEDS)]
+    assert [line for world in worlds for line in world.run()] == []
+    assert max(world.rounds for world in worlds) <= MOST_ROUNDS
 
 
 @pytest.mark.parametrize("name", [name for name in MUTANTS if name not in {"none", *RARE, *DIRECTED, *HARMLESS}])

@@ -42,11 +42,12 @@ class Server:
     database: str
     address: str = ""
     process: subprocess.Popen[bytes] | None = None
+    program: tuple[str, ...] = ("-m", "sync.server.cli")  # what Python runs
 
     def start(self) -> None:
         """Start and wait until it listens."""
         listen = self.address.removeprefix("http://") or "127.0.0.1:0"
-        words = [sys.executable, "-m", "sync.server.cli", "serve", "--json", "--database", self.database, "--listen",
+        words = [sys.executable, *self.program, "serve", "--json", "--database", self.database, "--listen",
                  listen]
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT)
         assert self.process.stdout is not None

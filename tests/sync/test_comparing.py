@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from sync.desk import comparing, session
 from sync.protocol import recon
 from sync.protocol.recon import Fan, Part
+from sync.protocol.rows import Root
 from sync.server import verifying
 from sync.server.tables import mirror
 from tests.sync.senders import row_id
@@ -69,6 +71,40 @@ def test_exactly_the_planted_differences_are_found(count: int, planted: list[tup
     assert found.here == {r for r in mine if theirs.get(r) != mine[r]}
 
 
+def random_rows(count: int, seed: int) -> Rows:
+    """Return records whose names end by chance, as real ones do."""
+    names = [blake2b(f"{seed} {n}".encode(), digest_size=16).hexdigest() for n in range(count)]
+    return {f"{n[:8]}-{n[8:12]}-{n[12:16]}-{n[16:20]}-{n[20:]}": digest(place, 0) for place, n in enumerate(names)}
+
+
+def digits_looked_at(mine: Rows, theirs: Rows) -> int:
+    """Return, counted by hand, how long the longest prefix is below which a difference is listed."""
+    differs = {recon.key(r) for r in mine.keys() | theirs.keys() if mine.get(r) != theirs.get(r)}
+    here, there = ([recon.key(record) for record in rows] for rows in (mine, theirs))
+    depth = 0
+    while any(sum(key.startswith(other[:depth]) for key in theirs_) > recon.LIST
+              for other in differs for theirs_ in (here, there)):
+        depth += 1
+    return depth
+
+
+@settings(max_examples=25)
+@given(st.integers(1, 700), st.integers(0, 10**6), st.lists(st.integers(0, 10**6), max_size=9))
+def test_sums_are_equal_exactly_when_the_versions_are_and_differences_take_few_rounds(
+        count: int, seed: int, planted: list[int]) -> None:
+    """One round for each digit until at most 32 stand on both sides: one more than log₁₆(n/32), or now and then two."""
+    mine = random_rows(count, seed)
+    names, theirs = list(mine), dict(mine)
+    for number in planted:
+        theirs[names[number % count]] = digest(number, 1)
+    equal = Root().add(list(mine.values())) == Root().add(list(theirs.values()))
+    assert equal == (mine == theirs)
+    found = differences(End(mine), End(theirs))
+    assert found.all == {record for record, each in mine.items() if theirs[record] != each}
+    assert found.rounds <= digits_looked_at(mine, theirs) + 1
+    assert found.rounds <= max(0, math.ceil(math.log(count / recon.LIST, recon.FAN))) + 2
+
+
 def test_few_bytes_find_few_records_among_many() -> None:
     mine = {row_id(n): digest(n, 0) for n in range(20_000)}
     theirs = mine | {row_id(n): digest(n, 1) for n in range(0, 20_000, 4_000)}
@@ -122,7 +158,6 @@ def altered(pair: Pair) -> tuple[Pair, list[str]]:
 
 def _sums_follow(pair: Pair) -> None:
     """Let the superior's sums be those of its rows, as a bug that drops rows silently would leave them."""
-    from sync.protocol.rows import Root
     from sync.server.tables import ROOTS
 
     with pair.superior.engine.begin() as connection:

@@ -72,7 +72,7 @@ def test_register_id_bin_vector_and_salt_are_part_of_the_hash() -> None:
     table = member("张三")
     others = [
         replace(table, register="branches"), replace(table, ids=member("x", 2).ids), replace(table, deleted=[1]),
-        replace(table, seen=["0000000000000001:1"]), table.anew(),
+        replace(table, seen=["0000000000000001:1"]), table.salted_anew({0}),
     ]
     found = [hashed(t)[0] for t in (table, *others)] + hashed(table, "0123456789abcdef:2")
     assert len(set(found)) == 7
@@ -85,7 +85,10 @@ def test_every_row_has_a_salt_and_one_without_it_cannot_be_hashed_as_before() ->
     assert (left.key, left.salts) == (b"", [table.salts[0], bytes(16)])
     assert [one == other for one, other in zip(before, hashed(left), strict=True)] == [True, False]
     assert hashed(table.some([1])) == before[1:]
-    assert hashed(table.some([1], [OWN]))[0] != before[1]
+    assert hashed(table.some([1]).respelt(OWN, [OWN])) == before[1:]
+    respelt = table.respelt(OWN, [OWN, f"{OWN},fedcba9876543210:1"])
+    assert respelt.salts[0] == table.salts[0]
+    assert respelt.salts[1] not in table.salts
 
 
 @given(hashes, hashes, st.randoms())
