@@ -29,6 +29,7 @@ from sync.server import bodies, figures, logs, openapi, problems, routes, turns
 from sync.server import engine as engines
 from sync.server.configuration import Settings
 from sync.server.deliveries import Delivery
+from sync.server.room import Room
 from sync.server.service import Patience, Service
 from sync.server.states import Health
 from union_desk import __version__
@@ -55,6 +56,7 @@ class Front:
     settings: Settings
     service: Service
     turns: turns.Turns
+    room: Room
     figures: figures.Figures = field(default_factory=figures.Figures)
     stopping: bool = False
 
@@ -86,6 +88,7 @@ class Front:
             async with self.turns.slot(unit):
                 receipts = await run_in_threadpool(delivery.finish, delivery.collect())
         self.figures.count(delivery.size, receipts)
+        self.room.take()
         return Response(canonical.encode(messages.Receipts(receipts=receipts)), media_type=routes.JSON)
 
     async def _read(self, request: Request, delivery: Delivery, unit: str, size: int) -> None:
@@ -117,11 +120,18 @@ class Front:
         return known or turns.ANYBODY
 
     async def ready(self, _request: Request) -> Response:
-        """Tell whether reports can be taken."""
+        """Tell whether requests can be answered; the answer says `full` where reports are refused for want of room."""
         if self.stopping:
             return _json(Health(status="stopping", version=__version__), 503)
         await run_in_threadpool(_ask, self.superior)
-        return _json(Health(status="ok", version=__version__))
+        full, free = await run_in_threadpool(lambda: (self.room.is_full(), self.room.free()))
+        return _json(Health(status="full" if full else "ok", version=__version__, free_bytes=free))
+
+    async def writing(self, request: Request) -> Response:
+        """Tell whether reports can be written: as `ready`, but a problem where there is no room."""
+        if await run_in_threadpool(self.room.is_full):  # an answer, not a refusal that is counted
+            return problems.problem(Refused(Why.DISK_FULL), self.settings.retry_seconds)
+        return await self.ready(request)
 
     async def live(self, _request: Request) -> Response:
         """Tell that the process answers."""
@@ -131,7 +141,8 @@ class Front:
         """Return the figures."""
         if not self.settings.metrics:
             raise Refused(Why.NOT_FOUND, detail="/metrics")
-        return Response(self.figures.text(self.turns, self.superior.engine), media_type=figures.MEDIA_TYPE)
+        text = await run_in_threadpool(self.figures.text, self.turns, self.room)
+        return Response(text, media_type=figures.MEDIA_TYPE)
 
     async def describe(self, _request: Request) -> Response:
         """Return the description of the addresses."""
@@ -152,6 +163,8 @@ class Front:
             code, answer = "gone", Response(status_code=400)
         except Refused as refused:
             code, answer = refused.code, problems.problem(refused, self.settings.retry_seconds)
+            if code == Why.DISK_FULL and request.method == "POST":
+                self.room.refuse()
         except Exception as fault:  # noqa: BLE001  whatever it is, the other side gets a problem document
             code, answer = Why.INTERNAL, problems.problem(Refused(Why.INTERNAL, number=number))
             logs.tell(_log, "fault", logging.ERROR, fault=fault, path=request.url.path)
@@ -171,10 +184,11 @@ def make(superior: Superior, settings: Settings | None = None) -> Starlette:
     superior.most_unfinished = settings.unfinished_mb * 1_000_000
     front = Front(superior, settings, Service(superior, Patience(most=settings.refusals_a_minute)),
                   turns.Turns(settings.at_once, settings.queue, settings.queue_per_unit,
-                              HELD_BYTES))
+                              HELD_BYTES), Room(superior.engine))
     handlers = {one.path: front.post for one in routes.posts()} | {
         FRAMES_PATH: front.frames,
         "/healthz": front.ready, "/healthz/ready": front.ready, "/healthz/live": front.live,
+        "/healthz/writing": front.writing,
         "/metrics": front.metrics, "/openapi.json": front.describe, "/": front.index}
     made = Starlette(
         routes=[Route(one.path, _watching(front, handlers[one.path]), methods=[one.method])

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
+    from sync.server.room import Room
     from sync.server.turns import Turns
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -61,11 +62,11 @@ class Figures:
             self.totals["rows"] += sum(one.records for one in told)
             self.totals["returned_rows"] += sum(one.returned for one in told)
 
-    def text(self, turns: Turns, engine: sa.Engine) -> str:
+    def text(self, turns: Turns, room: Room) -> str:
         """Return everything in Prometheus' text form."""
         with self._lock:
             lines = [*self._requests(), *self._latency(), *self._totals()]
-        return "\n".join([*lines, *_gauges(turns, engine)]) + "\n"
+        return "\n".join([*lines, *_gauges(turns, room.engine), *_room(room)]) + "\n"
 
     def _requests(self) -> Iterator[str]:
         yield from _head("requests_total", "counter", "Requests answered, by path and status.")
@@ -109,6 +110,17 @@ def _gauges(turns: Turns, engine: sa.Engine) -> Iterator[str]:
         yield f'{PREFIX}database_connections{{state="{state}"}} {count}'
     yield from _head("info", "gauge", "Which program this is.")
     yield f'{PREFIX}info{{version="{__version__}"}} 1'
+
+
+def _room(room: Room) -> Iterator[str]:
+    yield from _head("writes_refused", "gauge", "1 while reports are refused for want of room, else 0.")
+    yield f"{PREFIX}writes_refused {int(room.is_full())}"
+    yield from _head("disk_full_seconds", "gauge", "When a request was last refused for want of room, 0 for never.")
+    yield f"{PREFIX}disk_full_seconds {room.refused_at:.0f}"
+    free = room.free()
+    if free is not None:
+        yield from _head("free_bytes", "gauge", "Bytes left on the disk of the data.")
+        yield f"{PREFIX}free_bytes {free}"
 
 
 def _head(name: str, kind: str, words: str) -> Iterator[str]:

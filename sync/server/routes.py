@@ -84,10 +84,13 @@ ADDRESSES = (
             Below, gives=HeldBelow, refuses=(*SIGNED, Why.STALE_NONCE, Why.NOT_A_RELAY), signed=True),
     Address(PASSED_PATH, "POST", "Receipts of the levels above, for frames that were passed on.",
             PassedAsked, gives=PassedReply, refuses=(*SIGNED, Why.STALE_NONCE), signed=True),
-    Address("/healthz", "GET", "Whether the server can take reports now: the same as /healthz/ready.",
+    Address("/healthz", "GET", "Whether requests can be answered now: the same as /healthz/ready.",
             gives=Health, refuses=(Why.BUSY, Why.DISK_FULL)),
-    Address("/healthz/ready", "GET", "Whether the server can take reports: its database answers, it is not stopping.",
+    Address("/healthz/ready", "GET", "Whether requests can be answered: the database answers, the server is not "
+            "stopping. While reports alone are refused for want of room, the status is `full`.",
             gives=Health, refuses=(Why.BUSY, Why.DISK_FULL)),
+    Address("/healthz/writing", "GET", "Whether reports can be written: 507 where there is no room, from the last "
+            "report that was refused for it until one is taken.", gives=Health, refuses=(Why.BUSY, Why.DISK_FULL)),
     Address("/healthz/live", "GET", "Whether the process answers at all.", gives=Health),
     Address("/metrics", "GET", "Figures in the text form of Prometheus.", gives=str, gives_as=figures.MEDIA_TYPE,
             refuses=(Why.NOT_FOUND,)),

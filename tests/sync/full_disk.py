@@ -164,6 +164,8 @@ class SmallDisks:
             return
         assert told.code in {Why.DISK_FULL, Why.BUSY}, told.code
         assert told.retry_after
+        if told.code == Why.DISK_FULL:
+            assert self._writing() in {507, 503}
         self.told[told.code] += 1
 
     def _health(self) -> None:
@@ -172,11 +174,16 @@ class SmallDisks:
         assert answer.status_code in {200, 503}
         assert answer.json().get("code", Why.BUSY) == Why.BUSY
 
+    def _writing(self) -> int:
+        """Return what a probe is told that asks whether reports can be written."""
+        return httpx2.get(f"{self.server.address}/healthz/writing", timeout=60, trust_env=False).status_code
+
     def recover(self) -> None:
         """With room again the cluster runs, the same server process serves, and both copies are equal."""
         self.restart()
         assert self._acknowledged() <= self._held()
         self._end_well()
+        assert self._writing() == 200
         self.pair.check()
         with engines.reading(self.pair.superior.engine) as connection:
             frames, hashes = connection.execute(sa.select(

@@ -6,16 +6,19 @@ import io
 import json
 import logging
 import re
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
-from sync.protocol import keys, messages
+from sync.protocol import keys, limits, messages
 from sync.protocol.messages import ENROL_PATH, FRAMES_PATH, HELLO_PATH, PROBLEM_TYPE, RECEIPTS_PATH
+from sync.protocol.refusals import Refused, Why
 from sync.server import app, cli, engine, housekeeping, ingest, logs, turns
 from sync.server.configuration import Settings
+from sync.server.room import Room
 from tests.samples import member
 from tests.sync.senders import Sender, table
 
@@ -74,6 +77,51 @@ def test_it_is_ready_until_it_stops_or_its_database_is_away(client: TestClient, 
     assert client.get("/healthz/ready").status_code == 503
     live = client.get("/healthz/live")
     assert (live.status_code, live.json()["status"]) == (200, "stopping")
+
+
+def test_while_the_disk_is_full_reports_alone_are_refused_and_a_probe_sees_it(
+        client: TestClient, sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_given: object) -> None:
+        raise Refused(Why.DISK_FULL)
+
+    assert client.get("/healthz/writing").json()["status"] == client.get("/healthz").json()["status"] == "ok"
+    told = figures(client)
+    assert (told["union_superior_writes_refused"], told["union_superior_disk_full_seconds"]) == (0, 0)
+    assert told["union_superior_free_bytes"] > 0
+    one = sender.seal(table([person()]))
+    with monkeypatch.context() as patch:
+        patch.setattr(ingest, "take", full)
+        answer = client.post(FRAMES_PATH, content=one.data, headers={"authorization": messages.authorise(
+            sender.signer, sender.superior.signer.name, FRAMES_PATH, one.data, sender.hello().nonce).header()})
+        assert answer.status_code == 507
+    probe = client.get("/healthz/writing")
+    assert (probe.status_code, probe.json()["code"], probe.headers["retry-after"]) == (507, "disk_full", "7")
+    assert (client.get("/healthz/ready").status_code, client.get("/healthz/ready").json()["status"]) == (200, "full")
+    assert client.get("/healthz/live").status_code == 200
+    told = figures(client)
+    assert told["union_superior_writes_refused"] == 1
+    assert told["union_superior_disk_full_seconds"] > 0
+    assert told['union_superior_refusals_total{code="disk_full"}'] == 1
+    sender.hello()  # goes on, and proves no room
+    assert client.get("/healthz/writing").status_code == 507
+    sender.push(one)
+    assert client.get("/healthz/writing").json()["status"] == client.get("/healthz/ready").json()["status"] == "ok"
+    assert figures(client)["union_superior_writes_refused"] == 0
+
+
+def test_a_disk_with_room_for_less_than_a_request_is_told_before_anything_is_refused(
+        client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    used = shutil.disk_usage(".")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _place: used._replace(free=limits.REQUEST_BYTES - 1))
+    assert client.get("/healthz/writing").status_code == 507
+    assert client.get("/healthz").json()["free_bytes"] == limits.REQUEST_BYTES - 1
+    monkeypatch.setattr(shutil, "disk_usage", lambda _place: used._replace(free=limits.REQUEST_BYTES))
+    assert client.get("/healthz/writing").status_code == 200
+
+
+def test_of_a_database_server_the_disk_is_its_own(superior: Superior) -> None:
+    free = Room(superior.engine).free()
+    assert (free is None) == (superior.engine.dialect.name == "postgresql")
 
 
 def test_figures_count_requests_frames_rows_refusals_and_seconds(client: TestClient, sender: Sender) -> None:
