@@ -62,9 +62,12 @@ class Preload(threading.Thread):
 
 
 def read_more(office: Path) -> None:
-    """Read what no import brings: code lists, and the system's key store where a sign-in of the office is in it."""
+    """Read what no import brings: code lists, norms, and the key store where a sign-in of the office is in it."""
     read_codes()
     from union_desk.safety import remembering
+    from union_desk.schema import norms
+
+    norms.names()  # whether a passphrase is too old is asked of them
 
     remembering.wake(office)
 

@@ -30,8 +30,13 @@ if TYPE_CHECKING:
 BACKUP, UPDATE = ".udbackup", ".udupdate"
 FIRST_PAGE = "members"
 SCALES = range(100, 201)
-DRAWN_MS = 30  # the login is on the screen by then
+DRAWN_MS = 30  # what is shown is on the screen by then
 ICONS_AT_ONCE = 3
+# What the frame and the first page show beside the icons of the pages, in their tones
+AROUND = (*((name, "muted") for name in ("search", "send", "clock", "user", "inbox", "list-checks")),
+          *((name, "text") for name in ("plus", "bookmark", "x", "eye", "copy", "pencil", "trash-2", "columns-3",
+                                        "archive-restore", "file-spreadsheet")),
+          ("plus", "on_accent"), ("users", "accent"))
 LOOK_MS, FILLED_MS = 20, 2000  # how often it is looked whether the first page is filled, and for how long at most
 STEADY_MS = 700  # a picture is taken when nothing has moved for so long
 
@@ -199,18 +204,22 @@ class Desk:
             self._picture.take_when_steady()
 
     def _when_filled(self) -> None:
-        """Begin what works behind the window, when the first page has its figures: nobody waits for it."""
+        """Look whether the first page has its figures, and let it draw them before anything else is done."""
+        if self.app is None:
+            return  # left already
+        quiet = self.app.jobs.is_idle() or self._filled.hasExpired(FILLED_MS)
+        QTimer.singleShot(DRAWN_MS if quiet else LOOK_MS, self._work_behind if quiet else self._when_filled)
+
+    def _work_behind(self) -> None:
+        """Begin what works behind the window: nobody waits for it."""
         app = self.app
         if app is None:
-            return  # left already
-        if not app.jobs.is_idle() and not self._filled.hasExpired(FILLED_MS):
-            QTimer.singleShot(LOOK_MS, self._when_filled)
             return
         from ui import ageing, backing_up, drafts, fonts, reporting, sweeping, unfinished
 
         if fonts.load_rare():
-            for widget in QApplication.allWidgets():
-                widget.update()  # with the glyphs that were missing
+            for window in QApplication.topLevelWidgets():
+                window.update()  # whatever lies in it, with the glyphs that were missing
         self.preload = early.Preload(early.SOON)
         self.preload.start()
         early.end()
@@ -240,9 +249,10 @@ class Desk:
         """Draw what the window will show while the passphrase is typed: a few icons between two keys."""
         from ui.pages import PAGES
 
-        left = [page.icon for page in PAGES if (page.icon, "text") not in self.theme.drawn]
-        for icon in left[:ICONS_AT_ONCE]:
-            self.theme.icon(icon)
+        wanted = [*((page.icon, "text") for page in PAGES), *AROUND]
+        left = [icon for icon in wanted if icon not in self.theme.drawn]
+        for name, tone in left[:ICONS_AT_ONCE]:
+            self.theme.icon(name, tone)
         if left and self.app is None:
             QTimer.singleShot(0, self._draw_icons)
 

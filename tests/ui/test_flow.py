@@ -42,3 +42,9 @@ def test_hidden_parts_take_no_room(qtbot: QtBot) -> None:
     _whole, (first, second, _last) = _laid(qtbot, 600)
     first.hide()
     qtbot.waitUntil(lambda: second.x() == 0)
+
+
+def test_a_part_that_grows_moves_what_follows_it(qtbot: QtBot) -> None:
+    _whole, (first, second, _last) = _laid(qtbot, 600)
+    first.setFixedWidth(200)
+    qtbot.waitUntil(lambda: second.x() == 210)

@@ -14,14 +14,16 @@ import sqlalchemy as sa
 from PySide6.QtGui import QImage
 
 from tests.offices import ACTOR, PASSPHRASE
+from tests.ui.conftest import settle, window_of
 from ui import app, early
 from ui.preferences import Preferences
-from ui.start import Desk
+from ui.start import AROUND, Desk
 from ui.theme import Theme
 from union_desk import practice_office
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
 
     from union_desk.database import Database
 
@@ -102,6 +104,20 @@ def test_an_office_of_a_newer_program_is_told_of_at_the_door(
     unlocking.start()
     Desk(app.Options(office.folder), Preferences(tmp_path), Theme(qapp, "light")).begin(unlocking)
     assert asked == ["the passphrase"]
+
+
+def test_the_door_draws_the_icons_of_the_first_page(
+    office: Database, tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    theme = Theme(qapp, "light")
+    start_of = Desk(app.Options(office.folder), Preferences(tmp_path), theme)
+    start_of._draw_icons()
+    qtbot.waitUntil(lambda: set(AROUND) <= set(theme.drawn))
+    at_the_door = set(theme.drawn)
+    with window_of(office, tmp_path / "config", theme, qtbot) as desk:
+        desk.show_page("members")
+        settle(qtbot, desk)
+        assert set(theme.drawn) == at_the_door
 
 
 def test_preferences_keep_each_kind_of_value(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QW
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    Part = tuple[QLayoutItem, QSize]
+
 
 class Flow(QLayout):
     """Lines of parts, each as wide as it wants to be; a spring takes what is left of its line."""
@@ -18,6 +20,7 @@ class Flow(QLayout):
         """Begin empty."""
         super().__init__(parent)
         self._parts: list[QLayoutItem] = []
+        self._sized: list[Part] | None = None
         self._gap = spacing
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -54,6 +57,11 @@ class Flow(QLayout):
         self.invalidate()
         return self._parts.pop(index)
 
+    def invalidate(self) -> None:
+        """Ask the parts for their sizes again: one of them changed, or was shown or hidden."""
+        self._sized = None
+        super().invalidate()
+
     def expandingDirections(self) -> Qt.Orientation:
         """Ask for no more room than needed."""
         return Qt.Orientation(0)
@@ -73,7 +81,7 @@ class Flow(QLayout):
 
     def sizeHint(self) -> QSize:
         """Return the size of one long line."""
-        wide = sum(size + self._gap for part in self._parts if (size := part.sizeHint().width()) and not part.isEmpty())
+        wide = sum(size.width() + self._gap for _part, size in self._shown() if size.width())
         return QSize(wide, self.minimumSize().height())
 
     def minimumSize(self) -> QSize:
@@ -84,38 +92,41 @@ class Flow(QLayout):
                 size = size.expandedTo(part.minimumSize())
         return size
 
-    def _lines(self, wide: int) -> Iterator[list[QLayoutItem]]:
+    def _shown(self) -> list[Part]:
+        """Return the parts that take room, and the springs, with their sizes; asked for once until one changes."""
+        if self._sized is None:
+            self._sized = [(part, part.sizeHint()) for part in self._parts
+                           if isinstance(part, QSpacerItem) or not part.isEmpty()]
+        return self._sized
+
+    def _lines(self, wide: int) -> Iterator[list[Part]]:
         """Yield the parts of each line at a width; a spring is at home in the line of what follows it."""
-        line: list[QLayoutItem] = []
+        line: list[Part] = []
         used = 0
-        for part in self._parts:
-            if part.isEmpty() and not isinstance(part, QSpacerItem):
-                continue
-            size = part.sizeHint().width()
-            if used and size and used + size > wide + 1:
+        for part, size in self._shown():
+            if used and size.width() and used + size.width() > wide + 1:
                 yield line
                 line, used = [], 0
-            line.append(part)
-            used += size + self._gap if size else 0
+            line.append((part, size))
+            used += size.width() + self._gap if size.width() else 0
         if line:
             yield line
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         y = rect.y()
         for line in self._lines(rect.width()):
-            tall = max(part.sizeHint().height() for part in line)
+            tall = max(size.height() for _part, size in line)
             if move:
                 self._place(line, QRect(rect.x(), y, rect.width(), tall))
             y += tall + self._gap
         return max(0, y - self._gap - rect.y())
 
-    def _place(self, line: list[QLayoutItem], rect: QRect) -> None:
+    def _place(self, line: list[Part], rect: QRect) -> None:
         """Put the parts of a line in their places, each in the middle of its height."""
-        sizes = [part.sizeHint() for part in line]
-        springs = sum(not size.width() for size in sizes)
-        left = rect.width() - sum(size.width() + self._gap for size in sizes if size.width()) + self._gap
+        springs = sum(not size.width() for _part, size in line)
+        left = rect.width() - sum(size.width() + self._gap for _part, size in line if size.width()) + self._gap
         x = rect.x()
-        for part, size in zip(line, sizes, strict=True):
+        for part, size in line:
             if not size.width():
                 x += max(0, left) // springs
                 continue
