@@ -19,6 +19,7 @@ from union_desk.registers.committee_rules import (
     within_band,
 )
 from union_desk.schema import seats
+from union_desk.schema.day_order import backwards
 from union_desk.schema.problem import ERROR, WARNING, Problem
 from union_desk.words import N_
 
@@ -33,9 +34,8 @@ ALL_MEMBERS, BY_REPRESENTATIVES = "1", "2"
 
 def dates(values: Values, context: Context) -> Problems:
     """Refuse a new term that ends before it begins; warn of one that begins before the meeting."""
-    begins, ends, meeting = text(values, "term_from"), text(values, "term_to"), text(values, "meeting_on")
-    if begins and ends and ends < begins:
-        yield Problem(ERROR, "dates", "term_to", N_("The term ends before it begins."))
+    begins, meeting = text(values, "term_from"), text(values, "meeting_on")
+    yield from backwards(values, "term_from", "term_to", message=N_("The term ends before it begins."))
     if begins and meeting and begins < meeting:
         yield Problem(WARNING, "dates", "term_from", N_("The new term begins before the meeting that elects."), {}, meeting)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from union_desk.paths import resource
 from union_desk.registers import funds_oneness
 from union_desk.registers.funds_oneness import COUNTED, Finding
+from union_desk.schema.day_order import Dated
 from union_desk.schema.problem import WARNING, Problem
 from union_desk.words import N_
 
@@ -25,7 +26,7 @@ _ORDER = (PASS, REVIEW, STOP)
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Dated):
     """One clause: the occasion, its limit a year in fen, how often, in which form, on which evidence, from when on."""
 
     policy: str
@@ -39,10 +40,6 @@ class Policy:
     begins: str
     ends: str
     own: bool = False
-
-    def holds(self, day: str) -> bool:
-        """Tell whether the clause is in force on an ISO day."""
-        return (not self.begins or self.begins <= day) and (not self.ends or day <= self.ends)
 
 
 @dataclass(frozen=True, slots=True)

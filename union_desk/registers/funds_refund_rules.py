@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from union_desk.paths import resource
 from union_desk.registers.funds_policies import PASS, REVIEW, STOP, several
 from union_desk.registers.funds_shares import LEVY, yuan
+from union_desk.schema.day_order import Dated
 from union_desk.schema.kinds import Code
 from union_desk.schema.problem import WARNING, Problem
 from union_desk.schema.retirement import add_months
@@ -31,7 +32,7 @@ Finding = tuple[str, Problem]
 
 
 @dataclass(frozen=True, slots=True)
-class RefundPolicy:
+class RefundPolicy(Dated):
     """One clause: kind, share per mille of what, conditions (most paid a year in fen, sizes), deadlines, from when."""
 
     policy: str
@@ -47,10 +48,6 @@ class RefundPolicy:
     begins: str
     ends: str
     own: bool = False
-
-    def holds(self, day: str) -> bool:
-        """Tell whether the clause is in force on an ISO day."""
-        return (not self.begins or self.begins <= day) and (not self.ends or day <= self.ends)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from union_desk.registers.dues_rules import is_closed
 from union_desk.registers.funds_policies import PASS, REVIEW, STOP, several
 from union_desk.registers.funds_shares import yuan
 from union_desk.schema import codes
-from union_desk.schema.day_order import in_order, not_ahead
+from union_desk.schema.day_order import BACKWARDS, ahead, in_order, not_ahead
 from union_desk.schema.field import field
 from union_desk.schema.kinds import Code, Date, Integer, LongText, Money, Ref, Text
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
@@ -171,8 +171,7 @@ def follow(_record: Values, event: Values) -> Values:
 def guard(record: Values, event: Values, context: Context) -> Iterable[Problem]:
     """Refuse steps ahead of today, more money than was granted, and money in a closed month."""
     happened, amount, granted = event.get("happened_on"), event.get("amount"), record.get("granted")
-    if isinstance(happened, str) and happened > context.today:
-        yield Problem(ERROR, "future_date", "happened_on", N_("{date} lies in the future."), {"date": happened})
+    yield from ahead(event, context, "happened_on")
     if event.get("event") != "receive":
         return
     if isinstance(amount, int) and isinstance(granted, int) and amount > granted:
@@ -193,7 +192,7 @@ def _known_scales(values: Values, _context: Context) -> Iterable[Problem]:
 def _months_in_order(values: Values, _context: Context) -> Iterable[Problem]:
     first, last = refund_rules.months_of(values)
     if last < first:
-        yield Problem(ERROR, "dates", "to_month", N_("It ends before it begins."))
+        yield Problem(ERROR, "dates", "to_month", BACKWARDS)
 
 
 def stays(values: Values, _context: Context) -> Iterable[Problem]:

@@ -1,4 +1,7 @@
-"""The order of days that every book keeps alike: what has happened is not ahead, and nothing ends before it begins."""
+"""The order of days that every book keeps alike: what has happened is not ahead, and nothing ends before it begins.
+
+Here, too, what holds from a day until another: a norm, a clause of a policy.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from union_desk.schema.register import Context, Values
+
+class Dated:
+    """What is in force from one ISO day until another, that day included; open where a day is empty."""
+
+    __slots__ = ()
+    if TYPE_CHECKING:
+
+        @property
+        def begins(self) -> str:
+            """Return the first day."""
+
+        @property
+        def ends(self) -> str:
+            """Return the last day."""
+
+    def holds(self, day: str) -> bool:
+        """Tell whether it is in force on an ISO day."""
+        return (not self.begins or self.begins <= day) and (not self.ends or day <= self.ends)
+
 
 FUTURE, BACKWARDS = N_("{date} lies in the future."), N_("It ends before it begins.")
 
