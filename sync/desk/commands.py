@@ -290,9 +290,8 @@ def _carrier(desk: Desk, options: argparse.Namespace) -> None:
         _accept(desk, options)
         written = sending.write_file(desk.db, desk.actor, path)
         desk.answer(asdict(written) | {"file": str(path)}, _(
-            "{records} records in {frames} frames are in {file}. Hand it in at the superior union and bring its answer "
-            "back; until then they count as waiting.").format(
-                records=written.records, frames=written.frames, file=path))
+            "{records} records are in {file}. Hand it in at the superior union and bring its answer back; until then "
+            "they count as waiting.").format(records=written.records, file=path))
         return
     found = carrier.read(desk.db, path)
     words = _("{records} records were confirmed, {returned} came back, {posts} posts came down.").format(

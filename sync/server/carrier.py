@@ -50,7 +50,8 @@ class NotAReportError(UserError):
 class Read:
     """What a report held: whose it is, frames taken, held before, refused (log, code); `whole` unless it is torn.
 
-    `files` are the contents that are whole now, `sought` those that the computer lacks.
+    `records` and `records_known` count the records in the frames taken and held before, `waiting` are the computers
+    whose logs were refused. `files` are the contents that are whole now, `sought` those that the computer lacks.
     """
 
     device: Device
@@ -59,7 +60,10 @@ class Read:
     taken: int = 0
     known: int = 0
     handed_back: int = 0
+    records: int = 0
+    records_known: int = 0
     refused: dict[str, str] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
     files: list[str] = field(default_factory=list)
     sought: list[str] = field(default_factory=list)
     whole: bool = True
@@ -71,10 +75,10 @@ def read(superior: Superior, path: Path) -> Read:
         found = _pass(superior, path)
         if not (found.taken and found.refused):
             return found
-        before = found.taken
         again = _pass(superior, path)
         if not again.taken:
-            again.taken, again.known = before, again.known - before
+            again.taken, again.known = found.taken, again.known - found.taken
+            again.records, again.records_known = found.records, again.records_known - found.records
             return again
 
 
@@ -126,10 +130,13 @@ def _take(superior: Superior, found: Read, data: bytes) -> None:
             ingest.take(superior, found.device, [one])
         except Refused as refused:
             found.refused[header.log] = refused.code
+            found.waiting.add(header.device)
             continue
         found.frames.append((header.log, header.seq))
         found.taken += not held
         found.known += held
+        found.records += 0 if held else header.n
+        found.records_known += header.n if held else 0
 
 
 def _take_piece(superior: Superior, found: Read, data: bytes) -> None:

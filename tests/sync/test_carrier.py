@@ -249,11 +249,14 @@ def _again(pair: Pair, folder: Path) -> Path:
 def test_the_commands_carry_a_report_and_its_answer(
         pair: Pair, address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pair.add(1)
-    write(pair, tmp_path / "report.udf")
+    records = write(pair, tmp_path / "report.udf").records
     assert cli.main(["carrier", "answer", str(tmp_path / "report.udf"), str(tmp_path / "back.udf"), "--json",
                      "--database", address]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["taken"], told["whole"], told["refused"]) == (1, True, {})
+    assert (told["records"], told["records_known"]) == (records, 0)
+    assert cli.main(["carrier", "read", str(tmp_path / "report.udf"), "--database", address]) == 0
+    assert capsys.readouterr().out.strip() == f"读入 0 条记录，另有 {records} 条此前已有。"
     assert read(pair, tmp_path / "back.udf").confirmed == 1
     shutil.copy(tmp_path / "back.udf", tmp_path / "again.udf")
     assert cli.main(["carrier", "read", str(tmp_path / "again.udf"), "--database", address]) == 2

@@ -10,7 +10,9 @@ from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
+    from sync.server.carrier import Read
     from sync.server.commands import Desk
 
 
@@ -21,17 +23,26 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("answer", nargs="?", metavar=_("ANSWER"), help=_("where the answer is written"))
 
 
+def _said(found: Read) -> Iterator[str]:
+    yield _("{records} records taken, {known} were here before.").format(
+        records=found.records, known=found.records_known)
+    if found.files:
+        yield _("{files} files are whole with them.").format(files=len(found.files))
+    if found.waiting:
+        yield _("The rest of what {computers} computers wrote must wait.").format(computers=len(found.waiting))
+    if not found.whole:
+        yield _("The file is torn: what stood before the tear was taken. Ask for the file once more.")
+
+
 def _carrier(desk: Desk, options: argparse.Namespace) -> None:
     from sync.server import carrier
 
     path = Path(options.file)
     found = carrier.read(desk.superior, path)
     document = {"unit": found.device.unit, "device": found.device.id, "taken": found.taken, "known": found.known,
+                "records": found.records, "records_known": found.records_known, "files": len(found.files),
                 "handed_back": found.handed_back, "refused": found.refused, "whole": found.whole}
-    words = _("{taken} frames taken, {known} were here before, {refused} logs must wait.").format(
-        taken=found.taken, known=found.known, refused=len(found.refused))
-    if not found.whole:
-        words += " " + _("The file is torn: what stood before the tear was taken. Ask for the file once more.")
+    words = " ".join(_said(found))
     if options.what == "answer":
         target = Path(options.answer) if options.answer else path.with_suffix(".answer.udf")
         document |= {"answer": str(target), "size": carrier.answer(desk.superior, found, target)}
