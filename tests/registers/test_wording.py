@@ -26,3 +26,16 @@ def test_every_norm_is_shown_as_what_it_limits_and_found_again_by_that(language:
             assert shown != name
             assert (kind.parse(shown).value, kind.parse(name).value) == (name, name)
         assert (kind.show("no.such_norm"), kind.parse("no.such_norm").value) == ("no.such_norm", "no.such_norm")
+
+
+@pytest.mark.parametrize(("language", "fen"), [("zh_CN", "（分）"), ("en", " (fen)")])
+def test_money_is_in_yuan_and_only_the_book_of_own_norms_whose_values_are_typed_in_fen_says_so(
+    language: str, fen: str
+) -> None:
+    kind = registers.get("norms").fields["name"].kind
+    with speaking(language):
+        for norm in norms.rows():
+            assert "fen" not in norm.en.split()
+            assert not any(unit in norm.text() for unit in ("(fen)", "（分）"))
+            assert kind.show(norm.name).endswith(fen) == (norm.unit == "fen")
+            assert kind.parse(norm.text()).value == norm.name

@@ -32,8 +32,8 @@ class NormName(Text):
         return replace(found, value=norms.named(found.value)) if isinstance(found.value, str) else found
 
     def show(self, value: Scalar) -> str:
-        """Return what the norm limits."""
-        return norms.title(str(value)) if value else ""
+        """Return what the norm limits, with the unit that money is typed in."""
+        return norms.entered(str(value)) if value else ""
 
 
 class Norm(Record):

@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from union_desk.paths import resource
+from union_desk.schema.day_order import Dated
 from union_desk.words import language
+
+_IN_FEN = {"en": " (fen)", "zh_CN": "（分）"}  # in the book of own norms, whose values are whole numbers
 
 
 class UnknownNormError(LookupError):
@@ -22,7 +25,7 @@ class UnknownNormError(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Norm:
+class Norm(Dated):
     """One limit as it holds for a while: a whole number in its unit, how strict it is, and where it comes from."""
 
     name: str
@@ -34,10 +37,6 @@ class Norm:
     basis: str
     zh: str
     en: str
-
-    def holds(self, day: str) -> bool:
-        """Tell whether the norm is in force on an ISO day."""
-        return (not self.begins or self.begins <= day) and (not self.ends or day <= self.ends)
 
     def text(self) -> str:
         """Return what it limits, in the current language."""
@@ -72,6 +71,12 @@ def title(name: str) -> str:
     return found[-1].text() if found else name
 
 
+def entered(name: str) -> str:
+    """Return what a norm limits where its value is typed as a whole number: money says that it is in fen."""
+    found = _shipped().get(name)
+    return title(name) + (_IN_FEN.get(language(), _IN_FEN["en"]) if found and found[-1].unit == "fen" else "")
+
+
 def named(words: str) -> str:
     """Return the name of the norm that is called so, in either language; other words as they are."""
     return _by_title().get(words.strip(), words)
@@ -79,7 +84,8 @@ def named(words: str) -> str:
 
 @cache
 def _by_title() -> dict[str, str]:
-    return {text: name for name, found in _shipped().items() for norm in found for text in (norm.zh, norm.en)}
+    return {text + fen: name for name, found in _shipped().items() for norm in found
+            for text in (norm.zh, norm.en) for fen in ("", *_IN_FEN.values())}
 
 
 def rows() -> list[Norm]:
