@@ -100,11 +100,10 @@ class Puller:
         told = {each.log: each.seq for each in welcome.feed}
         with self.db.read(whole=True) as s:
             logs = [each for each in store.all_logs(s) if each.share == DOWN and each.head.seq > told.get(each.log, 0)]
-            lost = [bytes(data) for each in logs for (data,) in s.execute(sa.select(FRAMES.c.data).where(
+            lost = {each.log: [bytes(data) for (data,) in s.execute(sa.select(FRAMES.c.data).where(
                 FRAMES.c.log == each.n, FRAMES.c.seq > told.get(each.log, 0), FRAMES.c.data.is_not(None))
-                .order_by(FRAMES.c.seq))]
-        for data in lost:
-            self.found.handed_back += peer.hand_back(data, nonce)
+                .order_by(FRAMES.c.seq))] for each in logs}
+        self.found.handed_back += core.hand_back(lambda data: peer.hand_back(data, nonce), lost)
 
     # ---- frames that arrive
 

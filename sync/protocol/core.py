@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from sync.protocol import merging, seen, versions
 from sync.protocol.admission import NOTHING, Head, Known, Step, compare, is_repeated
+from sync.protocol.refusals import Refused, Why
 
 if TYPE_CHECKING:
     from sync.protocol.admission import Placed
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str]
 """A record: its register and its id."""
+
+One = TypeVar("One")
+
+WAITS = frozenset({Why.EARLY, Why.GAP})
+"""Refusals of a frame that follows once others have come."""
 
 Ground = Mapping[str, tuple[int, str]]
 
@@ -155,6 +161,26 @@ def settle(store: Store, theirs: Mapping[str, Known], units: Collection[str]) ->
         if gone is not None:
             found.reissued += cut(store, name, gone - 1)
     return found
+
+
+def hand_back(give: Callable[[One], int], lost: Mapping[str, Sequence[One]]) -> int:
+    """Hand a superior its own frames back, by log; one that waits for another log's goes after that one.
+
+    `give` hands over one frame and returns how many were news; returns how many were in all. Raises Refused.
+    """
+    left, count, moving = {log: list(frames) for log, frames in sorted(lost.items())}, 0, True
+    while moving:
+        moving = False
+        for frames in left.values():
+            try:
+                while frames:
+                    count += give(frames[0])
+                    del frames[0]
+                    moving = True
+            except Refused as refused:
+                if refused.code not in WAITS:
+                    raise
+    return count
 
 
 def cut(store: Store, log: str, common: int) -> int:

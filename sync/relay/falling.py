@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from sync.protocol.peer import Peer
     from sync.server.superior import Superior
 
-_WAITS = {Why.EARLY, Why.GAP}
 
 
 class Key(NamedTuple):
@@ -62,6 +61,15 @@ class Falling(Memory):
     def author(self) -> str:
         """Return the name under which the superior's superior writes."""
         return author(self.above)
+
+    def grounds(self) -> Iterator[tuple[str, int, core.Ground]]:
+        """Yield what each frame was built on: the superior writes several logs for one audience, if only in turn."""
+        found = self.connection.execute(sa.select(RELAY_FRAMES.c.log, RELAY_FRAMES.c.seq, RELAY_FRAMES.c.data).join(
+            RELAY_LOGS, RELAY_LOGS.c.log == RELAY_FRAMES.c.log).where(
+            RELAY_LOGS.c.unit_id == self.about, RELAY_LOGS.c.author == self.author, RELAY_FRAMES.c.data.is_not(None))
+            .order_by(RELAY_FRAMES.c.log, RELAY_FRAMES.c.seq)).all()
+        for log, seq, data in found:
+            yield log, seq, frame.header_of(bytes(data)).deps
 
     def apply(self, arriving: Arriving) -> None:
         """Store a frame of the superior's, and hand on what it says."""
@@ -172,8 +180,7 @@ class Taker:
                 if log.unit == own.author:
                     own.told(log.log, told.get(log.log, Known()).seq, own.author)
             lost = self._lost(connection, own, told)
-        for data in lost:
-            self.handed_back += self.peer.hand_back(data, nonce)
+        self.handed_back += core.hand_back(lambda data: self.peer.hand_back(data, nonce), lost)
         moving = True
         while moving:
             moved = [self._take_log(about, one, nonce) for one in feed]
@@ -183,11 +190,11 @@ class Taker:
         return Falling(connection, about, about or NOBODY, self.superior, self.above)
 
     @staticmethod
-    def _lost(connection: sa.Connection, own: Falling, told: Mapping[str, Known]) -> list[bytes]:
+    def _lost(connection: sa.Connection, own: Falling, told: Mapping[str, Known]) -> dict[str, list[bytes]]:
         logs = [one for one in own.logs() if one.unit == own.author and one.head.seq > told.get(one.log, Known()).seq]
-        return [bytes(data) for one in logs for data in connection.execute(sa.select(RELAY_FRAMES.c.data).where(
+        return {one.log: [bytes(data) for data in connection.execute(sa.select(RELAY_FRAMES.c.data).where(
             RELAY_FRAMES.c.log == one.log, RELAY_FRAMES.c.seq > told.get(one.log, Known()).seq,
-            RELAY_FRAMES.c.data.is_not(None)).order_by(RELAY_FRAMES.c.seq)).scalars()]
+            RELAY_FRAMES.c.data.is_not(None)).order_by(RELAY_FRAMES.c.seq)).scalars()] for one in logs}
 
     def _take_log(self, about: str, known: KnownLog, nonce: str) -> bool:
         moved = False
@@ -217,7 +224,7 @@ class Taker:
                     news = core.receive(own, one)
                     own.told(header.log, max(header.seq, self._told(connection, header.log)), own.author)
             except Refused as refused:
-                if refused.code not in _WAITS:
+                if refused.code not in core.WAITS:
                     raise
                 return count
             count += news

@@ -7,12 +7,12 @@ that this superior no longer has, its database is an older copy: the log is clos
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from sync.protocol import core, frame, ids, seen, versions
+from sync.protocol import core, frame, ids, seen
 from sync.protocol.admission import NOTHING, Head
 from sync.protocol.columns import Table
 from sync.protocol.frame import DOWN
@@ -21,7 +21,7 @@ from sync.protocol.rows import hash_rows
 from sync.protocol.versions import Version, filled
 from sync.server import engine as engines
 from sync.server.superior import now
-from sync.server.tables import FRAMES, LOGS, POSTS, READ
+from sync.server.tables import FRAMES, LOGS, POSTS, READ, RELAY_POSTS
 from union_desk.migrations import HEAD
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from sync.server.superior import Device, Superior
 
 EVERYBODY = ""
+Named = tuple[str, str, str]
+"""A record that was posted: for whom, its register, its id."""
 _LOCK = 4826502
 
 
@@ -44,6 +46,8 @@ class OwnLogs:
     connection: sa.Connection
     superior: Superior
     audience: str
+    came: dict[Named, list[str]] = field(default_factory=dict)
+    """Records that frames which came back speak of, with what versions beside the shown one have seen."""
 
     @property
     def unit(self) -> str:
@@ -81,12 +85,12 @@ class OwnLogs:
                          Version(vectors[place], digest, bool(table.deleted[place]), values, table.salts[place]))
 
     def put(self, register: str, record: str, came: Version) -> None:
-        """Let a record say what a version says, unless a better one is known."""
-        where = sa.and_(POSTS.c.audience == self.audience, POSTS.c.register == register, POSTS.c.id == record)
-        row = self.connection.execute(sa.select(POSTS).where(where)).mappings().first()
-        held = [] if row is None else [Version(row["seen"], bytes(row["hash"]), bool(row["deleted"]), {})]
-        left = versions.put(held, came)
-        if left is None or left[0] is not came:
+        """Let a record say what a version says that is newer; of one beside what it says is remembered what it saw."""
+        where = here(POSTS, (self.audience, register, record))
+        held = self.connection.execute(sa.select(POSTS.c.seen).where(where)).scalar()
+        beside = self.came.setdefault((self.audience, register, record), [])
+        if held is not None and not seen.text_covers(came.seen, held):
+            beside += [] if seen.text_covers(held, came.seen) else [came.seen]
             return
         self.connection.execute(sa.delete(POSTS).where(where))
         self.connection.execute(sa.insert(POSTS).values(
@@ -109,6 +113,12 @@ class OwnLogs:
         self.connection.execute(sa.insert(FRAMES).values(
             log=header.log, seq=header.seq, hash=one.hash, unit_id=self.unit, place=(last or 0) + 1, records=header.n,
             received_at=now(), receipt="", data=one.data))
+
+
+def here(table: sa.Table, named: Named) -> sa.ColumnElement[bool]:
+    """Return the condition for a record in a table of posts."""
+    audience, register, record = named
+    return sa.and_(table.c.audience == audience, table.c.register == register, table.c.id == record)
 
 
 def lock(connection: sa.Connection) -> None:
@@ -137,13 +147,15 @@ def post_within(connection: sa.Connection, superior: Superior, register: str, ro
     return one.header.seq
 
 
-def _seal(own: OwnLogs, register: str, rows: Sequence[Mapping[str, Value]], gone: set[str]) -> Frame:
+def _seal(own: OwnLogs, register: str, rows: Sequence[Mapping[str, Value]], gone: set[str],
+          also: Sequence[str] = ()) -> Frame:
+    """Seal records on top of what stands here, and of `also`, what else they have seen."""
     logs = own.logs()
     mine = next((each for each in logs if each.open), core.LogState(ids.new_log(), own.unit, open=True, head=NOTHING))
     records = [str(row["id"]) for row in rows]
     before = dict(own.connection.execute(sa.select(POSTS.c.id, POSTS.c.seen).where(
         POSTS.c.audience == own.audience, POSTS.c.register == register, POSTS.c.id.in_(records))).all())
-    vectors = [seen.follow([before.get(record, "")], mine.log, mine.head.seq + 1) for record in records]
+    vectors = [seen.follow([before.get(record, ""), *also], mine.log, mine.head.seq + 1) for record in records]
     names = sorted({name for row in rows for name in row} - {"id"})
     table = Table(register, records, {name: [row.get(name) for row in rows] for name in names},
                   [int(record in gone) for record in records], vectors)
@@ -163,6 +175,7 @@ def _seal(own: OwnLogs, register: str, rows: Sequence[Mapping[str, Value]], gone
 def take_back(superior: Superior, device: Device, body: bytes) -> int:
     """Take one's own frames back from a union that still has them; returns how many were missing.
 
+    What was posted here since the restore stays, and what this superior's own superior says; it is said once more then.
     Raises Refused: 'tampered', 'wrong_unit' for what is not this superior's or not for that union, 'fork', 'gap'.
     """
     taken = 0
@@ -173,10 +186,26 @@ def take_back(superior: Superior, device: Device, body: bytes) -> int:
             if header.unit != superior.own_unit or header.share != DOWN or header.addressee not in {"", device.unit}:
                 raise Refused(Why.WRONG_UNIT)
             one.verify(superior.signer.public)
-            taken += core.receive(OwnLogs(connection, superior, header.addressee), one)
+            own = OwnLogs(connection, superior, header.addressee)
+            taken += core.receive(own, one)
+            _say_again(own)
         if taken:
             superior.note(connection, device.unit, device.id, "handed_back", str(taken))
     return taken
+
+
+def _say_again(own: OwnLogs) -> None:
+    """Post anew, having seen both, what frames that came back contradict: nobody else can tell which of them holds."""
+    for named, beside in list(own.came.items()):
+        now, above = (own.connection.execute(sa.select(table.c.content, table.c.deleted).where(
+            here(table, named))).first() for table in (POSTS, RELAY_POSTS))
+        told = above if above is not None else now
+        assert told is not None
+        assert now is not None
+        content = {} if told.deleted else json.loads(told.content)
+        if beside or told.deleted != now.deleted or (not told.deleted and content != json.loads(now.content)):
+            _audience, register, record = named
+            _seal(own, register, [{**content, "id": record}], {record} if told.deleted else set(), beside)
 
 
 def delivered(superior: Superior, log: str, seq: int) -> set[str]:

@@ -9,12 +9,13 @@ from unittest import mock
 from sync.protocol import admission, core, merging, refiling, relaying, seen, versions
 from sync.protocol.admission import Comparison, Step
 from sync.protocol.refusals import Refused, Why
-from tests.simulation import relay, store
+from tests.simulation import posts, relay, store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 Patch = tuple[object, str, Any]
+Mutants = dict[str, tuple[str, list[Patch], dict[str, bool]]]
 
 
 def _by_number(header: Any, _hash: str, head: Any, _at: Any, _held: Any) -> bool:
@@ -118,7 +119,7 @@ _file = refiling.file
 _receive, _cut = core.receive, core.cut
 _apply, _reissue = store.MemoryStore.apply, store.MemoryStore.reissue
 
-MUTANTS: dict[str, tuple[str, list[Patch], dict[str, bool]]] = {
+MUTANTS: Mutants = {
     "none": ("nothing removed", [], {}),
     "send_unsealed": ("a frame is not durable before it is sent", [], {"forgets": True}),
     "no_chain": ("numbers only, no hash chain", [
@@ -147,7 +148,7 @@ MUTANTS: dict[str, tuple[str, list[Patch], dict[str, bool]]] = {
     "own_base": ("what is shown counts as the common ancestor", [(store.MemoryStore, "base", _own_base)], {}),
 }
 
-RELAY_MUTANTS: dict[str, tuple[str, list[Patch], dict[str, bool]]] = {
+RELAY_MUTANTS: Mutants = {
     "none": ("nothing removed", [], {}),
     "no_number": ("vectors do not say under which policy they are passed on", [
         (relaying, "under_policy", lambda vector, _relay, _number: vector)], {}),
@@ -173,10 +174,39 @@ RELAY_MUTANTS: dict[str, tuple[str, list[Patch], dict[str, bool]]] = {
 }
 
 
+def _hand_back_in_order(give: Any, lost: Mapping[str, Any]) -> int:
+    return sum(give(frame) for _log, frames in sorted(lost.items()) for frame in frames)
+
+
+def _take_back_silently(self: posts.Poster, frame: Any, audience: str) -> bool:
+    return core.receive(posts.Returned(self, audience), frame)
+
+
+def _forget_silently(self: posts.Falling, cuts: Mapping[str, int]) -> None:
+    for at in [at for at, (_one, (log, seq)) in self.poster.word.items() if seq > cuts.get(log, seq)]:
+        del self.poster.word[at]
+    self.forget(cuts)
+
+
+POST_MUTANTS: Mutants = {
+    "none": ("nothing removed", [], {}),
+    "not_said_again": ("what was posted since a restore is not said once more when older frames come back", [
+        (posts.Poster, "take_back", _take_back_silently)], {}),
+    "own_word": ("what comes back to a relay stands against the word of its superior", [
+        (posts.Poster, "above", lambda self, at: self.posts[at])], {}),
+    "not_withdrawn": ("papers of a branch that the superior left are not withdrawn below a relay", [
+        (posts.Falling, "set_aside", _forget_silently)], {}),
+    "no_cascade": ("what was built on a cut frame stays", [
+        (core, "cascade", lambda _grounds, log, common: {log: common})], {}),
+    "in_order": ("logs are handed back one after the other, whatever they were built on", [
+        (core, "hand_back", _hand_back_in_order)], {}),
+}
+
+
 @contextmanager
-def broken(name: str, *, in_relay: bool = False) -> Iterator[dict[str, Any]]:
+def broken(name: str, table: Mutants | None = None, *, in_relay: bool = False) -> Iterator[dict[str, Any]]:
     """Break the core, or a relay, inside the block; gives what the world must know of it."""
-    _words, patches, facts = (RELAY_MUTANTS if in_relay else MUTANTS)[name]
+    _words, patches, facts = (table or (RELAY_MUTANTS if in_relay else MUTANTS))[name]
     with ExitStack() as stack:
         for place, attribute, value in patches:
             stack.enter_context(mock.patch.object(place, attribute, value))

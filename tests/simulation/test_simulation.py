@@ -9,12 +9,13 @@ import pytest
 from sync.desk.porting import Porter
 from sync.protocol.contents import Sought
 from sync.protocol.refusals import Refused
-from tests.simulation import files
+from tests.simulation import files, post_levels
 from tests.simulation.__main__ import main
 from tests.simulation.directed import torn_settling
 from tests.simulation.files import Coming, FilesWorld
 from tests.simulation.levels import RelayWorld
-from tests.simulation.mutants import MUTANTS, RELAY_MUTANTS, broken
+from tests.simulation.mutants import MUTANTS, POST_MUTANTS, RELAY_MUTANTS, broken
+from tests.simulation.post_levels import PostWorld
 from tests.simulation.world import World
 
 
@@ -26,7 +27,7 @@ class History(NamedTuple):
     hard: bool = False
 
 
-RUNS, SEEDS, RELAY_RUNS, FILE_RUNS = 500, 40, 80, 150
+RUNS, SEEDS, RELAY_RUNS, FILE_RUNS, POST_RUNS = 500, 40, 80, 150, 100
 MOST_ROUNDS = 3
 RARE = {"no_cascade": History(771, steps=400), "no_deps": History(755, hard=True), "trust_acks": History(75),
         "no_seal_first": History(465, hard=True)}
@@ -98,6 +99,16 @@ def test_a_mutant_of_a_relay_that_needs_several_disasters_is_caught_where_they_m
 def test_every_mutant_of_a_relay_is_caught(name: str) -> None:
     with broken(name, in_relay=True) as facts:
         assert any(_fails(RelayWorld(seed, **facts)) for seed in range(SEEDS))
+
+
+def test_histories_of_papers_end_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert post_levels.main(["--runs", str(POST_RUNS)]) == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", [name for name in POST_MUTANTS if name != "none"])
+def test_every_mutant_of_papers_is_caught(name: str) -> None:
+    with broken(name, POST_MUTANTS):
+        assert any(PostWorld(seed).run() for seed in range(POST_RUNS))
 
 
 def test_histories_of_files_over_four_levels_end_well(capsys: pytest.CaptureFixture[str]) -> None:

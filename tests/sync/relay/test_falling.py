@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
+from sync.protocol import ids
 from sync.protocol.messages import BACK_PATH
 from sync.relay import status
-from sync.server import answering, delivering, duplicates, posting, tasks
+from sync.server import answering, backups, delivering, duplicates, posting, tasks
 from sync.server.tables import LOGS, TASKS
 from tests.offices import ACTOR
+from tests.sync.relay.test_refiling import put_back
 from tests.sync.roads import CutError, Pair, Road
 from tests.sync.senders import Sender, row_id, table
 from tests.sync.test_posts import PAPER, TASK, held
@@ -175,3 +177,74 @@ def test_papers_of_a_branch_that_a_restored_city_left_are_withdrawn_from_the_des
     level.relay()
     pair.sync()
     assert titles(pair.db) == {"先前", "另写"}
+
+
+def say(level: Level, title: str, numbers: range) -> None:
+    """Let the city post papers under one title each."""
+    posting.post(level.above, "posted_papers", [PAPER | {"id": row_id(n), "title": title} for n in numbers])
+
+
+def test_what_a_restored_district_handed_on_before_does_not_stand_against_the_city_s_word(
+        pair: Pair, level: Level, elsewhere: str, tmp_path: Path) -> None:
+    level.relay()
+    pair.sync()
+    backups.backup(level.superior, tmp_path / "district.bak")
+    say(level, "先前", range(10, 18))  # of two versions beside each other chance decides which has the larger hash
+    level.relay()
+    pair.sync()
+    put_back(pair, level, tmp_path / "district.bak", elsewhere)
+    say(level, "改后", range(10, 18))
+    level.relay()  # hands on both, in a log that the desk does not know
+    pair.sync()  # gives the district back what it handed on before
+    pair.sync()
+    assert titles(pair.db) == {"改后"}
+    assert {row["title"] for row in posting.posts(level.superior, "posted_papers").values()} == {"改后"}
+    assert (level.relay().posts, pair.sync().posts) == (0, 0)
+    level.superior.close()
+
+
+def test_what_was_built_on_a_branch_that_the_city_left_goes_with_it(
+        small: tuple[Pair, Level], tmp_path: Path) -> None:
+    pair, level = small
+    say(level, "第一", range(1, 2))
+    level.relay()
+    old = level.backup(tmp_path)
+    say(level, "第二", range(2, 3))
+    level.relay()
+    level.restore(old, tmp_path)
+    level.relay()  # gives back the second; the log is closed
+    say(level, "第三", range(3, 4))
+    level.relay()
+    level.restore(old, tmp_path, epoch=False)
+    say(level, "另写", range(4, 5))
+    for _round in range(2):
+        level.relay()
+        pair.sync()
+    assert titles(pair.db) == {"第一", "另写"}
+    say(level, "再写", range(5, 6))
+    level.relay()
+    pair.sync()
+    assert titles(pair.db) == {"第一", "另写", "再写"}
+
+
+def test_a_log_that_was_built_on_another_is_handed_back_after_it(
+        small: tuple[Pair, Level], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pair, level = small
+    level.relay()
+    first = level.backup(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(ids, "new_log", lambda: "f" * 16)
+        say(level, "第一", range(1, 2))
+        again = level.backup(tmp_path)
+        say(level, "第二", range(2, 3))
+        level.relay()
+        level.restore(again, tmp_path)
+        level.relay()
+        patch.setattr(ids, "new_log", lambda: "0" * 16)  # the later one is the first by name
+        say(level, "第三", range(3, 4))
+        level.relay()
+    level.restore(first, tmp_path)
+    assert level.relay().handed_back == len(("第一", "第二", "第三"))
+    pair.sync()
+    assert titles(pair.db) == {"第一", "第二", "第三"}
+    assert len(posting.posts(level.above, "posted_papers")) == len(titles(pair.db))

@@ -1,0 +1,125 @@
+"""A union below a second relay: city, county, township, office; what comes back of what one relay lost, and of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sync.server import backups, verifying
+from sync.server.service import Service
+from tests.sync.relay.levels import Level, same
+from tests.sync.relay.test_refiling import another, lost, put_back, withdraw_all_but
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sync.server.superior import Superior
+    from tests.sync.roads import Pair
+
+
+@dataclass
+class Four:
+    """An office, its township (the superior of `lower`), the county (that of `upper`) and the city above it."""
+
+    pair: Pair
+    lower: Level
+    upper: Level
+    folder: Path
+
+    def rest(self) -> None:
+        """Let everybody sync, from below and from above, until nothing is to be done."""
+        for _round in range(3):
+            self.pair.sync()
+            self.lower.relay()
+            self.upper.relay()
+        self.pair.sync()
+        for level in (self.lower, self.upper):
+            report = level.relay()
+            assert (report.frames, report.refiled, report.faults) == (0, 0, {})
+
+    def put_back_township(self) -> None:
+        """Put the township back to its backup."""
+        put_back(self.pair, self.lower, self.folder / "township.bak", str(self.folder / "township-again.db"))
+
+    def put_back_county(self) -> None:
+        """Put the county back to its backup."""
+        self.upper.superior.close()
+        self.upper.superior = self.lower.above = backups.restore(
+            self.folder / "county.bak", str(self.folder / "county-again.db"))
+        self.lower.road.service = Service(self.lower.above)
+
+
+@pytest.fixture
+def four(small: tuple[Pair, Level], superior_file: Callable[[str], Superior], tmp_path: Path) -> Iterator[Four]:
+    """Give four levels, backups of both relays, and what a computer reported since that never comes again."""
+    pair, lower = small
+    upper = Level.of(lower.above, superior_file("top"), "46")
+    made = Four(pair, lower, upper, tmp_path)
+    (first,) = pair.add(1)
+    other = another(pair, tmp_path / "other")
+    made.rest()
+    other.sync()
+    backups.backup(lower.superior, tmp_path / "township.bak")
+    backups.backup(upper.superior, tmp_path / "county.bak")
+    other.edit(first, name="甲改")
+    other.add(2)
+    other.sync()
+    lower.relay()
+    upper.relay()
+    other.db.close()
+    yield made
+    for level in (lower, upper):
+        level.superior.close()
+
+
+def names(level: Level, pair: Pair) -> list[str]:
+    """Return the names of the members that a higher superior holds of the office."""
+    return sorted(row["name"] for row in level.there(pair.unit).values())
+
+
+def sound(four: Four) -> bool:
+    """Tell whether each superior proves what it holds."""
+    return [verifying.check(one).faults for one in (
+        four.lower.superior, four.upper.superior, four.upper.above)] == [[], [], []]
+
+
+BEFORE, AFTER = ["张1"], ["张2", "甲改"]
+
+
+def test_what_a_restored_township_lost_comes_back_from_the_county_and_goes_up_again(four: Four) -> None:
+    four.put_back_township()
+    withdraw_all_but(four.pair)
+    four.rest()
+    assert sorted(four.pair.names().values()) == names(four.lower, four.pair) == names(four.upper, four.pair) == AFTER
+    assert same(four.pair, four.lower)
+    assert same(four.pair, four.upper)
+    assert sound(four)
+
+
+def test_what_a_restored_county_lost_the_township_sends_again(four: Four) -> None:
+    four.put_back_county()
+    four.rest()
+    assert names(four.lower, four.pair) == names(four.upper, four.pair) == AFTER
+    assert same(four.pair, four.lower)
+    assert same(four.pair, four.upper)
+    assert sound(four)
+
+
+def test_what_township_and_county_lost_stays_at_the_city_and_hinders_nobody(four: Four) -> None:
+    """The county asks for no frames of a unit that reports to another relay; the three below the city agree."""
+    four.put_back_township()
+    four.put_back_county()
+    withdraw_all_but(four.pair)
+    four.rest()
+    assert sorted(four.pair.names().values()) == names(four.lower, four.pair) == BEFORE
+    assert (lost(four.lower), lost(four.upper)) == (0, 0)
+    assert names(four.upper, four.pair) == AFTER
+    assert same(four.pair, four.lower)
+    four.pair.add(3)
+    four.rest()
+    assert names(four.lower, four.pair) == sorted([*BEFORE, "张3"])
+    assert names(four.upper, four.pair) == sorted([*AFTER, "张3"])
+    assert sound(four)
