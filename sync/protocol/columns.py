@@ -25,6 +25,7 @@ import zstandard
 from sync.protocol import ids as record_ids
 from sync.protocol import limits, seen
 from sync.protocol.refusals import Refused, Why
+from union_desk.schema import dates
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -63,6 +64,7 @@ class Table:
     picked: bytes = field(default=b"", compare=False, repr=False)
     _distinct: dict[str, frozenset[Value]] = field(default_factory=dict, compare=False, repr=False)
     _texts: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
+    _no_days: dict[str, frozenset[Value]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def packed_ids(self) -> bytes:
@@ -105,6 +107,13 @@ class Table:
             except TypeError:
                 self._texts[name] = None
         return self._texts[name]
+
+    def no_days(self, name: str) -> frozenset[Value]:
+        """Return a column's distinct values that are not at once seen to be a day, without None; made once."""
+        found = self._no_days.get(name)
+        if found is None:
+            found = self._no_days[name] = dates.no_days(self.distinct(name) - _NOTHING)
+        return found
 
     def some(self, places: Sequence[int]) -> Table:
         """Return some of the rows with their vectors and salts; columns that then hold nothing are left out."""

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from sync.desk.store import Superior as Above
 from sync.protocol import frame, ids, keys
 from sync.protocol.admission import NOTHING, Head
 from sync.protocol.core import LogState
@@ -26,6 +25,7 @@ from union_desk.words import N_
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from sync.desk.store import Superior as Above
     from sync.protocol.columns import Value
     from sync.protocol.core import Arriving, Ground, Key
     from sync.protocol.merging import Resolution
@@ -50,8 +50,10 @@ def above(connection: sa.Connection) -> Above:
     text = fact(connection, ABOVE)
     if text is None:
         raise NotRelayingError
+    from sync.desk.store import Superior
+
     found = json.loads(text)
-    return Above(**found | {"key": base64.b64decode(found["key"])})
+    return Superior(**found | {"key": base64.b64decode(found["key"])})
 
 
 def put_above(connection: sa.Connection, given: Above) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from sync.desk.retry import Retry
-from sync.relay import policy, session
-from sync.relay.memory import NotRelayingError
+from sync.relay import memory, policy
+from sync.server import engine as engines
 from sync.server import logs
 from sync.server.recurring import Recurring
 from union_desk.errors import UserError
@@ -34,8 +34,12 @@ class Running(Recurring):
     def once(self) -> float:
         """Hold one session; returns how many seconds to wait before the next."""
         try:
+            if not self._reports():
+                return self._seconds
+            from sync.relay import session  # an office's end of the road, which a superior above all others never needs
+
             report = session.run(self._superior, self._policy, self._post)
-        except NotRelayingError:
+        except memory.NotRelayingError:
             return self._seconds
         except (UserError, sa.exc.SQLAlchemyError, OSError) as fault:
             wait = self._retry.failed(getattr(fault, "retry_after", None))
@@ -47,3 +51,8 @@ class Running(Recurring):
                   units=report.units, posts=report.posts, receipts=report.receipts,
                   files=report.files_sent + report.files_taken, faults=len(report.faults))
         return self._seconds
+
+    def _reports(self) -> bool:
+        """Tell whether this superior has one of its own."""
+        with engines.reading(self._superior.engine) as connection:
+            return memory.get(connection, memory.ABOVE) is not None

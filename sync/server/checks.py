@@ -15,7 +15,6 @@ import sqlalchemy as sa
 
 from sync.protocol import ids, limits
 from sync.protocol.receipts import Remark
-from sync.server.rows import DAYS
 from sync.server.tables import mirror
 from union_desk import checking
 from union_desk.schema.kind import Kind
@@ -31,12 +30,12 @@ if TYPE_CHECKING:
 
 
 
-_REPEATING = {"range", "choice"}  # kinds whose values come again and again: dates, numbers, codes
+_REPEATING = {"range", "choice"}  # kinds whose values come again and again: numbers, codes
 _REMEMBERED = 50_000
 _NOTHING = {None}
 _NO_FIELDS: frozenset[str] = frozenset()
 _ANY_LENGTH = Kind(max_length=limits.FRAME_RAW_BYTES)
-_sound: dict[Kind, set[Value]] = {Date(): DAYS}
+_sound: dict[Kind, set[Value]] = {}
 """Values that were found sound before, by kind; what a kind says of a value never changes."""
 
 
@@ -130,9 +129,10 @@ def _judge(register: Register, table: Table, name: str) -> dict[Value, list[Prob
     sound = _sound.setdefault(kind, set())
     if _is_plain_text(kind, table, name):
         return {}
-    distinct = table.distinct(name) - sound - _NOTHING
+    day = isinstance(kind, Date)
+    distinct = table.no_days(name) if day else table.distinct(name) - sound - _NOTHING
     wrong = {value: found for value in distinct if (found := kind.faults(value))}
-    if kind.filter in _REPEATING and len(sound) < _REMEMBERED:
+    if kind.filter in _REPEATING and not day and len(sound) < _REMEMBERED:
         sound |= distinct - wrong.keys()
     return {value: [replace(p, field=name) for p in found] for value, found in wrong.items()}
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from sync.server import wall
-from union_desk.schema.kinds import Date, IsoDate
+from union_desk.schema.kinds import IsoDate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -94,12 +94,8 @@ def misfits(one: Mirror, table: Table) -> dict[str, set[Value]]:
         fits = fitting(column) if column is not None else _fits_nothing
         if fits is _fits_text and "\0" not in (table.text(name) or "\0"):
             continue
-        distinct = table.distinct(name) - _NOTHING
-        if fits is _fits_date:
-            distinct -= DAYS
+        distinct = table.no_days(name) if fits is _fits_date else table.distinct(name) - _NOTHING
         wrong: set[Value] = {v for v in distinct if not fits(v)}
-        if fits is _fits_date and len(DAYS) < _DAYS:
-            DAYS.update(day for day in distinct - wrong if not _DATE.faults(day))
         if wrong:
             found[name] = wrong
     return found
@@ -175,10 +171,6 @@ _SPECIAL = "\\\t\n\r"
 _FEW = 256
 _AT_ONCE = 100  # lines of text in one part of a COPY
 _NOTHING = {None}
-_DAYS = 50_000
-_DATE = Date()
-DAYS: set[Value] = set()
-"""Days that were found to be days before, for their columns and as dates of a record."""
 
 
 def _parts(constants: Mapping[str, str], columns: Mapping[str, Sequence[Any]],

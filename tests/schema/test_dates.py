@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from union_desk.schema.dates import FIRST_YEAR, LAST_YEAR, add_days, read_date
+from union_desk.schema.dates import FIRST_YEAR, LAST_YEAR, add_days, no_days, read_date
 from union_desk.schema.problem import ERROR, WARNING
 
 days = st.dates(dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31))
@@ -149,3 +149,14 @@ def test_anything_gives_a_date_or_exactly_one_error(raw: object) -> None:
     ("2026-01-01", -1, "2025-12-31"), ("2026-05-05", 0, "2026-05-05")])
 def test_days_are_counted_over_months_years_and_leap_days(day: str, days: int, later: str) -> None:
     assert add_days(day, days) == later
+
+
+def test_what_is_not_at_once_seen_to_be_a_day_is_left_to_be_looked_at() -> None:
+    first = dt.date(1899, 12, 1)
+    found = frozenset((first + dt.timedelta(days=number)).isoformat() for number in range(73_600))
+    left = no_days(found)
+    assert left == {day for day in found if not "1900" <= day[:4] <= "2100" or day.endswith("-02-29")}
+    odd = frozenset(("2024-2-3", "2024-02-30", "20240203", "", "2024-02-03 ", "２０２４-02-03", "2024-02-03T00:00"))
+    assert no_days(odd | {"2024-02-03"}) == odd
+    mixed = frozenset(("2024-02-03", 7))
+    assert no_days(mixed) == mixed

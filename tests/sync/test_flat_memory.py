@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from sync.protocol import limits
-from sync.server import checks, rows
+from sync.server import checks
 from sync.server import engine as engines
 from sync.server.tables import FRAMES
 from tests.benchmarks.bench_push import change, fill
@@ -44,7 +44,6 @@ def test_five_times_the_rows_need_no_more_memory_at_either_end(
     monkeypatch.setattr(limits, "SEAL_RECORDS", _FRAME)
     monkeypatch.setattr(limits, "REQUEST_FRAMES", _REQUEST)
     monkeypatch.setattr(checks, "_REMEMBERED", 0)  # values found sound before are remembered, up to a bound
-    monkeypatch.setattr(rows, "_DAYS", 0)
     pair = enrolled(local)
     pair.road.keeps = False
     fill(pair.db, _FEW, seed=1)

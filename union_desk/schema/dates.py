@@ -6,10 +6,14 @@ import datetime as dt
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from union_desk.schema.kind import plain
 from union_desk.schema.problem import ERROR, WARNING, Problem
 from union_desk.words import N_
+
+if TYPE_CHECKING:
+    from union_desk.schema.kind import Scalar
 
 _EPOCH = dt.date(1899, 12, 30)
 # Between the parts stands a mark, never just any word: '2020第3次' is no month
@@ -32,6 +36,8 @@ SERIAL_DIGITS = 5  # Excel counts the days of 1927 to 2173 with five digits
 _SERIAL = range(10_000, 73_050)  # 1927-05-18 … 2099-12-31; a smaller number is more likely something else
 _CENTURY_PIVOT = 30
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+_YEARS = frozenset(map(str, range(FIRST_YEAR, LAST_YEAR + 1)))
+_DAYS_OF_A_YEAR = frozenset(f"{dt.date(FIRST_YEAR, 1, 1) + dt.timedelta(days=days):-%m-%d}" for days in range(365))
 
 _NO_DATE = N_("'{value}' is not a date. Write it as 2024-03-15.")
 _IMPOSSIBLE = N_("'{value}' does not exist in the calendar. Check the month and the day.")
@@ -92,6 +98,17 @@ def _read_number(raw: float) -> Read:
         kept = (note for note in notes if note.code != "day_missing")
         notes = (*kept, Problem(WARNING, "month_ambiguous", "", _TENTH, {"value": text}))
     return value, notes
+
+
+def no_days(values: frozenset[Scalar]) -> frozenset[Scalar]:
+    """Return those of many values that are not at once seen to be an ISO day; what they are must be asked of each.
+
+    The two halves of a day are looked up, which are few: days are too many to be remembered.
+    """
+    try:
+        return frozenset(v for v in values if v[4:] not in _DAYS_OF_A_YEAR or v[:4] not in _YEARS)  # type: ignore[index]  # what is no text raises
+    except TypeError:  # something that is no text
+        return values
 
 
 @lru_cache(maxsize=65_536)

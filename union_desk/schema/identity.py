@@ -1,7 +1,7 @@
 """Numbers of persons, units and bank cards: cleaning, reading, checking (domain reference §1.2, §3.4, rule R1).
 
 `read` runs for every row of an import, so its good path is three look-ups: the 18 places are cut into region, birth
-date and sequence, and each part's share of the check sum is remembered.
+date and sequence, and each part's share of the check sum is known or remembered.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from union_desk.schema import card_days
 from union_desk.words import N_
 
 RESIDENT, RESIDENT_15 = "01", "02"
@@ -23,15 +24,13 @@ MALE, FEMALE = "1", "2"
 _PROVINCE_RANGES = ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
 PROVINCES = frozenset(str(number) for first, last in _PROVINCE_RANGES for number in range(first, last + 1))
 _RESIDENCE = {"810000": HK_MACAO_RESIDENCE, "820000": HK_MACAO_RESIDENCE, "830000": TAIWAN_RESIDENCE}
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _FAMILY = frozenset((RESIDENT, RESIDENT_15, HK_MACAO_RESIDENCE, TAIWAN_RESIDENCE, FOREIGN_RESIDENT))
 _OLD, _FULL, _BODY = 15, 18, 17
 _DIGITS_OF_A_PASSPORT = 9  # without letters, as in the United States and Great Britain
-_EARLIEST = "1900-01-01"
 _EXACT_DIGITS = 15
 _FIRST_INEXACT = 1_000_000_000_000_000
-_CACHE_LIMIT = 200_000
+_CACHE_LIMIT = 8_192  # there are half as many places
 
 _LOOKS_LIKE_X = dict.fromkeys(map(ord, "xＸｘХхⅩⅹ*＊×✕Χχ"), "X")
 _SEPARATORS = dict.fromkeys(map(ord, " -\t\r\n\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff'’‘`\"“”·.–—−_"))
@@ -107,7 +106,7 @@ def read(kind: str, text: str, today: dt.date | None = None) -> IdentityReading:
     return reading if reading and FUTURE not in reading.faults else _read(kind, text, today)  # the future passes
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _remembered(kind: str, text: str) -> IdentityReading:
     return _read(kind, text, None)  # several rules ask about each number
 
@@ -136,13 +135,15 @@ def _read_resident(number: str, today: dt.date | None) -> IdentityReading:
     place, day, order = number[:6], number[6:14], number[14:17]
     try:
         region = _regions.get(place) or _region_part(place)
-        birth = _days.get(day) or _day_part(day)
+        birth = card_days.read(day)
         total = region.share + birth.share + _orders[order]
     except (KeyError, ValueError):
         return _refuse(number)
     if len(number) != _FULL:
         return _refuse(number)
-    faults = region.faults + birth.faults + ((FUTURE,) if birth.iso and _is_future(birth.iso, today) else ())
+    faults = region.faults
+    if birth.iso is None or _is_future(birth.iso, today):
+        faults += (DATE,) if birth.iso is None else (FUTURE,)
     if _CHECK[total % 11] != number[17]:
         faults += _wrong_tail(number)
     sex = MALE if order[2] in "13579" else FEMALE
@@ -161,11 +162,15 @@ def agrees(kind: str, number: str, birth_date: object, sex: object) -> bool:
 
 def sound_birthday(kind: str, number: str) -> str | None:
     """Return the birthday (ISO) in a full number of that kind without a fault, at once; None means: read it."""
-    region, birth, order = _regions.get(number[:6]), _days.get(number[6:14]), _orders.get(number[14:17])
-    if region is None or birth is None or order is None or len(number) != _FULL or region.kind != kind or region.faults:
+    region, order = _regions.get(number[:6]), _orders.get(number[14:17])
+    year, day = card_days.YEARS.get(number[6:10]), card_days.MONTH_DAYS.get(number[10:14])
+    if region is None or order is None or year is None or day is None:
         return None
-    fits = birth.iso is not None and _CHECK[(region.share + birth.share + order) % 11] == number[17]
-    return birth.iso if fits and not _is_future(str(birth.iso), None) else None
+    if len(number) != _FULL or region.kind != kind or region.faults:
+        return None
+    iso = card_days.spell(number[6:14])
+    fits = _CHECK[(region.share + year + day + order) % 11] == number[17]
+    return iso if fits and not _is_future(iso, None) else None
 
 
 def _is_future(iso: str, today: dt.date | None) -> bool:
@@ -206,27 +211,14 @@ class _Region(NamedTuple):
     faults: tuple[Fault, ...]
 
 
-class _Day(NamedTuple):
-    share: int
-    iso: str | None
-    faults: tuple[Fault, ...]
-
-
 _regions: dict[str, _Region] = {}
-_days: dict[str, _Day] = {}
-_orders = {f"{n:03d}": sum(int(d) * w for d, w in zip(f"{n:03d}", _WEIGHTS[14:], strict=True)) for n in range(1000)}
-
-
-def _share(digits: str, first: int) -> int:
-    if not (digits.isascii() and digits.isdigit()):
-        raise ValueError(digits)
-    return sum(int(d) * w for d, w in zip(digits, _WEIGHTS[first : first + len(digits)], strict=True))
+_orders = {f"{n:03d}": card_days.share(f"{n:03d}", 14) for n in range(1000)}
 
 
 def _region_part(place: str) -> _Region:
     if len(place) != 6:  # noqa: PLR2004  the region's places
         raise ValueError(place)
-    share = _share(place, 0)
+    share = card_days.share(place, 0)
     foreign = place[0] == "9"
     province = place[1:3] if foreign else place[:2]
     kind = FOREIGN_RESIDENT if foreign else _RESIDENCE.get(place, RESIDENT)
@@ -238,33 +230,13 @@ def _region_part(place: str) -> _Region:
     return part
 
 
-def _day_part(day: str) -> _Day:
-    if len(day) != 8:  # noqa: PLR2004  YYYYMMDD
-        raise ValueError(day)
-    share = _share(day, 6)
-    iso = _iso(day)
-    part = _Day(share, iso, (DATE,) if iso is None else ())
-    if len(_days) > _CACHE_LIMIT:
-        _days.clear()
-    _days[day] = part
-    return part
-
-
-def _iso(day: str) -> str | None:
-    try:
-        iso = dt.date(int(day[:4]), int(day[4:6]), int(day[6:])).isoformat()
-    except ValueError:
-        return None
-    return iso if iso >= _EARLIEST else None
-
-
 def _read_foreign_2017(number: str, today: dt.date | None) -> IdentityReading:
     """Read the 15 places of the old card: country, region, YYMMDD, two check places of the card's own."""
     if not _PATTERNS[FOREIGN_RESIDENT_2017].match(number):
         return IdentityReading(number, FOREIGN_RESIDENT_2017, faults=(FORMAT,))
     limit = today or dt.date.today()  # noqa: DTZ011  a birthday is a local day
     birth = next((iso for century in ("20", "19")
-                  if (iso := _iso(century + number[7:13])) and iso <= limit.isoformat()), None)
+                  if (iso := card_days.find(century + number[7:13])) and iso <= limit.isoformat()), None)
     known = number[3:5] in PROVINCES
     faults = (() if known else (REGION,)) + (() if birth else (DATE,))
     return IdentityReading(number, FOREIGN_RESIDENT_2017, birth, region=number[3:7], faults=faults)
@@ -275,7 +247,7 @@ def check_digit(first17: str) -> str:
     place, day, order = first17[:6], first17[6:14], first17[14:]
     if order not in _orders:
         raise ValueError(first17)
-    region, birth = _regions.get(place) or _region_part(place), _days.get(day) or _day_part(day)
+    region, birth = _regions.get(place) or _region_part(place), card_days.read(day)
     return _CHECK[(region.share + birth.share + _orders[order]) % 11]
 
 

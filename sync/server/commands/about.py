@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from sync.server.commands import Command
-from union_desk import about
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 
 
 def _about(desk: Desk, options: argparse.Namespace) -> None:
+    from union_desk import about
+
     if options.licences:
         desk.say([asdict(notice) for notice in about.notices()], about.licences())
     else:
