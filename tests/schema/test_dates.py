@@ -158,5 +158,5 @@ def test_what_is_not_at_once_seen_to_be_a_day_is_left_to_be_looked_at() -> None:
     assert left == {day for day in found if not "1900" <= day[:4] <= "2100" or day.endswith("-02-29")}
     odd = frozenset(("2024-2-3", "2024-02-30", "20240203", "", "2024-02-03 ", "２０２４-02-03", "2024-02-03T00:00"))
     assert no_days(odd | {"2024-02-03"}) == odd
-    mixed = frozenset(("2024-02-03", 7))
+    mixed: frozenset[str | int | None] = frozenset(("2024-02-03", 7))
     assert no_days(mixed) == mixed

@@ -17,8 +17,10 @@ from union_desk import registers
 if TYPE_CHECKING:
     from pathlib import Path
 
-UNUSED = ["sqlalchemy.orm", "union_desk.journal", "union_desk.records"]
+UNUSED = ["sqlalchemy.orm", "union_desk.journal", "union_desk.records", "sync.desk.store", "union_desk.about"]
 LOADED = f"import sys, sync.server.cli, sync.server.serving, sync.relay.running; print(sys.modules.keys() & {UNUSED})"
+DESCRIBED = ("from sync.server import tables; from union_desk.schema import record; tables.mirrors(); "
+             "print(*record.metadata.tables)")
 
 
 def wrong() -> None:
@@ -43,9 +45,14 @@ def test_a_process_of_several_threads_is_not_forked(monkeypatch: pytest.MonkeyPa
     assert done == []
 
 
-def test_a_server_loads_no_journal_and_no_mapping() -> None:
+def test_a_server_loads_no_journal_no_mapping_and_no_end_of_an_office() -> None:
     told = subprocess.run([sys.executable, "-c", LOADED], check=True, capture_output=True, text=True).stdout
     assert told.strip() == "set()"
+
+
+def test_a_server_with_all_its_tables_describes_none_of_an_office() -> None:
+    told = subprocess.run([sys.executable, "-c", DESCRIBED], check=True, capture_output=True, text=True).stdout
+    assert told.strip() == ""
 
 
 def test_a_mirror_is_described_once_however_many_ask(monkeypatch: pytest.MonkeyPatch) -> None:
