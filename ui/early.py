@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 NEEDED = ("argon2.low_level", "cryptography.hazmat.primitives.ciphers.aead", "union_desk.database",
           "sqlcipher3.dbapi2", "union_desk.safety.accounts", "ui.context", "ui.actions", "ui.window",
           "ui.pages.members", "ui.pages.today", "ui.crash", "ui.drafts", "ui.fonts", "ui.reporting", "ui.backing_up")
+FIRST_BOOKS = ("members", "branches", "norms")  # whose tables the first page asks for
 # What is needed at the first touch, and imported when the window stands
 SOON = ("ui.detail", "ui.bulk", "ui.column_chooser", "union_desk.schema.pinyin")
 
@@ -62,11 +63,14 @@ class Preload(threading.Thread):
 
 
 def read_more(office: Path) -> None:
-    """Read what no import brings: code lists, norms, and the key store where a sign-in of the office is in it."""
+    """Read what no import brings: code lists, norms, tables, and the key store where a sign-in is in it."""
     read_codes()
+    from union_desk import registers
     from union_desk.safety import remembering
     from union_desk.schema import norms
 
+    for book in FIRST_BOOKS:
+        registers.get(book).table.name  # noqa: B018  it is described when it is asked for first
     norms.names()  # whether a passphrase is too old is asked of them
 
     remembering.wake(office)
