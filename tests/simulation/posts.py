@@ -13,13 +13,12 @@ from sync.protocol import core, seen, versions
 from sync.protocol.admission import NOTHING, Head, Known
 from sync.protocol.core import Key, LogState
 from sync.protocol.refusals import Refused
-from tests.simulation.store import TAIL, Light, Place, version
+from tests.simulation.store import TAIL, Light, OthersRecords, Place, version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from sync.protocol.columns import Value
-    from sync.protocol.merging import Resolution
     from sync.protocol.versions import Version
 
 Addressed = tuple[str, Key]
@@ -160,7 +159,7 @@ class Returned:
 
 
 @dataclass
-class Fed:
+class Fed(OthersRecords):
     """A lower end of the way down; a `core.Store` of the superior's logs for some audiences, in one transaction."""
 
     held: Logs
@@ -186,28 +185,8 @@ class Fed:
     def close(self, log: str) -> None:
         """Do nothing: none is written here."""
 
-    def seal_all(self) -> None:
-        """Do nothing."""
-
     def take_back(self, log: str, held: int) -> None:
         """Do nothing: what is ahead is handed back."""
-
-    def compare_later(self) -> None:
-        """Do nothing: these logs are compared by their heads alone."""
-
-    def mentioning(self, cuts: Mapping[str, int]) -> Iterable[tuple[Key, Sequence[Version]]]:
-        """Return nothing: the records are the superior's."""
-        return ()
-
-    def rivals(self, only: Collection[Key] | None = None) -> Iterable[tuple[Key, Sequence[Version]]]:
-        """Return nothing."""
-        return ()
-
-    def reissue(self, key: Key, vector: str, losers: Sequence[Version], shown: Resolution | None = None) -> None:
-        """Do nothing."""
-
-    def base(self, key: Key, vector: str) -> Mapping[str, Value] | None:
-        """Return nothing."""
 
     def forget(self, cuts: Mapping[str, int]) -> None:
         """Forget frames."""

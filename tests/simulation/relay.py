@@ -15,14 +15,12 @@ from sync.protocol.admission import NOTHING, Head, Known
 from sync.protocol.core import LogState
 from sync.protocol.refiling import Names
 from sync.protocol.versions import Version
-from tests.simulation.store import Light, MemoryStore, Place, kept_of, version
+from tests.simulation.store import Light, MemoryStore, OthersRecords, Place, kept_of, version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from sync.protocol.columns import Value
     from sync.protocol.core import Key
-    from sync.protocol.merging import Resolution
 
 RELAY = "county"
 Policy = frozenset[str]
@@ -42,7 +40,7 @@ class Made:
 
 
 @dataclass
-class Road:
+class Road(OthersRecords):
     """What a relay remembers of the road up for one unit; the `core.Store` of the logs that it writes for it."""
 
     unit: str
@@ -124,27 +122,6 @@ class Road:
 
     def set_aside(self, cuts: Mapping[str, int]) -> None:
         """Do nothing: these logs are the relay's own."""
-
-    def compare_later(self) -> None:
-        """Do nothing: a relay compares by its heads alone."""
-
-    def seal_all(self) -> None:
-        """Do nothing: what is passed on was sealed by others."""
-
-    def mentioning(self, cuts: Mapping[str, int]) -> Iterable[tuple[Key, Sequence[Version]]]:
-        """Return nothing: the versions are the unit's, whatever log carries them."""
-        return ()
-
-    def rivals(self, only: Collection[Key] | None = None) -> Iterable[tuple[Key, Sequence[Version]]]:
-        """Return nothing: rivals are settled by the unit."""
-        return ()
-
-    def reissue(self, key: Key, vector: str, losers: Sequence[Version], shown: Resolution | None = None) -> None:
-        """Do nothing, as there are no rivals."""
-
-    def base(self, key: Key, vector: str) -> Mapping[str, Value] | None:
-        """Return nothing, as there are no rivals."""
-        return None
 
     def apply(self, frame: core.Arriving) -> None:
         """Take no frame."""

@@ -66,6 +66,31 @@ class Content(NamedTuple):
     deleted: bool = False
 
 
+class OthersRecords:
+    """Half of a `core.Store`, for logs whose records are somebody else's: nothing is sealed, merged or issued again."""
+
+    def compare_later(self) -> None:
+        """Do nothing: such logs are compared by their heads alone."""
+
+    def seal_all(self) -> None:
+        """Do nothing."""
+
+    def mentioning(self, cuts: Mapping[str, int]) -> Iterable[tuple[Key, Sequence[Version]]]:
+        """Return nothing."""
+        return ()
+
+    def rivals(self, only: Collection[Key] | None = None) -> Iterable[tuple[Key, Sequence[Version]]]:
+        """Return nothing: rivals are settled by whoever writes the records."""
+        return ()
+
+    def reissue(self, key: Key, vector: str, losers: Sequence[Version], shown: Resolution | None = None) -> None:
+        """Do nothing, as there are no rivals."""
+
+    def base(self, key: Key, vector: str) -> Mapping[str, Value] | None:
+        """Return nothing, as there are no rivals."""
+        return None
+
+
 @dataclass
 class MemoryStore:
     """One database of an office, a county or a city; a `core.Store`."""
