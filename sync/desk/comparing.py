@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from sync.desk import arriving, engine, recovery, store
+from sync.desk import arriving, driver, engine, recovery, store
 from sync.protocol import recon, seen
 from sync.protocol.columns import Table
 from sync.protocol.recon import Fan, Part, Question, VersionRow
@@ -176,13 +176,11 @@ _STRETCH = (
 def _fan(s: Session, register: str) -> Fan:
     """Return the sums in advance, made in one pass over the register, stretch by stretch."""
     fan, after = Fan(recon.depth_for(store.roots(s).get(register, Root()).rows)), ""
-    cursor = s.connection().connection.cursor()
     while True:
-        ((packed, after),) = cursor.execute(_STRETCH, (register, after, _AT_ONCE)).fetchall()
+        ((packed, after),) = driver.fetch(s, _STRETCH, (register, after, _AT_ONCE))
         if packed is None:
             break
         fan.put_all(bytes.fromhex(packed))
-    cursor.close()
     for record, digest in s.execute(sa.select(RIVALS.c.record, RIVALS.c.hash).where(RIVALS.c.register == register)):
         fan.put_row(record, bytes(digest))
     return fan

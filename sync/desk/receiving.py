@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from sync.desk import store
+from sync.desk import driver, store
 from sync.protocol import receipts
-from union_desk.synctables import FRAMES, LOGS, RECORDS, REMARKS
+from union_desk.synctables import RECORDS, REMARKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from sync.protocol.receipts import Receipt, Remark
 
 
+_DROP_OUTDATED = (
+    "DELETE FROM sync_remark AS m WHERE (above = 0 OR log <> ? OR seq <> ?) AND EXISTS (SELECT 1 FROM sync_record r "
+    "WHERE r.register = m.register AND r.record = m.record AND r.log = ? AND r.seq = ?)")
+
+
 def read(superior: store.Superior, text: str, sealed: Sealed) -> Receipt:
     """Return the receipt if the superior signed it for that frame; raises Refused."""
     return receipts.verify(superior.key, text, sealed.frame)
@@ -27,14 +32,12 @@ def read(superior: store.Superior, text: str, sealed: Sealed) -> Receipt:
 
 def record(s: Session, sealed: Sealed, text: str, receipt: Receipt) -> None:
     """Remember a verified receipt; remarks on records that were sealed again since are out of date and left out."""
-    s.execute(sa.update(FRAMES).where(FRAMES.c.log == sealed.log, FRAMES.c.seq == sealed.seq)
-              .values(received_at=receipt.at, receipt=text))
-    s.execute(sa.update(LOGS).where(LOGS.c.n == sealed.log, LOGS.c.acked < sealed.seq).values(acked=sealed.seq))
-    version = sa.and_(RECORDS.c.register == REMARKS.c.register, RECORDS.c.record == REMARKS.c.record,
-                      RECORDS.c.log == sealed.log, RECORDS.c.seq == sealed.seq)
-    outdated = sa.or_(REMARKS.c.above == 0, REMARKS.c.log != sealed.log, REMARKS.c.seq != sealed.seq)
-    s.execute(sa.delete(REMARKS).where(sa.exists().where(version), outdated))
-    note(s, (sealed.log, sealed.seq), receipt.remarks)
+    at = (sealed.log, sealed.seq)
+    driver.run(s, "UPDATE sync_frame SET received_at = ?, receipt = ? WHERE log = ? AND seq = ?",
+               (receipt.at, text, *at))
+    driver.run(s, "UPDATE sync_log SET acked = max(acked, ?) WHERE n = ?", (sealed.seq, sealed.log))
+    driver.run(s, _DROP_OUTDATED, at * 2)
+    note(s, at, receipt.remarks)
     if receipt.roots_equal is not None:
         store.put(s, store.DIFFERENCE, not receipt.roots_equal)
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from sync.desk import driver
 from union_desk import registers
 from union_desk.registers.kept_versions import KEPT_INNER_VERSIONS, KEPT_VERSIONS
 from union_desk.schema.register import NATION
-from union_desk.synctables import AGAIN, EXTRA, RIVALS
+from union_desk.synctables import EXTRA
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -29,14 +30,13 @@ KEPT = (KEPT_VERSIONS.name, KEPT_INNER_VERSIONS.name)
 
 def any_left(s: Session) -> bool:
     """Tell whether any record has a version beside the shown one."""
-    return s.execute(sa.select(RIVALS.c.record).limit(1)).first() is not None
+    return bool(driver.fetch(s, "SELECT 1 FROM sync_rival LIMIT 1"))
 
 
 def sealed_again(s: Session, most: int) -> list[Key]:
     """Return records to be sealed once more, kept versions first: they must never come after what has seen them."""
-    kept_last = sa.case((AGAIN.c.register.in_(KEPT), 0), else_=1)
-    picked = sa.select(AGAIN.c.register, AGAIN.c.record).order_by(kept_last).limit(most)
-    return [(register, record) for register, record in s.execute(picked)]
+    return driver.fetch(s, "SELECT register, record FROM sync_again ORDER BY register NOT IN (?, ?) LIMIT ?",
+                        (*KEPT, most))
 
 
 def seal_again(s: Session, register: str, record: str) -> None:
@@ -75,7 +75,7 @@ def kept(key: Key, loser: Version, disputed: Collection[str]) -> dict[str, Value
 
 def any_extra(s: Session, register: str) -> bool:
     """Tell whether records of a register have columns that this program does not know."""
-    return s.execute(sa.select(EXTRA.c.record).where(EXTRA.c.register == register).limit(1)).first() is not None
+    return bool(driver.fetch(s, "SELECT 1 FROM sync_extra WHERE register = ? LIMIT 1", (register,)))
 
 
 def extra_of(s: Session, register: str, records: Sequence[str]) -> dict[str, tuple[dict[str, Value], bool]]:

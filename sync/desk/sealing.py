@@ -6,17 +6,15 @@ One transaction makes the frames and moves the watermark in the journal, so a ki
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
-from sync.desk import engine, images, rivals, store
-from sync.desk.images import fetch
+from sync.desk import driver, engine, images, rivals, store
 from sync.desk.pace import Pace
 from sync.protocol import core, envelope, frame, ids, limits, seen
-from sync.protocol.admission import NOTHING, Head
+from sync.protocol.admission import NOTHING
 from sync.protocol.columns import Table
 from sync.protocol.refusals import Refused
 from sync.protocol.rows import Root, hash_rows
@@ -24,7 +22,7 @@ from union_desk.exchange.quiet import collector_at_rest
 from union_desk.migrations import HEAD
 from union_desk.schema.problem import ERROR
 from union_desk.schema.register import NATION
-from union_desk.synctables import AGAIN, FRAMES, LOGS, REMARKS
+from union_desk.synctables import FRAMES, LOGS, REMARKS
 from union_desk.words import N_
 
 if TYPE_CHECKING:
@@ -44,9 +42,10 @@ _CHANGES = (
     "SELECT c.n, c.register, c.record FROM journal_change c LEFT JOIN sync_record r "
     "ON r.register = c.register AND r.record = c.record "
     "WHERE c.n > ? AND c.n > coalesce(r.through, 0){going} ORDER BY c.n LIMIT ?")
-_LAST = sa.text("SELECT coalesce(max(n), 0) FROM journal_change")
 _REMEMBER = ("INSERT OR REPLACE INTO sync_record (register, record, log, seq, through, hash, seen) "
              "VALUES (?, ?, ?, ?, ?, ?, ?)")
+_REMEMBER_ALL = ("INSERT OR REPLACE INTO sync_record (register, record, log, seq, through, hash, seen) "
+                 "SELECT ?, value, ?, ?, ?, substr(?, 1 + 16 * key, 16), NULL FROM json_each(?)")
 
 Key = tuple[str, str]
 
@@ -68,6 +67,13 @@ class _Before(NamedTuple):
     hash: bytes
 
 
+class _Versions(NamedTuple):
+    """Rows as they are sealed, and the hash of each."""
+
+    table: Table
+    hashes: Sequence[bytes]
+
+
 @dataclass
 class Sealer:
     """Seals for one enrolled office; remembers how many records fill a frame, and how many a bad road carries."""
@@ -87,14 +93,20 @@ class Sealer:
             self.pace = Pace.kept(store.get(s, store.PACE), most, (min(most, limits.SEAL_LEAST), most),
                                   limits.SEAL_STEP)
 
-    def seal(self) -> list[Sealed]:
-        """Seal up to 1,500 changed records (256 KiB packed); returns the frames, none when nothing has changed."""
+    def seal(self, most: int = 1) -> list[Sealed]:
+        """Seal up to so many times 1,500 changed records (256 KiB packed), in one transaction.
+
+        Returns the frames, none when nothing has changed.
+        """
+        made: list[Sealed] = []
         with collector_at_rest(), self.db.bookkeeping() as s:
-            return self.seal_within(s)
+            while len(made) < most and (more := self.seal_within(s)):
+                made += more
+        return made
 
     def seal_within(self, s: Session) -> list[Sealed]:
         """Seal inside the caller's transaction."""
-        last = s.execute(_LAST).scalar_one()
+        last = _last(s)
         self.count = min(self.count, self.pace.size)
         while True:
             keys, watermark, again = self._dirty(s, last)
@@ -103,7 +115,7 @@ class Sealer:
                     store.put(s, store.SEALED_THROUGH, watermark)
                 return []
             if rivals.any_left(s) and core.keep_losers(engine.DeskStore(s, self.superior.unit), keys):
-                last = s.execute(_LAST).scalar_one()  # kept versions go first, so choose once more
+                last = _last(s)  # kept versions go first, so choose once more
                 continue
             made = self._frames(s, keys, last)
             if made is None:  # too much for one frame
@@ -112,8 +124,7 @@ class Sealer:
             self.count = min(limits.SEAL_RECORDS, self.count + limits.SEAL_RECORDS // 8)
             if watermark is not None:
                 store.put(s, store.SEALED_THROUGH, watermark)
-            for register, record in again:
-                s.execute(sa.delete(AGAIN).where(AGAIN.c.register == register, AGAIN.c.record == record))
+            driver.run_many(s, "DELETE FROM sync_again WHERE register = ? AND record = ?", again)
             if made:
                 return made
 
@@ -125,7 +136,7 @@ class Sealer:
         after = store.get(s, store.SEALED_THROUGH, 0)
         while len(keys) < self.count and after < last:
             most = self.count - len(keys) + _SPARE
-            rows = fetch(s, self._changes, (after, most))
+            rows = driver.fetch(s, self._changes, (after, most))
             for n, register, record in rows:
                 if register in self._registers and (register, record) not in keys:
                     if len(keys) == self.count:
@@ -158,16 +169,14 @@ class Sealer:
             unit=self.superior.unit, device=self.superior.device, log=log.log, share=share, seq=log.head.seq + 1,
             prev=log.head.hash, deps=_ground(s, log), schema=HEAD, cert=envelope.digest(self.superior.certificate))
         tables, roots = [], store.roots(s)
-        records: list[tuple[Any, ...]] = []
+        versions: list[_Versions] = []
         for register, mine in books.items():
             table, before = self._table(s, register, mine, log.log)
             vectors = table.vectors(draft.own)
             hashes = hash_rows(table, vectors)
             gone = [version.hash for version in before if version.hash]
             roots[register] = roots.get(register, Root()).remove(gone).add(hashes)
-            own = table.seen or [None] * len(table.ids)
-            records += [(register, record, log.n, draft.seq, last, digest, vector)
-                        for record, digest, vector in zip(table.ids, hashes, own, strict=True)]
+            versions.append(_Versions(table, hashes))
             tables.append(table)
         shown = {name: root.wire() for name, root in roots.items() if self._share(name) == share}
         try:
@@ -178,7 +187,7 @@ class Sealer:
             return None
         for name in (t.register for t in tables):
             store.put_root(s, name, roots[name])
-        return _store(s, log, made, tables, records)
+        return _store(s, log, made, versions, last)
 
     def _share(self, register: str) -> str:
         """Return how far a book travels; what only a newer program knows came from another computer, and goes on."""
@@ -210,6 +219,10 @@ class Sealer:
         return table, list(before.values())
 
 
+def _last(s: Session) -> int:
+    return int(driver.fetch(s, "SELECT coalesce(max(n), 0) FROM journal_change")[0][0])
+
+
 def _by_register(keys: Sequence[Key]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for register, record in keys:
@@ -220,11 +233,11 @@ def _by_register(keys: Sequence[Key]) -> dict[str, list[str]]:
 
 
 def _next_seq(s: Session, log: str) -> int:
-    return int(s.execute(sa.select(LOGS.c.seq).where(LOGS.c.log == log)).scalar_one()) + 1
+    return int(driver.fetch(s, "SELECT seq FROM sync_log WHERE log = ?", (log,))[0][0]) + 1
 
 
 def _before(s: Session, register: str, records: Sequence[str]) -> dict[str, _Before]:
-    found = fetch(
+    found = driver.fetch(
         s, "SELECT r.record, coalesce(r.seen, l.log || ':' || r.seq), r.hash "
         "FROM sync_record r JOIN sync_log l ON l.n = r.log "
         "WHERE r.register = ? AND r.record IN (SELECT value FROM json_each(?))", (register, json.dumps(records)))
@@ -246,18 +259,21 @@ def _ground(s: Session, log: store.Log) -> dict[str, tuple[int, str]]:
             if other.share == log.share and other.log != log.log and other.head.seq}
 
 
-def _store(s: Session, log: store.Log, made: Frame, tables: Sequence[Table],
-           records: list[tuple[Any, ...]]) -> Sealed:
-    header = made.header
-    cursor = s.connection().connection.cursor()
-    cursor.executemany(_REMEMBER, records)
-    cursor.close()
-    counts = Counter({t.register: len(t.ids) for t in tables})
-    s.execute(sa.insert(FRAMES).values(
-        log=log.n, seq=header.seq, hash=made.hash, records=header.n, counts=json.dumps(counts),
-        size=len(made.data), sealed_at=store.now(), data=made.data, through=records[0][4] if records else None))
-    head = Head(header.seq, made.hash)
-    s.execute(sa.update(LOGS).where(LOGS.c.n == log.n).values(seq=head.seq, hash=head.hash))
+def _store(s: Session, log: store.Log, made: Frame, versions: Sequence[_Versions], last: int) -> Sealed:
+    header, data = made.header, made.data
+    for table, hashes in versions:
+        place = (log.n, header.seq, last)
+        if table.seen is None:
+            driver.run(s, _REMEMBER_ALL, (table.register, *place, b"".join(hashes), json.dumps(table.ids)))
+        else:
+            driver.run_many(s, _REMEMBER, [(table.register, record, *place, digest, vector) for record, digest, vector
+                                           in zip(table.ids, hashes, table.seen, strict=True)])
+    counts = json.dumps({table.register: len(table.ids) for table, _hashes in versions})
+    driver.run(s, "INSERT INTO sync_frame (log, seq, hash, records, counts, size, sealed_at, data, through) "
+                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+               (log.n, header.seq, made.hash, header.n, counts, len(data), store.now(), data,
+                last if versions else None))
+    driver.run(s, "UPDATE sync_log SET seq = ?, hash = ? WHERE n = ?", (header.seq, made.hash, log.n))
     return Sealed(log.n, header.seq, header.n, made)
 
 

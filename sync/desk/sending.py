@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sync.desk.carrier import Written
-    from sync.desk.session import Report
+    from sync.desk.outcome import Report
     from union_desk.access import Actor
     from union_desk.database import Database
 

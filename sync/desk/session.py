@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sync.desk import comparing, device, greeting, levels, pruning, pulling, receiving, recovery, store
 from sync.desk.contents import Office
 from sync.desk.engine import DeskStore
+from sync.desk.outcome import Report
 from sync.desk.porting import Porter
 from sync.desk.remote import Remote, carried
 from sync.desk.road import Road
@@ -27,6 +28,7 @@ from sync.protocol.peer import NoAnswerError
 from sync.protocol.refusals import Refused, Why
 from union_desk import progress
 from union_desk.errors import UserError
+from union_desk.exchange.quiet import collector_at_rest
 from union_desk.privacy import sweeping
 from union_desk.synctables import FRAMES
 from union_desk.words import N_, _
@@ -56,31 +58,6 @@ class ServerEmptierError(UserError):
     code = "server_emptier"
     message = N_("The superior union's server holds {held} records of this office; it has confirmed {confirmed}. "
                  "Perhaps it was set up anew. Ask there before you send everything again.")
-
-
-@dataclass
-class Report:
-    """What a session did: frames and records confirmed, records returned, bytes sent, records reported once more.
-
-    Pulled are those of the union's other computers, merged what two of them wrote of one record, posts what came down,
-    levels the receipts of the levels above the direct superior, files the contents of attachments.
-    """
-
-    frames: int = 0
-    records: int = 0
-    returned: int = 0
-    sent_bytes: int = 0
-    reissued: int = 0
-    rolled_over: int = 0
-    pulled_frames: int = 0
-    pulled_records: int = 0
-    merged: int = 0
-    posts: int = 0
-    handed_back: int = 0
-    compared: int = 0
-    files_sent: int = 0
-    files_taken: int = 0
-    levels: int = 0
 
 
 @dataclass
@@ -327,7 +304,7 @@ def _held_unconfirmed(session: _Session, s: Session) -> list[Sealed]:
 def _send(session: _Session) -> None:
     """Send all that waits and all that is sealed meanwhile; while requests travel the next frames are sealed."""
     session.progress.start(_expected(session), _(SENDING))
-    with session.sealer.pace.on_the_road(), Road(session.peer, session.nonce) as road:
+    with collector_at_rest(), session.sealer.pace.on_the_road(), Road(session.peer, session.nonce) as road:
         try:
             while True:
                 _fill(session, road)
@@ -355,13 +332,14 @@ def _expected(session: _Session) -> int:
     from sync.desk import status
 
     with session.db.read(whole=True) as s:
-        return status.count_waiting(s)
+        return status.estimate_waiting(s)
 
 
 def _fill(session: _Session, road: Road) -> None:
     """Put frames into the queue, sealed earlier or sealed now: one if it can set out at once, else a whole request."""
     while not session.queue if road.has_room else len(session.queue) < session.size and not road.is_answered:
-        made = _waiting(session) or session.sealer.seal()
+        most = 1 if road.has_room else min(limits.SEAL_AT_ONCE, session.size - len(session.queue))
+        made = _waiting(session) or session.sealer.seal(most)
         if not made:
             return
         session.queue.extend(made)

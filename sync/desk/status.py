@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from sync.desk import levels, store
+from sync.desk import driver, levels, store
 from sync.desk.levels import Level
 from sync.protocol.frame import DOWN
 from sync.protocol.receipts import Remark
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PRIVATE, WAITING, RECEIVED, RETURNED = "private", "waiting", "received", "returned"
 NAMES = 20
+_FEW = 5_000  # changes that are counted one by one before a session
 _UNSEALED = (
     "FROM journal_change c LEFT JOIN sync_record r ON r.register = c.register AND r.record = c.record "
     "WHERE c.n > :after AND c.n > coalesce(r.through, 0)")
@@ -157,6 +158,16 @@ def summary(s: Session) -> Summary:
     enrolled = store.get(s, store.SUPERIOR) is not None
     return Summary(enrolled=enrolled, waiting=count_waiting(s) if enrolled else 0, returned=returned.scalar_one(),
                    last=max(last["at"] if last else "", written.get("at", "")))
+
+
+def estimate_waiting(s: Session) -> int:
+    """Return how many records wait, of very many an upper bound that is found without reading the journal."""
+    (most,) = driver.fetch(s, "SELECT coalesce(max(n), 0) FROM journal_change")[0]
+    changes = int(most) - int(store.get(s, store.SEALED_THROUGH, 0))
+    if changes < _FEW:
+        return count_waiting(s)
+    (sealed,) = driver.fetch(s, "SELECT coalesce(sum(records), 0) FROM sync_frame WHERE received_at IS NULL")[0]
+    return changes + int(sealed)
 
 
 def count_waiting(s: Session) -> int:

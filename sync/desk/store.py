@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import sqlalchemy as sa
 
+from sync.desk import driver
 from sync.protocol.admission import Head
 from sync.protocol.frame import DOWN
 from sync.protocol.rows import Root
 from union_desk import registers
 from union_desk.errors import UserError
 from union_desk.schema.register import OFFICE, PRIVATE
-from union_desk.synctables import FRAMES, LOGS, ROOTS, STATE
+from union_desk.synctables import FRAMES
 from union_desk.words import N_
 
 if TYPE_CHECKING:
@@ -92,15 +93,15 @@ def now() -> str:
 
 def get(session: Session, name: str, default: Any = None) -> Any:
     """Return a remembered fact, or the default."""
-    text = session.execute(sa.select(STATE.c.value).where(STATE.c.name == name)).scalar()
-    return default if text is None else json.loads(text)
+    found = driver.fetch(session, "SELECT value FROM sync_state WHERE name = ?", (name,))
+    return json.loads(found[0][0]) if found else default
 
 
 def put(session: Session, name: str, value: Any) -> None:
     """Remember a fact."""
-    session.execute(sa.text("INSERT INTO sync_state (name, value) VALUES (:n, :v) "
-                            "ON CONFLICT (name) DO UPDATE SET value = excluded.value"),
-                    {"n": name, "v": json.dumps(value, ensure_ascii=False)})
+    driver.run(session, "INSERT INTO sync_state (name, value) VALUES (?, ?) "
+                        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+               (name, json.dumps(value, ensure_ascii=False)))
 
 
 def put_session(session: Session, last: dict[str, Any], figures: dict[str, Any], pace: list[int]) -> None:
@@ -174,12 +175,9 @@ def logs(session: Session) -> list[Log]:
 
 def all_logs(session: Session) -> list[Log]:
     """Return the logs of the unit and of the superior, oldest first."""
-    return [_log(row) for row in session.execute(sa.select(LOGS).order_by(LOGS.c.n)).mappings()]
-
-
-def _log(row: Any) -> Log:
-    return Log(row["n"], row["log"], row["unit"], row["device"], row["share"], bool(row["open"]),
-               Head(row["seq"], row["hash"]), row["acked"])
+    found = driver.fetch(session, "SELECT n, log, unit, device, share, open, seq, hash, acked FROM sync_log ORDER BY n")
+    return [Log(n, log, unit, device, share, bool(is_open), Head(seq, digest), acked)
+            for n, log, unit, device, share, is_open, seq, digest, acked in found]
 
 
 def hash_at(session: Session, log: Log, seq: int) -> str | None:
@@ -189,12 +187,11 @@ def hash_at(session: Session, log: Log, seq: int) -> str | None:
 
 def roots(session: Session) -> dict[str, Root]:
     """Return the sums over what was sealed, by register."""
-    found = session.execute(sa.select(ROOTS.c.register, ROOTS.c.rows, ROOTS.c.a, ROOTS.c.b))
-    return {r.register: Root(r.rows, int(r.a, 16), int(r.b, 16)) for r in found}
+    found = driver.fetch(session, "SELECT register, rows, a, b FROM sync_root")
+    return {register: Root(rows, int(a, 16), int(b, 16)) for register, rows, a, b in found}
 
 
 def put_root(session: Session, register: str, root: Root) -> None:
     """Remember the sums of a register."""
-    count, a, b = root.wire()
-    session.execute(sa.text("INSERT OR REPLACE INTO sync_root (register, rows, a, b) VALUES (:r, :n, :a, :b)"),
-                    {"r": register, "n": count, "a": a, "b": b})
+    driver.run(session, "INSERT OR REPLACE INTO sync_root (register, rows, a, b) VALUES (?, ?, ?, ?)",
+               (register, *root.wire()))

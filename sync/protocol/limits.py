@@ -35,6 +35,9 @@ SEAL_STEP = 12
 SEAL_PACKED_BYTES = 256 * 1024
 """Packed bytes after which sealing begins the next frame: at 10 kB/s a repeated frame costs 26 s."""
 
+SEAL_AT_ONCE = 4
+"""Frames sealed in one transaction, at most: whoever saves something at the desk meanwhile waits for its end."""
+
 REQUEST_FRAMES = 16
 """Frames in one request, at most."""
 

@@ -33,6 +33,8 @@ from union_desk.registers import MEMBERS, MEMBERSHIP_EVENTS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sync.desk.outcome import Report
+
 NAME = "push"
 DEFAULT_ROWS = 50_000
 RATE, WIRE, MEMORY = 30_000, 80, 100_000_000 / 2**20
@@ -68,7 +70,7 @@ def processor(pid: int) -> float:
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
-def show(rows: int, first: tuple[session.Report, float], second: tuple[session.Report, float], floor: float,
+def show(rows: int, first: tuple[Report, float], second: tuple[Report, float], floor: float,
          memory: tuple[float, float], spent: tuple[float, float]) -> None:
     """Print the board."""
     report, seconds = first

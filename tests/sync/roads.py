@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from sync.desk.outcome import Report
     from sync.protocol.certificates import Unit
     from sync.server.service import Service
     from sync.server.superior import Superior
@@ -76,7 +77,7 @@ class Pair:
     devices: Path
     patch: pytest.MonkeyPatch
 
-    def sync(self, **kwargs: Any) -> session.Report:
+    def sync(self, **kwargs: Any) -> Report:
         """Hold a session."""
         with self.at_this_computer():
             return session.run_session(self.db, post=self.road.post, **kwargs)

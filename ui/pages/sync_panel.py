@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from sync.desk.conflicts import Conflict
     from sync.desk.contents import Files
     from sync.desk.levels import Level
+    from sync.desk.outcome import Report
     from sync.desk.policy import Accepted
-    from sync.desk.session import Report
     from sync.desk.status import Status
     from ui.context import App
     from union_desk.contents import Store
