@@ -12,7 +12,8 @@ from sync.protocol import recon
 from sync.protocol.recon import Answer, Fan, Part, VersionRow
 from sync.protocol.refusals import Refused, Why
 from sync.server import engine as engines
-from sync.server import ingest, rows
+from sync.server import rows
+from sync.server.standing import root_of
 from sync.server.tables import FANS, KEPT, Mirror, mirror
 
 _ENDING = 4  # digits
@@ -67,7 +68,7 @@ def _tail(connection: sa.Connection, one: Mirror, count: int) -> sa.ColumnElemen
 
 def _fan(connection: sa.Connection, unit: str, one: Mirror, fresh: list[tuple[str, Fan]]) -> Fan:
     """Return the sums in advance, as kept for the present state or made anew in one pass (noted as fresh)."""
-    root = ingest.root_of(connection, unit, one.name)
+    root = root_of(connection, unit, one.name)
     told = json.dumps(root.wire() if root else None)
     kept = connection.execute(sa.select(FANS.c.root, FANS.c.data).where(
         FANS.c.unit_id == unit, FANS.c.register == one.name)).first()

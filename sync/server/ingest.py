@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -14,10 +14,11 @@ from sync.protocol.frame import DOWN
 from sync.protocol.receipts import Receipt, Remark
 from sync.protocol.refusals import Refused, Why
 from sync.protocol.rows import Root
-from sync.server import checks, custody, relays, rivals, rows, versions, wall
+from sync.server import checks, custody, rivals, rows, versions
 from sync.server import engine as engines
+from sync.server.standing import Log, Standing
 from sync.server.superior import now
-from sync.server.tables import DEVICES, FRAMES, LOGS, REMARKS, ROOTS, UNITS, Mirror, mirror
+from sync.server.tables import DEVICES, FRAMES, REMARKS, UNITS, Mirror, mirror
 from union_desk.schema.problem import ERROR, WARNING, Problem
 from union_desk.words import N_
 
@@ -29,23 +30,22 @@ if TYPE_CHECKING:
     from sync.protocol.messages import Wanted
     from sync.server.superior import Device, Superior
 
+_INSERT = sa.insert(FRAMES)
 MISFIT = N_("The value could not be stored in its column and was put aside; correct the field.")
 
 
 @dataclass(frozen=True)
 class Taken:
-    """A frame being taken: its transaction, its superior and whose it is; `roots` are those the request has moved."""
+    """A frame being taken: its superior, and where its union stands."""
 
-    connection: sa.Connection
     superior: Superior
     frame: Frame
-    roots: dict[str, Root | None] = field(default_factory=dict)
+    standing: Standing
 
-    def root(self, register: str) -> Root | None:
-        """Return the running sums of a register, asked for once in a request."""
-        if register not in self.roots:
-            self.roots[register] = root_of(self.connection, self.unit, register)
-        return self.roots[register]
+    @property
+    def connection(self) -> sa.Connection:
+        """Return the transaction."""
+        return self.standing.connection
 
     @property
     def unit(self) -> str:
@@ -59,16 +59,19 @@ def take(superior: Superior, device: Device, coming: Iterable[Frame]) -> list[st
     A refusal of the first frame is raised; one of a later frame ends the list. What was taken before stands.
     """
     taken: list[str] = []
-    roots: dict[str, Root | None] = {}
     refused: Refused | None = None
     with engines.writing(superior.engine, device.unit) as connection:
         connection.execute(sa.select(UNITS.c.id).where(UNITS.c.id == device.unit).with_for_update()).one()
+        standing = Standing(connection, device.unit)
         try:
             for one in coming:
+                trial = standing.copy()
                 with connection.begin_nested():
-                    taken.append(_take(Taken(connection, superior, one, roots), device))
+                    taken.append(_take(Taken(superior, one, trial), device))
+                standing = trial
         except Refused as fault:
             refused = fault
+        standing.write()
     if taken:
         return taken
     if refused is not None and refused.code in {Why.WRONG_UNIT, Why.TAMPERED, Why.FORK}:
@@ -80,28 +83,18 @@ def _take(taken: Taken, device: Device) -> str:
     header, connection = taken.frame.header, taken.connection
     if header.unit != device.unit or header.share == DOWN:
         raise Refused(Why.WRONG_UNIT)
-    log = _log(connection, header.log)
-    if log is not None and (log["unit_id"], log["device"], log["share"]) != (header.unit, header.device, header.share):
+    log = taken.standing.log(header.log)
+    if log is not None and (log.unit, log.device, log.share) != (header.unit, header.device, header.share):
         raise Refused(Why.WRONG_UNIT)
-    head = Head(log["seq"], log["hash"]) if log is not None else NOTHING
-    if is_repeated(header, taken.frame.hash, head, _hash_at(connection, header.log), _held(connection, header)):
+    head = log.head if log is not None else NOTHING
+    if is_repeated(header, taken.frame.hash, head, _hash_at(connection, header.log), _held(taken)):
         return _stored_receipt(connection, header)
     _verify(taken, device)
     tables = taken.frame.tables()
-    context = checks.There(connection, header.unit, relays.withheld(connection, header.unit))
+    context = checks.There(connection, header.unit, taken.standing.withheld)
     remarks = [remark for table in tables for remark in apply(taken, table, context)]
-    _move_head(connection, header, taken.frame.hash, new=log is None)
+    taken.standing.move(Log(header.log, header.unit, header.device, header.share, Head(header.seq, taken.frame.hash)))
     return _store(taken, remarks)
-
-
-def _log(connection: sa.Connection, log: str) -> Any:
-    """Return a log's row; a new one is looked for behind the wall, too: it may be another unit's."""
-    asked = sa.select(LOGS).where(LOGS.c.log == log)
-    found = connection.execute(asked).mappings().first()
-    if found is None:
-        with wall.door(connection):
-            found = connection.execute(asked).mappings().first()
-    return found
 
 
 def _verify(taken: Taken, device: Device) -> None:
@@ -135,12 +128,9 @@ def _hash_at(connection: sa.Connection, log: str) -> HashAt:
     return ask
 
 
-def _held(connection: sa.Connection, header: Header) -> dict[str, HashAt]:
+def _held(taken: Taken) -> dict[str, HashAt]:
     """Return how to ask for hashes of the unit's logs that the frame names as its ground."""
-    if not header.deps:
-        return {}
-    mine = sa.select(LOGS.c.log).where(LOGS.c.unit_id == header.unit, LOGS.c.log.in_(header.deps))
-    return {log: _hash_at(connection, log) for log in connection.execute(mine).scalars()}
+    return {log: _hash_at(taken.connection, log) for log in taken.frame.header.deps if log in taken.standing.logs}
 
 
 def _stored_receipt(connection: sa.Connection, header: Header) -> str:
@@ -165,13 +155,13 @@ def apply(taken: Taken, table: Table, context: checks.There) -> list[Remark]:
     """Write one register's rows; returns what is to be said about them."""
     connection, unit, header = taken.connection, taken.unit, taken.frame.header
     one = mirror(table.register)
-    made = versions.plan(connection, one, table, header)
+    made = versions.plan(taken.standing, one, table, header)
     made.wrong = rows.misfits(one, table)
     said = _judge(taken, one, table, made, context)
     versions.settle_hidden(connection, unit, one, made)
     rows.write(connection, unit, one, table, made)
-    _move_root(taken, table.register, made)
-    _replace_remarks(connection, unit, table, made, said)
+    _sum_up(taken, table, made)
+    _replace_remarks(taken, table, made, said)
     again = versions.shown_again(table.register, made)
     return said + _write_again(taken, one, again, context) if again else said
 
@@ -182,7 +172,7 @@ def _write_again(taken: Taken, one: Mirror, again: tuple[Table, versions.Plan], 
     made.wrong = rows.misfits(one, table)
     said = _judge(taken, one, table, made, context)
     rows.write(taken.connection, taken.unit, one, table, made)
-    _replace_remarks(taken.connection, taken.unit, table, made, said)
+    _replace_remarks(taken, table, made, said)
     return said
 
 
@@ -203,33 +193,20 @@ def _judge(taken: Taken, one: Mirror, table: Table, made: versions.Plan, context
             if p.level in {ERROR, WARNING}]
 
 
-def _move_root(taken: Taken, register: str, made: versions.Plan) -> None:
-    connection, unit, root = taken.connection, taken.unit, taken.root(register)
-    fresh = taken.roots[register] = (root or Root()).add(made.added).remove(made.removed)
-    count, a, b = fresh.wire()
-    if root is None:
-        connection.execute(sa.insert(ROOTS).values(unit_id=unit, register=register, rows=count, a=a, b=b))
-    else:
-        connection.execute(sa.update(ROOTS).where(ROOTS.c.unit_id == unit, ROOTS.c.register == register)
-                           .values(rows=count, a=a, b=b))
+def _sum_up(taken: Taken, table: Table, made: versions.Plan) -> None:
+    root = taken.standing.root(table.register) or Root()
+    taken.standing.sum_up(table.register, root.add(made.added).remove(made.removed))
+    taken.standing.holds(mirror(table.register), table.ids)
 
 
-def root_of(connection: sa.Connection, unit: str, register: str) -> Root | None:
-    """Return the running sums of a unit's register, or None before its first row."""
-    row = connection.execute(sa.select(ROOTS.c.rows, ROOTS.c.a, ROOTS.c.b).where(
-        ROOTS.c.unit_id == unit, ROOTS.c.register == register)).first()
-    return Root(row.rows, int(row.a, 16), int(row.b, 16)) if row is not None else None
-
-
-def _replace_remarks(connection: sa.Connection, unit: str, table: Table, made: versions.Plan,
-                     said: list[Remark]) -> None:
-    if not made.new:
-        about = sa.and_(REMARKS.c.unit_id == unit, REMARKS.c.register == table.register)
-        if connection.execute(sa.select(REMARKS.c.n).where(about).limit(1)).first() is not None:
-            records = [table.ids[row] for row in made.taken]
-            connection.execute(sa.delete(REMARKS).where(about, rows.among(connection, REMARKS.c.record)),
-                               rows.named(records))
+def _replace_remarks(taken: Taken, table: Table, made: versions.Plan, said: list[Remark]) -> None:
+    connection, unit, register = taken.connection, taken.unit, table.register
+    if not made.new and taken.standing.is_remarked(register):
+        about = sa.and_(REMARKS.c.unit_id == unit, REMARKS.c.register == register)
+        connection.execute(sa.delete(REMARKS).where(about, rows.among(connection, REMARKS.c.record)),
+                           rows.named([table.ids[row] for row in made.taken]))
     if said:
+        taken.standing.remark(register)
         connection.execute(sa.insert(REMARKS), [
             {"unit_id": unit, "register": r.register, "record": r.id, "level": r.level, "code": r.code,
              "field": r.field, "message": r.message, "params": json.dumps(r.params),
@@ -237,15 +214,6 @@ def _replace_remarks(connection: sa.Connection, unit: str, table: Table, made: v
 
 
 # ---- the frame itself
-
-
-def _move_head(connection: sa.Connection, header: Header, frame_hash: str, *, new: bool) -> None:
-    if new:
-        connection.execute(sa.insert(LOGS).values(
-            log=header.log, unit_id=header.unit, device=header.device, share=header.share, seq=header.seq,
-            hash=frame_hash))
-    else:
-        connection.execute(sa.update(LOGS).where(LOGS.c.log == header.log).values(seq=header.seq, hash=frame_hash))
 
 
 def _store(taken: Taken, remarks: list[Remark]) -> str:
@@ -256,21 +224,19 @@ def _store(taken: Taken, remarks: list[Remark]) -> str:
         superior=taken.superior.signer.name, superior_name=taken.superior.name, unit=header.unit, log=header.log,
         seq=header.seq, hash=taken.frame.hash, records=header.n, returned=returned, at=moment,
         roots_equal=_compare_roots(taken), remarks=remarks))
-    last = connection.execute(sa.select(sa.func.max(FRAMES.c.place)).where(FRAMES.c.unit_id == header.unit)).scalar()
-    connection.execute(sa.insert(FRAMES).values(
-        log=header.log, seq=header.seq, hash=taken.frame.hash, unit_id=header.unit, place=(last or 0) + 1,
-        records=header.n, received_at=moment, receipt=receipt, data=taken.frame.data))
+    connection.execute(_INSERT, {
+        "log": header.log, "seq": header.seq, "hash": taken.frame.hash, "unit_id": header.unit,
+        "place": taken.standing.next_place(), "records": header.n, "received_at": moment, "receipt": receipt,
+        "data": taken.frame.data})
     return receipt
 
 
 def _compare_roots(taken: Taken) -> bool | None:
     """Tell whether both copies have equal sums; None when the unit's other logs hold more, or no sums were told."""
-    connection, header = taken.connection, taken.frame.header
+    header, standing = taken.frame.header, taken.standing
     if not header.root:  # a relay's: it left out what its policy withholds
         return None
-    others = connection.execute(sa.select(LOGS.c.log, LOGS.c.seq).where(
-        LOGS.c.unit_id == header.unit, LOGS.c.share == header.share, LOGS.c.log != header.log, LOGS.c.seq > 0))
-    if any(seq > header.deps.get(log, (0, ""))[0] for log, seq in others):
+    others = [log for log in standing.logs.values() if log.share == header.share and log.log != header.log]
+    if any(log.head.seq > header.deps.get(log.log, (0, ""))[0] for log in others):
         return None
-    return all((taken.root(register) or Root()).wire() == tuple(told)
-               for register, told in header.root.items())
+    return all((standing.root(register) or Root()).wire() == tuple(told) for register, told in header.root.items())

@@ -13,8 +13,9 @@ from sync.protocol import frame as frames
 from sync.protocol.columns import NO_SALT, SALT_BYTES, Table, is_name
 from sync.protocol.refusals import Refused
 from sync.protocol.rows import Root, hash_rows
-from sync.server import checks, contents, erasing, ingest, relays, returning, rows
+from sync.server import checks, contents, erasing, ingest, returning, rows
 from sync.server import engine as engines
+from sync.server.standing import Standing, root_of
 from sync.server.tables import (
     CONTENTS,
     DEVICES,
@@ -222,7 +223,7 @@ def _check_rows(connection: sa.Connection, unit: str, code: str, report: Report)
             report.faults += [(code, "altered", f"{register}:{row.id}")
                               for row, digest in zip(stretch, hashes, strict=True) if bytes(row.hash) != digest]
         kept = connection.execute(sa.select(KEPT.c.hash).where(KEPT.c.unit_id == unit, KEPT.c.register == register))
-        if found.add([bytes.fromhex(h) for h in kept.scalars()]) != ingest.root_of(connection, unit, register):
+        if found.add([bytes.fromhex(h) for h in kept.scalars()]) != root_of(connection, unit, register):
             report.faults.append((code, "sum", register))
 
 
@@ -299,7 +300,9 @@ def _replay(superior: Superior, connection: sa.Connection, unit: str, place: int
 def replay(superior: Superior, connection: sa.Connection, data: bytes) -> int:
     """Write the rows of a stored frame as when it was taken; returns how many."""
     (one,) = frames.read(data)
-    context = checks.There(connection, one.header.unit, relays.withheld(connection, one.header.unit))
+    standing = Standing(connection, one.header.unit)
+    context = checks.There(connection, one.header.unit, standing.withheld)
     for table in one.tables():
-        ingest.apply(ingest.Taken(connection, superior, one), table, context)
+        ingest.apply(ingest.Taken(superior, one, standing), table, context)
+    standing.write()
     return one.header.n

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sync.protocol.columns import Value
     from sync.protocol.frame import Header
+    from sync.server.standing import Standing
 
 _ELSEWHERE: Mapping[str, Value] = MappingProxyType({})
 """In place of values that lie in a mirror or a frame: deciding asks only what was seen, the hash and the bin."""
@@ -107,11 +108,12 @@ class _Meeting:
                 {"deleted": int(loser.deleted), "values": dict(content), "salt": loser.salt.hex()})})
 
 
-def plan(connection: sa.Connection, one: Mirror, table: Table, frame: Header) -> Plan:
+def plan(standing: Standing, one: Mirror, table: Table, frame: Header) -> Plan:
     """Decide about all rows of a register in a frame."""
-    vectors, unit = table.vectors(f"{frame.log}:{frame.seq}"), frame.unit
+    connection, unit = standing.connection, standing.unit
+    vectors = table.vectors(f"{frame.log}:{frame.seq}")
     made = Plan(vectors, hash_rows(table, vectors))
-    held = _held(connection, unit, one, table.ids)
+    held = _held(standing, one, table.ids)
     if not held:
         made.taken, made.new, made.added = list(range(len(table.ids))), True, list(made.hashes)
         return made
@@ -121,15 +123,15 @@ def plan(connection: sa.Connection, one: Mirror, table: Table, frame: Header) ->
     return made
 
 
-def _held(connection: sa.Connection, unit: str, one: Mirror, ids: list[str]) -> dict[str, Version]:
-    """Return what is stored under these ids; ids begin with their time, so those above the last one are new."""
-    columns = one.table.c
-    last = connection.execute(sa.select(columns.id).where(one.of(unit)).order_by(columns.id.desc()).limit(1)).scalar()
-    ids = [record for record in ids if record <= last] if last is not None else []
+def _held(standing: Standing, one: Mirror, ids: list[str]) -> dict[str, Version]:
+    """Return what is stored under these ids; those above the highest one are new."""
+    last = standing.last(one)
+    ids = [record for record in ids if record <= last]
     if not ids:
         return {}
+    columns, connection = one.table.c, standing.connection
     picked = sa.select(columns.id, columns.seen, columns.hash, columns.deleted, columns.salt).where(
-        one.of(unit), rows.among(connection, columns.id))
+        one.of(standing.unit), rows.among(connection, columns.id))
     return {record: Version(vector, bytes(h), deleted, _ELSEWHERE, bytes(salt))
             for record, vector, h, deleted, salt in connection.execute(picked, rows.named(ids))}
 

@@ -14,8 +14,8 @@ import pytest
 from sync.protocol.messages import ENROL_PATH, FEED_PATH, FRAMES_PATH, RECEIPTS_PATH
 from sync.server import engine as engines
 from sync.server import erasing
-from sync.server.ingest import root_of
 from sync.server.service import Service
+from sync.server.standing import root_of
 from tests.privacy.test_erasing import MARKS
 from tests.sync import independent_reader
 from tests.sync.independent_reader import FalseError, Reader, frames
