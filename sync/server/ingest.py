@@ -16,6 +16,7 @@ from sync.protocol.refusals import Refused, Why
 from sync.protocol.rows import Root
 from sync.server import checks, custody, rivals, rows, versions
 from sync.server import engine as engines
+from sync.server.opening import Book, Opening
 from sync.server.standing import Log, Standing
 from sync.server.superior import now
 from sync.server.tables import DEVICES, FRAMES, REMARKS, UNITS, Mirror, mirror
@@ -23,7 +24,7 @@ from union_desk.schema.problem import ERROR, WARNING, Problem
 from union_desk.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sync.protocol.columns import Table
     from sync.protocol.frame import Frame, Header
@@ -41,6 +42,7 @@ class Taken:
     superior: Superior
     frame: Frame
     standing: Standing
+    meanwhile: Callable[[], None] = lambda: None  # what to do while the database takes rows in
 
     @property
     def connection(self) -> sa.Connection:
@@ -63,11 +65,12 @@ def take(superior: Superior, device: Device, coming: Iterable[Frame]) -> list[st
     with engines.writing(superior.engine, device.unit) as connection:
         connection.execute(sa.select(UNITS.c.id).where(UNITS.c.id == device.unit).with_for_update()).one()
         standing = Standing(connection, device.unit)
+        opening = Opening(coming, device.id, device.public, superior.signer.public)
         try:
-            for one in coming:
+            for one in opening:
                 trial = standing.copy()
                 with connection.begin_nested():
-                    taken.append(_take(Taken(superior, one, trial), device))
+                    taken.append(_take(Taken(superior, one, trial, opening.read_ahead), device, opening))
                 standing = trial
         except Refused as fault:
             refused = fault
@@ -79,7 +82,7 @@ def take(superior: Superior, device: Device, coming: Iterable[Frame]) -> list[st
     raise refused or Refused(Why.MALFORMED, detail="no whole frame")
 
 
-def _take(taken: Taken, device: Device) -> str:
+def _take(taken: Taken, device: Device, opening: Opening) -> str:
     header, connection = taken.frame.header, taken.connection
     if header.unit != device.unit or header.share == DOWN:
         raise Refused(Why.WRONG_UNIT)
@@ -90,9 +93,9 @@ def _take(taken: Taken, device: Device) -> str:
     if is_repeated(header, taken.frame.hash, head, _hash_at(connection, header.log), _held(taken)):
         return _stored_receipt(connection, header)
     _verify(taken, device)
-    tables = taken.frame.tables()
+    books = opening.books(taken.frame)
     context = checks.There(connection, header.unit, taken.standing.withheld)
-    remarks = [remark for table in tables for remark in apply(taken, table, context)]
+    remarks = [remark for book in books for remark in apply(taken, book, context)]
     taken.standing.move(Log(header.log, header.unit, header.device, header.share, Head(header.seq, taken.frame.hash)))
     return _store(taken, remarks)
 
@@ -151,15 +154,13 @@ def receipts_again(superior: Superior, device: Device, wanted: Wanted) -> list[s
 # ---- rows
 
 
-def apply(taken: Taken, table: Table, context: checks.There) -> list[Remark]:
+def apply(taken: Taken, book: Book, context: checks.There) -> list[Remark]:
     """Write one register's rows; returns what is to be said about them."""
-    connection, unit, header = taken.connection, taken.unit, taken.frame.header
-    one = mirror(table.register)
-    made = versions.plan(taken.standing, one, table, header)
-    made.wrong = rows.misfits(one, table)
+    connection, unit, one, table = taken.connection, taken.unit, book.one, book.table
+    made = versions.plan(taken.standing, book)
     said = _judge(taken, one, table, made, context)
     versions.settle_hidden(connection, unit, one, made)
-    rows.write(connection, unit, one, table, made)
+    rows.write(connection, unit, one, table, made, taken.meanwhile)
     _sum_up(taken, table, made)
     _replace_remarks(taken, table, made, said)
     again = versions.shown_again(table.register, made)

@@ -121,8 +121,9 @@ def divide(one: Mirror, table: Table,
 # ---- writing
 
 
-def write(connection: sa.Connection, unit: str, one: Mirror, table: Table, made: Plan) -> None:
-    """Write the taken rows."""
+def write(connection: sa.Connection, unit: str, one: Mirror, table: Table, made: Plan,
+          meanwhile: Callable[[], None] = lambda: None) -> None:
+    """Write the taken rows; `meanwhile` is done, without the database, while PostgreSQL takes them in."""
     if not made.taken:
         return
     fields, extra = divide(one, table, made.wrong)
@@ -140,7 +141,7 @@ def write(connection: sa.Connection, unit: str, one: Mirror, table: Table, made:
         if not made.new:  # cheaper than an update by way of a staging table, which leaves the old row behind as well
             there = among(connection, one.table.c.id)
             connection.execute(sa.delete(one.table).where(one.of(unit), there), named(columns["id"]))
-        _copy(connection, one, _parts(constants, columns, plain), [*constants, *columns])
+        _copy(connection, one, _parts(constants, columns, plain), [*constants, *columns], meanwhile)
     else:
         count = len(made.taken)
         _upsert(connection, one, {n: [v] * count for n, v in constants.items()} | columns)
@@ -153,11 +154,13 @@ def _upsert(connection: sa.Connection, one: Mirror, columns: dict[str, Sequence[
         list(zip(*columns.values(), strict=True)))
 
 
-def _copy(connection: sa.Connection, one: Mirror, parts: Iterable[bytes], names: Sequence[str]) -> None:
+def _copy(connection: sa.Connection, one: Mirror, parts: Iterable[bytes], names: Sequence[str],
+          meanwhile: Callable[[], None]) -> None:
     cursor: Any = connection.connection.cursor()
     with wall.door(connection), cursor, cursor.copy(f"COPY {one.table.name} ({', '.join(names)}) FROM STDIN") as copy:
         for part in parts:
             copy.write(part)
+        meanwhile()
 
 
 def _on_conflict(one: Mirror) -> str:

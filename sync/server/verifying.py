@@ -13,7 +13,7 @@ from sync.protocol import frame as frames
 from sync.protocol.columns import NO_SALT, SALT_BYTES, Table, is_name
 from sync.protocol.refusals import Refused
 from sync.protocol.rows import Root, hash_rows
-from sync.server import checks, contents, erasing, ingest, returning, rows
+from sync.server import checks, contents, erasing, ingest, opening, returning, rows
 from sync.server import engine as engines
 from sync.server.standing import Standing, root_of
 from sync.server.tables import (
@@ -302,7 +302,7 @@ def replay(superior: Superior, connection: sa.Connection, data: bytes) -> int:
     (one,) = frames.read(data)
     standing = Standing(connection, one.header.unit)
     context = checks.There(connection, one.header.unit, standing.withheld)
-    for table in one.tables():
-        ingest.apply(ingest.Taken(superior, one, standing), table, context)
+    for book in opening.read(one):
+        ingest.apply(ingest.Taken(superior, one, standing), book, context)
     standing.write()
     return one.header.n

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 
 from sync.protocol import versions
 from sync.protocol.columns import Table
-from sync.protocol.rows import hash_rows
 from sync.protocol.versions import Version
 from sync.server import rows
 from sync.server.tables import KEPT, Mirror
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sync.protocol.columns import Value
-    from sync.protocol.frame import Header
+    from sync.server.opening import Book
     from sync.server.standing import Standing
 
 _ELSEWHERE: Mapping[str, Value] = MappingProxyType({})
@@ -108,11 +107,10 @@ class _Meeting:
                 {"deleted": int(loser.deleted), "values": dict(content), "salt": loser.salt.hex()})})
 
 
-def plan(standing: Standing, one: Mirror, table: Table, frame: Header) -> Plan:
+def plan(standing: Standing, book: Book) -> Plan:
     """Decide about all rows of a register in a frame."""
-    connection, unit = standing.connection, standing.unit
-    vectors = table.vectors(f"{frame.log}:{frame.seq}")
-    made = Plan(vectors, hash_rows(table, vectors))
+    connection, unit, one, table = standing.connection, standing.unit, book.one, book.table
+    made = Plan(book.vectors, book.hashes, wrong=book.wrong)
     held = _held(standing, one, table.ids)
     if not held:
         made.taken, made.new, made.added = list(range(len(table.ids))), True, list(made.hashes)
