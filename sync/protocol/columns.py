@@ -100,10 +100,11 @@ class Table:
         return found
 
     def text(self, name: str) -> str | None:
-        """Return a column's distinct values as one text to look through; None where some value is not text."""
+        """Return a column's values as one text to look through; None where some value is not text."""
         if name not in self._texts:
+            values = self.columns[name] if name not in self.dictionaries else self.dictionaries[name]
             try:
-                self._texts[name] = "".join(self.distinct(name) - _NOTHING)  # type: ignore[arg-type]  # others raise
+                self._texts[name] = "".join(values if None not in values else self.distinct(name) - _NOTHING)  # type: ignore[arg-type]  # what is no text raises
             except TypeError:
                 self._texts[name] = None
         return self._texts[name]

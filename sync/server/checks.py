@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -19,6 +18,7 @@ from sync.server.tables import mirror
 from union_desk import checking
 from union_desk.schema.kind import Kind
 from union_desk.schema.kinds import Date
+from union_desk.schema.many import Many
 from union_desk.schema.privacy import MARK
 from union_desk.schema.problem import ERROR, Problem
 
@@ -26,14 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sync.protocol.columns import Table, Value
-    from union_desk.schema.register import Register
+    from union_desk.schema.register import Register, Rule
 
 
 
 _REPEATING = {"range", "choice"}  # kinds whose values come again and again: numbers, codes
 _REMEMBERED = 50_000
 _NOTHING = {None}
-_NO_FIELDS: frozenset[str] = frozenset()
 _ANY_LENGTH = Kind(max_length=limits.FRAME_RAW_BYTES)
 _sound: dict[Kind, set[Value]] = {}
 """Values that were found sound before, by kind; what a kind says of a value never changes."""
@@ -42,20 +41,14 @@ _sound: dict[Kind, set[Value]] = {}
 class There(checking.Alone):
     """What rules may ask about the unit's other rows at the superior; only keys are looked up, as they are indexed."""
 
-    def __init__(self, connection: sa.Connection, unit: str,
-                 withheld: Mapping[str, frozenset[str]] | None = None) -> None:
-        """Take the transaction to ask in, the unit to keep to, and the fields that a relay did not pass on."""
+    def __init__(self, connection: sa.Connection, unit: str) -> None:
+        """Take the transaction to ask in, and the unit to keep to."""
         super().__init__()
-        self._withheld = withheld or {}
         self._connection, self._unit = connection, unit
         self._known: dict[tuple[str, str], frozenset[str]] = {}
         self._looked_up: dict[tuple[str, str, str], object] = {}
         self._frame: dict[str, Table] = {}
         self._places: dict[str, dict[str, int]] = {}
-
-    def withheld(self, register: str) -> frozenset[str]:
-        """Return the fields of a register that a relay did not pass on, of which nothing can be said."""
-        return self._withheld.get(register, _NO_FIELDS)
 
     def lookup(self, register: str, record_id: str, field_name: str) -> object:
         """Return one value of another living record of the unit."""
@@ -90,12 +83,44 @@ class There(checking.Alone):
             del self._known[register, field_name]
 
 
-def inspect(register: Register, table: Table, rows: Sequence[int], context: There) -> dict[int, list[Problem]]:
-    """Return the problems of level error by row; `rows` are the places to look at."""
+class _AsksError(Exception):
+    """A rule asks for other rows."""
+
+
+class _Apart(checking.Alone):
+    """A context for rules that look at the record alone; the first question about others ends the judging."""
+
+    def lookup(self, register: str, record_id: str, field_name: str) -> object:
+        """Answer nothing."""
+        raise _AsksError
+
+    def known(self, register: str, field_name: str) -> frozenset[str]:
+        """Answer nothing."""
+        raise _AsksError
+
+
+_asking: set[str] = set()
+"""Registers with a rule that asks for other rows."""
+
+
+def inspect_apart(register: Register, table: Table, hidden: frozenset[str]) -> dict[int, list[Problem]] | None:
+    """Return what `inspect` says of all living rows, without the database; None where a rule must ask it."""
+    if register.name in _asking:
+        return None
+    living = [row for row, gone in enumerate(table.deleted) if not gone]
+    try:
+        return inspect(register, table, living, _Apart(), hidden)
+    except _AsksError:
+        _asking.add(register.name)
+        return None
+
+
+def inspect(register: Register, table: Table, rows: Sequence[int], context: checking.Alone,
+            hidden: frozenset[str]) -> dict[int, list[Problem]]:
+    """Return the problems of level error by row, of the places to look at; of `hidden` fields nothing is said."""
     rows = _with_data(register, table, rows)
     found: dict[int, list[Problem]] = defaultdict(list)
     bad: dict[int, set[str]] = defaultdict(set)
-    hidden = context.withheld(register.name)
     for name, spec in register.fields.items():
         if name in hidden:
             continue
@@ -106,11 +131,13 @@ def inspect(register: Register, table: Table, rows: Sequence[int], context: Ther
                 if (problems := wrong.get(values[row])) is not None:
                     bad[row].add(name)
                     found[row] += problems
-        if spec.required:
+        if spec.required and (values is None or None in values or "" in values):
             for row in rows:
                 if values is None or values[row] in {None, ""}:
                     found[row].append(Problem(ERROR, "missing", name, checking.MISSING))
-    _apply_rules(register, table, rows, context, bad, found)
+    rules = [rule for rule in register.rules if rule.worst == ERROR and hidden.isdisjoint(rule.fields)]
+    if rules:
+        _apply(rules, table, rows, context, bad, found)
     return found
 
 
@@ -145,26 +172,22 @@ def _is_plain_text(kind: Kind, table: Table, name: str) -> bool:
     return short and not _ANY_LENGTH.check(joined)
 
 
-def _apply_rules(register: Register, table: Table, rows: Sequence[int], context: There,
-                 bad: Mapping[int, set[str]], found: dict[int, list[Problem]]) -> None:
-    hidden = context.withheld(register.name)
-    rules = [rule.check for rule in register.rules if rule.worst == ERROR and hidden.isdisjoint(rule.fields)]
-    if not rules:
-        return
-    asked = {name for rule in register.rules for name in rule.fields if rule.worst == ERROR}
-    names = [name for name in table.columns if name in asked]
+def _apply(rules: Sequence[Rule], table: Table, rows: Sequence[int], context: checking.Alone,
+           bad: Mapping[int, set[str]], found: dict[int, list[Problem]]) -> None:
+    """Ask the rules about the rows: a rule that says which of many are doubtful about those, and about bad ones."""
+    many, among = Many(table.columns, len(table.ids)), set(rows)
+    names = [name for name in table.columns if any(name in rule.fields for rule in rules)]
     columns = [table.columns[name] for name in names]
-    names.append("id")
-    records: list[dict[str, Any]] = list(map(dict, map(zip, repeat(names), zip(*columns, table.ids, strict=True))))
-    for place, wrong in bad.items():
-        for name in wrong:
-            records[place].pop(name, None)
-    asked_of = records if len(rows) == len(records) else [records[place] for place in rows]
-    for check in rules:
-        verdicts = list(map(tuple, map(check, asked_of, repeat(context))))
-        if any(verdicts):
-            for place, said in zip(rows, verdicts, strict=True):
-                found[place] += [problem for problem in said if problem.level == ERROR]
+    records: dict[int, dict[str, Any]] = {}
+    for rule in rules:
+        places = among.intersection(rule.doubtful(many, context)).union(bad) & among if rule.doubtful else among
+        for place in sorted(places):
+            if place not in records:
+                record = records[place] = dict(zip(names, [values[place] for values in columns], strict=True))
+                record["id"] = table.ids[place]
+                for name in bad.get(place, ()):
+                    record.pop(name, None)
+            found[place] += [problem for problem in rule.check(records[place], context) if problem.level == ERROR]
 
 
 def remark(register: str, record: str, problem: Problem) -> Remark:

@@ -24,7 +24,7 @@ from union_desk.schema.problem import ERROR, WARNING, Problem
 from union_desk.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from sync.protocol.columns import Table
     from sync.protocol.frame import Frame, Header
@@ -37,12 +37,12 @@ MISFIT = N_("The value could not be stored in its column and was put aside; corr
 
 @dataclass(frozen=True)
 class Taken:
-    """A frame being taken: its superior, and where its union stands."""
+    """A frame being taken: its superior, where its union stands, and the frames after it."""
 
     superior: Superior
     frame: Frame
     standing: Standing
-    meanwhile: Callable[[], None] = lambda: None  # what to do while the database takes rows in
+    opening: Opening
 
     @property
     def connection(self) -> sa.Connection:
@@ -53,6 +53,14 @@ class Taken:
     def unit(self) -> str:
         """Return the unit."""
         return self.frame.header.unit
+
+    def books(self) -> list[Book]:
+        """Return the rows of the verified frame."""
+        return self.opening.books(self.frame, self.standing.withheld)
+
+    def meanwhile(self) -> None:
+        """Do what needs no database, while that takes rows in."""
+        self.opening.read_ahead(self.standing.withheld)
 
 
 def take(superior: Superior, device: Device, coming: Iterable[Frame]) -> list[str]:
@@ -65,12 +73,12 @@ def take(superior: Superior, device: Device, coming: Iterable[Frame]) -> list[st
     with engines.writing(superior.engine, device.unit) as connection:
         connection.execute(sa.select(UNITS.c.id).where(UNITS.c.id == device.unit).with_for_update()).one()
         standing = Standing(connection, device.unit)
-        opening = Opening(coming, device.id, device.public, superior.signer.public)
+        opening = Opening(coming, device, superior.signer.public)
         try:
             for one in opening:
                 trial = standing.copy()
                 with connection.begin_nested():
-                    taken.append(_take(Taken(superior, one, trial, opening.read_ahead), device, opening))
+                    taken.append(_take(Taken(superior, one, trial, opening), device))
                 standing = trial
         except Refused as fault:
             refused = fault
@@ -82,7 +90,7 @@ def take(superior: Superior, device: Device, coming: Iterable[Frame]) -> list[st
     raise refused or Refused(Why.MALFORMED, detail="no whole frame")
 
 
-def _take(taken: Taken, device: Device, opening: Opening) -> str:
+def _take(taken: Taken, device: Device) -> str:
     header, connection = taken.frame.header, taken.connection
     if header.unit != device.unit or header.share == DOWN:
         raise Refused(Why.WRONG_UNIT)
@@ -93,9 +101,8 @@ def _take(taken: Taken, device: Device, opening: Opening) -> str:
     if is_repeated(header, taken.frame.hash, head, _hash_at(connection, header.log), _held(taken)):
         return _stored_receipt(connection, header)
     _verify(taken, device)
-    books = opening.books(taken.frame)
-    context = checks.There(connection, header.unit, taken.standing.withheld)
-    remarks = [remark for book in books for remark in apply(taken, book, context)]
+    context = checks.There(connection, header.unit)
+    remarks = [remark for book in taken.books() for remark in apply(taken, book, context)]
     taken.standing.move(Log(header.log, header.unit, header.device, header.share, Head(header.seq, taken.frame.hash)))
     return _store(taken, remarks)
 
@@ -158,7 +165,7 @@ def apply(taken: Taken, book: Book, context: checks.There) -> list[Remark]:
     """Write one register's rows; returns what is to be said about them."""
     connection, unit, one, table = taken.connection, taken.unit, book.one, book.table
     made = versions.plan(taken.standing, book)
-    said = _judge(taken, one, table, made, context)
+    said = _judge(taken, one, table, made, context, book.said)
     versions.settle_hidden(connection, unit, one, made)
     rows.write(connection, unit, one, table, made, taken.meanwhile)
     _sum_up(taken, table, made)
@@ -177,13 +184,18 @@ def _write_again(taken: Taken, one: Mirror, again: tuple[Table, versions.Plan], 
     return said
 
 
-def _judge(taken: Taken, one: Mirror, table: Table, made: versions.Plan, context: checks.There) -> list[Remark]:
+def _judge(taken: Taken, one: Mirror, table: Table, made: versions.Plan, context: checks.There,
+           said: dict[int, list[Problem]] | None = None) -> list[Remark]:
+    """Return what is to be said about the rows that are taken; `said` is what the rules alone have said of all."""
     living = [row for row in made.taken if not table.deleted[row]]
     if one.register is None or not living:
         return []
     context.now_holds(table)
-    found = checks.inspect(one.register, table, living, context)
-    hidden = context.withheld(one.name)
+    hidden = taken.standing.withheld.get(one.name, frozenset())
+    if said is None:
+        found = checks.inspect(one.register, table, living, context, hidden)
+    else:
+        found = {row: said[row] for row in living if row in said}
     for row, problems in rivals.compare(taken.connection, taken.unit, one, table, living, hidden).items():
         found.setdefault(row, []).extend(problems)
     for name in made.wrong.keys() & one.columns.keys():

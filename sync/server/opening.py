@@ -12,36 +12,48 @@ from typing import TYPE_CHECKING
 
 from sync.protocol.refusals import Refused
 from sync.protocol.rows import hash_rows
-from sync.server import rows
+from sync.server import checks, rows
 from sync.server.tables import Mirror, mirror
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sync.protocol.columns import Table, Value
     from sync.protocol.frame import Frame
+    from sync.server.superior import Device
+    from union_desk.schema.problem import Problem
 
 
 @dataclass(frozen=True)
 class Book:
-    """A register's rows in a frame: their vectors and hashes, and by column the values that it cannot hold."""
+    """A register's rows in a frame: their vectors and hashes, and by column the values that it cannot hold.
+
+    `said` are the errors by row, where the rules need no other rows to find them.
+    """
 
     one: Mirror
     table: Table
     vectors: Sequence[str]
     hashes: Sequence[bytes]
     wrong: dict[str, set[Value]]
+    said: dict[int, list[Problem]] | None
 
 
-def read(frame: Frame) -> list[Book]:
-    """Return the rows of a frame that has been verified; raises Refused where it is no frame after all."""
+def read(frame: Frame, withheld: Mapping[str, frozenset[str]]) -> list[Book]:
+    """Return the rows of a frame that has been verified; raises Refused where it is no frame after all.
+
+    Of fields that a relay withheld (by register) nothing is said.
+    """
     header = frame.header
-    return [_book(table, table.vectors(f"{header.log}:{header.seq}")) for table in frame.tables()]
+    return [_book(table, table.vectors(f"{header.log}:{header.seq}"), withheld.get(table.register, frozenset()))
+            for table in frame.tables()]
 
 
-def _book(table: Table, vectors: Sequence[str]) -> Book:
+def _book(table: Table, vectors: Sequence[str], hidden: frozenset[str]) -> Book:
     one = mirror(table.register)
-    return Book(one, table, vectors, hash_rows(table, vectors), rows.misfits(one, table))
+    wrong = rows.misfits(one, table)
+    said = checks.inspect_apart(one.register, table, hidden) if one.register is not None else None
+    return Book(one, table, vectors, hash_rows(table, vectors), wrong, said)
 
 
 class Opening:
@@ -50,10 +62,9 @@ class Opening:
     Only one is: that of the computer whose key is known. What it is refused for is said when its turn has come.
     """
 
-    def __init__(self, coming: Iterable[Frame], device: str, public: bytes, superior: bytes) -> None:
-        """Take the frames, the computer that sends them with its key, and the superior's own key."""
-        self._coming = deque(coming)
-        self._device, self._public, self._superior = device, public, superior
+    def __init__(self, coming: Iterable[Frame], device: Device | None, superior: bytes) -> None:
+        """Take the frames, the computer that sends them if there is one, and the superior's own key."""
+        self._coming, self._device, self._superior = deque(coming), device, superior
         self._ready: tuple[Frame, list[Book]] | None = None
 
     def __iter__(self) -> Iterator[Frame]:
@@ -61,18 +72,20 @@ class Opening:
         while self._coming:
             yield self._coming.popleft()
 
-    def books(self, frame: Frame) -> list[Book]:
+    def books(self, frame: Frame, withheld: Mapping[str, frozenset[str]]) -> list[Book]:
         """Return a verified frame's rows, read before or now."""
-        ready, self._ready = self._ready, None
-        return ready[1] if ready is not None and ready[0] is frame else read(frame)
+        if self._ready is None or self._ready[0] is not frame:
+            return read(frame, withheld)
+        (_frame, books), self._ready = self._ready, None
+        return books
 
-    def read_ahead(self) -> None:
+    def read_ahead(self, withheld: Mapping[str, frozenset[str]]) -> None:
         """Read the next frame, if there is one and this has not been done."""
-        if self._ready is not None or not self._coming or self._coming[0].header.device != self._device:
+        following = self._coming[0] if self._coming and self._ready is None else None
+        if following is None or self._device is None or following.header.device != self._device.id:
             return
-        following = self._coming[0]
         try:
-            following.verify(self._public, self._superior)
-            self._ready = following, read(following)
+            following.verify(self._device.public, self._superior)
+            self._ready = following, read(following, withheld)
         except Refused:
             self._ready = None

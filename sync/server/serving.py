@@ -70,8 +70,8 @@ class Announcing(uvicorn.Server):
 def bind(address: str) -> socket.socket:
     """Return a socket listening on `host:port` (port 0 takes a free one); raises ListenError.
 
-    The protocol is named, as the event loop turns off Nagle's waiting for sockets alone that say they are TCP: an answer
-    of two parts would otherwise wait 40 ms for the other end's confirmation of the first.
+    The protocol is named, as the event loop turns off Nagle's waiting for those sockets alone that say they are TCP:
+    an answer of two parts would otherwise wait 40 ms for the other end's confirmation of the first.
     """
     host, _colon, port = address.rpartition(":")
     host = host.strip("[]") or "127.0.0.1"

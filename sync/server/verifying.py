@@ -301,8 +301,9 @@ def replay(superior: Superior, connection: sa.Connection, data: bytes) -> int:
     """Write the rows of a stored frame as when it was taken; returns how many."""
     (one,) = frames.read(data)
     standing = Standing(connection, one.header.unit)
-    context = checks.There(connection, one.header.unit, standing.withheld)
-    for book in opening.read(one):
-        ingest.apply(ingest.Taken(superior, one, standing), book, context)
+    context = checks.There(connection, one.header.unit)
+    taken = ingest.Taken(superior, one, standing, opening.Opening((), None, superior.signer.public))
+    for book in taken.books():
+        ingest.apply(taken, book, context)
     standing.write()
     return one.header.n

@@ -33,8 +33,8 @@ def test_a_superior_that_believed_the_frame_would_be_found_out(
     made = Malice(local, random.Random(20))
     take = ingest._take
 
-    def believes(taken: ingest.Taken, device: Device, opening: Opening) -> str:
-        return take(taken, replace(device, unit=taken.frame.header.unit), opening)
+    def believes(taken: ingest.Taken, device: Device) -> str:
+        return take(taken, replace(device, unit=taken.frame.header.unit))
 
     monkeypatch.setattr(ingest, "_take", believes)
     draft = frame.Draft(unit=made.b.unit.id, device=made.a.signer.name, log="f" * 16, share="N", seq=1, prev="",

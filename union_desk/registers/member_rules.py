@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from union_desk.schema import identity
 from union_desk.schema.day_order import ahead
+from union_desk.schema.many import Many, disordered, later
 from union_desk.schema.problem import ERROR, INFO, WARNING, Problem
 from union_desk.schema.register import Context, Rule, Values
 from union_desk.words import N_
@@ -78,12 +79,14 @@ def r2_agreement(values: Values, context: Context) -> Problems:
 def r3_age(values: Values, context: Context) -> Problems:
     """R3: nobody joins under 16; 16 and 17 are minors. No membership changes before that age either (§1.1)."""
     born, joined, changed = _text(values, "birth_date"), _text(values, "join_union_date"), _text(values, "membership_change_date")
-    if born and joined and (age := years_between(born, joined)) < ADULT:
+    if not born:
+        return
+    if joined and (age := years_between(born, joined)) < ADULT:
         if age < MINOR:
             yield Problem(ERROR, "R3", "join_union_date", N_("Aged {age} on joining the union; 16 is the least."), {"age": age})
         else:
             yield Problem(WARNING, "R3", "join_union_date", N_("Aged {age} on joining: a worker under age."), {"age": age})
-    if born and changed and (age := years_between(born, changed)) < MINOR:
+    if changed and (age := years_between(born, changed)) < MINOR:
         yield Problem(ERROR, "R3", "membership_change_date", N_("Aged {age} when the membership changed; 16 is the least."), {"age": age})
 
 
@@ -246,11 +249,54 @@ def other_document(values: Values, context: Context) -> Problems:
         yield Problem(ERROR, "R1", "difference_reason", N_("A document of another kind: say which one and why."))
 
 
+# ---- the same at a glance, of many
+
+
+def _birthdays(many: Many) -> list[str | None]:
+    """Return the birthday in each number that is sound beyond doubt, None for the others."""
+    return [identity.sound_birthday(kind or "01", number) if isinstance(number, str) else None
+            for kind, number in zip(many.get("id_type"), many.get("id_number"), strict=True)]
+
+
+def _doubtful_numbers(many: Many, _context: Context) -> Iterable[int]:
+    told = many.note("birthdays", _birthdays)
+    return (row for row, number in enumerate(many.get("id_number")) if number and told[row] is None)
+
+
+def _doubtful_agreement(many: Many, _context: Context) -> Iterable[int]:
+    told = many.note("birthdays", _birthdays)
+    rows = zip(many.get("id_number"), told, many.get("birth_date"), many.get("sex"), strict=True)
+    return (row for row, (number, sound, born, sex) in enumerate(rows)
+            if number and (sound is None or sound != born or sex != identity.sex_of(number)))
+
+
+def _doubtful_age(many: Many, _context: Context) -> Iterable[int]:
+    try:
+        years = [int(born[:4]) + ADULT if born else None for born in many.get("birth_date")]
+        return {row for name in ("join_union_date", "membership_change_date") if many.has(name)
+                for row, (year, day) in enumerate(zip(years, many.get(name), strict=True))
+                if year is not None and day is not None and int(day[:4]) <= year}
+    except (TypeError, ValueError):
+        return range(many.count)
+
+
+def _doubtful_dates(many: Many, context: Context) -> Iterable[int]:
+    found = later(many, context.today, *_PAST)
+    for first, second, _message in _FOLLOWING:
+        found |= disordered(many, first, second)
+    return found
+
+
+def _doubtful_document(many: Many, _context: Context) -> Iterable[int]:
+    return (row for row, kind in enumerate(many.get("id_type")) if kind == "99")
+
+
 RULES = (
-    Rule("R1", ("id_type", "id_number"), r1_number),
-    Rule("R1", ("id_type", "difference_reason"), other_document),
-    Rule("R2", ("id_type", "id_number", "birth_date", "sex", "difference_reason"), r2_agreement),
-    Rule("R3", ("birth_date", "join_union_date", "membership_change_date"), r3_age),
+    Rule("R1", ("id_type", "id_number"), r1_number, doubtful=_doubtful_numbers),
+    Rule("R1", ("id_type", "difference_reason"), other_document, doubtful=_doubtful_document),
+    Rule("R2", ("id_type", "id_number", "birth_date", "sex", "difference_reason"), r2_agreement,
+         doubtful=_doubtful_agreement),
+    Rule("R3", ("birth_date", "join_union_date", "membership_change_date"), r3_age, doubtful=_doubtful_age),
     Rule("R4", ("birth_date", "sex", "employment_status", "employment_form", "membership_state", "job_title",
                 "professional_title"), r4_retirement, worst=WARNING),
     Rule("R5", ("membership_state", "dues_base", "is_member_rep", "is_staff_rep"), r5_left_behind, worst=WARNING),
@@ -262,7 +308,8 @@ RULES = (
     Rule("R11", ("employer_name",), r11_employer, worst=WARNING),
     Rule("R12", ("employment_form", "nef_category", "platform_name", "household_region"), r12_platform, worst=INFO),
     Rule("dates", ("id_valid_from", "id_valid_to", "hire_date", "leave_date", "contract_from", "contract_to",
-                   "join_union_date", "membership_change_date", "birth_date", "work_start_date"), dates_in_order),
+                   "join_union_date", "membership_change_date", "birth_date", "work_start_date"), dates_in_order,
+         doubtful=_doubtful_dates),
     Rule("party_date", ("political_status", "party_join_date"), party_date, worst=WARNING),
     Rule("member_no", ("member_no",), member_number, others=True, worst=WARNING),
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from union_desk.schema.many import later
 from union_desk.schema.problem import ERROR, Problem
 from union_desk.schema.register import Rule
 from union_desk.words import N_
@@ -40,9 +41,12 @@ FUTURE, BACKWARDS = N_("{date} lies in the future."), N_("It ends before it begi
 
 def ahead(values: Values, context: Context, *names: str, level: str = ERROR) -> Iterable[Problem]:
     """Refuse each of these ISO days (or months, or years as numbers) that has not come yet."""
+    today = context.today
     for name in names:
         day = values.get(name)
-        if isinstance(day, int | str) and str(day) > context.today[:max(len(str(day)), 4)]:
+        if day is None or (isinstance(day, str) and len(day) == len(today) and day <= today):  # nearly all
+            continue
+        if isinstance(day, int | str) and str(day) > today[:max(len(str(day)), 4)]:
             yield Problem(level, "future_date", name, FUTURE, {"date": day})
 
 
@@ -57,7 +61,8 @@ def backwards(values: Values, first: str, *later: str, message: str = BACKWARDS)
 
 def not_ahead(*names: str) -> Rule:
     """Return the rule that none of these days lies in the future."""
-    return Rule("future_date", names, lambda values, context: ahead(values, context, *names))
+    return Rule("future_date", names, lambda values, context: ahead(values, context, *names),
+                doubtful=lambda many, context: later(many, context.today, *names))
 
 
 def in_order(first: str, *later: str, message: str = BACKWARDS) -> Rule:

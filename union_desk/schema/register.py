@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from union_desk.schema.kinds import Ref
+from union_desk.schema.many import Many
 from union_desk.schema.problem import ERROR, Problem
 from union_desk.words import _
 
@@ -65,6 +66,7 @@ class Context(Protocol):
 
 
 Check = Callable[[Values, Context], Iterable[Problem]]
+Doubtful = Callable[[Many, Context], Iterable[int]]
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ class Rule:
 
     `fields` are all the typed ones that it looks at: their change makes the rule speak again; `others` says that it
     asks for other rows, so that bulk work can answer those questions at once; `worst` is the gravest level it ever
-    gives, so that whoever looks for errors alone need not ask it.
+    gives, so that whoever looks for errors alone need not ask it; `doubtful` names, of many records, all those in which
+    it may find an error.
     """
 
     code: str
@@ -81,6 +84,7 @@ class Rule:
     check: Check
     others: bool = False
     worst: str = ERROR
+    doubtful: Doubtful | None = None
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sync.protocol.columns import Table
     from sync.server.superior import Superior
     from tests.sync.roads import Pair
+    from union_desk.checking import Alone
     from union_desk.schema.register import Register
 
 
@@ -102,8 +103,8 @@ def city_objects(monkeypatch: pytest.MonkeyPatch) -> Callable[[Level], None]:
     inspect = checks.inspect
 
     def strictly(register: Register, table: Table, rows: Sequence[int],
-                 context: checks.There) -> dict[int, list[Problem]]:
-        found = inspect(register, table, rows, context)
+                 context: Alone, hidden: frozenset[str]) -> dict[int, list[Problem]]:
+        found = inspect(register, table, rows, context, hidden)
         for row in rows if register is MEMBERS else ():
             if str(table.columns["name"][row]).startswith("王"):
                 found[row].append(Problem(ERROR, "by_the_city", "name", N_("The value is not text.")))

@@ -51,7 +51,7 @@ def test_errors_are_those_of_validation(
     with local.engine.begin() as connection:
         context = checks.There(connection, "u")
         context.now_holds(table)
-        found = checks.inspect(register, table, range(len(rows)), context)
+        found = checks.inspect(register, table, range(len(rows)), context, frozenset())
         for place, row in enumerate(rows):
             problems = checking.validate(register, row | {"id": table.ids[place]}, context)
             expected = [repr(p) for p in problems if p.level == ERROR]
@@ -70,7 +70,7 @@ def test_rules_see_the_other_rows_of_the_frame(local: Superior) -> None:
     with local.engine.begin() as connection:
         context = checks.There(connection, "u")
         context.now_holds(table)
-        found = checks.inspect(BRANCHES, table, [0, 1], context)
+        found = checks.inspect(BRANCHES, table, [0, 1], context, frozenset())
     assert {row: [p.code for p in problems] for row, problems in found.items()} == {0: ["loop"], 1: ["loop"]}
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
+import socket
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -38,6 +40,25 @@ def test_the_example_of_settings_is_read(monkeypatch: pytest.MonkeyPatch) -> Non
     settings = configuration.load({}, {}, str(FOLDER / "superior.toml"))
     assert settings.database.startswith("postgresql://")
     assert settings.listen == Settings().listen
+
+
+def test_answers_do_not_wait_for_the_other_end_to_confirm_their_first_part() -> None:
+    async def nagle_is_off() -> bool:
+        seen: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+        def met(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            taken = writer.get_extra_info("socket")
+            seen.set_result(bool(taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)))
+            writer.close()
+
+        bound = serving.bind("127.0.0.1:0")
+        async with await asyncio.start_server(met, sock=bound):
+            _reader, writer = await asyncio.open_connection(*bound.getsockname())
+            found = await seen
+            writer.close()
+            return found
+
+    assert asyncio.run(nagle_is_off())
 
 
 def test_the_proxy_lets_pass_what_the_protocol_allows() -> None:

@@ -1,0 +1,61 @@
+"""What a rule calls doubtful among many records contains every record in which it finds an error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.samples import id_number
+from union_desk import checking, registers
+from union_desk.schema.many import Many, disordered, later
+from union_desk.schema.problem import ERROR
+
+if TYPE_CHECKING:
+    from union_desk.schema.register import Rule
+
+TODAY = "2026-03-01"
+RULES = [(f"{name}-{place}", rule) for name in ("members", "membership_events", "dues_payments", "honours")
+         for place, rule in enumerate(registers.get(name).rules) if rule.doubtful is not None]
+values = st.one_of(
+    st.none(), st.integers(-5, 3000), st.text(max_size=12),
+    st.sampled_from(["", "01", "99", "1", "2", "1990-03-07", "2008-03-07", "2006-03-07", "2026-03-01", "2026-03-02",
+                     "2026-04", "2027", "2010-03-07", id_number(1), id_number(2), id_number(1)[:-1] + "0"]))
+
+
+@pytest.mark.parametrize("rule", [rule for _name, rule in RULES], ids=[name for name, _rule in RULES])
+@settings(max_examples=20)
+@given(data=st.data())
+def test_every_record_with_an_error_is_doubtful(rule: Rule, data: st.DataObject) -> None:
+    assert rule.doubtful is not None
+    names = data.draw(st.lists(st.sampled_from(rule.fields), unique=True))
+    count = data.draw(st.integers(1, 6))
+    column = st.lists(values, min_size=count, max_size=count)
+    columns: dict[str, list[Any]] = {name: data.draw(column) for name in names}
+    context = checking.Alone(day=TODAY)
+    objected = {row for row in range(count)
+                if any(problem.level == ERROR for problem in rule.check(
+                    {name: values[row] for name, values in columns.items()}, context))}
+    assert objected <= set(rule.doubtful(Many(columns, count), context))
+
+
+def test_of_sound_records_nearly_none_is_doubtful() -> None:
+    many = Many({"joined": ["2015-05-01", None], "left": ["2016-05-01", None]}, 2)
+    assert later(many, TODAY, "joined", "left", "missing") == set()
+    assert disordered(many, "joined", "left") == set()
+    assert disordered(many, "left", "joined") == {0}
+    assert later(Many({"joined": ["2015-05-01", "2026-03-02"]}, 2), TODAY, "joined") == {0, 1}
+
+
+def test_what_one_rule_notes_of_all_rows_is_found_out_once() -> None:
+    asked = []
+
+    def count(these: Many) -> int:
+        asked.append(these.count)
+        return these.count
+
+    many = Many({}, 3)
+    assert [many.note("count", count), many.note("count", count)] == [3, 3]
+    assert asked == [3]
