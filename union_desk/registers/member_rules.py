@@ -272,7 +272,7 @@ def _doubtful_agreement(many: Many, _context: Context) -> Iterable[int]:
 
 def _doubtful_age(many: Many, _context: Context) -> Iterable[int]:
     try:
-        years = [int(born[:4]) + ADULT if born else None for born in many.get("birth_date")]
+        years = [int(born[:4]) + MINOR if born else None for born in many.get("birth_date")]
         return {row for name in ("join_union_date", "membership_change_date") if many.has(name)
                 for row, (year, day) in enumerate(zip(years, many.get(name), strict=True))
                 if year is not None and day is not None and int(day[:4]) <= year}
