@@ -28,7 +28,7 @@ from sync.protocol.peer import NoAnswerError
 from sync.protocol.refusals import Refused, Why
 from union_desk import progress
 from union_desk.errors import UserError
-from union_desk.exchange.quiet import collector_at_rest
+from union_desk.exchange.quiet import collect_young, collector_at_rest
 from union_desk.privacy import sweeping
 from union_desk.synctables import FRAMES
 from union_desk.words import N_, _
@@ -314,6 +314,7 @@ def _send(session: _Session) -> None:
                     return
                 else:
                     _take(session, road.answer())
+                    collect_young()
         finally:
             session.report.sent_bytes += road.sent_bytes
 
