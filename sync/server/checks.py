@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 _REPEATING = {"range", "choice"}  # kinds whose values come again and again: numbers, codes
-_REMEMBERED = 50_000
+_REMEMBERED = 10_000  # of each kind
 _NOTHING = {None}
 _ANY_LENGTH = Kind(max_length=limits.FRAME_RAW_BYTES)
 _sound: dict[Kind, set[Value]] = {}
