@@ -15,7 +15,7 @@ from union_desk.schema.problem import ERROR, WARNING, Problem
 from union_desk.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sync.protocol.columns import Table, Value
 
@@ -44,9 +44,9 @@ def compare(connection: sa.Connection, unit: str, one: Mirror, table: Table,
         keys = list(zip(*(table.columns[name] for name in names), strict=True))
         moving = set(table.ids)  # what the frame itself says of them counts, see _twice
         with wall.door(connection):
-            everywhere = _holders(connection, unit, one, names, {keys[row][0] for row in rows})
-            titles = _titles(connection, everywhere)
-        holders = [h for h in everywhere if not (h.own and h.record in moving)]
+            holders = [h for h in _holders(connection, unit, one, names, {keys[row][0] for row in rows})
+                       if not (h.own and h.record in moving)]
+            titles = _titles(connection, holders)
         by_key: dict[Key, list[Holder]] = defaultdict(list)
         for holder in holders:
             by_key[holder.key].append(holder)
@@ -58,19 +58,18 @@ def compare(connection: sa.Connection, unit: str, one: Mirror, table: Table,
     return found
 
 
-def _holders(connection: sa.Connection, unit: str, one: Mirror, names: Sequence[str], values: set[Any]) -> list[Holder]:
-    """Return the living stored records that have one of these values in the key's first field."""
+def _holders(connection: sa.Connection, unit: str, one: Mirror, names: Sequence[str],
+             values: set[Any]) -> Iterator[Holder]:
+    """Yield the living stored records that have one of these values in the key's first field."""
     columns = one.table.c
     wanted = sorted(v for v in values if isinstance(v, str) and "\0" not in v)
     picked = sa.select(columns.unit_id == unit, columns.unit_id, columns.id, *(columns[name] for name in names)).where(
         columns.deleted.is_(False))
     picked = picked.where(among(connection, columns[names[0]]))
-    found = []
     for start in range(0, len(wanted), _AT_ONCE):
         part = wanted[start:start + _AT_ONCE]
-        found += [Holder(bool(own), holder, record, tuple(key))
-                  for own, holder, record, *key in connection.execute(picked, named(part))]
-    return found
+        for own, holder, record, *key in connection.execute(picked, named(part)):
+            yield Holder(bool(own), holder, record, tuple(key))
 
 
 def _titles(connection: sa.Connection, holders: Iterable[Holder]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from sync.protocol import versions
+from sync.protocol import seen, versions
 from sync.protocol.columns import Table
 from sync.protocol.versions import Version
 from sync.server import rows
@@ -59,6 +59,7 @@ class _Meeting:
     plan: Plan
     held: dict[str, Version]
     hidden: dict[str, list[Version]]
+    _known: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def version(self, row: int) -> Version:
         """Return the version that came."""
@@ -67,11 +68,16 @@ class _Meeting:
 
     def meet(self, row: int) -> None:
         """Decide about one row, as every end does: `versions.put`."""
-        record, came = self.table.ids[row], self.version(row)
+        record = self.table.ids[row]
         shown = self.held.get(record)
         if shown is None:
             self._take(row)
             return
+        if record not in self.hidden and self._replaces(self.plan.vectors[row], shown.seen):  # nearly always
+            self._take(row)
+            self.plan.removed.append(shown.digest)
+            return
+        came = self.version(row)
         held = [shown, *self.hidden.get(record, ())]
         left = versions.put(held, came)
         if left is None:
@@ -82,6 +88,12 @@ class _Meeting:
                 self.plan.removed.append(gone.digest)
         self.plan.forgotten += [(record, each.digest) for each in held[1:] if each not in left or each is left[0]]
         self._show(row, shown, left)
+
+    def _replaces(self, came: str, shown: str) -> bool:
+        """Tell whether a version has seen another and not the other way; most rows of a frame are alike in this."""
+        if (came, shown) not in self._known:
+            self._known[came, shown] = seen.text_covers(came, shown) and not seen.text_covers(shown, came)
+        return self._known[came, shown]
 
     def _take(self, row: int) -> None:
         self.plan.taken.append(row)
