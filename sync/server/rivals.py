@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import sqlalchemy as sa
 
 from sync.server import wall
-from sync.server.rows import among, named
+from sync.server.rows import among, named, spelt
 from sync.server.tables import UNITS, Mirror
 from union_desk import checking
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -63,8 +63,8 @@ def _holders(connection: sa.Connection, unit: str, one: Mirror, names: Sequence[
     """Yield the living stored records that have one of these values in the key's first field."""
     columns = one.table.c
     wanted = sorted(v for v in values if isinstance(v, str) and "\0" not in v)
-    picked = sa.select(columns.unit_id == unit, columns.unit_id, columns.id, *(columns[name] for name in names)).where(
-        columns.deleted.is_(False))
+    picked = sa.select(columns.unit_id == unit, spelt(columns.unit_id), spelt(columns.id),
+                       *(columns[name] for name in names)).where(columns.deleted.is_(False))
     picked = picked.where(among(connection, columns[names[0]]))
     for start in range(0, len(wanted), _AT_ONCE):
         part = wanted[start:start + _AT_ONCE]

@@ -33,6 +33,11 @@ def _wire(value: Any) -> Value:
     return int(value) if isinstance(value, bool) else value
 
 
+def spelt(column: sa.Column[Any]) -> sa.ColumnElement[str]:
+    """Return an id as the database spells it: the driver takes long to make each one an object that we spell again."""
+    return sa.cast(column, sa.Text)
+
+
 def among(connection: sa.Connection, column: sa.Column[Any]) -> sa.ColumnElement[bool]:
     """Return the condition that a column has one of many values, which an index serves; `named` gives them beside it.
 

@@ -140,7 +140,7 @@ def _held(standing: Standing, one: Mirror, ids: list[str]) -> dict[str, Version]
     if not ids:
         return {}
     columns, connection = one.table.c, standing.connection
-    picked = sa.select(columns.id, columns.seen, columns.hash, columns.deleted, columns.salt).where(
+    picked = sa.select(rows.spelt(columns.id), columns.seen, columns.hash, columns.deleted, columns.salt).where(
         one.of(standing.unit), rows.among(connection, columns.id))
     return {record: Version(vector, bytes(h), deleted, _ELSEWHERE, bytes(salt))
             for record, vector, h, deleted, salt in connection.execute(picked, rows.named(ids))}
