@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.sync.roads import Pair
 
 _FRAME, _REQUEST = 40, 4  # records in a frame, frames in a request
-_FEW, _MANY = 240, 1_200  # members, each with its first event
+_FEW, _MANY = 240, 2_400  # members, each with its first event
 
 
 def peak_of_a_session(pair: Pair) -> int:
@@ -39,7 +39,7 @@ def peak_of_a_session(pair: Pair) -> int:
         tracemalloc.stop()
 
 
-def test_five_times_the_rows_need_no_more_memory_at_either_end(
+def test_ten_times_the_rows_need_no_more_memory_at_either_end(
         enrolled: Callable[[Superior], Pair], local: Superior, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SEAL_RECORDS", _FRAME)
     monkeypatch.setattr(limits, "REQUEST_FRAMES", _REQUEST)
@@ -55,7 +55,7 @@ def test_five_times_the_rows_need_no_more_memory_at_either_end(
     with engines.reading(local.engine) as connection:
         frames, largest = connection.execute(sa.select(sa.func.count(), sa.func.max(FRAMES.c.records))).one()
     assert (frames > 2 * (_FEW + _MANY) // _FRAME, largest) == (True, _FRAME)
-    assert peaks[1] < 1.6 * peaks[0], peaks
+    assert peaks[1] < 2.5 * peaks[0], peaks  # both ends are at work at once: how their peaks meet is chance
     pair.db.close()
 
 
