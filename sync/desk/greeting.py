@@ -9,13 +9,15 @@ import msgspec
 
 from sync.desk import store
 from sync.protocol import frame
-from sync.protocol.messages import Hello, LogHead
+from sync.protocol.messages import Hello, KnownLog, LogHead
 from sync.protocol.refusals import Refused, Why
 from sync.protocol.rows import digest_of_roots
 from union_desk import __version__
 from union_desk.migrations import HEAD
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy.orm import Session
 
     from sync.protocol.messages import Welcome
@@ -47,6 +49,13 @@ def greet(db: Database, superior: store.Superior, peer: Peer) -> Welcome:
         welcome = peer.hello(msgspec.structs.replace(hello, certificate=superior.certificate))
     if welcome.unit != superior.unit:
         raise Refused(Why.WRONG_UNIT)
+    if welcome.heads_equal is True:
+        welcome = msgspec.structs.replace(welcome, logs=_known(hello.heads), feed=_known(hello.feed))
     if welcome.sums_equal is True:
         welcome = msgspec.structs.replace(welcome, roots={name: root.wire() for name, root in roots.items()})
     return welcome
+
+
+def _known(heads: Iterable[LogHead]) -> list[KnownLog]:
+    """Return logs as the superior would tell of them that holds just what was told."""
+    return [KnownLog(log=head.log, seq=head.seq, end=head.seq, tail=[head.hash]) for head in heads if head.seq]

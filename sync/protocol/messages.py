@@ -80,7 +80,8 @@ class KnownBelow(msgspec.Struct, frozen=True, kw_only=True):
 class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     """The superior's answer to a greeting, signed. `roots` are count and sums of the unit's rows per register.
 
-    Where these have the digest that the child told, `sums_equal` says so and `roots` are left out.
+    Where these have the digest that the child told, `sums_equal` says so and `roots` are left out; where all heads are
+    those that it told, `heads_equal` says so and `logs` and `feed` are left out (to a child that told a digest).
     `feed` are the superior's own logs, `devices` the certificates of computers whose logs the child lacks frames of.
     `wants`: contents of files are missing there.
     `level` is the superior's own (a code of the list union_level), `passed` how far receipts of the levels above it are
@@ -104,6 +105,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     passed: tuple[str, int] | msgspec.UnsetType = msgspec.UNSET
     below: KnownBelow | msgspec.UnsetType = msgspec.UNSET
     sums_equal: bool | msgspec.UnsetType = msgspec.UNSET
+    heads_equal: bool | msgspec.UnsetType = msgspec.UNSET
     v: int = VERSION
 
 

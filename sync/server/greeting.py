@@ -17,6 +17,8 @@ from sync.server.tables import DEVICES, FRAMES, LOGS, ROOTS
 from union_desk.migrations import HEAD
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from sync.server.superior import Device, Superior
 
 
@@ -41,14 +43,21 @@ def welcome(superior: Superior, device: Device, hello: Hello) -> Welcome:
         feeding.note_read(connection, device, hello.feed, {log for log, _seq in below})
     sums = digest_of_roots({r.register: Root(r.rows, int(r.a, 16), int(r.b, 16)) for r in roots})
     equal = hello.sums == sums
+    alike = hello.sums is not msgspec.UNSET and _are_alike(told.values(), [*logs, *feed])
     return Welcome(
         superior=superior.signer.name, superior_name=superior.name, unit=device.unit, challenge=hello.challenge,
-        nonce=superior.nonce(device.id, device.unit if device.home else ""), logs=logs,
-        sums_equal=equal or msgspec.UNSET,
+        nonce=superior.nonce(device.id, device.unit if device.home else ""), logs=[] if alike else logs,
+        sums_equal=equal or msgspec.UNSET, heads_equal=alike or msgspec.UNSET,
         roots={} if equal else {r.register: (r.rows, r.a, r.b) for r in roots},
         limits=Limits(frames=limits.REQUEST_FRAMES, bytes=limits.REQUEST_BYTES), schema=HEAD, now=now(),
-        feed=feed, devices=devices, wants=wants, level=superior.level or msgspec.UNSET,
+        feed=[] if alike else feed, devices=devices, wants=wants, level=superior.level or msgspec.UNSET,
         **relays.known(superior, device))
+
+
+def _are_alike(told: Collection[LogHead], held: Sequence[KnownLog]) -> bool:
+    """Tell whether the heads that were told are just those that are held; one of no frame says nothing."""
+    here = {(one.log, one.seq, one.tail[-1] if one.end == one.seq else "") for one in held if one.seq}
+    return here == {(head.log, head.seq, head.hash) for head in told if head.seq}
 
 
 def _known(connection: sa.Connection, log: str, seq: int, told: LogHead | None) -> KnownLog:

@@ -14,7 +14,7 @@ from tests.sync.senders import row_id
 from tests.sync.test_posts import PAPER
 from union_desk import records
 from union_desk.registers import BRANCHES, UNIONS
-from union_desk.synctables import FRAMES, ROOTS
+from union_desk.synctables import FRAMES, LOGS, ROOTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.sync.roads import Pair
 
 REQUESTS, BYTES = 3, 2 * 1024
+MORE_LOGS = 4
 
 
 def measured(pair: Pair) -> tuple[int, int]:
@@ -60,8 +61,14 @@ def test_nothing_to_do_costs_a_greeting_at_any_size(
     posting.post(pair.superior, "posted_papers", [PAPER])
     posting.post(pair.superior, "posted_papers", [PAPER | {"id": row_id(7)}], pair.unit.id)
     pair.sync()
+    for serial in range(200, 200 + MORE_LOGS):  # as after a restore, or with another computer, or for another class
+        with pair.db.bookkeeping() as s:
+            s.execute(sa.update(LOGS).values(open=False))
+        pair.add(serial)
+        pair.sync()
     pair.sync()
     with pair.db.read() as s:
+        assert s.execute(sa.select(sa.func.count()).select_from(LOGS)).scalar_one() == 3 + MORE_LOGS
         assert s.execute(sa.select(sa.func.count()).select_from(FRAMES)).scalar_one() > 3 * limits.TAIL_HASHES
         assert s.execute(sa.select(sa.func.count()).select_from(ROOTS)).scalar_one() >= 4
     many = measured(pair)

@@ -36,14 +36,14 @@ def test_every_refusal_stands_in_the_table_with_its_status() -> None:
     for names, numbers in rows:
         codes, statuses = re.findall(r"`(\w+)`", names), [int(n) for n in re.findall(r"\d+", numbers)]
         told.update(zip(codes, statuses if len(statuses) > 1 else statuses * len(codes), strict=True))
-    assert told == {str(code): status for code, (status, _words) in REASONS.items() if code != "not_found"}
+    assert told == {str(code): status for code, (status, _words) in REASONS.items()}
 
 
 def test_paths_and_limits_are_those_of_the_program() -> None:
     for path in (messages.ENROL_PATH, messages.HELLO_PATH, messages.FRAMES_PATH, messages.RECEIPTS_PATH,
                  messages.FEED_PATH, messages.BACK_PATH, messages.RECON_PATH, messages.CONTENTS_PATH,
-                 messages.PIECE_PATH, messages.FETCH_PATH):
-        assert f"`POST {path}`" in TEXT
+                 messages.PIECE_PATH, messages.FETCH_PATH, messages.BELOW_PATH, messages.PASSED_PATH):
+        assert f"`POST {path}`" in " ".join(TEXT.split())
     for words_ in (f"{limits.FRAME_RECORDS:,} rows", f"{limits.REQUEST_FRAMES} frames",
                    f"{limits.FRAME_RAW_BYTES // 2**20} MiB unpacked", f"up to {limits.SEAL_RECORDS:,} of them"):
         assert words_ in " ".join(TEXT.split())
