@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from sync.protocol import seen
-from sync.server.tables import RELAY_FORKS, RELAY_HELD, RELAY_LOGS, RELAY_NAMES
+from sync.server.tables import RELAY_FORKS, RELAY_HELD, RELAY_LOGS, RELAY_NAMES, UNITS
 
 if TYPE_CHECKING:
     from sync.protocol.frame import Frame
@@ -31,8 +31,7 @@ def learn(connection: sa.Connection, one: Frame) -> None:
     if one.header.origin is None:
         return
     log, seq, digest = one.header.origin
-    vectors = {vector for table in one.tables() for vector in table.vectors("")}
-    if any(seen.of(vector).get(log, 0) >= seq for vector in vectors if vector):
+    if _names(one, log, seq):
         here = sa.and_(RELAY_HELD.c.unit_id == one.header.unit, RELAY_HELD.c.log == log, RELAY_HELD.c.seq == seq)
         connection.execute(sa.delete(RELAY_HELD).where(here))
         connection.execute(sa.insert(RELAY_HELD).values(unit_id=one.header.unit, log=log, seq=seq, hash=digest))
@@ -50,14 +49,29 @@ def names(connection: sa.Connection, unit: str) -> dict[str, str]:
         RELAY_NAMES.c.unit_id == unit))}
 
 
+def origin(connection: sa.Connection, one: Frame) -> tuple[str, int, str]:
+    """Return log, number and hash of the unit's own frame: another one than this, where another relay made this of it.
+
+    No other relay is believed than the one through which the unit reports.
+    """
+    header = one.header
+    via = connection.execute(sa.select(UNITS.c.via).where(UNITS.c.id == header.unit)).scalar()
+    return header.origin if via is not None and header.origin is not None else (header.log, header.seq, one.hash)
+
+
 def forks(connection: sa.Connection, one: Frame) -> dict[str, tuple[int, str]]:
     """Return from where on logs of a unit are other branches here, once a frame of its is to be passed on."""
-    header = one.header
-    found = forks_of(connection, header.unit)
+    unit, (log, seq, digest) = one.header.unit, origin(connection, one)
+    found = forks_of(connection, unit)
     held = connection.execute(sa.select(RELAY_HELD.c.hash).where(
-        RELAY_HELD.c.unit_id == header.unit, RELAY_HELD.c.log == header.log, RELAY_HELD.c.seq == header.seq)).scalar()
-    if held not in {None, one.hash} and header.log not in found:
-        found[header.log] = (header.seq, one.hash)
-        connection.execute(sa.insert(RELAY_FORKS).values(
-            unit_id=header.unit, log=header.log, seq=header.seq, hash=one.hash))
+        RELAY_HELD.c.unit_id == unit, RELAY_HELD.c.log == log, RELAY_HELD.c.seq == seq)).scalar()
+    if held not in {None, digest} and log not in found and (digest == one.hash or _names(one, log, seq)):
+        found[log] = (seq, digest)  # another relay may have passed it on as a branch already
+        connection.execute(sa.insert(RELAY_FORKS).values(unit_id=unit, log=log, seq=seq, hash=digest))
     return found
+
+
+def _names(one: Frame, log: str, seq: int) -> bool:
+    """Tell whether a version in a frame of a relay's says that it has seen that frame of the unit's."""
+    vectors = {vector for table in one.tables() for vector in table.vectors("")}
+    return any(seen.of(vector).get(log, 0) >= seq for vector in vectors if vector)

@@ -45,13 +45,13 @@ def record(connection: sa.Connection, superior: Superior, above: Above, one: Fra
     """Remember a verified receipt; once all that was made of the unit's frame has one, it goes down to the unit."""
     receipt = envelope.peek(text, Receipt)
     header = one.header
-    connection.execute(sa.update(RELAY_FRAMES).where(
-        RELAY_FRAMES.c.log == header.log, RELAY_FRAMES.c.seq == header.seq).values(
-        received_at=receipt.at, receipt=text, data=None))
+    frames = RELAY_FRAMES.c
+    here = sa.and_(frames.log == header.log, frames.seq == header.seq)
+    connection.execute(sa.update(RELAY_FRAMES).where(here).values(received_at=receipt.at, receipt=text, data=None))
     connection.execute(sa.update(RELAY_LOGS).where(RELAY_LOGS.c.log == header.log).values(
         acked=_more(RELAY_LOGS.c.acked, header.seq), told=_more(RELAY_LOGS.c.told, header.seq)))
-    assert header.origin is not None
-    _tell(connection, superior, Origin(header.unit, *header.origin), Word(above, 0, text))
+    taken = connection.execute(sa.select(frames.of_log, frames.of_seq, frames.of_hash).where(here)).one()
+    _tell(connection, superior, Origin(header.unit, *taken), Word(above, 0, text))
 
 
 def _more(column: sa.Column[int], number: int) -> sa.Case[int]:

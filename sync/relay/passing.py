@@ -1,7 +1,8 @@
 """Making a unit's frames ready to go up: what is still current of them, without what the policy withholds.
 
-Each frame becomes one of the relay's own log for that unit and names the frame it was made of. Records keep their
-names and their vectors, so that newer, older and rival versions are the same facts at every level.
+Each frame becomes one of the relay's own log for that unit and names the unit's own frame that it was made of, however
+many relays stand between. Records keep their names and their vectors, so that newer, older and rival versions are the
+same facts at every level.
 """
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ class Maker:
         draft = frame.Draft(
             unit=header.unit, device=self.signer.name, log=log.log, share=NATION, seq=log.head.seq + 1,
             prev=log.head.hash, deps={}, schema=header.schema, cert=envelope.digest(self.above.certificate),
-            of=(header.log, header.seq, one.hash))
+            of=branches.origin(connection, one))
         try:
             made = frame.seal(draft, tables, {}, self.signer)
         except Refused:

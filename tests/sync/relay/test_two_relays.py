@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
+from sync.protocol import frame
 from sync.server import backups, verifying
 from sync.server.service import Service
+from sync.server.tables import FRAMES, KEPT
 from tests.sync.relay.levels import Level, same
 from tests.sync.relay.test_refiling import another, lost, put_back, withdraw_all_but
 
@@ -40,6 +44,11 @@ class Four:
             report = level.relay()
             assert (report.frames, report.refiled, report.faults) == (0, 0, {})
 
+    def backup(self) -> None:
+        """Take backups of both relays, in place of those before."""
+        backups.backup(self.lower.superior, self.folder / "township.bak")
+        backups.backup(self.upper.superior, self.folder / "county.bak")
+
     def put_back_township(self) -> None:
         """Put the township back to its backup."""
         put_back(self.pair, self.lower, self.folder / "township.bak", str(self.folder / "township-again.db"))
@@ -62,8 +71,7 @@ def four(small: tuple[Pair, Level], superior_file: Callable[[str], Superior], tm
     other = another(pair, tmp_path / "other")
     made.rest()
     other.sync()
-    backups.backup(lower.superior, tmp_path / "township.bak")
-    backups.backup(upper.superior, tmp_path / "county.bak")
+    made.backup()
     other.edit(first, name="甲改")
     other.add(2)
     other.sync()
@@ -122,4 +130,50 @@ def test_what_township_and_county_lost_stays_at_the_city_and_hinders_nobody(four
     four.rest()
     assert names(four.lower, four.pair) == sorted([*BEFORE, "张3"])
     assert names(four.upper, four.pair) == sorted([*AFTER, "张3"])
+    assert sound(four)
+
+
+def test_every_level_names_the_frame_that_the_office_signed(four: Four) -> None:
+    """However many relays stand between."""
+    four.rest()
+
+    def frames(level: Level) -> list[frame.Frame]:
+        with level.above.engine.connect() as connection:
+            found = connection.execute(sa.select(FRAMES.c.data).where(FRAMES.c.unit_id == four.pair.unit.id)).scalars()
+            return [next(frame.read(bytes(data))) for data in found]
+
+    with four.pair.superior.engine.connect() as connection:
+        signed = {tuple(row) for row in connection.execute(sa.select(
+            FRAMES.c.log, FRAMES.c.seq, FRAMES.c.hash).where(FRAMES.c.unit_id == four.pair.unit.id))}
+    assert {one.header.origin for one in frames(four.lower)} == {one.header.origin for one in frames(four.upper)}
+    assert {one.header.origin for one in frames(four.upper)} <= signed
+    assert four.pair.status().waiting == {}
+
+
+def test_of_two_branches_of_a_cloned_computer_neither_replaces_the_other_though_both_relays_were_restored(
+        four: Four, tmp_path: Path) -> None:
+    """The county sees by the hash of the office's own frame that the city holds another one under its number."""
+    pair = four.pair
+    four.rest()
+    record = next(each for each, name in pair.names().items() if name == "甲改")
+    four.backup()
+    clone = pair.copy(tmp_path / "clone", with_key=True)
+    clone.edit(record, name="甲克隆")
+    clone.sync()
+    four.lower.relay()
+    four.upper.relay()
+    assert names(four.upper, pair) == ["张2", "甲克隆"]
+    clone.db.close()  # it never reports again
+    four.put_back_township()
+    four.put_back_county()
+    for name in ("乙本机", "丙本机"):
+        pair.edit(record, name=name)
+        pair.sync()
+        assert (four.lower.relay().faults, four.upper.relay().faults) == ({}, {})
+    with four.upper.above.engine.connect() as connection:
+        kept = connection.execute(sa.select(KEPT.c.content)).scalars().all()
+    told = f"{names(four.upper, pair)} {[json.loads(content) for content in kept]}"
+    assert ("甲克隆" in told, "丙本机" in told, "乙本机" in told) == (True, True, False)
+    four.rest()
+    assert names(four.lower, pair) == sorted(pair.names().values()) == ["丙本机", "张2"]
     assert sound(four)
