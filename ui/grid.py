@@ -47,6 +47,7 @@ WIDTHS = {
     "yes_no": 72,
     "money": 96,
     "points": 72,
+    "norm_value": 96,
     "integer": 72,
     "code": 108,
     "ref": 132,

@@ -28,5 +28,5 @@ def norm(session: Session, name: str, day: str) -> Norm:
         .order_by(sa.func.coalesce(table.c.valid_from, "").desc()).limit(1)).first()
     if own is None:
         return base
-    return replace(base, value=own.value, level=own.level or base.level,
+    return replace(base, value=base.typed_as(own.value), level=own.level or base.level,
                    begins=own.valid_from or "", ends=own.valid_to or "", basis=own.basis or "")

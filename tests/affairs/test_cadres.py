@@ -142,7 +142,7 @@ def test_hours_are_held_against_the_target_of_the_nature(office: Database) -> No
         person(s, 2, "李四")
         course = add(s, "trainings", title="甲", topic="09", begins_on="2026-05-12", ends_on="2026-05-13", hours=16)
         training.sign_in_list(s, course, ["张三", "李四"])
-        add(s, "norms", name="cadres.hours_other", value=20, basis="本单位规定")
+        add(s, "norms", name="cadres.hours_other", value=20_00, basis="本单位规定")
         found = [(one.person.name, one.hours, one.target, one.left) for one in training.standings(s, 2026, DAY)]
         figures = [cadres_metrics.read(s, name, 2026, DAY) for name in ("training_rate", "training_average")]
     assert found == [("张三", 16, 40, 24), ("李四", 16, 20, 4)]
@@ -352,7 +352,7 @@ def test_ballots_that_abstain_do_not_count_and_the_office_s_own_worth_does(offic
         cadres_scoring.count_ballots(s, own, item["id"], ballots)
         cadres_scoring.take_figures(s, own)
         first = cadres_scoring.standing(s, own).totals["self_total"]
-        add(s, "norms", name="cadres.choice_basically", value=100, basis="市总评家办法")
+        add(s, "norms", name="cadres.choice_basically", value=100_00, basis="市总评家办法")
         cadres_scoring.take_figures(s, own)
         assert (first, cadres_scoring.standing(s, own).totals["self_total"]) == (7800, 9000)
         assert cadres_scoring.points_of_ballots(s, item, {"abstained": 4}, DAY) is None

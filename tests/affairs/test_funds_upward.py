@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -37,7 +38,8 @@ def refused(office: Database, register: Any, row: dict[str, Any]) -> set[str]:
 
 def set_norm(session: Session, name: str, value: int) -> None:
     """Let the office set a norm of its own."""
-    records.save(session, registers.get("norms"), {"name": name, "value": value, "basis": "省总工会文件"})
+    kept = replace(norms.shipped(name, "2025-01-01"), value=value).typed
+    records.save(session, registers.get("norms"), {"name": name, "value": kept, "basis": "省总工会文件"})
 
 
 def test_a_sum_is_shared_whole_to_the_fen() -> None:

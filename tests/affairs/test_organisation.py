@@ -250,7 +250,7 @@ def test_the_countdown_follows_the_office_s_own_norms(office: Database) -> None:
         due = {step.event: step.due for step in organisation_elections.countdown(s, row, TODAY)}
         assert due["notify"] == add_days(TODAY, 30)
         assert due["report"] == add_days(TODAY, 75)
-        records.save(s, NORMS, {"name": "organisation.election_notice_days", "value": 10, "basis": "省工会规定"})
+        records.save(s, NORMS, {"name": "organisation.election_notice_days", "value": 10_00, "basis": "省工会规定"})
         steps = organisation_elections.countdown(s, row, TODAY)
         assert {step.event: step.due for step in steps}["notify"] == add_days(TODAY, 50)
         assert [step.standing for step in steps][:2] == ["done", "late"]
@@ -285,7 +285,7 @@ def test_posts_of_people_who_left_and_contracts_that_end_are_due(office: Databas
 def test_so_many_members_need_a_committee_and_so_many_women_one_of_theirs(office: Database) -> None:
     with office.write(ACTOR, "Added") as s:
         for register in ("organisation.committee_members", "organisation.women_committee_members"):
-            records.save(s, NORMS, {"name": register, "value": 2, "basis": "省工会规定"})
+            records.save(s, NORMS, {"name": register, "value": 2_00, "basis": "省工会规定"})
         people(s, 2)
         for serial, born in ((1, "1990-03-07"), (2, "1991-03-07")):
             lifecycle.create(s, MEMBERS, member(name="女会员", sex="2", id_number=id_number(serial, born, female=True),

@@ -11,7 +11,7 @@ Row = dict[str, Any]
 
 
 def _norm(row: Row) -> Row:
-    names = sorted(norms.names())
+    names = sorted(name for name in norms.names() if norms.is_money(name))  # which alone may have parts
     return row | {"name": names[len(str(row.get("value", ""))) % len(names)]}
 
 

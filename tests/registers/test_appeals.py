@@ -81,7 +81,7 @@ def test_a_petition_runs_by_calendar_days_from_its_acceptance() -> None:
 
 def test_the_office_s_own_norm_stands_before_the_shipped_one(office: Database) -> None:
     with office.write(ACTOR, "x") as s:
-        own = {"name": "appeals.workdays_ordinary", "value": 2, "basis": "本单位办法"}
+        own = {"name": "appeals.workdays_ordinary", "value": 2_00, "basis": "本单位办法"}
         records.save(s, registers.get("norms"), own)
         made = opened(s)
         assert records.get(s, APPEALS, made)["due_on"] == workdays.add(DAY, 2)

@@ -78,7 +78,7 @@ def test_the_arithmetic_is_income_less_rigid_spending_by_month_and_person(office
     assert (row["proposed"], row["reason"], row["low_line"]) == ("1", "below", home.LINE)
     assert other["rigid_total"] == 3_000_000  # other unavoidable costs count only where the office says so
     with office.write(ACTOR, "Set") as s:
-        home.add(s, "norms", name="hardship.counts_other", value=1, basis="本单位规定")
+        home.add(s, "norms", name="hardship.counts_other", value=1_00, basis="本单位规定")
         assert home.assess(s, file, wages=0, medical=0)["rigid_total"] == 4_000_000
 
 

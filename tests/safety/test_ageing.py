@@ -9,6 +9,7 @@ from union_desk import checking, limits, records, registers
 from union_desk.access import Actor
 from union_desk.database import Database
 from union_desk.safety import accounts, ageing, keys
+from union_desk.schema.norms import HUNDREDTHS
 
 SET, LAST, OVER = "2027-01-31", "2027-05-01", "2027-05-02"  # 90 days lie between the first two
 FRESH = "another passphrase of mine"
@@ -24,7 +25,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def limit(office: Database, days: int) -> None:
     with office.write(ACTOR, "Limited") as s:
-        records.save(s, registers.get("norms"), {"name": ageing.MOST, "value": days, "basis": "本单位网络安全制度"})
+        own = {"name": ageing.MOST, "value": days * HUNDREDTHS, "basis": "本单位网络安全制度"}
+        records.save(s, registers.get("norms"), own)
 
 
 def again(office: Database, passphrase: str) -> Database:

@@ -12,6 +12,7 @@ from tests.privacy.test_erasing import MARKS, erase, plant
 from union_desk import attachments, paths, records, registers, settings
 from union_desk.database import FILE, Database
 from union_desk.safety import backups, old_copies, restoring
+from union_desk.schema.norms import HUNDREDTHS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +23,8 @@ MEMBERS = registers.get("members")
 def keep_for(office: Database, days: int) -> None:
     """Let the office keep backups so many days after an erasure."""
     with office.write(ACTOR, "Set a norm") as session:
-        records.save(session, registers.get("norms"), {"name": old_copies.DAYS, "value": days, "basis": "本单位规定"})
+        own = {"name": old_copies.DAYS, "value": days * HUNDREDTHS, "basis": "本单位规定"}
+        records.save(session, registers.get("norms"), own)
 
 
 def there(office: Database) -> set[Path]:

@@ -180,7 +180,7 @@ def test_a_passphrase_that_grew_too_old_is_changed_at_the_door(
     monkeypatch.setattr(checking, "today", lambda: "2027-01-31")
     db = Database.open(folder, PASSPHRASE)
     with db.write(Actor("setup"), "Limited") as session:
-        records.save(session, registers.get("norms"), {"name": ageing.MOST, "value": 90, "basis": "本单位制度"})
+        records.save(session, registers.get("norms"), {"name": ageing.MOST, "value": 90_00, "basis": "本单位制度"})
     accounts.begin(db, Actor("setup"), "王主席")
     db.close()
     monkeypatch.setattr(checking, "today", lambda: "2027-12-31")

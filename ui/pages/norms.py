@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from union_desk.schema.norms import Norm
 
 BOOK = "norms"
+SEARCH_WIDTH = 320
 UNITS = {
     "fen": N_("yuan"), "days": N_("days"), "hours": N_("hours of the clock or of training"),
     "workdays": N_("working days"), "months": N_("months"),
@@ -30,7 +31,6 @@ UNITS = {
     "switch": N_("1 = yes, 0 = no"), "age": N_("years of age"), "megabytes": "MB",
 }
 LEVELS = {"error": N_("refuses"), "warning": N_("asks"), "info": N_("tells")}
-_FEN = 100
 
 
 class NormsPage(AreaPage):
@@ -52,6 +52,7 @@ class NormList(PageWidget):
         self.found: list[Norm] = []
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(_("Search in names, words and bases"))
+        self.filter.setMinimumWidth(SEARCH_WIDTH)
         self.filter.setAccessibleName(_("Search in names, words and bases"))
         self.filter.textChanged.connect(lambda _text: self._filter())
         self.own = button(_("Set the office's own…"), self.set_own, icon=app.theme.icon("pencil"))
@@ -93,8 +94,9 @@ class NormList(PageWidget):
             return
         chosen = self.found[line]
         dialog = RecordDialog(self.app, registers.get(BOOK), chosen.text(), self)
-        dialog.begin({"name": chosen.name, "value": chosen.value, "valid_from": checking.today()})
+        dialog.begin({"name": chosen.name, "value": chosen.typed, "valid_from": checking.today()})
         dialog.open()
+        dialog.form.go_to("value")
 
     def _fill(self, found: list[Norm]) -> None:
         line = self.table.currentRow()
@@ -123,7 +125,7 @@ def _in_force(session: Session) -> list[Norm]:
 
 
 def _words(norm: Norm) -> tuple[str, ...]:
-    value = f"{norm.value / _FEN:,.2f}" if norm.unit == "fen" else f"{norm.value:,}"
+    value = f"{norm.value / norms.HUNDREDTHS:,.2f}" if norm.unit == norms.MONEY else f"{norm.value:,}"
     return (norm.text(), value, _(UNITS.get(norm.unit, norm.unit)), _(LEVELS.get(norm.level, norm.level)),
             norm.begins, norm.basis, norm.name)
 

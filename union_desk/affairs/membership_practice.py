@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from union_desk.schema import identity
+from union_desk.schema import identity, norms
 from union_desk.schema.dates import add_days
 from union_desk.words import N_, _
 
@@ -41,8 +41,8 @@ def _relatives(world: World) -> None:
     world.insert("family_members", [row | {"employer": _(UNIONS[place % len(UNIONS)])}
                                     for place, row in enumerate(rows)])
     world.insert("emergency_contacts", rows)
-    world.insert("norms", [{"name": "transfer.valid_days", "value": 90, "valid_from": world.day(365 * world.years),
-                            "basis": _("Invented rules of this office")}])
+    world.insert("norms", [{"name": "transfer.valid_days", "value": 90 * norms.HUNDREDTHS,
+                            "valid_from": world.day(365 * world.years), "basis": _("Invented rules of this office")}])
 
 
 def _transfers(world: World, people: list[dict[str, Any]]) -> None:

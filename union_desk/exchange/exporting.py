@@ -117,6 +117,7 @@ def width_of(field: Field) -> int:
         "yes_no": 10,
         "money": 12,
         "points": 10,
+        "norm_value": 12,
         "integer": 10,
         "long_text": 40,
         "address": 36,

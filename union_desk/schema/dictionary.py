@@ -28,6 +28,7 @@ _KINDS = {
     "text": N_("one line of text"), "long_text": N_("several lines of text"), "person_name": N_("name of a person"),
     "date": N_("day, YYYY-MM-DD"), "integer": N_("whole number"), "money": N_("amount in whole fen"),
     "points": N_("points in whole hundredths"),
+    "norm_value": N_("a number in whole hundredths of its unit"),
     "yes_no": N_("yes or no (1 or 0)"), "code": N_("code of a list"), "region": N_("region code (GB/T 2260)"),
     "id_number": N_("number of an identity document"), "credit_code": N_("unified social credit code"),
     "mobile": N_("mobile number"), "phone": N_("telephone number"), "bank_account": N_("bank account"),

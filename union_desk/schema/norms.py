@@ -17,7 +17,9 @@ from union_desk.paths import resource
 from union_desk.schema.day_order import Dated
 from union_desk.words import language
 
-_IN_FEN = {"en": " (fen)", "zh_CN": "（分）"}  # in the book of own norms, whose values are whole numbers
+HUNDREDTHS = 100  # of a yuan, a day, a person: what a value of the book of own norms counts
+MONEY = "fen"
+_IN_YUAN = {"en": " (yuan)", "zh_CN": "（元）"}  # in the book of own norms, beside the number that is typed
 
 
 class UnknownNormError(LookupError):
@@ -41,6 +43,15 @@ class Norm(Dated):
     def text(self) -> str:
         """Return what it limits, in the current language."""
         return self.en if language() == "en" else self.zh
+
+    @property
+    def typed(self) -> int:
+        """Return the value as the book of own norms keeps it: hundredths of a yuan, of a day, of a person."""
+        return self.value if self.unit == MONEY else self.value * HUNDREDTHS
+
+    def typed_as(self, hundredths: int) -> int:
+        """Return the value in this norm's unit that the book of own norms keeps as so many hundredths."""
+        return hundredths if self.unit == MONEY else hundredths // HUNDREDTHS
 
 
 def spoken(basis: str) -> str:
@@ -72,9 +83,14 @@ def title(name: str) -> str:
 
 
 def entered(name: str) -> str:
-    """Return what a norm limits where its value is typed as a whole number: money says that it is in fen."""
+    """Return what a norm limits where its value is typed as a number: money says that it is in yuan."""
+    return title(name) + (_IN_YUAN.get(language(), _IN_YUAN["en"]) if is_money(name) else "")
+
+
+def is_money(name: str) -> bool:
+    """Tell whether a norm limits an amount; a name that this version does not know is none."""
     found = _shipped().get(name)
-    return title(name) + (_IN_FEN.get(language(), _IN_FEN["en"]) if found and found[-1].unit == "fen" else "")
+    return bool(found) and found[-1].unit == MONEY
 
 
 def named(words: str) -> str:
@@ -84,8 +100,8 @@ def named(words: str) -> str:
 
 @cache
 def _by_title() -> dict[str, str]:
-    return {text + fen: name for name, found in _shipped().items() for norm in found
-            for text in (norm.zh, norm.en) for fen in ("", *_IN_FEN.values())}
+    return {text + unit: name for name, found in _shipped().items() for norm in found
+            for text in (norm.zh, norm.en) for unit in ("", *_IN_YUAN.values())}
 
 
 def rows() -> list[Norm]:
