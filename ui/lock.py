@@ -5,17 +5,21 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import tokens
+from ui.passphrases import PassphraseEdit
+from ui.stretching import AtPauses
 from ui.widgets.words import button, column, label, row
 from union_desk.errors import UserError
 from union_desk.safety import keys
 from union_desk.words import _
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QWindow
+    from pathlib import Path
+
+    from PySide6.QtGui import QHideEvent, QWindow
 
     from ui.context import App
     from union_desk.progress import Progress
@@ -71,12 +75,14 @@ class LockScreen(QWidget):
         """Show nothing of the office but its locked state."""
         super().__init__()
         self.app = app
-        self.passphrase = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
-        self.passphrase.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
+        self.passphrase = PassphraseEdit()
+        self.passphrase.setPlaceholderText(_("Passphrase"))
         self.passphrase.setAccessibleName(_("Passphrase"))
+        self.stretching = AtPauses(self.passphrase, self._asked_for)
         self.passphrase.setFixedWidth(300)
         self.open = button(_("Unlock"), self.try_open, primary=True)
         self.said = label("", wraps=True, level="error")
+        self.stretching.leads_to(self.open)
         self.passphrase.returnPressed.connect(self.try_open)
         told = label(_("The window is locked. What was being typed is kept."), muted=True)
         inside = column(
@@ -91,16 +97,25 @@ class LockScreen(QWidget):
         self.said.clear()
         self.passphrase.setFocus()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Go out of sight; nothing of what was stretched ahead stays."""
+        self.stretching.forget()
+        super().hideEvent(event)
+
+    def _asked_for(self) -> tuple[Path, str] | None:
+        """Return the office and the account that the passphrase opens, unless one is being tried."""
+        return (self.app.db.folder, self.app.db.account) if self.open.isEnabled() else None
+
     def try_open(self) -> None:
         """Try the passphrase, off the screen's thread: stretching it takes a while."""
         text = self.passphrase.text()
         if not text or not self.open.isEnabled():
             return
         self.open.setEnabled(False)
-        folder, account = self.app.db.folder, self.app.db.account
+        folder, account, stretching = self.app.db.folder, self.app.db.account, self.stretching.take()
 
         def work(_progress: Progress) -> Any:
-            return keys.enter(folder, text, account)
+            return keys.enter(folder, text, account, stretching)
 
         self.app.jobs.run(
             _("Unlock"), work, lambda _key: self._opened(), failed=self._refused, owner=self, listed=False

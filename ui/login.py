@@ -207,8 +207,7 @@ class LoginDialog(QDialog):
 
     def _asked_for(self) -> tuple[Path, str] | None:
         """Return the office and the account whose passphrase is being typed, where typing it leads to them at once."""
-        waits = self._background.busy or self.backup is not None or attempts.state(self.folder, self.account).seconds
-        return None if waits else (self.folder, self.account)
+        return None if self._background.busy or self.backup is not None else (self.folder, self.account)
 
     def done(self, result: int) -> None:
         """Close; nothing of what was stretched ahead stays."""

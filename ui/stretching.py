@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from union_desk.safety import keys
+from union_desk.safety import attempts, keys
 from union_desk.safety.ahead import Ahead
 
 if TYPE_CHECKING:
@@ -20,7 +20,10 @@ PAUSE_MS = 250  # after the last key: whoever types on is quicker, whoever goes 
 
 
 class AtPauses(QObject):
-    """Begins when the person pauses; forgets at the next key, and when the line is left for anything but its button."""
+    """Begins when the person pauses; forgets at the next key, and when the line is left for anything but its button.
+
+    While somebody has to wait after wrong passphrases, nothing is begun.
+    """
 
     def __init__(self, line: QLineEdit, asked: Callable[[], tuple[Path, str] | None]) -> None:
         """Watch a line; `asked` tells for which office and account its text is, None where nothing is to be done."""
@@ -44,7 +47,8 @@ class AtPauses(QObject):
         text, asked = self._line.text(), self._asked()
         if len(text) >= keys.LEAST_PASSPHRASE and asked is not None:
             folder, account = asked
-            self._ahead.begin(folder, text, account)
+            if not attempts.state(folder, account).seconds:
+                self._ahead.begin(folder, text, account)
 
     def forget(self) -> None:
         """Throw away what was made ahead."""

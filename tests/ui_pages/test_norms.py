@@ -36,7 +36,8 @@ def test_a_limit_is_begun_with_what_holds_and_typed_in_yuan(
     assert line(norms) == [MEANT, "1,000.00", "元"]
     norms.table.setCurrentCell([one.name for one in norms.found].index(CASH), 0)
     norms.own.click()
-    dialog: RecordDialog = norms.findChild(RecordDialog)
+    dialog = norms.findChild(RecordDialog)
+    assert dialog is not None
     values: dict[str, QLineEdit] = {name: dialog.form.lines[name].widget for name in ("name", "value", "basis")}  # type: ignore[misc]  # lines of text
     assert (values["name"].text(), values["value"].text()) == (f"{MEANT}（元）", "1000")
     values["value"].selectAll()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from ui.lock import LockScreen
     from ui.preferences import Preferences
     from ui.theme import Theme
     from union_desk.safety.ahead import Piece
@@ -63,11 +64,11 @@ def dialog(theme: Theme, preferences: Preferences, folder: Path, texts: list[str
     return made
 
 
-def lying(dialog: LoginDialog) -> Piece | None:
+def lying(dialog: LoginDialog | LockScreen) -> Piece | None:
     return dialog.stretching._ahead._piece
 
 
-def pause(dialog: LoginDialog, qtbot: QtBot) -> Piece:
+def pause(dialog: LoginDialog | LockScreen, qtbot: QtBot) -> Piece:
     """Pause until what stands in the line was stretched."""
 
     def made() -> None:

@@ -90,7 +90,7 @@ def entered(name: str) -> str:
 def is_money(name: str) -> bool:
     """Tell whether a norm limits an amount; a name that this version does not know is none."""
     found = _shipped().get(name)
-    return bool(found) and found[-1].unit == MONEY
+    return found is not None and found[-1].unit == MONEY
 
 
 def named(words: str) -> str:
