@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING
 from resources.makers import schema_fixture
 from tests.safety.cutting import CUT, DONE, FULL, JOBS, KEY, KILL, NONE, ROOT, SENTENCE, TOLD
 from tests.samples import member
+from tests.telling import say_from_now
 from union_desk import database, journal, lifecycle, registers, words
 from union_desk.access import Actor
 from union_desk.database import Database
@@ -279,12 +280,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     words.set_language("en")
-    begin, rows, faults = time.monotonic(), list[str](), 0
-
-    def say(line: str) -> None:
-        sys.stdout.write(f"{time.monotonic() - begin:7.1f} s  {line}\n")
-        sys.stdout.flush()
-
+    say, rows, faults = say_from_now(), list[str](), 0
     for job in options.jobs.split(","):
         with tempfile.TemporaryDirectory(prefix="ud-torture-") as folder:
             torture = Torture(Bed(job, Path(folder)), random.Random(options.seed), say)

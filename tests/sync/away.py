@@ -36,6 +36,7 @@ from tests.samples import member, of_many
 from tests.sync.relay.levels import Level
 from tests.sync.roads import CutError
 from tests.sync.senders import Sender, row_id
+from tests.telling import say
 from union_desk import words
 
 if TYPE_CHECKING:
@@ -218,10 +219,6 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     words.set_language("en")
-
-    def say(line: str) -> None:
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
 
     with tempfile.TemporaryDirectory(prefix="ud-away-") as folder, \
             levels(Path(folder), options.database) as level:

@@ -43,6 +43,7 @@ from tests.offices import ACTOR
 from tests.samples import member, of_many
 from tests.sync.processes import Server, serving
 from tests.sync.roads import Pair, Road
+from tests.telling import say
 from union_desk import lifecycle, words
 from union_desk.database import Database
 from union_desk.registers import MEMBERS
@@ -282,9 +283,7 @@ def main(arguments: list[str] | None = None) -> int:
             disk = DATA if number % 2 else LOG
             made.fault(disk, chance.randrange(MOST[disk]), chance.randint(4, 24))
             if number % 5 == 0:
-                sys.stdout.write(f"{number}: {dict(made.done)}, told {dict(made.told)}, the cluster went down "
-                                 f"{made.stopped} times\n")
-                sys.stdout.flush()
+                say(f"{number}: {dict(made.done)}, told {dict(made.told)}, the cluster went down {made.stopped} times")
     return 0
 
 

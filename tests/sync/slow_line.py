@@ -37,6 +37,7 @@ from tests.benchmarks.figures import peak_mib
 from tests.offices import ACTOR
 from tests.sync.processes import ROOT, Proxy, serving
 from tests.sync.roads import Pair, Road
+from tests.telling import say
 from union_desk import attachments, records, registers, words
 from union_desk.database import Database
 
@@ -210,10 +211,6 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     words.set_language("en")
-
-    def say(text: str) -> None:
-        sys.stdout.write(text + "\n")
-        sys.stdout.flush()
 
     with tempfile.TemporaryDirectory(prefix="ud-slow-") as folder:
         found = run(Path(folder), members=options.members, files=options.files, file_bytes=options.file_bytes,

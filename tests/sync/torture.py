@@ -40,6 +40,7 @@ from tests import postgres
 from tests.samples import of_many
 from tests.sync.processes import Proxy, Server, place_of, serving, start_session
 from tests.sync.roads import Pair, Road
+from tests.telling import say_from_now
 from union_desk import words
 from union_desk.database import Database
 from union_desk.errors import UserError
@@ -301,12 +302,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     words.set_language("en")
-    begin = time.monotonic()
-
-    def say(line: str) -> None:
-        sys.stdout.write(f"{time.monotonic() - begin:7.1f} s  {line}\n")
-        sys.stdout.flush()
-
+    say = say_from_now()
     with tempfile.TemporaryDirectory(prefix="ud-torture-") as folder, \
             tortured(Path(folder), options.database, random.Random(options.seed), options.processes) as made:
         say(f"{options.database}, seed {options.seed}: a short session has {made.lengths} bytes")
