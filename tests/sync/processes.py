@@ -119,21 +119,29 @@ class Proxy:
         with suppress(OSError):
             while True:
                 client, _from = self.listener.accept()
-                self.ends.append(client)
                 try:
                     server = socket.create_connection(self.towards())
                 except OSError:  # the server is being started again
-                    self.shut(client)
+                    client.close()
                     continue
-                self.ends.append(server)
-                for way, reader, writer in (("up", client, server), ("down", server, client)):
-                    self.start(self._carry, way, reader, writer)
+                self.ends += client, server
+                self.start(self._join, client, server)
 
     def start(self, work: Callable[..., None], *given: object) -> None:
         """Run in a thread of its own."""
         thread = threading.Thread(target=work, args=given)
         thread.start()
-        self.threads.append(thread)
+        self.threads = [*filter(threading.Thread.is_alive, self.threads), thread]
+
+    def _join(self, client: socket.socket, server: socket.socket) -> None:
+        """Carry both ways until both have ended; a long run has more connections than a process may have open."""
+        up = threading.Thread(target=self._carry, args=("up", client, server))
+        up.start()
+        self._carry("down", server, client)
+        up.join()
+        for end in (client, server):
+            end.close()
+            self.ends.remove(end)
 
     def _carry(self, way: str, reader: socket.socket, writer: socket.socket) -> None:
         with suppress(OSError):

@@ -33,8 +33,8 @@ _GENEROUS = 50.0  # seconds; nothing is measured
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Torture]:
-    """Give an office that reports to two server processes in turn."""
-    with tortured(tmp_path_factory.mktemp("two"), "postgresql", random.Random(5), processes=2) as made:
+    """Give an office that reports to two server processes in turn, often several frames in a request."""
+    with tortured(tmp_path_factory.mktemp("two"), "postgresql", random.Random(5), processes=2, most=12) as made:
         yield made
 
 

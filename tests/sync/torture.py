@@ -1,10 +1,12 @@
 """Real processes under torture: whatever is killed, cut, doubled or flipped, nothing is lost and nothing there twice.
 
-    python3 -m tests.sync.torture --faults 1000 [--database sqlite|postgresql] [--processes N] [--every-byte] [--seed N]
+    python3 -m tests.sync.torture --faults 1000 [--database sqlite|postgresql] [--processes N] [--most N]
+        [--every-byte] [--seed N]
 
 One office and one server over the loopback (or several processes of it over one database, each request to the next),
 with a proxy between them that spoils the road. After every few faults the road is left alone, two sessions are held,
-and both copies must be equal, row by row and sum by sum.
+and both copies must be equal, row by row and sum by sum. With few members a session is a frame or two; with many
+(`--most 40`) frames are sealed several at once, and a request brings several.
 """
 
 from __future__ import annotations
@@ -127,7 +129,9 @@ class Torture:
     serials: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     ids: list[str] = field(default_factory=list)
     sessions: int = 0
-    lengths: dict[str, int] = field(default_factory=dict)
+    most: int = 3  # members that are entered before a session
+    lengths: dict[str, int] = field(default_factory=dict)  # bytes of a session with one member
+    longest: dict[str, int] = field(default_factory=dict)  # of one with as many as there may be
     last: str = ""  # why the last session that did not end well did not
 
     def through(self, address: str) -> None:
@@ -135,21 +139,22 @@ class Torture:
         with self.pair.db.bookkeeping() as s:
             store.put_superior(s, store.Superior(**{**vars(store.superior(s)), "server": address}))
 
-    def work(self, most: int = 3) -> None:
-        """Let the clerk do something: enter, change, delete."""
+    def work(self) -> int:
+        """Let the clerk do something: enter, change, delete; returns how many members it was done to."""
         gesture = self.chance.randrange(4)
         if gesture == 0 and self.ids:
             self.pair.edit(self.chance.choice(self.ids), remark=f"改{next(self.serials)}")
         elif gesture == 1 and len(self.ids) > 5:
             self.pair.delete(self.ids.pop(self.chance.randrange(len(self.ids))))
         else:
-            for _n in range(self.chance.randint(1, most)):
-                self.add()
+            return self.add(self.chance.randint(1, self.most))
+        return 1
 
-    def add(self) -> None:
-        """Enter a member."""
-        serial = next(self.serials)
-        self.ids += self.pair.add(serial, **of_many(serial))
+    def add(self, count: int = 1) -> int:
+        """Enter so many members; returns how many."""
+        for serial in itertools.islice(self.serials, count):
+            self.ids += self.pair.add(serial, **of_many(serial))
+        return count
 
     def hold(self, patience: float = 60.0) -> bool:
         """Hold a session; tells whether it ended well."""
@@ -164,18 +169,24 @@ class Torture:
         return True
 
     def measure(self) -> None:
-        """Learn how many bytes a short session has in each direction."""
-        self.proxy.leave()
-        self.work(most=1)
-        assert self.hold()
-        self.lengths = dict(self.proxy.carried)
+        """Learn how many bytes a short session has in each direction, and a long one."""
+        for count, learnt in ((1, self.lengths), (self.most, self.longest)):
+            self.proxy.leave()
+            self.add(count)
+            assert self.hold()
+            learnt.update(self.proxy.carried)
+
+    def length(self, way: str, members: int) -> int:
+        """Return about how many bytes a session with so many members has in a direction."""
+        more = self.longest[way] - self.lengths[way]
+        return self.lengths[way] + more * (members - 1) // max(1, self.most - 1)
 
     def fault(self, kind: str) -> None:
         """Do one fault to a session with some work in it."""
-        self.work()
+        members = self.work()
         if kind in {CUT, FLIP, DOUBLE}:
             way = self.chance.choice(["up", "down"])
-            self.spoil(kind, way, self.chance.randrange(self.lengths[way]))
+            self.spoil(kind, way, self.chance.randrange(self.length(way, members)))
             return
         self.note(kind, well=self.kill_server() if kind == SERVER else self.kill_desk())
 
@@ -241,8 +252,12 @@ class Torture:
 
 
 @contextmanager
-def tortured(folder: Path, database: str, chance: random.Random, processes: int = 1) -> Iterator[Torture]:
-    """Give an enrolled office with its server (in so many processes) and the spoiling proxy between them."""
+def tortured(folder: Path, database: str, chance: random.Random, processes: int = 1,
+             most: int = 3) -> Iterator[Torture]:
+    """Give an enrolled office with its server (in so many processes) and the spoiling proxy between them.
+
+    The clerk enters up to so many members before a session.
+    """
     with ExitStack() as stack:
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         patch.setenv(device.FOLDER, str(folder / "devices"))
@@ -265,7 +280,7 @@ def tortured(folder: Path, database: str, chance: random.Random, processes: int 
         proxy.start(proxy.serve)
         stack.callback(proxy.close)
         pair = Pair(db, superior, unit, Road(Service(superior)), folder / "devices", patch)
-        made = Torture(pair, servers, proxy, chance)
+        made = Torture(pair, servers, proxy, chance, most=most)
         made.through(proxy.address)
         assert made.hold()
         made.measure()
@@ -295,6 +310,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--faults", type=int, default=1000)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--processes", type=int, default=1, help="how many server processes, with postgresql")
+    parser.add_argument("--most", type=int, default=3, help="members that are entered before a session, at most")
     parser.add_argument("--every-byte", action="store_true", help="also cut a short session at every byte it has")
     parser.add_argument("--step", type=int, default=1, help="of every so many bytes one")
     parser.add_argument("--way", choices=("up", "down"), help="cut in this direction only")
@@ -304,8 +320,10 @@ def main(arguments: list[str] | None = None) -> int:
     words.set_language("en")
     say = say_from_now()
     with tempfile.TemporaryDirectory(prefix="ud-torture-") as folder, \
-            tortured(Path(folder), options.database, random.Random(options.seed), options.processes) as made:
-        say(f"{options.database}, seed {options.seed}: a short session has {made.lengths} bytes")
+            tortured(Path(folder), options.database, random.Random(options.seed), options.processes,
+                     options.most) as made:
+        say(f"{options.database}, seed {options.seed}: a short session has {made.lengths} bytes, one with "
+            f"{made.most} members {made.longest}")
         try:
             torture(made, options.faults, say)
             if options.every_byte:
