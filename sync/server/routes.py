@@ -89,8 +89,9 @@ ADDRESSES = (
     Address("/healthz/ready", "GET", "Whether requests can be answered: the database answers, the server is not "
             "stopping. While reports alone are refused for want of room, the status is `full`.",
             gives=Health, refuses=(Why.BUSY, Why.DISK_FULL)),
-    Address("/healthz/writing", "GET", "Whether reports can be written: 507 where there is no room, from the last "
-            "report that was refused for it until one is taken.", gives=Health, refuses=(Why.BUSY, Why.DISK_FULL)),
+    Address("/healthz/writing", "GET", "Whether reports can be written: 507 where there is no room for as much as one "
+            "request may take. It is tried out every few seconds at most, so every process answers alike.",
+            gives=Health, refuses=(Why.BUSY, Why.DISK_FULL)),
     Address("/healthz/live", "GET", "Whether the process answers at all.", gives=Health),
     Address("/metrics", "GET", "Figures in the text form of Prometheus.", gives=str, gives_as=figures.MEDIA_TYPE,
             refuses=(Why.NOT_FOUND,)),

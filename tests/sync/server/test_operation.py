@@ -18,7 +18,7 @@ from sync.protocol.messages import ENROL_PATH, FRAMES_PATH, HELLO_PATH, PROBLEM_
 from sync.protocol.refusals import Refused, Why
 from sync.server import app, cli, engine, housekeeping, ingest, logs, turns
 from sync.server.configuration import Settings
-from sync.server.room import Room
+from sync.server.room import SECONDS, Room
 from tests.samples import member
 from tests.sync.senders import Sender, table
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from sync.server.superior import Superior
+    from tests.postgres import Cluster
 
 MARK = "暗记"  # stands in every value that a test sends: it must never be seen in a log
 
@@ -80,7 +81,7 @@ def test_it_is_ready_until_it_stops_or_its_database_is_away(client: TestClient, 
 
 
 def test_while_the_disk_is_full_reports_alone_are_refused_and_a_probe_sees_it(
-        client: TestClient, sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
+        client: TestClient, made: Starlette, sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_given: object) -> None:
         raise Refused(Why.DISK_FULL)
 
@@ -88,40 +89,83 @@ def test_while_the_disk_is_full_reports_alone_are_refused_and_a_probe_sees_it(
     told = figures(client)
     assert (told["union_superior_writes_refused"], told["union_superior_disk_full_seconds"]) == (0, 0)
     assert told["union_superior_free_bytes"] > 0
-    one = sender.seal(table([person()]))
+    one, room = sender.seal(table([person()])), made.state.front.room
     with monkeypatch.context() as patch:
         patch.setattr(ingest, "take", full)
+        little_left(patch)
         answer = client.post(FRAMES_PATH, content=one.data, headers={"authorization": messages.authorise(
             sender.signer, sender.superior.signer.name, FRAMES_PATH, one.data, sender.hello().nonce).header()})
-        assert answer.status_code == 507
-    probe = client.get("/healthz/writing")
-    assert (probe.status_code, probe.json()["code"], probe.headers["retry-after"]) == (507, "disk_full", "7")
-    assert (client.get("/healthz/ready").status_code, client.get("/healthz/ready").json()["status"]) == (200, "full")
-    assert client.get("/healthz/live").status_code == 200
-    told = figures(client)
-    assert told["union_superior_writes_refused"] == 1
-    assert told["union_superior_disk_full_seconds"] > 0
-    assert told['union_superior_refusals_total{code="disk_full"}'] == 1
-    sender.hello()  # goes on, and proves no room
-    assert client.get("/healthz/writing").status_code == 507
-    sender.push(one)
+        assert answer.status_code == 507  # whatever was found a moment ago is forgotten
+        probe = client.get("/healthz/writing")
+        assert (probe.status_code, probe.json()["code"], probe.headers["retry-after"]) == (507, "disk_full", "7")
+        ready = client.get("/healthz/ready")
+        assert (ready.status_code, ready.json()["status"]) == (200, "full")
+        assert client.get("/healthz/live").status_code == 200
+        told = figures(client)
+        assert told["union_superior_writes_refused"] == 1
+        assert told["union_superior_disk_full_seconds"] > 0
+        assert told['union_superior_refusals_total{code="disk_full"}'] == 1
+        sender.hello()  # goes on, and proves no room
+        assert client.get("/healthz/writing").status_code == 507
+    later = room.clock() + SECONDS[True]
+    room.clock = lambda: later  # there is room again, and no report tells of it
     assert client.get("/healthz/writing").json()["status"] == client.get("/healthz/ready").json()["status"] == "ok"
     assert figures(client)["union_superior_writes_refused"] == 0
 
 
+def little_left(patch: pytest.MonkeyPatch) -> None:
+    """Let the disk say that it has room for less than a request."""
+    used = shutil.disk_usage(".")
+    patch.setattr(shutil, "disk_usage", lambda _place: used._replace(free=limits.REQUEST_BYTES - 1))
+
+
 def test_a_disk_with_room_for_less_than_a_request_is_told_before_anything_is_refused(
         client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    used = shutil.disk_usage(".")
-    monkeypatch.setattr(shutil, "disk_usage", lambda _place: used._replace(free=limits.REQUEST_BYTES - 1))
+    little_left(monkeypatch)
     assert client.get("/healthz/writing").status_code == 507
     assert client.get("/healthz").json()["free_bytes"] == limits.REQUEST_BYTES - 1
-    monkeypatch.setattr(shutil, "disk_usage", lambda _place: used._replace(free=limits.REQUEST_BYTES))
-    assert client.get("/healthz/writing").status_code == 200
 
 
-def test_of_a_database_server_the_disk_is_its_own(superior: Superior) -> None:
-    free = Room(superior.engine).free()
-    assert (free is None) == (superior.engine.dialect.name == "postgresql")
+def test_a_report_that_was_taken_is_news_of_room(local: Superior, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = Room(local.engine, clock=lambda: 1.0)
+    with monkeypatch.context() as patch:
+        little_left(patch)
+        assert room.is_full()
+    assert room.is_full()  # for a moment what was found is believed
+    room.take()
+    assert not room.is_full()
+
+
+def test_of_a_database_server_the_disk_is_its_own_and_trying_it_leaves_nothing_there(superior: Superior) -> None:
+    one = Room(superior.engine)
+    assert (one.free() is None) == (superior.engine.dialect.name == "postgresql")
+    for _time in range(2):
+        one.refuse()
+        assert not one.is_full()
+    if superior.engine.dialect.name == "postgresql":
+        with superior.engine.connect() as connection:
+            sizes = "SELECT pg_relation_size(oid) FROM pg_class WHERE relname = 'room' AND relpersistence = 't'"
+            assert connection.execute(sa.text(sizes)).scalars().all() == [0]
+    one.close()
+
+
+def test_where_nothing_can_be_tried_out_the_last_report_tells(postgres: Cluster) -> None:
+    place = postgres.fresh()
+    with postgres.connect() as connection:
+        for words in (f"REVOKE TEMPORARY ON DATABASE {place.name} FROM PUBLIC", "CREATE ROLE nobody_special LOGIN"):
+            connection.execute(words.encode())
+    made = engine.make(place.url.replace("//ud@", "//nobody_special@"))
+    room = Room(made)
+    assert not room.is_full()
+    room.refuse()
+    assert room.is_full()
+    room.take()
+    assert not room.is_full()
+    room.close()
+    made.dispose()
+    postgres.drop(place)
+
+
 
 
 def test_figures_count_requests_frames_rows_refusals_and_seconds(client: TestClient, sender: Sender) -> None:
