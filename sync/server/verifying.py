@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from sync.protocol import frame as frames
 from sync.protocol.columns import NO_SALT, SALT_BYTES, Table, is_name
 from sync.protocol.refusals import Refused
 from sync.protocol.rows import Root, hash_rows
-from sync.server import checks, contents, erasing, ingest, opening, returning, rows
+from sync.server import belonging, checks, contents, erasing, ingest, opening, returning, rows
 from sync.server import engine as engines
 from sync.server.standing import Standing, root_of
 from sync.server.tables import (
@@ -22,19 +23,25 @@ from sync.server.tables import (
     FRAMES,
     KEPT,
     LOGS,
+    OTHER,
     POSTS,
     REMARKS,
     ROOTS,
     UNITS,
     Mirror,
     mirror,
+    mirrors,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
+    from sync.protocol.columns import Value
     from sync.server.superior import Superior
+
+Stored = sa.Row[int, str, str, bytes, int, str]
+"""A frame as it is stored: number, hash, receipt, bytes, records, when it came."""
 
 _STRETCH = 2_000
 CONTENT = "content"
@@ -67,6 +74,7 @@ def check(superior: Superior) -> Report:
             _check_contents(connection, unit, code, report)
         _check_contents(connection, superior.own_unit, "", report)
         check_own(superior, connection, report)
+        report.faults += [one for one in belonging.faults(superior, connection) if one not in report.faults]
     return report
 
 
@@ -94,16 +102,23 @@ def check_own(superior: Superior, connection: sa.Connection, report: Report) -> 
             report.faults.append(("", "head", f"{log.log}:{log.seq}"))
     for post in connection.execute(sa.select(POSTS)):
         report.records += 1
-        values = json.loads(post.content)
-        table = Table(post.register, [post.id], {name: [value] for name, value in values.items()}, [int(post.deleted)],
-                      picked=bytes(post.salt))
-        digest = hash_rows(table, [post.seen])[0]
+        digest = _hash_of(post)
         known = said.get((post.audience, post.register, post.id), [])
-        if (post.seen, digest) not in known or digest != bytes(post.hash):
+        if digest is None or (post.seen, digest) not in known or digest != bytes(post.hash):
             report.faults.append(("", "altered", f"{post.register}:{post.id}"))
 
 
-def _own_fault(superior: Superior, row: sa.Row[int, str, str, bytes], place: tuple[str, int, str],
+def _hash_of(post: sa.Row[*tuple[Any, ...]]) -> bytes | None:
+    """Return the hash of what a stored paper says; None where nobody can read it."""
+    try:
+        values: dict[str, Sequence[Value]] = {name: [value] for name, value in json.loads(post.content).items()}
+        table = Table(post.register, [post.id], values, [int(post.deleted)], picked=bytes(post.salt))
+        return hash_rows(table, [post.seen])[0]
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+def _own_fault(superior: Superior, row: Stored, place: tuple[str, int, str],
                hashes: dict[tuple[str, int], str]) -> str | None:
     """Return what is wrong with a stored frame of the superior's own, if anything."""
     audience, count, previous = place
@@ -132,21 +147,24 @@ def _note_said(said: dict[tuple[str, str, str], list[tuple[str, bytes]]], audien
 def _check_logs(superior: Superior, connection: sa.Connection, whose: tuple[str, str, str], report: Report) -> None:
     """Check the frames of a unit, given with its code and the unit that sends them."""
     unit, code, sender = whose
-    logs = connection.execute(sa.select(LOGS.c.log, LOGS.c.seq, LOGS.c.hash, DEVICES.c.key, DEVICES.c.certificate).join(
+    logs = connection.execute(sa.select(
+        LOGS.c.log, LOGS.c.seq, LOGS.c.hash, LOGS.c.share, DEVICES.c.key, DEVICES.c.certificate).join(
         DEVICES, DEVICES.c.device == LOGS.c.device).where(LOGS.c.unit_id == unit)).all()
     hashes = {(log, seq): found for log, seq, found in connection.execute(
         sa.select(FRAMES.c.log, FRAMES.c.seq, FRAMES.c.hash).where(FRAMES.c.unit_id == unit))}
-    for log, seq, head, key, certificate in logs:
-        previous, count = frames.FIRST, 0
-        if not _certified(superior, certificate, sender, bytes(key)):
+    for log, seq, head, share, key, certificate in logs:
+        previous, count, named = frames.FIRST, 0, (unit, share, "")
+        if _certified(superior, certificate, sender, bytes(key)):
+            named = unit, share, envelope.digest(certificate)
+        else:
             report.faults.append((code, "certificate", log))
-        named, said = envelope.digest(certificate), erasing.erasures_of(connection, unit).keys()
+        said = erasing.erasures_of(connection, unit).keys()
         for row in _frames_of(connection, log):
             count += 1
             fault = _fault(superior, row, count, previous, bytes(key)) or _unfounded(row, named, hashes)
-            if (told := next(frames.read(bytes(row.data))).redaction) is not None:
+            if not fault and (told := next(frames.read(bytes(row.data))).redaction) is not None:
                 report.redacted += 1
-                fault = fault or _unmeant(row, told, said)
+                fault = _unmeant(row, told, said)
             if fault:
                 report.faults.append((code, fault, f"{log}:{row.seq}"))
             previous = row.hash
@@ -155,10 +173,10 @@ def _check_logs(superior: Superior, connection: sa.Connection, whose: tuple[str,
             report.faults.append((code, "head", f"{log}:{seq}"))
 
 
-def _frames_of(connection: sa.Connection, log: str) -> Iterator[sa.Row[int, str, str, bytes]]:
+def _frames_of(connection: sa.Connection, log: str) -> Iterator[Stored]:
     yield from connection.execute(
-        sa.select(FRAMES.c.seq, FRAMES.c.hash, FRAMES.c.receipt, FRAMES.c.data).where(FRAMES.c.log == log)
-        .order_by(FRAMES.c.seq), execution_options={"yield_per": 8})
+        sa.select(FRAMES.c.seq, FRAMES.c.hash, FRAMES.c.receipt, FRAMES.c.data, FRAMES.c.records, FRAMES.c.received_at)
+        .where(FRAMES.c.log == log).order_by(FRAMES.c.seq), execution_options={"yield_per": 8})
 
 
 def _certified(superior: Superior, certificate: str, unit: str, key: bytes) -> bool:
@@ -170,11 +188,13 @@ def _certified(superior: Superior, certificate: str, unit: str, key: bytes) -> b
     return (told.unit, told.public) == (unit, key)
 
 
-def _unfounded(row: sa.Row[int, str, str, bytes], certificate: str, hashes: dict[tuple[str, int], str]) -> str | None:
-    """Return what is wrong with what a sound frame rests on: its certificate, the frames it was built on, its rows."""
+def _unfounded(row: Stored, named: tuple[str, str, str], hashes: dict[tuple[str, int], str]) -> str | None:
+    """Return what is wrong with what a sound frame rests on: its log's unit and class, certificate, other frames."""
     (one,) = frames.read(bytes(row.data))
-    if one.header.cert != certificate:
+    if one.header.cert != named[2]:
         return "certificate"
+    if (one.header.unit, one.header.share) != named[:2]:
+        return "log"
     if any(hashes.get((log, seq)) != digest for log, (seq, digest) in one.header.deps.items()):
         return "deps"
     try:
@@ -182,10 +202,11 @@ def _unfounded(row: sa.Row[int, str, str, bytes], certificate: str, hashes: dict
     except Refused as fault:
         return str(fault.code)
     told = json.loads(envelope.body(row.receipt))
-    return None if told["records"] == one.header.n else "receipt"
+    fits = (told["records"], told["at"]) == (one.header.n, row.received_at) and row.records == one.header.n
+    return None if fits else "receipt"
 
 
-def _unmeant(row: sa.Row[int, str, str, bytes], told: frames.Redaction, said: AbstractSet[str]) -> str | None:
+def _unmeant(row: Stored, told: frames.Redaction, said: AbstractSet[str]) -> str | None:
     """Return what is wrong with values that were taken out: for no erasure of the union, or not all that had to go."""
     (one,) = frames.read(bytes(row.data))
     for table in one.tables():
@@ -199,7 +220,7 @@ def _unmeant(row: sa.Row[int, str, str, bytes], told: frames.Redaction, said: Ab
     return None if told.erasures and said >= set(told.erasures) else "redaction"
 
 
-def _fault(superior: Superior, row: sa.Row[int, str, str, bytes], count: int, previous: str,
+def _fault(superior: Superior, row: Stored, count: int, previous: str,
            key: bytes) -> str | None:
     """Return what is wrong with a stored frame, if anything."""
     try:
@@ -223,8 +244,16 @@ def _check_rows(connection: sa.Connection, unit: str, code: str, report: Report)
             report.faults += [(code, "altered", f"{register}:{row.id}")
                               for row, digest in zip(stretch, hashes, strict=True) if bytes(row.hash) != digest]
         kept = connection.execute(sa.select(KEPT.c.hash).where(KEPT.c.unit_id == unit, KEPT.c.register == register))
-        if found.add([bytes.fromhex(h) for h in kept.scalars()]) != root_of(connection, unit, register):
+        if not _sums_up(found, kept.scalars().all(), connection, unit, register):
             report.faults.append((code, "sum", register))
+
+
+def _sums_up(found: Root, kept: Sequence[str], connection: sa.Connection, unit: str, register: str) -> bool:
+    """Tell whether the sums are those of the rows and of the versions beside them."""
+    try:
+        return found.add([bytes.fromhex(digest) for digest in kept]) == root_of(connection, unit, register)
+    except (ValueError, TypeError, struct.error):  # somebody wrote there what is no sum
+        return False
 
 
 def _check_contents(connection: sa.Connection, unit: str, code: str, report: Report) -> None:
@@ -279,11 +308,9 @@ def rebuild(superior: Superior, unit: str) -> int:
     """Make a unit's rows, sums and remarks anew from its frames, in the order in which they came; returns how many."""
     with engines.writing(superior.engine) as connection:
         connection.execute(sa.select(UNITS.c.id).where(UNITS.c.id == unit).with_for_update()).one()
-        told = connection.execute(sa.select(ROOTS.c.register).where(ROOTS.c.unit_id == unit)).scalars().all()
-        for register in told:
-            one = mirror(register)
+        for one in mirrors().values():  # also those whose sums somebody took out
             connection.execute(sa.delete(one.table).where(one.of(unit)))
-        for table in (ROOTS, REMARKS, KEPT):
+        for table in (OTHER, ROOTS, REMARKS, KEPT):
             connection.execute(sa.delete(table).where(table.c.unit_id == unit))
         places = connection.execute(sa.select(FRAMES.c.place).where(FRAMES.c.unit_id == unit).order_by(FRAMES.c.place))
         count = sum([_replay(superior, connection, unit, place) for place in places.scalars().all()])
