@@ -141,6 +141,8 @@ def test_killed_between_taking_and_handing_on_nothing_is_lost_nor_there_twice(sm
     level.relay()
     pair.sync()
     assert titles(pair.db) == {PAPER["title"]}
+    posting.post(level.above, "posted_papers", [PAPER])  # the city says once more what it has said
+    assert level.relay().posts == 1
     with level.superior.engine.connect() as connection:
         own = connection.execute(sa.select(LOGS.c.seq).where(LOGS.c.unit_id == level.superior.own_unit)).scalars().all()
     assert own == [1]

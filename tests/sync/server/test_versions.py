@@ -67,3 +67,11 @@ def test_the_superior_shows_what_every_end_shows(local: Superior, gone: tuple[in
             connection.execute(sa.delete(mirror("members").table))
             connection.execute(sa.delete(KEPT))
     assert {what for _code, what, _where in verifying.check(local).faults} == {"sum"}
+
+
+def test_what_comes_under_the_name_of_a_version_that_is_held_changes_nothing(local: Superior) -> None:
+    sender = Sender.of(local)
+    sender.push(sender.seal(_row(0, deleted=False)))
+    sender.push(sender.seal(Table("members", [row_id(1)], {"name": ["改"]}, [0], [VECTORS[0]])))
+    assert _stored(local) == [(VECTORS[0], False)]
+    assert {what for _code, what, _where in verifying.check(local).faults} <= {"sum"}  # it signed what it did not send
