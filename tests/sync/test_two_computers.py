@@ -154,6 +154,17 @@ def test_the_same_field_keeps_one_value_and_sets_the_other_aside_until_a_person_
     assert json.loads(kept["content"])["name"] in {"甲", "乙"}
 
 
+def test_what_was_in_the_bin_before_it_travelled_lies_in_the_bin_of_the_other_computer_too(
+        two: tuple[Pair, Pair]) -> None:
+    one, other = two
+    (third,) = one.add(3)
+    one.delete(third)
+    settle(one, other)
+    assert [bool(rows(pair)[third]["deleted"]) for pair in two] == [True, True]
+    assert other.status().waiting == {}
+    assert roots(one) == roots(other)
+
+
 def test_one_edits_what_the_other_puts_into_the_bin(two: tuple[Pair, Pair]) -> None:
     one, other = two
     first, second = ids(one)
