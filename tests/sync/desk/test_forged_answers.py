@@ -67,15 +67,15 @@ FORGED = [of_a_stranger, for_another_purpose, with_fewer_remarks, about_another_
           about_another_union]
 
 
-def forging(pair: Pair, path: str, change: Callable[[bytes], bytes]) -> Callable[[], None]:
+def forging(pair: Pair, forged: str, change: Callable[[bytes], bytes]) -> Callable[[], None]:
     """Let answers at an address be changed on their way; returns what ends that."""
     post = pair.road.post
 
-    def forged(at: str, body: bytes, authorization: str) -> bytes:
-        answer = post(at, body, authorization)
-        return change(answer) if at == path else answer
+    def carry(path: str, body: bytes, authorization: str) -> bytes:
+        answer = post(path, body, authorization)
+        return change(answer) if path == forged else answer
 
-    pair.road.post = forged  # type: ignore[method-assign]  # the road of this test forges
+    pair.road.post = carry  # type: ignore[method-assign]  # the road of this test forges
 
     def end() -> None:
         pair.road.post = post  # type: ignore[method-assign]  # as it was
