@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QTabWidget, QWidget
 
-from ui import drafts, tokens, unmask
+from ui import drafts, outbox, tokens, unmask
 from ui.attachments_view import AttachmentsView
 from ui.child_view import ChildView, children_of
 from ui.form import Fill, Form, fill_nothing
@@ -48,6 +48,8 @@ class Detail(QFrame):
         self.form = Form(app, register, fill=fill)
         self.title = label("", title=True, wraps=True)
         self.state = label("", muted=True, wraps=True)
+        self.returned = label("", wraps=True, level="error", margin=tokens.SPACE_S)
+        self.returned.hide()
         self.save_button = button(
             _("Save"), self.save, icon=app.theme.icon("save", "on_accent"), primary=True, tip=_("Save (Ctrl+S)")
         )
@@ -71,6 +73,7 @@ class Detail(QFrame):
             column(
                 self.head,
                 row(tokens.SPACE_XS, self.state, None, self.revert_button, self.save_button, tokens.SPACE_XS),
+                self.returned,
                 self.tabs,
                 spacing=2,
             )
@@ -87,6 +90,7 @@ class Detail(QFrame):
         self.form.unmask_asked.connect(self.unmask)
         self.tabs.currentChanged.connect(lambda _place: self._show_tab())
         self.app.changed.connect(self._follow)
+        self.app.synced.connect(self._ask_returned)
 
     def add_tool(self, icon: str, tip: str, run: Callable[[], object]) -> None:
         """Put a further button beside the one that closes the panel."""
@@ -116,6 +120,7 @@ class Detail(QFrame):
         self.title.setText(_("New: {register}").format(register=_(self.register.singular)))
         self.form.set_locked(False)
         self.form.begin(values)
+        self._ask_returned()
         self.tabs.setCurrentIndex(0)
         self._allow_tabs(False)
         self.form.go_to(next(iter(self.form.lines)))
@@ -139,6 +144,7 @@ class Detail(QFrame):
         self.form.load(values)
         self._allow_tabs(True)
         self._show_tab()
+        self._ask_returned()
         self._offer_draft(draft)
         if field:
             self.tabs.setCurrentIndex(0)
@@ -167,6 +173,21 @@ class Detail(QFrame):
                 Action(_("Discard"), lambda: drafts.drop(self.app, self.register, record_id)),
             ],
         )
+
+    def _ask_returned(self) -> None:
+        """Say what the superior said where the record came back, and nothing otherwise."""
+        record_id = self.record_id
+        if record_id is None:
+            self.returned.hide()
+            return
+
+        def show(found: dict[str, outbox.Status]) -> None:
+            text = found[record_id].complaint() if record_id in found else ""
+            if record_id == self.record_id:
+                self.returned.setText(text)
+                self.returned.setVisible(bool(text))
+
+        self.app.jobs.read(lambda s: outbox.statuses(s, self.register, [record_id]), show, owner=self)
 
     def _allow_tabs(self, allowed: bool) -> None:  # noqa: FBT001  a state, set like a property
         for place in range(1, self.tabs.count()):

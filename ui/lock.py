@@ -19,7 +19,7 @@ from union_desk.words import _
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtGui import QHideEvent, QWindow
+    from PySide6.QtGui import QWindow
 
     from ui.context import App
     from union_desk.progress import Progress
@@ -96,11 +96,6 @@ class LockScreen(QWidget):
         self.passphrase.clear()
         self.said.clear()
         self.passphrase.setFocus()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Go out of sight; nothing of what was stretched ahead stays."""
-        self.stretching.forget()
-        super().hideEvent(event)
 
     def _asked_for(self) -> tuple[Path, str] | None:
         """Return the office and the account that the passphrase opens, unless one is being tried."""

@@ -60,6 +60,12 @@ class Status:
         ]
         return "\n".join([*taken, *self.remarks]) or _(LOOKS[self.state].text)
 
+    def complaint(self) -> str:
+        """Return who returned it, when, and what was said, one remark a line; nothing where it did not come back."""
+        if self.state != RETURNED:
+            return ""
+        return "\n".join([self._line(self.returned_by or self.by, self.at, returned=True), *self.remarks])
+
     @staticmethod
     def _line(by: str, at: str, *, returned: bool) -> str:
         state = _(LOOKS[RETURNED if returned else RECEIVED].text)
@@ -107,7 +113,7 @@ def _status(known: Any) -> Status:
         known.state,
         known.received_by,
         known.received_at,
-        tuple(r.text() for r in known.remarks),
+        tuple(dict.fromkeys(r.text() for r in known.remarks)),  # two levels may say the same
         tuple((level.name, level.at) for level in known.levels),
         known.returned_by,
     )

@@ -78,7 +78,9 @@ class LastSession:
 
 @dataclass(frozen=True)
 class Status:
-    """Everything the sync page shows. `waiting` counts records by register, `names` gives the first of them by name.
+    """Everything the sync page shows. `waiting` counts records by register, `first` has the ids of the first of them.
+
+    `names` says what those are called.
 
     `levels` begins with the direct superior and goes up.
     """
@@ -89,6 +91,7 @@ class Status:
     unit: str
     unit_code: str
     waiting: dict[str, int]
+    first: dict[str, list[str]]
     names: dict[str, list[str]]
     frames_waiting: int
     received: int
@@ -142,6 +145,7 @@ def read(s: Session) -> Status:
         enrolled=found is not None, server=found.server if found else "", superior=found.name if found else "",
         unit=found.unit_name if found else "", unit_code=found.unit_code if found else "",
         waiting={name: len(ids) for name, ids in waiting.items()},
+        first={name: ids[:NAMES] for name, ids in waiting.items()},
         names={name: _titles(s, name, ids[:NAMES]) for name, ids in waiting.items()},
         frames_waiting=s.execute(unconfirmed).scalar_one(),
         received=received,

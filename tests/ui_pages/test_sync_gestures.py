@@ -7,26 +7,34 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
+from PySide6.QtCore import Qt
 
 from sync.desk import carrier as own_carrier
 from sync.desk import computers, conflicts, enrolment, policy, recovery, rivals, session, store
+from sync.desk.status import Returned
+from sync.protocol.receipts import Remark
 from sync.protocol.versions import Version
-from sync.server import carrier, posting
+from sync.server import carrier, posting, returning
+from sync.server.returning import Meant
 from sync.server.service import Service
 from tests.sync.conftest import local
 from tests.sync.roads import ADDRESS, Road
 from tests.sync.test_posts import PAPER
+from tests.ui.typing_in import press
 from tests.ui_pages.conftest import page_of
 from ui import reporting
 from ui.pages import sync_stick
-from ui.pages.sync_conflicts import OTHER, THEIRS
+from ui.pages.sync_conflicts import OTHER, THEIRS, _folded
 from ui.pages.sync_policy import PolicyDialog
+from ui.pages.sync_tables import ReturnedTable
 from union_desk import journal, records, registers
 from union_desk.registers import MEMBERS, kept_versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
 
     from sync.desk.remote import Post
     from sync.server.superior import Superior
@@ -246,11 +254,11 @@ def test_nothing_leaves_before_the_policy_is_accepted_and_again_when_it_changed(
 
 def test_private_books_are_under_never_and_all_fields_are_named(page: SyncPage) -> None:
     tree = page.office.policy.tree
-    never = tree.topLevelItem(0)
+    never = tree.topLevelItem(2)
     assert never is not None
     private = [registers.get(line.register).label for line in policy.lines() if line.share == "P"]
     assert never.childCount() == len(private) > 0
-    shared = tree.topLevelItem(2)
+    shared = tree.topLevelItem(0)
     assert shared is not None
     counts = {shared.child(n).text(0): shared.child(n).childCount() for n in range(shared.childCount())}  # type: ignore[union-attr]  # within the count
     assert counts["会员"] == len(MEMBERS.fields)
@@ -302,3 +310,68 @@ def test_the_differences_that_only_wait_here_are_mended_by_a_session(
     settled()
     assert page.comparison.outcome.text().endswith("两边一致，共 7 条记录。")
     assert page.comparison.lists.isHidden() is False
+
+
+def test_what_waits_leads_to_its_record_and_nothing_waiting_is_a_sentence(
+    page: SyncPage, desk: App, office: Database, people: list[str], settled: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waiting = page.waiting
+    assert (waiting.tree.isHidden(), waiting.none.isHidden()) == (True, False)
+    with office.write(desk.actor, "x") as s:
+        records.save(s, MEMBERS, {"remark": "新情况"}, people[1])
+    settled()
+    page.read()
+    settled()
+    assert (waiting.tree.isHidden(), waiting.none.isHidden()) == (False, True)
+    asked: list[Any] = []
+    monkeypatch.setattr(desk, "open_record", lambda *where: asked.append(where))
+    top = waiting.tree.topLevelItem(0)
+    assert top is not None
+    waiting.tree.setCurrentItem(top)
+    waiting.tree.setFocus()
+    press(waiting.tree, Qt.Key.Key_Return)
+    assert (asked, top.isExpanded()) == ([], False)
+    press(waiting.tree, Qt.Key.Key_Return)
+    waiting.tree.setCurrentIndex(waiting.tree.model().index(0, 0, waiting.tree.model().index(0, 0)))
+    press(waiting.tree, Qt.Key.Key_Return)
+    assert asked == [("members", people[1])]
+
+
+def test_what_two_levels_say_alike_is_one_line_with_both_names(qtbot: QtBot, desk: App) -> None:
+    remark = Remark(register="members", id="1", level="error", code="returned", field="mobile", message="号码不符")
+    other = Remark(register="members", id="1", level="error", code="returned", field="name", message="姓名不符")
+    table = ReturnedTable(desk)
+    qtbot.addWidget(table)
+    table.take([Returned("members", "1", "张三", (remark, other, remark), ("某区总工会", "某区总工会", "某市总工会"))])
+    cells = [[table.table.item(line, spot).text() for spot in (2, 3, 4)] for line in range(table.table.rowCount())]  # type: ignore[union-attr]  # filled
+    assert cells == [["移动电话", "号码不符", "某区总工会、某市总工会"], ["姓名", "姓名不符", "某区总工会"]]
+
+
+def test_a_record_that_came_back_says_so_in_its_panel_until_it_is_mended(
+    page: SyncPage, desk: App, office: Database, local: Superior, people: list[str], settled: Callable[[], None]
+) -> None:
+    meant = Meant(local.unit("460100001"), "members", people[0], "mobile")
+    returning.return_(local, meant, "号码与社区登记不符")
+    page.sync_now()
+    settled()
+    assert desk.window is not None
+    desk.window.foot.read()  # loads the road
+    page.open(returned=True)
+    page.read()
+    settled()
+    page.returned.go.click()
+    settled()
+    panel: Any = desk.window.page("members").detail  # type: ignore[attr-defined]  # the members' page
+    assert panel.returned.text().splitlines()[1] == "人工退回：号码与社区登记不符"
+    put = panel.form.lines["remark"].widget
+    put.setPlainText("已核对")
+    panel.save()
+    settled()
+    page.sync_now()
+    settled()
+    assert panel.returned.isHidden()
+
+
+def test_a_long_value_is_folded_and_keeps_its_signs() -> None:
+    assert _folded("甲" * 30 + "\nA&B") == "甲" * 22 + "\n" + "甲" * 8 + "\nA&&B"

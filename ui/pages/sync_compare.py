@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QLayout, QSplitter, QWidget
 
 from sync.desk import comparing, session, store
 from ui.moments import local
 from ui.pages.job_line import JobLine
 from ui.widgets.plain_table import fill, plain_table
-from ui.widgets.words import button, column, label, row
+from ui.widgets.words import button, column, filling, label, row
 from union_desk import registers
 from union_desk.errors import UserError
 from union_desk.words import N_, _
@@ -60,10 +60,12 @@ class ComparisonView(QWidget):
         both.setSizes([480, 640])
         self.lists = both
         self.lists.hide()
-        self.setLayout(
-            column(self.told, row(self.ask, self.mend, 12, self.outcome, None), self.line, self.lists)
-        )
-        self.layout().setStretch(3, 1)  # type: ignore[union-attr]  # set in the line above
+        self.setLayout(filling(column(self.told, self._buttons(), self.line, self.lists), self.lists))
+
+    def _buttons(self) -> QLayout:
+        made = row(self.ask, self.mend, 12, self.outcome)
+        made.setStretch(made.count() - 1, 1)  # a sentence of what went wrong is long
+        return made
 
     def compare(self) -> None:
         """Ask the superior."""
@@ -88,7 +90,7 @@ class ComparisonView(QWidget):
         names = sorted(found.counts, key=lambda name: (-differing.get(name, 0), name))
         counts = [(name, *found.counts[name]) for name in names if any(found.counts[name])]
         cells = [(_title(n), f"{here:,}", f"{there:,}", f"{differing.get(n, 0):,}") for n, here, there in counts]
-        fill(self.counts, cells)
+        fill(self.counts, cells, figures=range(1, 4))
         some = found.differences[:MOST_LINES]
         fill(
             self.records,

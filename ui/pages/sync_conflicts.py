@@ -20,7 +20,7 @@ from ui import unmask
 from ui.merge_view import shown
 from ui.widgets.editors import editor
 from ui.widgets.plain_table import chosen, fill, plain_table
-from ui.widgets.words import button, column, label, row
+from ui.widgets.words import button, column, filling, label, row
 from union_desk import registers
 from union_desk.errors import UserError
 from union_desk.registers import kept_versions
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from ui.jobs import Job
 
 MINE, THEIRS, OTHER = range(3)
-WIDTH, HEIGHT = 860, 480
+WIDTH, HEIGHT, ROOM = 860, 560, 130  # room for the words above and the buttons
+LINE = 22  # signs of a value in a line: a choice does not wrap by itself
 
 
 class ConflictsTable(QWidget):
@@ -58,7 +59,8 @@ class ConflictsTable(QWidget):
             "everywhere; the other one is kept whole. You may decide whenever you like."
         )
         self.told = label(told, muted=True, wraps=True)
-        self.setLayout(column(self.none, self.told, self.table, row(self.decide, self.record, None, self.decided)))
+        buttons = row(self.decide, self.record, None, self.decided)
+        self.setLayout(filling(column(self.none, self.told, self.table, buttons), self.table))
         self.decided.toggled.connect(self._show)
         self.table.activated.connect(lambda _index: self.open_dialog())
         self.waiting: list[Conflict] = []
@@ -134,6 +136,8 @@ class ConflictDialog(QDialog):
         self.fault.hide()
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(16)
+        for place, share in ((MINE + 1, 2), (THEIRS + 1, 2), (OTHER + 1, 3)):
+            self.grid.setColumnStretch(place, share)
         self._fill()
         inside = QWidget()
         inside.setLayout(self.grid)
@@ -156,7 +160,7 @@ class ConflictDialog(QDialog):
                 spacing=10,
             )
         )
-        self.resize(WIDTH, HEIGHT)
+        self.resize(WIDTH, min(HEIGHT, inside.sizeHint().height() + ROOM))
 
     def _fill(self) -> None:
         if self.conflict.deleted:
@@ -192,8 +196,8 @@ class ConflictDialog(QDialog):
             return
         self.choices[one.field] = group = QButtonGroup(self)
         for spot, value in ((MINE, one.mine), (THEIRS, one.theirs)):
-            choice = QRadioButton(shown(self.app, spec, value))
-            choice.setAccessibleName(f"{_(spec.label)}: {choice.text()}")
+            choice = QRadioButton(_folded(shown(self.app, spec, value)))
+            choice.setAccessibleName(f"{_(spec.label)}: {shown(self.app, spec, value)}")
             group.addButton(choice, spot)
             self.grid.addWidget(choice, place, spot + 1)
         other = QRadioButton("")
@@ -215,7 +219,7 @@ class ConflictDialog(QDialog):
                 if one.field not in self.choices:
                     continue
                 for spot, value in ((MINE, one.mine), (THEIRS, one.theirs)):
-                    self.choices[one.field].button(spot).setText(shown(self.app, spec, value, masked=False))
+                    self.choices[one.field].button(spot).setText(_folded(shown(self.app, spec, value, masked=False)))
 
         unmask.ask(self.app, self.register, [self.conflict.record], show, self)
 
@@ -263,3 +267,8 @@ class ConflictDialog(QDialog):
         self.fault.setText(str(error))
         self.fault.show()
 
+
+def _folded(value: str) -> str:
+    """Return a value in lines, as a choice shows it: what would be a key of access stays a sign."""
+    lines = (line[place:place + LINE] for line in value.splitlines() for place in range(0, len(line), LINE))
+    return "\n".join(lines).replace("&", "&&")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ui import tokens
 from ui.pages.job_line import JobLine
 from ui.pages.sync_enrol_stick import EnrolByStick
-from ui.widgets.words import button, label, row
+from ui.widgets.words import button, column, label, row
 from union_desk.errors import UserError
 from union_desk.words import _
 
@@ -65,10 +65,11 @@ class EnrolCard(QWidget):
             inside.addWidget(widget)
         inside.addLayout(row(None, self.enter))
         self.stick = EnrolByStick(app, self.token, self._done, self._failed)
-        whole = QVBoxLayout(self)
-        whole.addWidget(card)
-        whole.addWidget(self.stick)
-        whole.addStretch(1)
+        both = QWidget()
+        both.setLayout(column(card, self.stick, None, spacing=tokens.SPACE))
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setWidget(both)
+        self.setLayout(column(scroll))
         self.token.returnPressed.connect(self.enter.click)
 
     def enrol(self, *, move: bool = False) -> None:

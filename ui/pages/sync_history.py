@@ -12,7 +12,7 @@ from ui.moments import local
 from ui.pages.sync_policy import PolicyView
 from ui.pages.sync_policy import read as read_policy
 from ui.pages.sync_tables import sent_table
-from ui.widgets.plain_table import fill, plain_table
+from ui.widgets.plain_table import fill, plain_table, widen
 from ui.widgets.words import column, label
 from union_desk.words import _
 
@@ -38,8 +38,7 @@ class HistoryView(QSplitter):
         heads = (_("Session"), _("Sent"), _("Came back"), _("From other computers"), _("Merged"),
                  _("From the superior"), _("Data volume"), _("How it ended"))
         self.sessions = plain_table(heads, _("Last sessions"))
-        for place, width in enumerate((150, 80, 80, 130, 80, 110, 100)):
-            self.sessions.setColumnWidth(place, width)
+        widen(self.sessions, (130, 64, 64, 104, 64, 84, 90))
         for title, view in ((_("What was sent"), self.sent), (_("Last sessions"), self.sessions)):
             part = QWidget()
             part.setLayout(column(label(title, section=True), view, spacing=4))
@@ -53,7 +52,7 @@ class HistoryView(QSplitter):
     ) -> None:
         """Show frames, with the levels above that hold them, and sessions; both newest first."""
         sent_table(frames, self.sent, levels)
-        fill(self.sessions, [_session_cells(one) for one in sessions])
+        fill(self.sessions, [_session_cells(one) for one in sessions], figures=range(1, 7))
 
 
 def _session_cells(one: dict[str, Any]) -> tuple[str, ...]:
@@ -73,17 +72,16 @@ class OfficeView(QSplitter):
     def __init__(self) -> None:
         """Lay it out."""
         super().__init__(Qt.Orientation.Vertical)
-        heads = (_("Computer"), _("Enrolled"), _("Last sealed"), _("Received by the superior"), _("State"))
+        heads = (_("Computer"), _("Enrolled"), _("Last sealed"), _("Batches received"), _("State"))
         self.computers = plain_table(heads, _("Computers of this office"))
-        for place, width in enumerate((260, 160, 180, 200)):
-            self.computers.setColumnWidth(place, width)
+        widen(self.computers, (200, 140, 140, 160))
         self.policy = PolicyView()
         for title, view in ((_("Computers of this office"), self.computers),
                             (_("What leaves this office"), self.policy)):
             part = QWidget()
             part.setLayout(column(label(title, section=True), view, spacing=4))
             self.addWidget(part)
-        self.setSizes([180, 360])
+        self.setSizes([230, 310])
 
     def take(self, found: Sequence[Computer], known: tuple[Accepted | None, list[str]]) -> None:
         """Show the computers and the policy."""

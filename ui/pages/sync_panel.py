@@ -115,8 +115,9 @@ class SyncPage(PageWidget):
         self.status: Status | None = None
         self._asked = 0
         self.enrol = EnrolCard(app)
-        self.superior, self.last = label("", title=True), label("", muted=True)
-        self.levels = label("", muted=True)
+        self.heading = label(_("Reports to the superior"), title=True)
+        self.superior, self.last = label("", title=True, wraps=True), label("", muted=True, wraps=True)
+        self.levels = label("", muted=True, wraps=True)
         self.fault = label("", wraps=True, level="error")
         self.figures = {name: label("–") for name in ("waiting", "received", "returned")}
         self.now = button(_("Sync now"), self.sync_now, primary=True, icon=app.theme.icon("cloud-upload", "on_accent"))
@@ -144,12 +145,17 @@ class SyncPage(PageWidget):
         ):
             self.tabs.addTab(view, text)
         whole = QWidget()
-        head = row(column(self.superior, self.last, self.levels, spacing=2), None, *self._figures(), 16, self.now)
-        whole.setLayout(column(head, self.fault, self.job, row(self.automatic, self.due, None), self.tabs))
+        told, asked = column(self.superior, self.last, self.levels, None, spacing=2), column(
+            row(None, self.now), self.automatic, self.due, None, spacing=2)
+        head = row(told, *self._figures(), 4, asked)
+        head.setStretch(0, 1)
+        page = column(head, self.fault, self.job, self.tabs)
+        page.setStretchFactor(self.tabs, 1)
+        whole.setLayout(page)
         self.stack.addWidget(self.enrol)
         self.stack.addWidget(whole)
         self.setLayout(
-            column(row(label(_("Reports to the superior"), title=True), None), self.stack, margins=tokens.SPACE)
+            column(self.heading, self.stack, margins=tokens.SPACE)
         )
 
     def _figures(self) -> list[Any]:
@@ -161,7 +167,7 @@ class SyncPage(PageWidget):
             font.setBold(True)
             figure.setFont(font)
             figure.setAccessibleName(texts[name])
-            found += [column(figure, label(texts[name], muted=True), spacing=0), 24]
+            found += [column(figure, label(texts[name], muted=True), None, spacing=0), 24]
         return found
 
     def _connect(self) -> None:
@@ -227,7 +233,8 @@ class SyncPage(PageWidget):
         if facts.enrolled and not facts.server and self.stack.currentIndex() == 0:
             self.tabs.setCurrentWidget(self.stick)  # just enrolled by files: what comes next stands there
         self.stack.setCurrentIndex(1 if facts.enrolled else 0)
-        for widget in (self.now, self.automatic, self.due):
+        self.heading.setVisible(not facts.enrolled)  # afterwards the line of who reports to whom stands there
+        for widget in (self.now, self.automatic):
             widget.setVisible(bool(facts.server))
         self.superior.setText(_("{union} reports to {superior}").format(union=facts.unit, superior=facts.superior))
         self.last.setText(" · ".join([self._last(facts), *_about(found.files)]))
@@ -309,4 +316,5 @@ class SyncPage(PageWidget):
         left = due - time.monotonic()
         text = _("by itself again in {time}").format(time=duration(left)) if due and left > 0 and not busy else ""
         self.due.setText(text)
+        self.due.setVisible(bool(text))
         self.now.setEnabled(not busy)

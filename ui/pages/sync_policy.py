@@ -39,7 +39,7 @@ class PolicyTree(QTreeWidget):
         """Show the registers, marking those that changed since the policy was accepted."""
         self.clear()
         found = policy.lines()
-        for share, text in policy.TRAVELS.items():
+        for share, text in reversed(policy.TRAVELS.items()):  # what leaves first
             those = [line for line in found if line.share == share]
             top = QTreeWidgetItem([_(text), _("{count} registers").format(count=len(those))])
             font = top.font(0)
@@ -49,6 +49,7 @@ class PolicyTree(QTreeWidget):
             for line in those:
                 top.addChild(_branch(line, is_changed=line.register in changed))
             top.setExpanded(True)
+        self.setCurrentIndex(self.model().index(0, 0))
 
 
 def _branch(line: Line, *, is_changed: bool) -> QTreeWidgetItem:

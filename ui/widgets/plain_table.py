@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
 _WIDTHS = (150, 120, 110)  # pixels of the first columns
 
@@ -36,14 +36,17 @@ def widen(table: QTableWidget, widths: Sequence[int]) -> None:
             table.setColumnWidth(place, max(wanted, header.sectionSizeHint(place)))
 
 
-def fill(table: QTableWidget, rows: Sequence[tuple[str, ...]], ids: Sequence[str] = ()) -> None:
-    """Show rows of words; `ids` are kept on the first cell of each row, for `chosen`."""
+def fill(table: QTableWidget, rows: Sequence[tuple[str, ...]], ids: Sequence[str] = (),
+         figures: Container[int] = ()) -> None:
+    """Show rows of words; `ids` are kept on the first cell of each row, for `chosen`; `figures` are number columns."""
     table.setRowCount(len(rows))
     for place, cells in enumerate(rows):
         for spot, text in enumerate(cells):
             item = QTableWidgetItem(text)
             item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
             item.setToolTip(text)
+            if spot in figures:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if spot == 0 and ids:
                 item.setData(Qt.ItemDataRole.UserRole, ids[place])
             table.setItem(place, spot, item)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QIcon
 
+_ALL = 1_000  # beside a stretch of 1
+
 
 def label(text: str = "", *, muted: bool = False, wraps: bool = False, **properties: object) -> QLabel:
     """Return a label; other properties choose its look (section=True, level="error")."""
@@ -97,6 +99,13 @@ def column(*parts: QWidget | QLayout | int | None, margins: int = 0, spacing: in
     made = QVBoxLayout()
     _fill(made, parts, margins, spacing)
     return made
+
+
+def filling(layout: QBoxLayout, widget: QWidget) -> QBoxLayout:
+    """Give a widget all the room while it is shown; a stretch at the end keeps the others on top when it is not."""
+    layout.addStretch(1)
+    layout.setStretchFactor(widget, _ALL)
+    return layout
 
 
 def _fill(layout: QBoxLayout | Flow, parts: tuple[QWidget | QLayout | int | None, ...], margins: int,
