@@ -7,6 +7,7 @@ that it is behind, and sends again what it confirmed. The new epoch makes sessio
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import sqlite3
@@ -17,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from sync.protocol.refusals import Refused
 from sync.server import engine as engines
-from sync.server import tables, wall
+from sync.server import reporting, tables, wall
 from sync.server.superior import Superior, now
 from sync.server.tables import SUPERIOR
 from union_desk import durable
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 EPOCH, RESTORED = "epoch", "restored_at"
 _MAGIC = b"SQLite format 3\0"
 _DUMP = b"PGDMP"
+_ROLE = re.compile(r'role "(\w+)" does not exist')
+_ROLES = {wall.ROLE: wall.CREATE_ROLE, reporting.READER: f"CREATE ROLE {reporting.READER} NOLOGIN;"}
+"""The roles that a dump may name, and how an administrator makes them."""
 
 
 class BackupFailedError(UserError):
@@ -38,6 +43,21 @@ class BackupFailedError(UserError):
 
     code = "backup_failed"
     message = N_("The backup {file} could not be made: {reason}")
+
+
+class RestoreFailedError(UserError):
+    """The backup could not be restored."""
+
+    code = "restore_failed"
+    message = N_("The backup {file} could not be restored: {reason}. Nothing was changed.")
+
+
+class RolesMissingError(UserError):
+    """The backup names roles that are not there."""
+
+    code = "roles_missing"
+    message = N_("The backup {file} needs roles that this PostgreSQL does not have and that the database's user may "
+                 "not make. Nothing was changed. Let an administrator run: {statements} Then restore again.")
 
 
 class NotABackupError(UserError):
@@ -100,18 +120,21 @@ def _copy_sqlite(engine: sa.Engine, target: Path) -> None:
 def restore(file: Path, address: str) -> Superior:
     """Restore a backup into an empty place and begin a new epoch; returns the superior, open.
 
-    Raises NotABackupError, PlaceTakenError, ProgramMissingError.
+    Raises NotABackupError, PlaceTakenError, ProgramMissingError, RolesMissingError, RestoreFailedError.
     """
     url = engines.read_address(address)
     try:
         with file.open("rb") as stream:
             begin = stream.read(len(_MAGIC))
     except OSError as fault:
-        raise NotABackupError(file=file) from fault
+        raise RestoreFailedError(file=file, reason=_reason(fault)) from fault
     if url.get_backend_name() == "postgresql":
         _restore_postgresql(file, begin, url)
     else:
-        _restore_sqlite(file, begin, Path(str(url.database)))
+        try:
+            _restore_sqlite(file, begin, Path(str(url.database)))
+        except OSError as fault:
+            raise RestoreFailedError(file=file, reason=_reason(fault)) from fault
     superior = Superior.open(address)
     _begin_epoch(superior)
     superior.close()
@@ -148,13 +171,30 @@ def _restore_postgresql(file: Path, begin: bytes, url: sa.URL) -> None:
             if sa.inspect(connection).has_table(SUPERIOR.name):
                 raise PlaceTakenError(place=url.render_as_string())
             wall.make_role(connection)  # the dump names it
+    except Refused as refused:
+        raise engines.away(refused) from refused
     finally:
         engine.dispose()
     try:
         _run([_program("pg_restore"), "--no-owner", "--exit-on-error", "--single-transaction",
               f"--dbname={url.database}", str(file)], url)
     except subprocess.CalledProcessError as fault:
-        raise BackupFailedError(file=file, reason=_reason(fault)) from fault
+        told = fault.stderr.decode(errors="replace")
+        if set(_ROLE.findall(told)) & _ROLES.keys():
+            raise RolesMissingError(file=file, statements=_missing_roles(url)) from fault
+        raise RestoreFailedError(file=file, reason=_reason(fault)) from fault
+
+
+def _missing_roles(url: sa.URL) -> str:
+    """Return the statements with which an administrator makes what is missing of the roles."""
+    engine = engines.make(url.render_as_string(hide_password=False))
+    try:
+        with engines.reading(engine) as connection:
+            there = set(connection.execute(sa.text("SELECT rolname FROM pg_roles")).scalars())
+            user = str(connection.execute(sa.text("SELECT quote_ident(current_user)")).scalar_one())
+    finally:
+        engine.dispose()
+    return " ".join(words.format(user=user) for name, words in _ROLES.items() if name not in there)
 
 
 def _program(name: str) -> str:
@@ -176,7 +216,8 @@ def _run(words: Sequence[str], url: sa.URL) -> None:
 def _reason(fault: Exception) -> str:
     if isinstance(fault, subprocess.CalledProcessError):
         lines = fault.stderr.decode(errors="replace").strip().splitlines()
-        return lines[-1] if lines else str(fault.returncode)
+        told = [line for line in lines if "error:" in line.casefold()] or lines[-1:] or [str(fault.returncode)]
+        return str(told[0]).rstrip(".")
     return fault.strerror or str(fault) if isinstance(fault, OSError) else str(fault)
 
 

@@ -40,14 +40,25 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(options)
     except UserError as fault:
-        if options.json:
-            print(json.dumps({"error": fault.code, "message": str(fault)}, ensure_ascii=False))
-        else:
-            print(fault, file=sys.stderr)
-        return UNUSABLE
+        return _say(fault, in_json=options.json)
     except BrokenPipeError:  # whoever read the answer has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as fault:
+        from sync.server import engine
+
+        forbidden = engine.forbidden(fault)
+        if forbidden is None:
+            raise
+        return _say(forbidden, in_json=options.json)
+
+
+def _say(fault: UserError, *, in_json: bool) -> int:
+    if in_json:
+        print(json.dumps({"error": fault.code, "message": str(fault)}, ensure_ascii=False))
+    else:
+        print(fault, file=sys.stderr)
+    return UNUSABLE
 
 
 def _run(options: argparse.Namespace) -> int:

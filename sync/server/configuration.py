@@ -89,6 +89,11 @@ def _spelt(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def written(value: object) -> str:
+    """Return a value as it is written in the file of settings."""
+    return f'"{value}"' if isinstance(value, str) else _spelt(value)
+
+
 def _describe(spec: Any) -> str:
     bounds = spec.metadata
     told = bounds["words"]

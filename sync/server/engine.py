@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,12 +17,16 @@ from sync.protocol.refusals import Refused, Why
 from sync.server import wall
 from union_desk import durable
 from union_desk.errors import UserError
-from union_desk.words import N_
+from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "busy_timeout = 30000", "cache_size = -32768")
+_FORBIDDEN = ("42501", "25006")  # insufficient privilege, a transaction that only reads
+_CLASS = re.compile(r"^\([\w.]+\) ")
+_HIDDEN = re.compile(r"(://[^:/@]*:).*(?=@)|([?&]password=)[^&]*")  # a password
+_SQLITE = b"SQLite format 3\0"
 _FULL = ("53100", "disk is full", "no space left")
 
 
@@ -35,7 +42,28 @@ class DatabaseAwayError(UserError):
     """The database does not answer."""
 
     code = "database_away"
-    message = N_("The database does not answer: {reason}")
+    message = N_("The database does not answer: {reason}. See whether it runs, and whether its address, the user and "
+                 "the password are right; `union-superior settings` shows which address is in force.")
+
+    def __init__(self, reason: str) -> None:
+        """Take what the database said, without the name of the class that said it."""
+        super().__init__(reason=_CLASS.sub("", reason).strip().rstrip("."))
+
+
+class DatabaseFileError(UserError):
+    """The file of the database cannot be used."""
+
+    code = "database_file"
+    message = N_("The database file {file} cannot be opened: {reason}. Name another path, or let the user who runs "
+                 "this program read and write the file and its folder.")
+
+
+class DatabaseForbidsError(UserError):
+    """The user of the database may not do what is needed."""
+
+    code = "database_forbids"
+    message = N_("The database does not let its user do this: {reason}. The user should be the owner of the database "
+                 "(ALTER DATABASE … OWNER TO …). Nothing was changed.")
 
 
 def default_address() -> str:
@@ -64,16 +92,31 @@ def read_address(address: str) -> sa.URL:
     """Read the address of a database; raises DatabaseAddressError."""
     try:
         return sa.make_url(address if "://" in address else f"sqlite:///{address}")
-    except sa.exc.ArgumentError as fault:
-        raise DatabaseAddressError(address=address) from fault
+    except (sa.exc.ArgumentError, ValueError) as fault:
+        raise DatabaseAddressError(address=shown_address(address)) from fault
+
+
+def shown_address(address: str) -> str:
+    """Return an address as it may be shown: without the password."""
+    return _HIDDEN.sub(lambda found: f"{found[1] or found[2]}***", address)
+
+
+def forbidden(fault: Exception) -> DatabaseForbidsError | None:
+    """Return what to say of a fault of the database that its keeper can mend; None of any other."""
+    if not isinstance(fault, sa.exc.DBAPIError) or getattr(fault.orig, "sqlstate", None) not in _FORBIDDEN:
+        return None
+    return DatabaseForbidsError(reason=str(fault.orig).splitlines()[0].rstrip("."))
+
+
+def away(refused: Refused) -> DatabaseAwayError:
+    """Return what to say where a database that somebody named refused."""
+    return DatabaseAwayError(reason=str(refused.__cause__ or refused).splitlines()[0])
 
 
 def _sqlite(path: Path) -> sa.Engine:
     import sqlite3
 
-    durable.make_folder(path.parent)
-    if not path.exists():
-        path.touch(mode=0o600)
+    _look_at(path)
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
@@ -90,6 +133,22 @@ def _sqlite(path: Path) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine
+
+
+def _look_at(path: Path) -> None:
+    """Make an empty file where there is none; raises DatabaseFileError unless it can be a database."""
+    try:
+        durable.make_folder(path.parent)
+        if not path.exists():
+            path.touch(mode=0o600)
+        with path.open("r+b") as stream:
+            begin = stream.read(len(_SQLITE))
+    except FileExistsError as fault:  # where the folder should be
+        raise DatabaseFileError(file=path, reason=os.strerror(errno.ENOTDIR)) from fault
+    except OSError as fault:
+        raise DatabaseFileError(file=path, reason=fault.strerror or str(fault)) from fault
+    if begin not in {b"", _SQLITE}:
+        raise DatabaseFileError(file=path, reason=_("it is no SQLite database"))
 
 
 @contextmanager

@@ -77,7 +77,7 @@ def _empty(superior: Superior, address: str) -> Superior:
     try:
         with engines.writing(fresh.engine) as connection, engines.reading(superior.engine) as source:
             if connection.execute(sa.select(UNITS.c.id).limit(1)).first() is not None:
-                raise NotEmptyError(place=address)
+                raise NotEmptyError(place=engines.shown_address(address))
             connection.execute(sa.delete(SUPERIOR))
             for table in (SUPERIOR, *_COPIED):
                 if rows := [dict(row) for row in source.execute(sa.select(table)).mappings()]:

@@ -124,13 +124,16 @@ def _codes() -> list[dict[str, str]]:
 
 
 def ensure(superior: Superior) -> bool:
-    """Make the views anew where they are missing or of another version; tells whether they were."""
+    """Make the views anew where they are missing or of another version, or let the role read them that may not yet.
+
+    Tells whether something was done.
+    """
     dialect = superior.engine.dialect.name
     wanted = fingerprint(dialect)
     fact = SUPERIOR.c.name == _FACT
     with engines.writing(superior.engine) as connection:
         if connection.execute(sa.select(SUPERIOR.c.value).where(fact)).scalar() == wanted:
-            return False
+            return dialect == "postgresql" and not _may_read(connection) and _let_read(connection)
         for statement in _statements(dialect):
             connection.exec_driver_sql(statement.replace("%", "%%"))
         prefix = f"{SCHEMA}." if dialect == "postgresql" else f"{SCHEMA}_"
@@ -143,17 +146,33 @@ def ensure(superior: Superior) -> bool:
         return True
 
 
-def _let_read(connection: sa.Connection) -> None:
-    """Give the role its rights, making it where we may; without the role the views are the owner's alone."""
+def _may_read(connection: sa.Connection) -> bool:
+    """Tell whether the role is there and has its rights."""
+    return bool(connection.execute(sa.text(
+        "SELECT has_schema_privilege(oid, :schema, 'USAGE') FROM pg_roles WHERE rolname = :role"),
+        {"schema": SCHEMA, "role": READER}).scalar())
+
+
+def is_readable(superior: Superior) -> bool:
+    """Tell whether somebody else than the owner can be let read: in SQLite whoever may read the file."""
+    if superior.engine.dialect.name != "postgresql":
+        return True
+    with engines.reading(superior.engine) as connection:
+        return _may_read(connection)
+
+
+def _let_read(connection: sa.Connection) -> bool:
+    """Give the role its rights, making it where we may; without it the views are the owner's alone, and it is False."""
     there = connection.execute(sa.text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": READER}).scalar()
     if not there:
         try:
             with connection.begin_nested():
                 connection.exec_driver_sql(f"CREATE ROLE {READER} NOLOGIN")
         except sa.exc.DBAPIError:
-            return
+            return False
     connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {SCHEMA} TO {READER}")
     connection.exec_driver_sql(f"GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMA} TO {READER}")
+    return True
 
 
 # ---- the page of the documentation

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 import uvicorn
 
 from sync.protocol.refusals import Refused
-from sync.server import app, logs, reporting
+from sync.server import app, logs, reporting, wall
 from sync.server.housekeeping import Housekeeping
 from union_desk.errors import UserError
 from union_desk.words import N_
@@ -106,6 +106,9 @@ def serve(superior: Superior, bound: socket.socket, settings: Settings, *, start
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):  # the server raises them again when it has stopped in good order
             signal.signal(number, lambda _number, _frame: None)
+    if superior.engine.dialect.name == "postgresql" and not wall.is_built(superior.engine):
+        user = superior.engine.url.username
+        logs.tell(_log, "without the second wall", logging.WARNING, statements=wall.CREATE_ROLE.format(user=user))
     _return_memory()
     gc.freeze()  # what is loaded by now stays; a frame's rows are freed by counting, not by searching
     gc.set_threshold(*_COLLECT)

@@ -113,9 +113,11 @@ class Superior:
                 if "key" not in facts:
                     facts = {"key": keys.Signer.generate().secret.hex(), "name": _(DEFAULT_NAME)}
                     connection.execute(sa.insert(SUPERIOR), [{"name": n, "value": v} for n, v in facts.items()])
-        except Refused as away:
-            reason = str(away.__cause__ or away).splitlines()[0]
-            raise engines.DatabaseAwayError(reason=reason) from away
+        except BaseException as fault:
+            engine.dispose()
+            if isinstance(fault, Refused):
+                raise engines.away(fault) from fault
+            raise
         signer = keys.Signer(bytes.fromhex(facts["key"]))
         return cls(wall.stands(engine) if stands else engine, signer, facts["name"], facts.get("epoch", ""),
                    level=facts.get(LEVEL, ""))

@@ -24,8 +24,8 @@ SETTING = "union_superior.unit"
 _POLICY, _FROM_ABOVE = "of_the_unit", "from_above"
 _HELD = "walled"
 
-CREATE_ROLE = f"CREATE ROLE {ROLE} NOLOGIN; GRANT {ROLE} TO CURRENT_USER"
-"""What an administrator runs where the superior's own user may not make roles."""
+CREATE_ROLE = f"CREATE ROLE {ROLE} NOLOGIN; GRANT {ROLE} TO {{user}};"
+"""What an administrator runs where the superior's own `user` may not make roles."""
 
 
 def build(connection: sa.Connection) -> bool:
@@ -132,3 +132,8 @@ def door(connection: sa.Connection) -> Iterator[None]:
 def stands(engine: sa.Engine) -> sa.Engine:
     """Return an engine whose transactions of a unit run behind the wall."""
     return engine.execution_options(**{_HELD: True})
+
+
+def is_built(engine: sa.Engine) -> bool:
+    """Tell whether transactions of a unit run behind the wall."""
+    return bool(engine.get_execution_options().get(_HELD))

@@ -89,12 +89,12 @@ def _copies(desk: Desk, _options: argparse.Namespace) -> None:
 
 
 def _rebuild(desk: Desk, options: argparse.Namespace) -> int:
-    from sync.server import rebuilding
+    from sync.server import engine, rebuilding
 
-    done = rebuilding.rebuild(desk.superior, options.into)
+    done, place = rebuilding.rebuild(desk.superior, options.into), engine.shown_address(options.into)
     words = [_("{records} records made anew from {frames} frames in {place}; {different} sums differ").format(
-        records=done.records, frames=done.frames, place=options.into, different=len(done.different))]
-    desk.say({"frames": done.frames, "records": done.records, "into": options.into,
+        records=done.records, frames=done.frames, place=place, different=len(done.different))]
+    desk.say({"frames": done.frames, "records": done.records, "into": place,
               "different": [{"unit": code, "register": register} for code, register in done.different]},
              "\n".join([*words, *(f"{code}\t{register}" for code, register in done.different)]))
     return FAULTY if done.different else 0
@@ -142,7 +142,8 @@ def _restore(desk: Desk, options: argparse.Namespace) -> None:
         restored.close()
     desk.say({"epoch": restored.epoch, "units": units}, _(
         "The backup is restored, with {units} unions, and a new epoch has begun. What was reported since is sent again "
-        "by the offices by themselves. Computers that enrolled since need new tokens.").format(units=units))
+        "by the offices by themselves. Computers that enrolled since ask again: `devices` lists them, `allow` lets "
+        "them report.").format(units=units))
 
 
 def _configure_restore(parser: argparse.ArgumentParser) -> None:
@@ -153,14 +154,27 @@ def _reporting(desk: Desk, options: argparse.Namespace) -> None:
     from sync.server import reporting
 
     fresh = reporting.ensure(desk.superior)
-    desk.say({"made": fresh, "schema": reporting.SCHEMA, "reader": reporting.READER},
-             _("The views were made anew.") if fresh else _("The views are current."))
+    words, is_readable = _("The views were made anew.") if fresh else _("The views are current."), True
+    if not reporting.is_readable(desk.superior):
+        is_readable = False
+        words += _(" Nobody but the owner of the database can read them: the role {role} is missing. Let an "
+                   "administrator run CREATE ROLE {role} NOLOGIN; and then this command again."
+                   ).format(role=reporting.READER)
+    desk.say({"made": fresh, "schema": reporting.SCHEMA, "reader": reporting.READER, "readable": is_readable}, words)
 
 
 def _settings(desk: Desk, options: argparse.Namespace) -> None:
-    rows = [{"name": name, "value": getattr(desk.settings, name), "environment": variable, "default": default,
-             "meaning": words} for name, variable, default, words in configuration.table() if name != "database"]
-    desk.list(rows, lambda r: f"{r['name']} = {r['value']}\t{r['environment']}\t{r['meaning']}", "")
+    from sync.server import engine
+
+    database = engine.shown_address(desk.settings.database or engine.default_address())
+    rows = [{"name": name, "value": database if name == "database" else getattr(desk.settings, name),
+             "environment": variable, "default": default, "meaning": words}
+            for name, variable, default, words in configuration.table()]
+
+    def line(row: dict[str, Any]) -> str:
+        return f"{row['name']} = {configuration.written(row['value'])}\t{row['environment']}\t{row['meaning']}"
+
+    desk.list(rows, line, "")
 
 
 COMMANDS = (

@@ -112,7 +112,7 @@ def test_a_backup_is_restored_into_an_empty_place_only(
     for wrong in (b"", b"SQLite format 3\0 and no more", b"PGDMP and no more"):
         (tmp_path / "wrong").write_bytes(wrong)
         assert run("restore", "--file", str(tmp_path / "wrong"), database=elsewhere)[0] == 2
-    assert run("restore", "--file", str(tmp_path / "none"), database=elsewhere)[1]["error"] == "not_a_backup"
+    assert run("restore", "--file", str(tmp_path / "none"), database=elsewhere)[1]["error"] == "restore_failed"
     assert run("backup", "--to", str(tmp_path / "no" / "such" / "folder"))[1]["error"] == "backup_failed"
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tests.postgres import Cluster
+
 
 @pytest.fixture
 def run(address: str, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, Any]]:
@@ -152,3 +154,39 @@ def test_a_register_that_gains_a_field_gains_a_column(address: str) -> None:
 def test_an_address_to_listen_on_that_is_taken_is_named(run: Callable[..., tuple[int, Any]]) -> None:
     assert run("serve", "--listen", "127.0.0.1:999999") == (2, {
         "error": "cannot_listen", "message": "服务器无法使用地址 127.0.0.1:999999：bind(): port must be 0-65535。"})
+
+
+@pytest.mark.parametrize(("place", "said"), [
+    ("", "Is a directory"), ("note.txt", "不是 SQLite 数据库"), ("note.txt/superior.db", "Not a directory")])
+def test_a_file_that_cannot_be_a_database_is_named(
+        place: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "note.txt").write_text("no database", encoding="utf-8")
+    assert cli.main(["units", "--database", str(tmp_path / place), "--json"]) == 2
+    told = json.loads(capsys.readouterr().out)
+    assert told["error"] == "database_file"
+    assert str(tmp_path / place) in told["message"]
+    assert said in told["message"]
+    assert (tmp_path / "note.txt").read_text(encoding="utf-8") == "no database"
+
+
+@pytest.mark.parametrize("address", [
+    "postgresql://union:geheim@[::1/x", "postgresql://union:ge@heim@h:p/x", "postgresql://h:x/y?password=geheim"])
+def test_no_password_of_an_address_is_shown(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["units", "--database", address, "--json"]) == 2
+    assert cli.main(["settings", "--database", address]) == 0
+    told = capsys.readouterr()
+    assert "***" in told.out
+    assert "heim" not in told.out + told.err
+
+
+def test_a_database_that_is_somebody_elses_is_named(postgres: Cluster, capsys: pytest.CaptureFixture[str]) -> None:
+    place = postgres.fresh()
+    with postgres.connect() as connection:
+        connection.execute(b"CREATE ROLE a_guest LOGIN")
+    assert cli.main(["units", "--database", place.url.replace("//ud@", "//a_guest@"), "--json"]) == 2
+    told = json.loads(capsys.readouterr().out)
+    assert told["error"] == "database_forbids"
+    assert "schema public" in told["message"]
+    with postgres.connect() as connection:
+        connection.execute(b"DROP ROLE a_guest")
+    postgres.drop(place)
