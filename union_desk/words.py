@@ -107,7 +107,11 @@ def speaking(code: str) -> Iterator[None]:
 def _catalogue(code: str) -> gettext.NullTranslations:
     compiled = mo_path(code)
     if not getattr(sys, "frozen", False) and _is_stale(compiled, code):
-        compile_catalogues()
+        try:
+            compile_catalogues()
+        except (ModuleNotFoundError, PermissionError):  # installed from a wheel: what came with it holds
+            if not compiled.exists():
+                raise
     with compiled.open("rb") as stream:
         return gettext.GNUTranslations(stream)
 
