@@ -4,7 +4,27 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+from union_desk.words import N_, _
+
 _installed: list[QTranslator] = []
+_MISSING = {
+    "&Look in:": N_("&Look in:"), "Files of &type:": N_("Files of &type:"), "Folder": N_("Folder of files"),
+    "File Folder": N_("Folder of files"), "Drive": N_("Disk drive"), "Size": N_("Size of the file"),
+    "Date Modified": N_("Date modified"), "All Files (*)": N_("All files (*)"),
+}
+"""What Qt's own translation lacks, or calls by another word, of the dialog for files that desktops without one show."""
+
+
+class Missing(QTranslator):
+    """Knows what Qt's own translation lacks."""
+
+    def isEmpty(self) -> bool:
+        """Say that there is something."""
+        return False
+
+    def translate(self, _context: str, source: str, _said: str | None = None, _count: int = -1) -> str | None:  # type: ignore[override]  # None is Qt's null: asked for elsewhere
+        """Return our own word for a source text; None where Qt has one."""
+        return _(_MISSING[source]) if source in _MISSING else None
 
 
 def install(code: str) -> bool:
@@ -21,4 +41,7 @@ def install(code: str) -> bool:
     if found:
         application.installTranslator(translator)
         _installed.append(translator)
+    own = Missing(application)
+    application.installTranslator(own)
+    _installed.append(own)
     return found

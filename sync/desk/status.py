@@ -158,10 +158,25 @@ def read(s: Session) -> Status:
 def summary(s: Session) -> Summary:
     """Return the figures of the foot; cheap."""
     last, written = store.get(s, store.LAST_SESSION), store.get(s, store.STICK_WRITTEN, {})
-    returned = s.execute(sa.select(sa.func.count(sa.func.distinct(REMARKS.c.record))).where(REMARKS.c.level == ERROR))
     enrolled = store.get(s, store.SUPERIOR) is not None
-    return Summary(enrolled=enrolled, waiting=count_waiting(s) if enrolled else 0, returned=returned.scalar_one(),
+    return Summary(enrolled=enrolled, waiting=count_waiting(s) if enrolled else 0, returned=_count_returned(s),
                    last=max(last["at"] if last else "", written.get("at", "")))
+
+
+def _count_returned(s: Session) -> int:
+    """Return how many records came back; one that was mended since waits, and no longer counts."""
+    said: dict[str, set[str]] = {}
+    for register, record in s.execute(sa.select(REMARKS.c.register, REMARKS.c.record).where(REMARKS.c.level == ERROR)):
+        said.setdefault(register, set()).add(record)
+    return sum(len(ids - _under_way(s, name, list(ids))) for name, ids in said.items())
+
+
+def _under_way(s: Session, register: str, ids: Sequence[str]) -> set[str]:
+    """Return which of the records changed since they were received: not sealed, to be sealed again, not confirmed."""
+    unconfirmed = s.execute(sa.select(RECORDS.c.record).join(
+        FRAMES, sa.and_(FRAMES.c.log == RECORDS.c.log, FRAMES.c.seq == RECORDS.c.seq)).where(
+        RECORDS.c.register == register, _in(RECORDS.c.record, ids), FRAMES.c.received_at.is_(None))).scalars()
+    return _moving(s, register, ids) | set(unconfirmed)
 
 
 def estimate_waiting(s: Session) -> int:

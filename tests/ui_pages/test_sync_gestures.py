@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from sync.desk import carrier as own_carrier
-from sync.desk import computers, conflicts, enrolment, policy, recovery, rivals, session, store
+from sync.desk import computers, conflicts, enrolment, policy, recovery, rivals, session, status, store
 from sync.desk.status import Returned
 from sync.protocol.receipts import Remark
 from sync.protocol.versions import Version
@@ -32,7 +34,6 @@ from union_desk.registers import MEMBERS, kept_versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -375,3 +376,48 @@ def test_a_record_that_came_back_says_so_in_its_panel_until_it_is_mended(
 
 def test_a_long_value_is_folded_and_keeps_its_signs() -> None:
     assert _folded("甲" * 30 + "\nA&B") == "甲" * 22 + "\n" + "甲" * 8 + "\nA&&B"
+
+
+def test_after_a_session_what_needs_a_person_is_said_with_the_way_there_and_no_longer_once_mended(
+    page: SyncPage, desk: App, office: Database, local: Superior, people: list[str], settled: Callable[[], None]
+) -> None:
+    returning.return_(local, Meant(local.unit("460100001"), "members", people[0], "mobile"), "号码与社区登记不符")
+    set_aside(office, desk, people[1], name="张三丰")
+    said: list[tuple[str, str]] = []
+    desk.messages.said.connect(lambda level, text: said.append((level, text)))
+    page.sync_now()
+    settled()
+    assert said == [("warning", "已上报 1 条。 有 1 条被退回，请处理。 有 1 处冲突待裁定。")]
+    with office.read() as s:
+        assert status.summary(s).returned == 1
+    with office.write(desk.actor, "x") as s:
+        records.save(s, MEMBERS, {"remark": "已核对"}, people[0])
+    with office.read() as s:
+        assert status.summary(s).returned == 0, "it waits, and is no longer for the person to do"
+
+
+def test_the_folder_on_the_stick_is_remembered_and_forgotten_with_the_stick(
+    page: SyncPage, desk: App, tmp_path: Path, settled: Callable[[], None]
+) -> None:
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+
+    def dialog() -> QFileDialog:
+        sync_stick.ask_write(desk)
+        settled()
+        assert desk.window is not None
+        (found,) = desk.window.findChildren(QFileDialog)
+        return found
+
+    first = dialog()
+    assert first.selectedFiles()[0].endswith(".udf")
+    first.fileSelected.emit(str(stick / "上报.udf"))
+    first.reject()
+    settled()
+    again = dialog()
+    assert again.directory().absolutePath() == str(stick)
+    again.reject()
+    settled()
+    (stick / "上报.udf").unlink()
+    stick.rmdir()
+    assert dialog().directory().absolutePath() == str(Path.home())

@@ -91,12 +91,13 @@ def test_before_enrolment_there_is_one_thing_to_do(desk: App, settled: Callable[
 
 def test_a_token_that_is_none_is_a_sentence(desk: App, settled: Callable[[], None]) -> None:
     page: SyncPage = page_of(desk, "sync")
-    page.enrol.server.setText("http://127.0.0.1:9")
+    page.enrol.server.setText("127.0.0.1:9")
     page.enrol.token.setText("UD1-WRONG")
     page.enrol.enter.click()
     settled()
     assert page.enrol.fault.text() != ""
     assert page.enrol.enter.isEnabled()
+    assert page.enrol.server.text() == "https://127.0.0.1:9"  # as people say addresses
 
 
 def test_enrolment_reports_everything_and_shows_the_receipts(page: SyncPage, people: list[str]) -> None:

@@ -11,8 +11,13 @@ from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeAlias
 
     from ui.pages.page import PageWidget
+    from ui.pages.sync_enrol_stick import EnrolByStick
+    from ui.window import Window
+
+    Asking: TypeAlias = PageWidget | Window | EnrolByStick
 
 
 def open_file(path: Path) -> None:
@@ -26,13 +31,14 @@ def open_folder_of(path: Path) -> None:
 
 
 def ask_path(
-    page: PageWidget, title: str, kinds: str, folder: str, then: Callable[[Path], object], *, save: str = ""
+    page: Asking, title: str, kinds: str, folder: str, then: Callable[[Path], object], *, save: str = ""
 ) -> None:
     """Let the person choose a file of those kinds, or with `save` say where a file of that name goes.
 
-    `folder` is the preference that remembers where the last one was.
+    `folder` is the preference that remembers where the last one was; where that is gone (a stick), one begins at home.
     """
-    home = Path(page.app.preferences.text(folder, str(Path.home())))
+    known = Path(page.app.preferences.text(folder, ""))
+    home = known if known.is_absolute() and known.is_dir() else Path.home()
     dialog = QFileDialog(page, title, str(home / save), kinds)
     if save:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

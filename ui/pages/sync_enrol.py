@@ -45,7 +45,7 @@ class EnrolCard(QWidget):
         form.addRow(_("Token"), self.token)
         card = QFrame()
         card.setProperty("card", True)
-        card.setMaximumWidth(680)
+        card.setMaximumWidth(tokens.CARD)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
         inside.addWidget(label(_("This office does not report yet"), title=True))
@@ -78,6 +78,9 @@ class EnrolCard(QWidget):
         if not server or not token:
             self.fault.setText(_("Enter the address and the token that the superior union gave you."))
             return
+        if "://" not in server:  # as people say addresses
+            server = f"https://{server}"
+            self.server.setText(server)
         self.fault.setText("")
         self.enter.setEnabled(False)
 

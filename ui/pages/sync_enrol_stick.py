@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit
+from PySide6.QtWidgets import QFrame, QLineEdit
 
 from ui import tokens
 from ui.jobs import Action
-from ui.pages.opening import open_folder_of
+from ui.pages.opening import ask_path, open_folder_of
+from ui.pages.sync_stick import STICK
 from ui.widgets.words import button, column, label, row
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from sync.desk.store import Superior
     from ui.context import App
@@ -33,7 +34,7 @@ class EnrolByStick(QFrame):
         super().__init__()
         self.app, self._token, self._done, self._failed = app, token, done, failed
         self.setProperty("card", True)
-        self.setMaximumWidth(680)
+        self.setMaximumWidth(tokens.CARD)
         self.write = button(_("Write the request…"), self.ask_write)
         self.read = button(_("Read the answer…"), self.ask_read)
         told = _("Type the token above and write the request onto a stick. At the superior union it is answered with a "
@@ -44,22 +45,11 @@ class EnrolByStick(QFrame):
     def ask_write(self) -> None:
         """Ask where the request goes."""
         name = _("Enrolment request {day}").format(day=dt.datetime.now().astimezone().date().isoformat()) + SUFFIX
-        self._ask(QFileDialog.AcceptMode.AcceptSave, name, self.write_to)
+        ask_path(self, _("File on the stick"), _(FILES), STICK, self.write_to, save=name)
 
     def ask_read(self) -> None:
         """Ask for the answer."""
-        self._ask(QFileDialog.AcceptMode.AcceptOpen, "", self.take_file)
-
-    def _ask(self, mode: QFileDialog.AcceptMode, name: str, then: Callable[[Path], object]) -> None:
-        dialog = QFileDialog(self, _("File on the stick"))
-        dialog.setAcceptMode(mode)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile if name else QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(_(FILES))
-        dialog.setDefaultSuffix(SUFFIX[1:])
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda file: then(Path(file)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_path(self, _("File on the stick"), _(FILES), STICK, self.take_file)
 
     def write_to(self, path: Path) -> None:
         """Write the request."""

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QCheckBox, QStackedWidget, QTabWidget, QWidget
 
 from sync.desk import carrier, contents, levels, posted, status
 from sync.protocol.frame import DOWN
-from ui import reporting, tokens
+from ui import outbox, reporting, tokens
+from ui.jobs import Action
 from ui.moments import duration, local
 from ui.pages import sync_conflicts, sync_history
 from ui.pages.job_line import JobLine
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from sync.desk.policy import Accepted
     from sync.desk.status import Status
     from ui.context import App
+    from ui.jobs import Job
     from union_desk.contents import Store
 
 SENT_LINES = 200
@@ -146,7 +148,7 @@ class SyncPage(PageWidget):
             self.tabs.addTab(view, text)
         whole = QWidget()
         told, asked = column(self.superior, self.last, self.levels, None, spacing=2), column(
-            row(None, self.now), self.automatic, self.due, None, spacing=2)
+            row(None, self.now), self.automatic, self.due, None)
         head = row(told, *self._figures(), 4, asked)
         head.setStretch(0, 1)
         page = column(head, self.fault, self.job, self.tabs)
@@ -260,7 +262,7 @@ class SyncPage(PageWidget):
                 (_("Conflicts ({count})"), len(found.conflicts[0])),
             )
         ):
-            self.tabs.setTabText(number, text.format(count=count))
+            self.tabs.setTabText(number, text.format(count=f"{count:,}"))
 
     def _last(self, facts: Status) -> str:
         parts = [facts.server or _("by stick")]
@@ -293,15 +295,24 @@ class SyncPage(PageWidget):
         self._read_if_shown()
         job = self.reporter.job
         if report is not None and job is not None and job.listed:
-            text = _("{count} records reported, {returned} came back.").format(
-                count=report.records, returned=report.returned
-            )
-            job.conclude(text)
-            self.app.messages.say(text)
+            self.app.jobs.read(outbox.summary, lambda found: self._tell(report, job, found), owner=self)
         if error is not None and getattr(error, "code", "") == "server_emptier":
             self.app.messages.ask(
                 str(error), _("Send everything again"), lambda: self.reporter.sync(accept_emptier=True)
             )
+
+    def _tell(self, report: Report, job: Job, found: outbox.Summary) -> None:
+        """Say what the session did and, where somebody has to look at something, what and the way there."""
+        more = ((_("{count} came from this union's other computers."), report.pulled_records),
+                (_("{count} records came back and wait for you."), found.returned),
+                (_("{count} conflicts wait for a decision."), found.conflicts))
+        parts = [_("{count} records reported.").format(count=report.records)]
+        text = " ".join([*parts, *(words.format(count=count) for words, count in more if count)])
+        job.conclude(text)
+        there = "returned" if found.returned else "conflicts"
+        waits = bool(found.returned or found.conflicts)
+        actions = [Action(_("Show"), lambda: self.app.show_page("sync", **{there: True}))] if waits else []
+        self.app.messages.say(text, level="warning" if waits else "info", actions=actions)
 
     def _enrolled(self, server: str) -> None:
         self.read()

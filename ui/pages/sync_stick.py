@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from sync.desk import carrier, sending
 from ui import tokens
 from ui.jobs import Action
 from ui.moments import local
 from ui.pages import sync_policy
-from ui.pages.opening import open_folder_of
+from ui.pages.opening import ask_path, open_folder_of
 from ui.widgets.words import button, column, label, restyle, row
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from sync.desk.carrier import Answered, Written
     from ui.context import App
 
 SUFFIX = ".udf"
+STICK = "sync/stick"  # the preference that remembers the folder on the stick
 FILES = N_("Files for the superior (*.udf)")
 STEPS = (
     (
@@ -130,27 +131,18 @@ def ask_write(app: App) -> None:
 
 def _ask_where(app: App) -> None:
     name = _("Report {day}").format(day=dt.datetime.now().astimezone().date().isoformat()) + SUFFIX
-    _ask(app, QFileDialog.AcceptMode.AcceptSave, name, lambda path: write(app, path))
+    _ask(app, lambda path: write(app, path), save=name)
 
 
 def ask_read(app: App) -> None:
     """Ask for the answer, and read it."""
     app.show_page("sync", stick=True)
-    _ask(app, QFileDialog.AcceptMode.AcceptOpen, "", lambda path: take_file(app, path))
+    _ask(app, lambda path: take_file(app, path))
 
 
-def _ask(app: App, mode: QFileDialog.AcceptMode, name: str, then: Callable[[Path], object]) -> None:
-    dialog = QFileDialog(app.window, _("File on the stick"))
-    dialog.setAcceptMode(mode)
-    dialog.setFileMode(
-        QFileDialog.FileMode.AnyFile if mode == QFileDialog.AcceptMode.AcceptSave else QFileDialog.FileMode.ExistingFile
-    )
-    dialog.setNameFilter(_(FILES))
-    dialog.setDefaultSuffix(SUFFIX[1:])
-    dialog.selectFile(name)
-    dialog.fileSelected.connect(lambda file: then(Path(file)))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+def _ask(app: App, then: Callable[[Path], object], *, save: str = "") -> None:
+    assert app.window is not None
+    ask_path(app.window, _("File on the stick"), _(FILES), STICK, then, save=save)
 
 
 def write(app: App, path: Path) -> None:
