@@ -22,8 +22,8 @@ class Missing(QTranslator):
         """Say that there is something."""
         return False
 
-    def translate(self, _context: str, source: str, _said: str | None = None, _count: int = -1) -> str | None:  # type: ignore[override]  # None is Qt's null: asked for elsewhere
-        """Return our own word for a source text; None where Qt has one."""
+    def translate(self, _context: str, source: str, _said: str | None = None, _count: int = -1) -> str | None:
+        """Return our own word for a source text; None, which is Qt's null, where Qt has one."""
         return _(_MISSING[source]) if source in _MISSING else None
 
 
