@@ -65,15 +65,22 @@ class There(checking.Alone):
         return self._looked_up[key]
 
     def known(self, register: str, field_name: str) -> frozenset[str]:
-        """Return all values of a field among the unit's living records, read once."""
+        """Return all values of a field among the unit's living records, read once, and those of the frame."""
         key = (register, field_name)
         if key not in self._known:
             table = mirror(register).table
             column = table.c[field_name]
             found = self._connection.execute(sa.select(column).where(
                 table.c.unit_id == self._unit, table.c.deleted.is_(False), column.is_not(None)))
-            self._known[key] = frozenset(found.scalars())
+            self._known[key] = frozenset(found.scalars()) | self._coming(register, field_name)
         return self._known[key]
+
+    def _coming(self, register: str, field_name: str) -> frozenset[Any]:
+        """Return a field's values among the living rows of the frame being taken, which replaces what is stored."""
+        table = self._frame.get(register)
+        values = table.columns.get(field_name, ()) if table is not None else ()
+        return frozenset(v for v, gone in zip(values, table.deleted, strict=True)
+                         if v is not None and not gone) if table is not None and values else frozenset()
 
     def now_holds(self, table: Table) -> None:
         """Let the rules see rows of the frame being taken, which are not stored yet."""

@@ -166,7 +166,7 @@ def apply(taken: Taken, book: Book, context: checks.There) -> list[Remark]:
     connection, unit, one, table = taken.connection, taken.unit, book.one, book.table
     made = versions.plan(taken.standing, book)
     said = _judge(taken, one, table, made, context, book.said)
-    versions.settle_hidden(connection, unit, one, made)
+    versions.settle_hidden(taken.standing, one, made)
     rows.write(connection, unit, one, table, made, taken.meanwhile)
     _sum_up(taken, table, made)
     _replace_remarks(taken, table, made, said)

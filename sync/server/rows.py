@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from sync.protocol.rows import HASH_BYTES
 from sync.server import wall
 from union_desk.schema.kinds import IsoDate
 
@@ -126,6 +127,20 @@ def divide(one: Mirror, table: Table,
 # ---- writing
 
 
+def take_out(connection: sa.Connection, unit: str, one: Mirror, ids: Sequence[str]) -> dict[str, list[bytes]]:
+    """Delete rows in PostgreSQL; returns the hashes of those that were there by what they had seen.
+
+    With a copy that follows this is cheaper than an update by way of a staging table, which leaves the old row behind
+    as well.
+    """
+    gone = sa.delete(one.table).where(one.of(unit), among(connection, one.table.c.id)).returning(
+        one.table.c.seen, one.table.c.hash).cte("gone")
+    told = sa.select(gone.c.seen, sa.func.string_agg(gone.c.hash, sa.literal(b""), type_=sa.LargeBinary)).group_by(
+        gone.c.seen)
+    return {seen: [hashes[place:place + HASH_BYTES] for place in range(0, len(hashes), HASH_BYTES)]
+            for seen, hashes in connection.execute(told, named(ids))}
+
+
 def write(connection: sa.Connection, unit: str, one: Mirror, table: Table, made: Plan,
           meanwhile: Callable[[], None] = lambda: None) -> None:
     """Write the taken rows; `meanwhile` is done, without the database, while PostgreSQL takes them in."""
@@ -143,7 +158,7 @@ def write(connection: sa.Connection, unit: str, one: Mirror, table: Table, made:
         columns = {name: [values[row] for row in made.taken] for name, values in columns.items()}
     if connection.dialect.name == "postgresql":
         plain = {"id", *(name for name in fields if name not in made.wrong and _is_plain(table.text(name)))}
-        if not made.new:  # cheaper than an update by way of a staging table, which leaves the old row behind as well
+        if not (made.new or made.cleared):
             there = among(connection, one.table.c.id)
             connection.execute(sa.delete(one.table).where(one.of(unit), there), named(columns["id"]))
         _copy(connection, one, _parts(constants, columns, plain), [*constants, *columns], meanwhile)

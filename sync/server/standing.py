@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sync.protocol.admission import Head
 from sync.protocol.rows import Root
 from sync.server import relays, wall
-from sync.server.tables import FRAMES, LOGS, REMARKS, ROOTS, Mirror
+from sync.server.tables import FRAMES, KEPT, LOGS, REMARKS, ROOTS, Mirror
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +43,7 @@ class Standing:
     _roots: dict[str, Root | None] = field(default_factory=dict)
     _summed: dict[str, bool] = field(default_factory=dict)  # books whose sums have moved; whether they were here before
     _remarked: dict[str, bool] = field(default_factory=dict)
+    _hidden: dict[str, bool] = field(default_factory=dict)
     _last: dict[str, str] = field(default_factory=dict)
     _place: int | None = None
     _withheld: Mapping[str, frozenset[str]] | None = None
@@ -50,7 +51,8 @@ class Standing:
     def copy(self) -> Standing:
         """Return a copy to go on with, so that this one stays as it is."""
         return replace(self, _logs=dict(self.logs), _ahead=dict(self._ahead), _roots=dict(self._roots),
-                       _summed=dict(self._summed), _remarked=dict(self._remarked), _last=dict(self._last))
+                       _summed=dict(self._summed), _remarked=dict(self._remarked), _hidden=dict(self._hidden),
+                       _last=dict(self._last))
 
     @property
     def logs(self) -> dict[str, Log]:
@@ -95,15 +97,26 @@ class Standing:
 
     def is_remarked(self, register: str) -> bool:
         """Tell whether anything may be said about records of a register."""
-        if register not in self._remarked:
-            any_one = sa.select(REMARKS.c.n).where(
-                REMARKS.c.unit_id == self.unit, REMARKS.c.register == register).limit(1)
-            self._remarked[register] = self.connection.execute(any_one).first() is not None
-        return self._remarked[register]
+        return self._has_any(self._remarked, REMARKS, register)
 
     def remark(self, register: str) -> None:
         """Note that something is said about records of a register."""
         self._remarked[register] = True
+
+    def is_hidden(self, register: str) -> bool:
+        """Tell whether versions of a register's records may be kept without being shown."""
+        return self._has_any(self._hidden, KEPT, register)
+
+    def hide(self, register: str) -> None:
+        """Note that a version of a record is kept without being shown."""
+        self._hidden[register] = True
+
+    def _has_any(self, known: dict[str, bool], table: sa.Table, register: str) -> bool:
+        if register not in known:
+            any_one = sa.select(table.c.register).where(
+                table.c.unit_id == self.unit, table.c.register == register).limit(1)
+            known[register] = self.connection.execute(any_one).first() is not None
+        return known[register]
 
     def last(self, one: Mirror) -> str:
         """Return the highest id that a register holds, "" for none: ids begin with their time."""

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _ELSEWHERE: Mapping[str, Value] = MappingProxyType({})
 """In place of values that lie in a mirror or a frame: deciding asks only what was seen, the hash and the bin."""
 
+_ALIKE = 16  # different vectors in a frame that are still compared with all that is stored
+
 
 @dataclass
 class Plan:
@@ -34,6 +36,7 @@ class Plan:
     `taken` are written; `new` says that none of them was held before; `added` and `removed` hashes move the root;
     `kept` versions are stored but not shown, `forgotten` ones (id, hash) are removed from among those. `back` are
     versions that were hidden and are to be shown again: what was shown was replaced by one that ranks below them.
+    `cleared` says that what the taken ones replace has been deleted.
     """
 
     vectors: Sequence[str]
@@ -45,6 +48,7 @@ class Plan:
     kept: list[dict[str, Any]] = field(default_factory=list)
     forgotten: list[tuple[str, bytes]] = field(default_factory=list)
     wrong: dict[str, set[Value]] = field(default_factory=dict)
+    cleared: bool = False
     back: list[tuple[str, Version]] = field(default_factory=list)
 
 
@@ -92,7 +96,7 @@ class _Meeting:
     def _replaces(self, came: str, shown: str) -> bool:
         """Tell whether a version has seen another and not the other way; most rows of a frame are alike in this."""
         if (came, shown) not in self._known:
-            self._known[came, shown] = seen.text_covers(came, shown) and not seen.text_covers(shown, came)
+            self._known[came, shown] = _replaces(came, shown)
         return self._known[came, shown]
 
     def _take(self, row: int) -> None:
@@ -123,22 +127,52 @@ def plan(standing: Standing, book: Book) -> Plan:
     """Decide about all rows of a register in a frame."""
     connection, unit, one, table = standing.connection, standing.unit, book.one, book.table
     made = Plan(book.vectors, book.hashes, wrong=book.wrong)
-    held = _held(standing, one, table.ids)
-    if not held:
-        made.taken, made.new, made.added = list(range(len(table.ids))), True, list(made.hashes)
+    last = standing.last(one)
+    ids = [record for record in table.ids if record <= last]  # those above the highest one are new
+    if not ids:
+        return _take_all(made, [])
+    if connection.dialect.name == "postgresql" and _replace_all(standing, book, made, ids):
         return made
+    held = _held(standing, one, ids)
+    if not held:
+        return _take_all(made, [])
     meeting = _Meeting(connection, unit, one, table, made, held, _hidden(connection, unit, one))
     for row in range(len(table.ids)):
         meeting.meet(row)
     return made
 
 
-def _held(standing: Standing, one: Mirror, ids: list[str]) -> dict[str, Version]:
-    """Return what is stored under these ids; those above the highest one are new."""
-    last = standing.last(one)
-    ids = [record for record in ids if record <= last]
-    if not ids:
-        return {}
+def _take_all(made: Plan, removed: list[bytes]) -> Plan:
+    made.taken, made.added, made.removed = list(range(len(made.hashes))), list(made.hashes), removed
+    made.new = not removed
+    return made
+
+
+def _replace_all(standing: Standing, book: Book, made: Plan, ids: Sequence[str]) -> bool:
+    """Take all rows and delete what they replace, where each has seen that and nothing is hidden: nearly always.
+
+    The database deletes and sums up in one statement what the rows one by one would take long to tell.
+    """
+    came = set(book.vectors)
+    if len(came) > _ALIKE or standing.is_hidden(book.one.name):
+        return False
+    with standing.connection.begin_nested() as point:
+        shown = rows.take_out(standing.connection, standing.unit, book.one, ids)
+        if not all(_replaces(new, old) for new in came for old in shown):
+            point.rollback()
+            return False
+    _take_all(made, [digest for hashes in shown.values() for digest in hashes])
+    made.cleared = True
+    return True
+
+
+def _replaces(came: str, shown: str) -> bool:
+    """Tell whether a version has seen another and not the other way."""
+    return seen.text_covers(came, shown) and not seen.text_covers(shown, came)
+
+
+def _held(standing: Standing, one: Mirror, ids: Sequence[str]) -> dict[str, Version]:
+    """Return what is stored under these ids."""
     columns, connection = one.table.c, standing.connection
     picked = sa.select(rows.spelt(columns.id), columns.seen, columns.hash, columns.deleted, columns.salt).where(
         one.of(standing.unit), rows.among(connection, columns.id))
@@ -158,12 +192,14 @@ def _hidden(connection: sa.Connection, unit: str, one: Mirror) -> dict[str, list
     return found
 
 
-def settle_hidden(connection: sa.Connection, unit: str, one: Mirror, made: Plan) -> None:
+def settle_hidden(standing: Standing, one: Mirror, made: Plan) -> None:
     """Store the versions that are kept but not shown, and remove those that a newer one has seen."""
+    connection, unit = standing.connection, standing.unit
     for record, digest in made.forgotten:
         connection.execute(sa.delete(KEPT).where(
             KEPT.c.unit_id == unit, KEPT.c.register == one.name, KEPT.c.id == record, KEPT.c.hash == digest.hex()))
     if made.kept:
+        standing.hide(one.name)
         connection.execute(sa.insert(KEPT), made.kept)
 
 
