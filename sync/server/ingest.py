@@ -24,7 +24,7 @@ from union_desk.schema.problem import ERROR, WARNING, Problem
 from union_desk.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from sync.protocol.columns import Table
     from sync.protocol.frame import Frame, Header
@@ -58,9 +58,9 @@ class Taken:
         """Return the rows of the verified frame."""
         return self.opening.books(self.frame, self.standing.withheld)
 
-    def meanwhile(self) -> None:
-        """Do what needs no database, while that takes rows in."""
-        self.opening.read_ahead(self.standing.withheld)
+    def meanwhile(self) -> Iterator[None]:
+        """Do what needs no database, step by step, while that takes rows in."""
+        return self.opening.read_ahead(self.standing.withheld)
 
 
 def take(superior: Superior, device: Device, coming: Iterable[Frame]) -> list[str]:
@@ -167,7 +167,7 @@ def apply(taken: Taken, book: Book, context: checks.There) -> list[Remark]:
     made = versions.plan(taken.standing, book)
     said = _judge(taken, one, table, made, context, book.said)
     versions.settle_hidden(taken.standing, one, made)
-    rows.write(connection, unit, one, table, made, taken.meanwhile)
+    rows.write(connection, unit, one, table, made, taken.meanwhile())
     _sum_up(taken, table, made)
     _replace_remarks(taken, table, made, said)
     again = versions.shown_again(table.register, made)

@@ -1,12 +1,13 @@
 """Frames made ready to be taken: unpacked, rows hashed, what no column can hold found; nothing of it asks the database.
 
 A bulk copy leaves the superior waiting while the database takes the rows in. `Opening` uses that time for the frame
-that follows, so that neither waits for the other.
+that follows, step by step, so that neither waits for the other: between two steps the database is given more rows.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,21 +40,37 @@ class Book:
     said: dict[int, list[Problem]] | None
 
 
+Step = Generator[None, None, list[Book]]
+
+
 def read(frame: Frame, withheld: Mapping[str, frozenset[str]]) -> list[Book]:
     """Return the rows of a frame that has been verified; raises Refused where it is no frame after all.
 
     Of fields that a relay withheld (by register) nothing is said.
     """
-    header = frame.header
-    return [_book(table, table.vectors(f"{header.log}:{header.seq}"), withheld.get(table.register, frozenset()))
-            for table in frame.tables()]
+    steps = stepwise(frame, withheld)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            return list(done.value)
 
 
-def _book(table: Table, vectors: Sequence[str], hidden: frozenset[str]) -> Book:
-    one = mirror(table.register)
-    wrong = rows.misfits(one, table)
-    said = checks.inspect_apart(one.register, table, hidden) if one.register is not None else None
-    return Book(one, table, vectors, hash_rows(table, vectors), wrong, said)
+def stepwise(frame: Frame, withheld: Mapping[str, frozenset[str]]) -> Step:
+    """Do what `read` does, some thousandths of a second at a time."""
+    header, books = frame.header, []
+    tables = frame.tables()
+    yield
+    for table in tables:
+        one, vectors = mirror(table.register), table.vectors(f"{header.log}:{header.seq}")
+        wrong = rows.misfits(one, table)
+        yield
+        hidden = withheld.get(table.register, frozenset())
+        said = checks.inspect_apart(one.register, table, hidden) if one.register is not None else None
+        yield
+        books.append(Book(one, table, vectors, hash_rows(table, vectors), wrong, said))
+        yield
+    return books
 
 
 class Opening:
@@ -79,13 +96,13 @@ class Opening:
         (_frame, books), self._ready = self._ready, None
         return books
 
-    def read_ahead(self, withheld: Mapping[str, frozenset[str]]) -> None:
-        """Read the next frame, if there is one and this has not been done."""
+    def read_ahead(self, withheld: Mapping[str, frozenset[str]]) -> Iterator[None]:
+        """Read the next frame step by step, if there is one and this has not been done."""
         following = self._coming[0] if self._coming and self._ready is None else None
         if following is None or self._device is None or following.header.device != self._device.id:
             return
         try:
             following.verify(self._device.public, self._superior)
-            self._ready = following, read(following, withheld)
+            self._ready = following, (yield from stepwise(following, withheld))
         except Refused:
             self._ready = None

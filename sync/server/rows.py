@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _BIGGEST = 2**63
 _AMONG = "among"
+_IDLE: Iterator[None] = iter(())
 
 
 def content_of(one: Mirror, row: dict[str, Any]) -> dict[str, Value]:
@@ -142,8 +143,8 @@ def take_out(connection: sa.Connection, unit: str, one: Mirror, ids: Sequence[st
 
 
 def write(connection: sa.Connection, unit: str, one: Mirror, table: Table, made: Plan,
-          meanwhile: Callable[[], None] = lambda: None) -> None:
-    """Write the taken rows; `meanwhile` is done, without the database, while PostgreSQL takes them in."""
+          meanwhile: Iterator[None] = _IDLE) -> None:
+    """Write the taken rows; steps of `meanwhile`, which need no database, are gone while PostgreSQL takes them in."""
     if not made.taken:
         return
     fields, extra = divide(one, table, made.wrong)
@@ -175,12 +176,15 @@ def _upsert(connection: sa.Connection, one: Mirror, columns: dict[str, Sequence[
 
 
 def _copy(connection: sa.Connection, one: Mirror, parts: Iterable[bytes], names: Sequence[str],
-          meanwhile: Callable[[], None]) -> None:
+          meanwhile: Iterator[None]) -> None:
     cursor: Any = connection.connection.cursor()
     with wall.door(connection), cursor, cursor.copy(f"COPY {one.table.name} ({', '.join(names)}) FROM STDIN") as copy:
-        for part in parts:
+        for place, part in enumerate(parts, 1):
             copy.write(part)
-        meanwhile()
+            if not place % _BUSY:
+                next(meanwhile, None)
+        for _step in meanwhile:
+            cursor.connection.pgconn.flush()  # what the road to the database had no room for
 
 
 def _on_conflict(one: Mirror) -> str:
@@ -193,6 +197,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _SPECIAL = "\\\t\n\r"
 _FEW = 256
 _AT_ONCE = 100  # lines of text in one part of a COPY
+_BUSY = 4  # parts that keep the database busy for a while
 _NOTHING = {None}
 
 
