@@ -99,12 +99,16 @@ class Table:
             found = self._distinct[name] = frozenset(self.dictionaries.get(name) or self.columns[name])
         return found
 
+    def told(self, name: str) -> Sequence[Value]:
+        """Return what stands in a column without None: each value once where it came so, else one per row."""
+        values = self.dictionaries.get(name) or self.columns[name]
+        return [value for value in values if value is not None] if None in values else values
+
     def text(self, name: str) -> str | None:
         """Return a column's values as one text to look through; None where some value is not text."""
         if name not in self._texts:
-            values = self.columns[name] if name not in self.dictionaries else self.dictionaries[name]
             try:
-                self._texts[name] = "".join(values if None not in values else self.distinct(name) - _NOTHING)  # type: ignore[arg-type]  # what is no text raises
+                self._texts[name] = "".join(self.told(name))  # type: ignore[arg-type]  # what is no text raises
             except TypeError:
                 self._texts[name] = None
         return self._texts[name]

@@ -164,6 +164,8 @@ def _judge(register: Register, table: Table, name: str) -> dict[Value, list[Prob
     if _is_plain_text(kind, table, name):
         return {}
     day = isinstance(kind, Date)
+    if not day and kind.all_sound(table.told(name)):
+        return {}
     distinct = table.no_days(name) if day else table.distinct(name) - sound - _NOTHING
     wrong = {value: found for value in distinct if (found := kind.faults(value))}
     if kind.filter in _REPEATING and not day and len(sound) < _REMEMBERED:
@@ -175,7 +177,7 @@ def _is_plain_text(kind: Kind, table: Table, name: str) -> bool:
     """Tell at once that a whole column passes, where the kind checks no more than any line of text."""
     if type(kind).check is not Kind.check or (joined := table.text(name)) is None:
         return False
-    short = len(joined) <= kind.max_length or max(map(len, filter(None, table.distinct(name)))) <= kind.max_length  # type: ignore[arg-type]  # all text
+    short = len(joined) <= kind.max_length or max(map(len, table.told(name))) <= kind.max_length  # type: ignore[arg-type]  # all text
     return short and not _ANY_LENGTH.check(joined)
 
 

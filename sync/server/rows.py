@@ -157,15 +157,17 @@ def write(connection: sa.Connection, unit: str, one: Mirror, table: Table, made:
     whole = len(made.taken) == len(table.ids)
     if not whole:
         columns = {name: [values[row] for row in made.taken] for name, values in columns.items()}
-    if connection.dialect.name == "postgresql":
-        plain = {"id", *(name for name in fields if name not in made.wrong and _is_plain(table.text(name)))}
-        if not (made.new or made.cleared):
-            there = among(connection, one.table.c.id)
-            connection.execute(sa.delete(one.table).where(one.of(unit), there), named(columns["id"]))
-        _copy(connection, one, _parts(constants, columns, plain), [*constants, *columns], meanwhile)
-    else:
+    if connection.dialect.name != "postgresql":
         count = len(made.taken)
         _upsert(connection, one, {n: [v] * count for n, v in constants.items()} | columns)
+        return
+    if not (made.new or made.cleared):
+        there = among(connection, one.table.c.id)
+        connection.execute(sa.delete(one.table).where(one.of(unit), there), named(columns["id"]))
+    plain = {"id", *(name for name in fields if name not in made.wrong and _is_plain(table.text(name)))}
+    common = constants | {name: values[0] for name, values in columns.items() if name != "id" and _are_alike(values)}
+    others = {name: values for name, values in columns.items() if name not in common}
+    _copy(connection, one, _parts(common, others, plain), [*common, *others], meanwhile)
 
 
 def _upsert(connection: sa.Connection, one: Mirror, columns: dict[str, Sequence[Any]]) -> None:
@@ -201,17 +203,20 @@ _BUSY = 4  # parts that keep the database busy for a while
 _NOTHING = {None}
 
 
-def _parts(constants: Mapping[str, str], columns: Mapping[str, Sequence[Any]],
-           plain: Collection[str]) -> Iterator[bytes]:
-    """Yield rows in COPY's text form, each beginning with the constant columns; `plain` ones hold no special sign.
+def _parts(common: Mapping[str, Any], columns: Mapping[str, Sequence[Any]], plain: Collection[str]) -> Iterator[bytes]:
+    """Yield rows in COPY's text form, each beginning with what all have in common; `plain` ones hold no special sign.
 
     They come some at a time: the database reads the first while the next are spelt, and few are in memory as text.
     """
-    start = "".join(f"{_escape(value)}\t" for value in constants.values())
+    start = "".join(f"{_spell([value], plain=False)[0]}\t" for value in common.values())
     spelt = [_spell(values, plain=name in plain) for name, values in columns.items()]
     lines = map("\t".join, zip(*spelt, strict=True))
     while part := list(islice(lines, _AT_ONCE)):
         yield (start + f"\n{start}".join(part) + "\n").encode()
+
+
+def _are_alike(values: Sequence[Any]) -> bool:
+    return values[0] == values[-1] and values.count(values[0]) == len(values)
 
 
 def _is_plain(text: str | None) -> bool:

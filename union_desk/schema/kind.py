@@ -16,7 +16,7 @@ from union_desk.schema.problem import ERROR, Problem
 from union_desk.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy.types import TypeEngine
 
@@ -128,6 +128,10 @@ class Kind:
     def faults(self, value: Scalar) -> list[Problem]:
         """Return the problems of level error alone; a kind that has slow hints leaves them out here."""
         return [problem for problem in self.check(value) if problem.level == ERROR]
+
+    def all_sound(self, values: Sequence[Scalar]) -> bool:
+        """Tell at once that none of many values (none is None) has an error; False means no more than: ask each."""
+        return False
 
     def search_keys(self, value: Scalar) -> Iterable[str]:
         """Return the index words by which the value is found: it and its words, or each character on and the pinyin."""
