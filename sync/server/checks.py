@@ -76,11 +76,12 @@ class There(checking.Alone):
         return self._known[key]
 
     def _coming(self, register: str, field_name: str) -> frozenset[Any]:
-        """Return a field's values among the living rows of the frame being taken, which replaces what is stored."""
+        """Return a field's values among the living rows of the frame being taken, which replace what is stored."""
         table = self._frame.get(register)
-        values = table.columns.get(field_name, ()) if table is not None else ()
-        return frozenset(v for v, gone in zip(values, table.deleted, strict=True)
-                         if v is not None and not gone) if table is not None and values else frozenset()
+        if table is None or field_name not in table.columns:
+            return frozenset()
+        return frozenset(v for v, gone in zip(table.columns[field_name], table.deleted, strict=True)
+                         if v is not None and not gone)
 
     def now_holds(self, table: Table) -> None:
         """Let the rules see rows of the frame being taken, which are not stored yet."""

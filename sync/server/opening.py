@@ -40,7 +40,7 @@ class Book:
     said: dict[int, list[Problem]] | None
 
 
-Step = Generator[None, None, list[Book]]
+Steps = Generator[None, None, list[Book]]
 
 
 def read(frame: Frame, withheld: Mapping[str, frozenset[str]]) -> list[Book]:
@@ -56,7 +56,7 @@ def read(frame: Frame, withheld: Mapping[str, frozenset[str]]) -> list[Book]:
             return list(done.value)
 
 
-def stepwise(frame: Frame, withheld: Mapping[str, frozenset[str]]) -> Step:
+def stepwise(frame: Frame, withheld: Mapping[str, frozenset[str]]) -> Steps:
     """Do what `read` does, some thousandths of a second at a time."""
     header, books = frame.header, []
     tables = frame.tables()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.samples import id_number
 from tests.schema.test_kinds import faults, named
@@ -147,3 +149,24 @@ def test_a_card_number_is_checked_and_an_account_is_not() -> None:
 ])
 def test_each_kind_hides_in_its_own_way(kind: Kind, value: str, shown: str) -> None:
     assert kind.mask(value) == shown
+
+
+_numbers = st.one_of(
+    st.sampled_from(["13900000001", "19912345678", "12900000001", "6222020200112233445", "A1", "a1", "", "9" * 34,
+                     "9" * 35, "139000000011", "1390000000\n", "１３９００００００１１", 13900000001, 5]),
+    st.text(max_size=12), st.integers(0, 2**63))
+
+
+@pytest.mark.parametrize("kind", [Mobile(), BankAccount(), BankAccount(card=True), Phone(), PersonName(), IdNumber()])
+@given(values=st.lists(_numbers, max_size=4))
+def test_values_that_are_found_sound_at_once_have_no_error(kind: Kind, values: list[str | int]) -> None:
+    if kind.all_sound(values):
+        assert not [problem for value in values for problem in kind.faults(value)]
+
+
+@pytest.mark.parametrize(("kind", "sound", "other"), [
+    (Mobile(), ["13900000001", "19912345678"], "1390000000"), (BankAccount(), ["6222020200112233445", "A1"], "9" * 35),
+])
+def test_numbers_in_order_are_found_sound_at_once(kind: Kind, sound: list[str], other: str) -> None:
+    assert kind.all_sound(sound)
+    assert not kind.all_sound([*sound, other])

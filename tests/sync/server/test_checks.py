@@ -74,6 +74,16 @@ def test_rules_see_the_other_rows_of_the_frame(local: Superior) -> None:
     assert {row: [p.code for p in problems] for row, problems in found.items()} == {0: ["loop"], 1: ["loop"]}
 
 
+def test_rules_know_values_of_the_frame(local: Superior) -> None:
+    table = Table("unions", [row_id(1), row_id(2)], {"union_name": ["甲工会", "乙工会"]}, [0, 1])
+    with local.engine.begin() as connection:
+        context = checks.There(connection, "u")
+        assert context.known("unions", "union_name") == frozenset()
+        context.now_holds(table)
+        assert context.known("unions", "union_name") == {"甲工会"}
+        assert context.known("unions", "unit_name") == frozenset()
+
+
 @settings(max_examples=150)
 @given(data=st.data())
 def test_no_rule_is_graver_than_it_says(data: st.DataObject) -> None:

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Return the numbers of the frames that are read, in order."""
     numbers: list[int] = []
-    read = opening.read
+    stepwise = opening.stepwise
 
-    def noted(frame: Frame, withheld: dict[str, frozenset[str]]) -> list[opening.Book]:
+    def noted(frame: Frame, withheld: dict[str, frozenset[str]]) -> opening.Steps:
         numbers.append(frame.header.seq)
-        return read(frame, withheld)
+        return stepwise(frame, withheld)
 
-    monkeypatch.setattr(opening, "read", noted)
+    monkeypatch.setattr(opening, "stepwise", noted)
     return numbers
 
 
@@ -46,14 +46,25 @@ def test_one_frame_is_read_ahead_and_once(local: Superior, reads: list[int]) -> 
     made = opened(sender, *frames)
     coming = iter(made)
     first = next(coming)
-    made.read_ahead({})
-    made.read_ahead({})
+    assert list(made.read_ahead({}))
+    assert not list(made.read_ahead({}))
     assert reads == [2]
     assert [book.table.register for book in made.books(first, {})] == ["members"]
-    made.read_ahead({})
+    assert not list(made.read_ahead({}))
     second = next(coming)
     assert made.books(second, {})[0].table.columns["name"] == [person(2)["name"]]
     assert reads == [2, 1]
+
+
+def test_a_frame_of_which_only_some_was_read_ahead_is_read_in_its_turn(local: Superior, reads: list[int]) -> None:
+    sender = Sender.of(local)
+    first, second = (sender.seal(table([person(n)], first=n)) for n in (1, 2))
+    made = opened(sender, first, second)
+    coming = iter(made)
+    next(coming)
+    next(made.read_ahead({}))
+    assert made.books(next(coming), {})[0].table.columns["name"] == [person(2)["name"]]
+    assert reads == [2, 2]
 
 
 def test_a_frame_that_is_not_what_it_says_is_refused_in_its_turn(superior: Superior) -> None:
