@@ -71,18 +71,21 @@ class Reporter(QObject):
         self._timer.start(milliseconds)
         self.due = time.monotonic() + milliseconds / 1000
 
-    def sync(self, *, accept_emptier: bool = False, asked: bool = True) -> None:
-        """Begin a session now, unless one is under way; what leaves the office must have been accepted before."""
+    def sync(self, *, asked: bool = True, **accepted: bool) -> None:
+        """Begin a session now, unless one is under way; what leaves the office must have been accepted before.
+
+        `accepted` is what a person has answered, as `sending.send` takes it: accept_emptier, accept_many.
+        """
         if self.job is not None and not self.job.ended:
             return
         if asked:
             from ui.pages import sync_policy
 
-            sync_policy.when_accepted(self.app, lambda: self._begin(accept_emptier=accept_emptier, asked=True))
+            sync_policy.when_accepted(self.app, lambda: self._begin(asked=True, **accepted))
         else:
-            self._begin(accept_emptier=accept_emptier, asked=False)
+            self._begin(asked=False, **accepted)
 
-    def _begin(self, *, accept_emptier: bool, asked: bool) -> None:
+    def _begin(self, *, asked: bool, **accepted: bool) -> None:
         if self.job is not None and not self.job.ended:
             return
         self._timer.stop()
@@ -91,7 +94,7 @@ class Reporter(QObject):
         def work(progress: Progress) -> object:
             from sync.desk import sending
 
-            return sending.send(self.app.db, self.app.actor, progress, accept_emptier=accept_emptier)
+            return sending.send(self.app.db, self.app.actor, progress, **accepted)
 
         self.job = self.app.jobs.run(
             _("Reporting to the superior"), work, self._done, failed=self._failed, owner=self, listed=asked

@@ -89,8 +89,14 @@ def _configure_sync(parser: argparse.ArgumentParser) -> None:
     _configure_acceptance(parser)
     parser.add_argument("--accept-emptier", action="store_true",
                         help=_("send everything again to a server that was set up anew"))
+    _configure_many(parser)
     parser.add_argument("--everything", action="store_true",
                         help=_("report every record once more; it is always safe and only costs time"))
+
+
+def _configure_many(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--accept-many", action="store_true",
+                        help=_("report although one gesture changed a large part of a register: it was meant"))
 
 
 def _configure_acceptance(parser: argparse.ArgumentParser) -> None:
@@ -171,7 +177,8 @@ def _sync(desk: Desk, options: argparse.Namespace) -> None:
         with desk.db.bookkeeping() as s:
             recovery.send_everything_again(s)
     with _once():
-        report = sending.send(desk.db, desk.actor, desk.progress(), accept_emptier=options.accept_emptier)
+        report = sending.send(desk.db, desk.actor, desk.progress(), accept_emptier=options.accept_emptier,
+                              accept_many=options.accept_many)
     after = status.status(desk.db)
     document: dict[str, Any] = {**asdict(report), "waiting": after.waiting_total,
                                 "issues": [_returned(r) for r in after.returned]}
@@ -280,6 +287,7 @@ def _configure_carrier(parser: argparse.ArgumentParser) -> None:
                         help=_("write: all that is not confirmed, for the superior; read: the answer that came back"))
     parser.add_argument("file", metavar=_("FILE"), help=_("the file on the stick"))
     _configure_acceptance(parser)
+    _configure_many(parser)
 
 
 def _carrier(desk: Desk, options: argparse.Namespace) -> None:
@@ -288,7 +296,7 @@ def _carrier(desk: Desk, options: argparse.Namespace) -> None:
     path = Path(options.file)
     if options.what == "write":
         _accept(desk, options)
-        written = sending.write_file(desk.db, desk.actor, path)
+        written = sending.write_file(desk.db, desk.actor, path, accept_many=options.accept_many)
         desk.answer(asdict(written) | {"file": str(path)}, _(
             "{records} records are in {file}. Hand it in at the superior union and bring its answer back; until then "
             "they count as waiting.").format(records=written.records, file=path))

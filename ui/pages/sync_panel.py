@@ -279,6 +279,9 @@ class SyncPage(PageWidget):
         last = facts.last_session
         if last is not None and not last.ok:
             texts.append(last.message)
+        stopped = self.reporter.stopped_by
+        if stopped is not None and str(stopped) not in texts:
+            texts.append(str(stopped))
         if facts.differs:
             texts.append(_("The superior's copy differs from this office's. Sync once more; if it stays, ask there."))
         accepted, changed = found.policy
@@ -300,6 +303,9 @@ class SyncPage(PageWidget):
             self.app.messages.ask(
                 str(error), _("Send everything again"), lambda: self.reporter.sync(accept_emptier=True)
             )
+        if error is not None and getattr(error, "code", "") == "many_changed":
+            meant = Action(_("It was meant, report"), lambda: self.reporter.sync(accept_many=True))
+            self.app.messages.say(str(error), level="warning", actions=[meant])
 
     def _tell(self, report: Report, job: Job, found: outbox.Summary) -> None:
         """Say what the session did and, where somebody has to look at something, what and the way there."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from sync.desk import carrier, sending
+from sync.desk.wholesale import ManyChangedError
 from ui import tokens
 from ui.jobs import Action
 from ui.moments import local
@@ -145,8 +146,8 @@ def _ask(app: App, then: Callable[[Path], object], *, save: str = "") -> None:
     ask_path(app.window, _("File on the stick"), _(FILES), STICK, then, save=save)
 
 
-def write(app: App, path: Path) -> None:
-    """Write the report into a file."""
+def write(app: App, path: Path, *, accept_many: bool = False) -> None:
+    """Write the report into a file; where one gesture changed very many records, ask before."""
 
     def done(found: Written) -> None:
         app.synced.emit()
@@ -156,9 +157,15 @@ def write(app: App, path: Path) -> None:
         app.messages.say(text, actions=[Action(_("Show the folder"), lambda: open_folder_of(path))])
 
     def work(_progress: object) -> Written:
-        return sending.write_file(app.db, app.actor, path)
+        return sending.write_file(app.db, app.actor, path, accept_many=accept_many)
 
-    app.jobs.run(_("Writing the report file"), work, done, writes=True)
+    def failed(error: BaseException) -> None:
+        if isinstance(error, ManyChangedError):
+            app.messages.ask(str(error), _("It was meant, report"), lambda: write(app, path, accept_many=True))
+        else:
+            app.messages.error(error)
+
+    app.jobs.run(_("Writing the report file"), work, done, failed=failed, writes=True)
 
 
 def take_file(app: App, path: Path) -> None:
