@@ -141,13 +141,27 @@ def _run(session: _Session, *, accept_emptier: bool) -> None:
             attempt = 0
         except Refused as refused:
             attempt += 1
-            if refused.code not in _BEGIN_AGAIN or attempt == ROUNDS:
+            if (refused.code not in _BEGIN_AGAIN and not _seal_instead(session, refused)) or attempt == ROUNDS:
                 raise
             if refused.code == Why.EARLY:
                 _postpone(session, str(refused.params.get("log", "")))
             session.queue.clear()
             session.queued.clear()
             session.size = 1
+
+
+def _seal_instead(session: _Session, refused: Refused) -> bool:
+    """Cut a log of another computer whose frames the superior lost and takes from nobody; tells whether it was that.
+
+    It was withdrawn, or forgotten with a restore: what it wrote is sealed once more as this computer's.
+    """
+    name = str(refused.params.get("log", "")) if refused.code in {Why.REVOKED, Why.UNKNOWN_DEVICE} else ""
+    with session.db.bookkeeping() as s:
+        for log in store.logs(s) if name else ():
+            if log.log == name and log.device != session.superior.device:
+                session.report.reissued += recovery.cut(s, log, session.held.get(log.n, 0))
+                return True
+    return False
 
 
 def _postpone(session: _Session, name: str) -> None:

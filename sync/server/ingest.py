@@ -115,10 +115,11 @@ def _verify(taken: Taken, device: Device) -> None:
         if sealer is None and taken.frame.header.device == custody.signer(taken.superior, taken.unit).name:
             custody.device(taken.connection, taken.superior, taken.unit)  # it was forgotten with a restore
             sealer = _sealer(taken)
+        header = taken.frame.header
         if sealer is None or sealer.unit_id != device.unit:
-            raise Refused(Why.UNKNOWN_DEVICE)
+            raise Refused(Why.UNKNOWN_DEVICE, log=header.log, seq=header.seq)
         if sealer.revoked_at is not None:
-            raise Refused(Why.REVOKED)
+            raise Refused(Why.REVOKED, log=header.log, seq=header.seq)
         public, certificate = bytes(sealer.key), sealer.certificate
     taken.frame.verify(public, taken.superior.signer.public)
     if taken.frame.header.cert != envelope.digest(certificate):

@@ -13,8 +13,9 @@ from sync.protocol import frame
 from sync.server import answering, posting
 from sync.server.service import Service
 from sync.server.superior import Superior
-from sync.server.tables import AUDIT, FRAMES, LOGS
+from sync.server.tables import AUDIT, DEVICES, FRAMES, LOGS
 from tests.offices import ACTOR
+from tests.sync.protocol.samples import refusal
 from tests.sync.roads import Pair, Road
 from tests.sync.senders import row_id
 from union_desk import lifecycle, records, registers
@@ -206,4 +207,11 @@ def test_nobody_posts_in_the_superiors_name_nor_reads_what_is_for_others(
     with pytest.raises(Exception, match="不一致"):
         other.sync()
     assert held(other.db, "posted_papers") == {}
+    other.road.service.post = honest  # type: ignore[method-assign]  # as it was
+    with pair.superior.engine.connect() as connection:
+        device = connection.execute(sa.select(DEVICES.c.device).where(DEVICES.c.unit_id == unit.id)).scalar_one()
+    known = pair.superior.device(device)
+    assert known is not None
+    with refusal("wrong_unit"):
+        posting.take_back(pair.superior, known, data)  # nor does anybody hand in what was for another
     other.db.close()

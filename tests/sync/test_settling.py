@@ -13,6 +13,7 @@ from sync.protocol import core
 from sync.server.service import Service
 from sync.server.superior import Superior
 from tests.sync.test_disasters import forget_bytes
+from tests.sync.test_two_computers import ids, two
 from union_desk.synctables import FRAMES, LOGS, RECORDS
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.sync.roads import Pair
+
+
+__all__ = ["two"]  # a fixture
 
 
 def _logs(pair: Pair) -> list[tuple[object, ...]]:
@@ -68,3 +72,19 @@ def test_a_fault_while_the_second_log_is_cut_leaves_the_first_as_it_was(
     pair.check()
     pair.superior.close()
     pair.db.close()
+
+
+def test_a_cut_concerns_what_was_written_on_top_of_a_cut_frame_though_its_own_frame_is_not_cut(
+        two: tuple[Pair, Pair]) -> None:
+    """Its frame names the cut one as its ground, but where the frame's bytes are gone nothing tells of that."""
+    one, other = two
+    with one.db.read(whole=True) as s:
+        (log,) = {each.log for each in DeskStore(s, one.unit.id).logs()}
+    first = ids(one)[0]
+    other.edit(first, remark="另一台接着改")
+    other.sync()
+    forget_bytes(other)
+    with other.db.read(whole=True) as s:
+        found = dict(DeskStore(s, other.unit.id).mentioning({log: 0}))
+    (version,) = found["members", first]
+    assert {name for name, _seq in (part.split(":") for part in version.seen.split(","))} > {log}
