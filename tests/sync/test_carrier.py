@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from sync.desk import carrier, status
-from sync.protocol import keys
+from sync.desk import carrier, device, status, store
+from sync.protocol import canonical, envelope, keys
 from sync.protocol.refusals import Refused
 from sync.protocol.sealed_file import Reader, Writer, agreement_key, private_agreement_key
 from sync.server import carrier as there
@@ -52,6 +52,30 @@ def test_a_key_of_agreement_is_that_of_the_signing_key() -> None:
     for number in range(5):
         signer = keys.Signer(bytes([number]) * 32)
         assert agreement_key(signer.public) == private_agreement_key(signer).public_key()
+
+
+def test_receipts_on_a_stick_that_the_superior_did_not_sign_confirm_nothing(pair: Pair, tmp_path: Path) -> None:
+    """Anybody can seal a file for this computer: what is inside must prove itself."""
+    pair.add(1)
+    write(pair, tmp_path / "report.udf")
+    there.answer(pair.superior, there.read(pair.superior, tmp_path / "report.udf"), tmp_path / "answer.udf")
+    with pair.db.read() as s:
+        known = store.superior(s)
+        office = store.get(s, store.OFFICE_NAME)
+    with pair.at_this_computer():
+        signer = device.load(pair.db, office, known.device)
+    with (tmp_path / "answer.udf").open("rb") as stream, (tmp_path / "forged.udf").open("wb") as forged:
+        out = Writer.begin(forged, signer.public, kind="answer", recipient_name="", sender_name="", written_at="")
+        for letter, data in Reader.begin(stream, signer).parts():
+            texts = json.loads(data)["receipts"] if letter == b"R" else []
+            again = [envelope.seal(keys.Signer.generate(), keys.RECEIPT, json.loads(envelope.body(t))) for t in texts]
+            out.part(letter, canonical.encode({"receipts": again}) if letter == b"R" else data)
+        out.close()
+    waiting = pair.status().waiting
+    with refusal("not_signed"):
+        read(pair, tmp_path / "forged.udf")
+    assert pair.status().waiting == waiting != {}
+    assert read(pair, tmp_path / "answer.udf").confirmed == 1
 
 
 @pytest.mark.usefixtures("small_frames")

@@ -107,6 +107,17 @@ def test_a_unit_cannot_write_for_another(superior: Superior) -> None:
         assert list(events.scalars()) == ["enrolled", "wrong_unit", "wrong_unit"]
 
 
+def test_nobody_is_given_receipts_or_frames_of_another_union(local: Superior) -> None:
+    mine, theirs = Sender.of(local, "1"), Sender.of(local, "2")
+    theirs.push(theirs.seal(table([person(1)])))
+    wanted = canonical.encode(messages.Wanted(log=theirs.log, first=1, last=9))
+    asked = canonical.encode(messages.Asked(log=theirs.log, after=0))
+    for sender, count in ((theirs, 1), (mine, 0)):
+        told = sender.post(messages.RECEIPTS_PATH, wanted, sender.hello().nonce)
+        assert len(canonical.decode(told, messages.Receipts).receipts) == count
+        assert bool(sender.post(messages.FEED_PATH, asked, sender.hello().nonce)) is bool(count)
+
+
 def test_the_same_id_in_two_units_is_two_records(superior: Superior) -> None:
     mine, theirs = Sender.of(superior, "1"), Sender.of(superior, "2")
     mine.push(mine.seal(table([person(1, name="甲")])))
