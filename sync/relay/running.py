@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -10,13 +11,16 @@ import sqlalchemy as sa
 from sync.desk.retry import Retry
 from sync.relay import memory, policy
 from sync.server import engine as engines
-from sync.server import logs
+from sync.server import housekeeping, logs
 from sync.server.recurring import Recurring
 from union_desk.errors import UserError
 
 if TYPE_CHECKING:
     from sync.desk.remote import Post
     from sync.server.superior import Superior
+
+LOCK = 4826504
+"""The name in PostgreSQL of a session with the higher superior: one at a time."""
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +33,7 @@ class Running(Recurring):
         super().__init__("relay", minutes * 60.0)
         self._superior, self._post = superior, post
         self._policy = policy.read(file)
-        self._retry = Retry()
+        self._retry, self._alone = Retry(), threading.Lock()
 
     def once(self) -> float:
         """Hold one session; returns how many seconds to wait before the next."""
@@ -38,7 +42,10 @@ class Running(Recurring):
                 return self._seconds
             from sync.relay import session  # an office's end of the road, which a superior above all others never needs
 
-            report = session.run(self._superior, self._policy, self._post)
+            with housekeeping.alone(self._superior, LOCK, self._alone) as may:
+                if not may:  # another process over this database does it
+                    return self._seconds
+                report = session.run(self._superior, self._policy, self._post)
         except memory.NotRelayingError:
             return self._seconds
         except (UserError, sa.exc.SQLAlchemyError, OSError) as fault:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 PREFIX = "UNION_SUPERIOR_"
 FILE = "UNION_SUPERIOR_CONFIG"
+DEFAULT = "/etc/union-superior/superior.toml"
+"""The file that is read where none is named and this one is there: the server and its keeper mean the same database."""
+
 _YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
@@ -121,7 +124,7 @@ def load(given: Mapping[str, object], environment: Mapping[str, str] | None = No
     """Return the settings; `given` comes from the command line. Raises ConfigurationFileError and its neighbours."""
     environment = os.environ if environment is None else environment
     found: dict[str, object] = {}
-    path = file or environment.get(FILE, "")
+    path = file or environment.get(FILE, "") or (DEFAULT if os.path.exists(DEFAULT) else "")  # noqa: PTH110  never raises
     if path:
         found |= _read(path)
     specs = {spec.name: spec for spec in fields(Settings)}

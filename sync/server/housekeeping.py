@@ -42,25 +42,27 @@ class Housekeeping(Recurring):
 
 
 @contextmanager
-def alone(superior: Superior) -> Iterator[bool]:
+def alone(superior: Superior, number: int = _LOCK, mine: threading.Lock = _round) -> Iterator[bool]:
     """Tell whether this round may work: of all processes over one database one does, the others leave it to that one.
+
+    `number` names the kind of work in PostgreSQL, `mine` in this process.
 
     PostgreSQL holds the lock and drops it with the connection; an SQLite file has one server.
     """
-    mine = _round
     if not mine.acquire(blocking=False):
         yield False
         return
     try:
         with superior.engine.connect() as connection:
             postgres = connection.dialect.name == "postgresql"
-            locked = not postgres or bool(connection.execute(sa.text(f"SELECT pg_try_advisory_lock({_LOCK})")).scalar())
+            lock = sa.text(f"SELECT pg_try_advisory_lock({number})")
+            locked = not postgres or bool(connection.execute(lock).scalar())
             connection.commit()
             try:
                 yield locked
             finally:
                 if postgres and locked:
-                    connection.execute(sa.text(f"SELECT pg_advisory_unlock({_LOCK})"))
+                    connection.execute(sa.text(f"SELECT pg_advisory_unlock({number})"))
                     connection.commit()
     finally:
         mine.release()

@@ -107,7 +107,7 @@ def serve(superior: Superior, bound: socket.socket, settings: Settings, *, start
         for number in (signal.SIGTERM, signal.SIGINT):  # the server raises them again when it has stopped in good order
             signal.signal(number, lambda _number, _frame: None)
     if superior.engine.dialect.name == "postgresql" and not wall.is_built(superior.engine):
-        user = superior.engine.url.username
+        user = superior.engine.dialect.identifier_preparer.quote(superior.engine.url.username or "")
         logs.tell(_log, "without the second wall", logging.WARNING, statements=wall.CREATE_ROLE.format(user=user))
     _return_memory()
     gc.freeze()  # what is loaded by now stays; a frame's rows are freed by counting, not by searching

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,8 +11,9 @@ import pytest
 from sync.desk import commands as desk_commands
 from sync.desk import device, enrolment, session, status
 from sync.protocol.peer import NoAnswerError
-from sync.relay.running import Running
+from sync.relay.running import LOCK, Running
 from sync.server import cli
+from sync.server.housekeeping import alone
 from sync.server.superior import Superior
 from tests.offices import ACTOR
 from tests.samples import member
@@ -115,6 +117,18 @@ def test_in_the_background_a_fault_is_waited_out_and_a_success_begins_anew(
     assert {record.message for record in caplog.records if record.name == "sync.relay.running"} <= {
         "relayed", "not relayed"}
     assert Running(level.above, 5, "").once() == 5 * 60  # the city itself reports to nobody
+
+
+def test_of_several_processes_over_one_database_one_relays_at_a_time(pair: Pair, level: Level) -> None:
+    pair.add(1)
+    pair.sync()
+    loop, other = (Running(level.superior, 5, "", level.road.post) for _number in range(2))
+    with alone(level.superior, LOCK, threading.Lock()) as may:
+        assert may
+        is_file = level.superior.engine.dialect.name == "sqlite"  # which has one server
+        assert (loop.once(), bool(level.road.requests)) == (5 * 60, is_file)
+    assert (other.once(), len(level.there(pair.unit))) == (5 * 60, 1)
+    level.superior.close()
 
 
 def test_three_levels_of_processes_of_which_the_district_is_killed_in_between(

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from sync.protocol import keys, limits, messages
 from sync.protocol.messages import ENROL_PATH, FRAMES_PATH, HELLO_PATH, PROBLEM_TYPE, RECEIPTS_PATH
 from sync.protocol.refusals import Refused, Why
-from sync.server import app, cli, engine, housekeeping, ingest, logs, turns
+from sync.server import app, cli, configuration, engine, housekeeping, ingest, logs, turns
 from sync.server.configuration import Settings
 from sync.server.room import SECONDS, Room
 from tests.samples import member
@@ -368,6 +368,17 @@ def test_a_wrong_file_of_settings_is_said_in_a_sentence(
     answer = json.loads(capsys.readouterr().out)
     assert answer["error"] == code
     assert str(file) in answer["message"]
+
+
+def test_where_no_file_is_named_the_servers_own_is_read(
+        tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(configuration, "DEFAULT", str(tmp_path / "superior.toml"))
+    assert configuration.load({}, {}) == Settings()
+    (tmp_path / "superior.toml").write_text('listen = "127.0.0.1:1"\n', encoding="utf-8")
+    assert configuration.load({}, {}).listen == "127.0.0.1:1"
+    (tmp_path / "other.toml").write_text("queue = 3\n", encoding="utf-8")
+    named = configuration.load({}, {configuration.FILE: str(tmp_path / "other.toml")})
+    assert (named.queue, named.listen) == (3, Settings().listen)
 
 
 def test_a_file_of_settings_that_is_missing_is_named(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
