@@ -32,6 +32,10 @@ class Benchmark:
     main: Callable[[int], None]
     about: str
 
+    def is_called(self, name: str) -> bool:
+        """Tell whether that is its name or a part of it: `sync-push` is called by `push`, and with others by `sync`."""
+        return name == self.name or name in self.name.split("-")
+
 
 def benchmarks() -> dict[str, Benchmark]:
     """Return every `bench_*` module of this package by name."""
@@ -48,7 +52,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run what the arguments name (all without a name); returns the exit code, 2 for an unknown name."""
     found = benchmarks()
     asked = _parser().parse_args(argv)
-    unknown = [name for name in asked.names if name not in found]
+    unknown = [name for name in asked.names if not any(bench.is_called(name) for bench in found.values())]
     if asked.list or unknown:
         if unknown:
             print(f"No benchmark is called {', '.join(unknown)}. There are:", file=sys.stderr)
@@ -56,7 +60,7 @@ def main(argv: list[str] | None = None) -> int:
             print(f"  {bench.name:<12} {bench.rows:>10,} rows  {bench.about}")
         return 2 if unknown else 0
     print(f"Python {platform.python_version()}, {platform.machine()}, {platform.system()}")
-    chosen = [found[name] for name in asked.names] or list(found.values())
+    chosen = [b for b in found.values() if any(map(b.is_called, asked.names))] or list(found.values())
     return max([_run(bench, asked.rows or bench.rows) for bench in chosen], default=0)
 
 
@@ -73,7 +77,8 @@ def _run(bench: Benchmark, rows: int) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="run.py bench", description="Measure the jobs beside their floors.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help="which benchmarks; all when none is named")
+    parser.add_argument("names", nargs="*", metavar="NAME",
+                        help="which benchmarks, or a part of their names (sync); all when none is named")
     parser.add_argument("--rows", type=_positive, metavar="N", help="how many rows instead of the usual number")
     parser.add_argument("--list", action="store_true", help="name the benchmarks and stop")
     return parser

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from sync.server.service import Service
 from sync.server.superior import Superior
 from sync.server.tables import ROOTS, mirror
 from tests.benchmarks.figures import Board, timed
+from tests.benchmarks.lines import Line
 from tests.offices import PASSPHRASE
 from tests.postgres import running
 from union_desk.database import Database
@@ -34,22 +34,6 @@ _ADDRESS, _CHUNK = "http://127.0.0.1:1", 20_000
 _REGISTER, _SEEN = "members", "0123456789abcdef:1"
 
 
-@dataclass
-class Line:
-    """A road in this process that counts the bytes of bodies and signatures, there and back."""
-
-    service: Service
-    requests: int = 0
-    size: int = 0
-
-    def post(self, path: str, body: bytes, authorization: str) -> bytes:
-        """Carry a request."""
-        answer = self.service.post(path, body, authorization)
-        self.requests += 1
-        self.size += len(path) + len(body) + len(authorization) + len(answer)
-        return answer
-
-
 def main(rows: int) -> None:
     """Give an office and its superior so many versions, of which fifty differ, and let both be compared."""
     with tempfile.TemporaryDirectory(prefix="ud-compare-") as folder, running() as cluster:
@@ -57,7 +41,7 @@ def main(rows: int) -> None:
         db = Database.create(Path(folder) / "office", PASSPHRASE)
         superior = Superior.open(cluster.fresh().url)
         unit, token = superior.add_unit("和风机械厂工会", "460100001")
-        line = Line(Service(superior))
+        line = Line(Service(superior).post)
         enrolment.enrol(db, _ADDRESS, token.text, post=line.post)
         fill(db, superior, unit, rows)
         floor = timed(one_pass, db, superior)[1]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sync.protocol.frame import Frame
     from tests.postgres import Database as Place
 
-NAME = "desks"
+NAME = "sync-desks"
 DEFAULT_ROWS = 200
 CHANGES = 100
 SHARE, MEMORY = 3.0, 200
@@ -55,7 +55,7 @@ def main(rows: int) -> None:
 def show(desks: int, waits: list[float], refused: int, used: tuple[float, float, float], alone: float) -> None:
     """Print the board."""
     seconds, spent, memory = used
-    board = Board(f"desks: {desks:,} offices at once, {CHANGES} changes each")
+    board = Board(f"sync-desks: {desks:,} offices at once, {CHANGES} changes each")
     board.add("changes acknowledged", float(len(waits) * CHANGES), "", at_least=desks * CHANGES)
     board.add("an office waits for its receipt, p50", _share(waits, 0.50), "s")
     board.add("an office waits for its receipt, p99", _share(waits, 0.99), "s")

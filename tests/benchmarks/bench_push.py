@@ -25,9 +25,10 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from sync.desk import device, enrolment, session
+from sync.desk import device, enrolment, network, session
 from tests.benchmarks.bench_import import COLUMNS
 from tests.benchmarks.figures import Board, peak_mib, timed
+from tests.benchmarks.lines import Line
 from tests.postgres import Database as Place
 from tests.postgres import running
 from union_desk import checking, lifecycle, practice, records
@@ -40,9 +41,10 @@ if TYPE_CHECKING:
 
     from sync.desk.outcome import Report
 
-NAME = "push"
+NAME = "sync-push"
 DEFAULT_ROWS = 50_000
 RATE, WIRE, MEMORY = 30_000, 80, 100_000_000 / 2**20
+IDLE_REQUESTS, IDLE_BYTES = 3, 2_000
 TIMES = 3.0  # of the floor's time
 _CHUNK = 5_000
 _ACTOR, _PASSPHRASE = Actor("bench"), "bench passphrase"
@@ -50,13 +52,17 @@ _ACTOR, _PASSPHRASE = Actor("bench"), "bench passphrase"
 
 @dataclass(frozen=True)
 class Run:
-    """What was measured: both reports with their seconds, their floors', the server's memory, and processor seconds."""
+    """What was measured: both reports with their seconds, their floors', the server's memory, and processor seconds.
+
+    `idle` is the session that follows, in which there is nothing to do: what travelled, and its seconds.
+    """
 
     first: tuple[Report, float]
     second: tuple[Report, float]
     floors: tuple[float, float]
     memory: tuple[float, float]
     spent: tuple[float, float]
+    idle: tuple[Line, float]
 
 
 def main(rows: int) -> None:
@@ -81,9 +87,12 @@ def measure(rows: int, fields: Sequence[str] | None) -> Run:
             spent = time.process_time() - before[0], processor(pid) - before[1]
             apart(alter, office)
             second = timed(session.run_session, db)
+            with network.Carrier(address) as carrier:
+                line = Line(carrier.post)
+                idle = line, timed(session.run_session, db, post=line.post)[1]
             memory = begun, peak_mib(pid)
         db.close()
-        return Run(first, second, bare(place), memory, spent)
+        return Run(first, second, bare(place), memory, spent, idle)
 
 
 def apart(work: Callable[..., None], *given: object) -> None:
@@ -118,7 +127,7 @@ def show(title: str, rows: int, run: Run, *, whole: bool) -> None:
     """Print the board; the figures to reach for records and bytes are those of `whole` records of the usual width."""
     (report, seconds), (changed, again) = run.first, run.second
     rate, wire = (RATE, WIRE) if whole else (None, None)
-    board = Board(f"push: {title}, {report.records:,} records in {report.frames} frames")
+    board = Board(f"sync-push: {title}, {report.records:,} records in {report.frames} frames")
     board.add("new records, end to end with sealing", report.records / seconds, "a second", at_least=rate)
     board.add("members, each with its first event", rows / seconds, "a second")
     board.add("on the wire", report.sent_bytes / report.records, "bytes a record", at_most=wire)
@@ -129,6 +138,10 @@ def show(title: str, rows: int, run: Run, *, whole: bool) -> None:
     board.add("changed members, of which each goes whole", changed.records / again, "a second", at_least=rate)
     board.add("on the wire", changed.sent_bytes / changed.records, "bytes a record", at_most=wire)
     board.add("time, against COPY and upsert of those alone", again, floor=run.floors[1], ratio_at_most=TIMES)
+    line, moment = run.idle
+    board.add("a session with nothing to do", moment)
+    board.add("... its requests", line.requests, "", at_most=IDLE_REQUESTS)
+    board.add("... its bytes there and back", line.size, "bytes", at_most=IDLE_BYTES)
     board.add("most memory of the server, until it listens", run.memory[0], "MiB")
     board.add("most memory of the server, both reports", run.memory[1], "MiB", at_most=MEMORY)
     board.show()
