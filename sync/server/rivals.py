@@ -42,11 +42,11 @@ def compare(connection: sa.Connection, unit: str, one: Mirror, table: Table,
         if any(name not in table.columns or name in hidden for name in names):
             continue
         keys = list(zip(*(table.columns[name] for name in names), strict=True))
-        moving = set(table.ids)  # what the frame itself says of them counts, see _twice
         with wall.door(connection):
-            holders = [h for h in _holders(connection, unit, one, names, {keys[row][0] for row in rows})
-                       if not (h.own and h.record in moving)]
+            holders = list(_holders(connection, unit, one, names, {keys[row][0] for row in rows}))
             titles = _titles(connection, holders)
+        moving = set(table.ids) if holders else ()  # what the frame itself says of them counts, see _twice
+        holders = [holder for holder in holders if not (holder.own and holder.record in moving)]
         by_key: dict[Key, list[Holder]] = defaultdict(list)
         for holder in holders:
             by_key[holder.key].append(holder)
@@ -62,7 +62,7 @@ def _holders(connection: sa.Connection, unit: str, one: Mirror, names: Sequence[
              values: set[Any]) -> Iterator[Holder]:
     """Yield the living stored records that have one of these values in the key's first field."""
     columns = one.table.c
-    wanted = sorted(v for v in values if isinstance(v, str) and "\0" not in v)
+    wanted = [v for v in values if isinstance(v, str) and "\0" not in v]
     picked = sa.select(columns.unit_id == unit, spelt(columns.unit_id), spelt(columns.id),
                        *(columns[name] for name in names)).where(columns.deleted.is_(False))
     picked = picked.where(among(connection, columns[names[0]]))
