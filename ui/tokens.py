@@ -65,6 +65,6 @@ RADIUS = 4
 ROW_HEIGHT = 30
 RAIL_WIDE, RAIL_NARROW = 148, 52
 ICON = 18
-CARD = 800  # the widest a card of lines to fill in grows
+CARD = 840  # the widest a card of lines to fill in grows
 POINT_SIZE = 10.0
 SMALL, TITLE = 0.9, 1.25  # factors of the ordinary type size

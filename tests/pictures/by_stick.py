@@ -38,7 +38,7 @@ def walk(place: Path, pictures: Path) -> None:
     os.environ["UNION_DESK_DEVICES"] = str(place / "devices")
     stick = place / "U盘"
     stick.mkdir()
-    superiors, screen = Superiors(place), Screen(place, pictures)
+    superiors, screen = Superiors(place), Screen(place, pictures, SIZE, MEMBERS)
     enrol(superiors, screen, stick)
     report(superiors, screen, stick)
     hear_of_the_city(superiors, screen, stick)
@@ -136,16 +136,16 @@ class Superiors:
 class Screen:
     """The window over the office, and what takes its picture."""
 
-    def __init__(self, place: Path, pictures: Path) -> None:
-        """Make the office with invented members and open its window."""
+    def __init__(self, place: Path, pictures: Path, size: tuple[int, int], members: int, years: int = 0) -> None:
+        """Make the office with so many invented members and years of work; open its window, so large in pixels."""
         self.pictures = pictures
-        db = create_office(place / "单位电脑", PASSPHRASE, UNION, practice=True)
-        practice_office.fill(db, Actor("示例"), MEMBERS)
+        self.db = db = create_office(place / "单位电脑", PASSPHRASE, UNION, practice=True)
+        practice_office.fill(db, Actor("示例"), members, years=years)
         self.application: QApplication = start.make_application("zh_CN")
         self.app: App = start.make_app(db, Preferences(place / "preferences"), Theme(self.application, "light"))
         assert self.app.window is not None
         self.window = self.app.window
-        self.window.resize(*SIZE)
+        self.window.resize(*size)
         self.window.show()
 
     def show(self, page: str) -> Any:

@@ -18,7 +18,7 @@ from tests.sync.roads import ADDRESS, Road
 from tests.sync.test_posts import PAPER
 from tests.ui_pages.conftest import page_of
 from ui import reporting
-from ui.pages import sync_stick
+from ui.pages import sync_policy, sync_stick
 from ui.pages.sync_conflicts import OTHER, THEIRS
 from ui.pages.sync_policy import PolicyDialog
 from union_desk import journal, records, registers
@@ -250,6 +250,7 @@ def test_private_books_are_under_never_and_all_fields_are_named(page: SyncPage) 
     assert never is not None
     private = [registers.get(line.register).label for line in policy.lines() if line.share == "P"]
     assert never.childCount() == len(private) > 0
+    assert f"不离开本单位 ({len(private)} 个登记簿)" in sync_policy.summary()
     shared = tree.topLevelItem(0)
     assert shared is not None
     counts = {shared.child(n).text(0): shared.child(n).childCount() for n in range(shared.childCount())}  # type: ignore[union-attr]  # within the count

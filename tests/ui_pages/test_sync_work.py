@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QFileDialog
 from sync.desk import status
 from sync.desk.status import Returned
 from sync.protocol.receipts import Remark
-from sync.server import returning
+from sync.server import carrier, returning
 from sync.server.returning import Meant
 from tests.ui.typing_in import press
 from tests.ui_pages.test_sync_gestures import local, page, road, set_aside
 from ui.pages import sync_stick
 from ui.pages.sync_conflicts import _folded
+from ui.pages.sync_history import HistoryView
 from ui.pages.sync_tables import ReturnedTable
 from union_desk import records
 from union_desk.registers import MEMBERS
@@ -143,3 +144,29 @@ def test_the_folder_on_the_stick_is_remembered_and_forgotten_with_the_stick(
     (stick / "上报.udf").unlink()
     stick.rmdir()
     assert dialog().directory().absolutePath() == str(Path.home())
+
+
+def test_an_answer_that_is_read_twice_says_that_it_brought_nothing(
+    page: SyncPage, desk: App, office: Database, people: list[str], local: Superior, tmp_path: Path,
+    settled: Callable[[], None],
+) -> None:
+    with office.write(desk.actor, "x") as s:
+        records.save(s, MEMBERS, {"remark": "新情况"}, people[0])
+    report, answer = tmp_path / "上报.udf", tmp_path / "回执.udf"
+    sync_stick.write(desk, report)
+    settled()
+    carrier.answer(local, carrier.read(local, report), answer)
+    said: list[str] = []
+    desk.messages.said.connect(lambda _level, text: said.append(text))
+    for _time in range(2):
+        sync_stick.take_file(desk, answer)
+        settled()
+    assert said == [
+        "1 条记录已确认，退回 0 条，收到下发内容 0 份。", "回执文件里没有新内容：以前读入过，或其间没有变化。"]
+
+
+def test_an_office_that_has_sent_nothing_reads_a_sentence_instead_of_an_empty_table(desk: App, qtbot: QtBot) -> None:
+    history = HistoryView()
+    qtbot.addWidget(history)
+    history.take((), (), {})
+    assert (history.sent.isHidden(), history.none.isHidden(), history.talks.isHidden()) == (True, False, True)

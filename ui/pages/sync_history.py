@@ -13,7 +13,7 @@ from ui.pages.sync_policy import PolicyView
 from ui.pages.sync_policy import read as read_policy
 from ui.pages.sync_tables import sent_table
 from ui.widgets.plain_table import fill, plain_table, widen
-from ui.widgets.words import column, label
+from ui.widgets.words import column, filling, label
 from union_desk.words import _
 
 if TYPE_CHECKING:
@@ -39,9 +39,12 @@ class HistoryView(QSplitter):
                  _("From the superior"), _("Data volume"), _("How it ended"))
         self.sessions = plain_table(heads, _("Last sessions"))
         widen(self.sessions, (130, 64, 64, 104, 64, 84, 90))
-        for title, view in ((_("What was sent"), self.sent), (_("Last sessions"), self.sessions)):
-            part = QWidget()
-            part.setLayout(column(label(title, section=True), view, spacing=4))
+        self.none = label(_("Nothing was sent yet."), muted=True)
+        self.talks = QWidget()
+        parts = ((QWidget(), _("What was sent"), self.none, self.sent),
+                 (self.talks, _("Last sessions"), self.sessions))
+        for part, title, *views in parts:
+            part.setLayout(filling(column(label(title, section=True), *views, spacing=4), views[-1]))
             self.addWidget(part)
 
     def take(
@@ -52,6 +55,9 @@ class HistoryView(QSplitter):
     ) -> None:
         """Show frames, with the levels above that hold them, and sessions; both newest first."""
         sent_table(frames, self.sent, levels)
+        self.sent.setVisible(bool(frames))
+        self.none.setVisible(not frames)
+        self.talks.setVisible(bool(sessions))  # an office that reports by stick has none
         fill(self.sessions, [_session_cells(one) for one in sessions], figures=range(1, 7))
 
 

@@ -38,10 +38,8 @@ class PolicyTree(QTreeWidget):
     def take(self, changed: list[str]) -> None:
         """Show the registers, marking those that changed since the policy was accepted."""
         self.clear()
-        found = policy.lines()
-        for share, text in reversed(policy.TRAVELS.items()):  # what leaves first
-            those = [line for line in found if line.share == share]
-            top = QTreeWidgetItem([_(text), _("{count} registers").format(count=len(those))])
+        for text, those in _groups():
+            top = QTreeWidgetItem([text, _("{count} registers").format(count=len(those))])
             font = top.font(0)
             font.setBold(True)
             top.setFont(0, font)
@@ -50,6 +48,18 @@ class PolicyTree(QTreeWidget):
                 top.addChild(_branch(line, is_changed=line.register in changed))
             top.setExpanded(True)
         self.setCurrentIndex(self.model().index(0, 0))
+
+
+def _groups() -> list[tuple[str, list[Line]]]:
+    """Return how far books travel, in words, with those that do; what leaves first."""
+    found = policy.lines()
+    return [(_(text), [line for line in found if line.share == share])
+            for share, text in reversed(policy.TRAVELS.items())]
+
+
+def summary() -> str:
+    """Return in a line how many books go how far, as the list is longer than a window."""
+    return " · ".join(f"{text} ({_('{count} registers').format(count=len(those))})" for text, those in _groups())
 
 
 def _branch(line: Line, *, is_changed: bool) -> QTreeWidgetItem:
@@ -117,7 +127,8 @@ class PolicyDialog(QDialog):
         self.buttons.addButton(_("Not now"), QDialogButtonBox.ButtonRole.RejectRole)
         self.buttons.accepted.connect(self._accept)
         self.buttons.rejected.connect(self.reject)
-        self.setLayout(column(label(told, wraps=True), self.tree, self.buttons, margins=12, spacing=10))
+        words = (label(told, wraps=True), label(summary(), muted=True, wraps=True))
+        self.setLayout(column(*words, self.tree, self.buttons, margins=12, spacing=10))
         self.resize(WIDTH, HEIGHT)
 
     def _accept(self) -> None:

@@ -180,6 +180,9 @@ def take_file(app: App, path: Path) -> None:
 
 
 def _outcome(found: Answered) -> str:
+    brought = (found.confirmed, found.returned, found.pulled_frames, found.posts, found.files_taken, found.levels)
+    if found.whole and not found.late and not any(brought):
+        return _("There was nothing new in this answer: it was read before, or nothing happened since.")
     texts = [
         _("{records} records were confirmed, {returned} came back, {posts} posts came down.").format(
             records=f"{found.records:,}", returned=found.returned, posts=found.posts
