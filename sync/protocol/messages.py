@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Annotated
 
 import msgspec
 
@@ -17,13 +18,16 @@ FRAMES_TYPE = "application/x-union-desk-frames"
 PROBLEM_TYPE = "application/problem+json"
 VERSION = 1
 
+Number = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
+"""Of a frame, or of anything else that is counted: no database takes a larger one."""
+
 
 class LogHead(msgspec.Struct, frozen=True, kw_only=True):
     """How far one end holds a log."""
 
     log: str
     share: str = msgspec.field(name="class")
-    seq: int
+    seq: Number
     hash: str
 
 
@@ -153,15 +157,15 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """Receipts that were lost on their way are asked for again, by log and numbers (both included)."""
 
     log: str
-    first: int
-    last: int
+    first: Number
+    last: Number
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """Frames of a log are asked for, those after a number; the answer is frames one after another."""
 
     log: str
-    after: int
+    after: Number
 
 
 class HandedBack(msgspec.Struct, frozen=True, kw_only=True):

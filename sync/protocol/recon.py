@@ -30,6 +30,7 @@ _MASK = (1 << 64) - 1
 MOST_PREFIXES = 256
 MOST_VERSIONS = 200
 
+Record = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", max_length=36)]
 Salt = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$", max_length=32)]
 
 
@@ -52,7 +53,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     register: str
     prefixes: list[str] = []
-    records: list[str] = []
+    records: list[Record] = []
     paper: str = ""
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sync.protocol import canonical, envelope, keys
+from sync.protocol.messages import Number
 from sync.protocol.receipts import Remark
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class BelowUnit(msgspec.Struct, frozen=True, kw_only=True):
 class Withheld(msgspec.Struct, frozen=True, kw_only=True):
     """What a relay does not pass on: by register the fields; `number` grows with every change of it."""
 
-    number: int
+    number: Number
     fields: dict[str, list[str]]
 
     @property
@@ -69,7 +70,7 @@ class HeldBelow(msgspec.Struct, frozen=True, kw_only=True):
 class PassedAsked(msgspec.Struct, frozen=True, kw_only=True):
     """Receipts of higher levels are asked for, those after a number."""
 
-    after: int
+    after: Number
 
 
 class Passed(msgspec.Struct, frozen=True, kw_only=True):

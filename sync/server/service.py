@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 REFUSALS_A_MINUTE = 60
 DEVICE_LETTERS = 64
+_BYTES = {BACK_PATH, PIECE_PATH}  # which are no documents
+_NUL = rb"\u0000"
 _COUNTED = {Why.MALFORMED, Why.TAMPERED, Why.TOO_LARGE, Why.WRONG_UNIT, Why.NOT_SIGNED, Why.WRONG_KIND,
             Why.WRONG_CONTENT}
 
@@ -102,7 +104,9 @@ class Service:
     def post(self, path: str, body: bytes, authorization: str = "") -> bytes:
         """Answer a request."""
         if path == ENROL_PATH:
-            return canonical.encode(self.superior.enrol(canonical.decode(body, EnrolmentRequest)))
+            asked = canonical.decode(body, EnrolmentRequest)
+            _refuse_nul(envelope.body(asked.request))
+            return canonical.encode(self.superior.enrol(asked))
         if path == FRAMES_PATH:
             return self._frames(body, authorization)
         answer = {RECEIPTS_PATH: self._receipts, FEED_PATH: self._feed, BACK_PATH: self._back,
@@ -112,6 +116,8 @@ class Service:
             raise Refused(Why.NOT_FOUND, detail=path)
         given = messages.read_authorisation(authorization)
         with self.counting(given):
+            if path not in _BYTES:
+                _refuse_nul(body)
             digest = messages.digest(body)
             if answer is None:
                 return self._hello(self.sender(path, digest, given, hello=body), body)
@@ -203,6 +209,12 @@ class Service:
 
     def _passed(self, device: Device, body: bytes) -> bytes:
         return canonical.encode(relays.passed(self.superior, device, canonical.decode(body, PassedAsked)))
+
+
+def _refuse_nul(document: bytes) -> None:
+    """Raise Refused where a document holds a character that PostgreSQL takes in no text."""
+    if _NUL in document:
+        raise Refused(Why.MALFORMED, detail="a character that no database takes")
 
 
 def _allowed(device: Device) -> Device:
