@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from sync.desk import conflicts
+from sync.protocol import limits
 from tests.offices import ACTOR
 from tests.sync.test_two_computers import ids, settle, two, waiting
 from union_desk import records
 from union_desk.registers.kept_versions import DECIDED, KEPT_VERSIONS, OPEN
+from union_desk.synctables import FRAMES, RECORDS
 
 if TYPE_CHECKING:
+    import pytest
+
     from tests.sync.roads import Pair
 
 __all__ = ["two"]
@@ -87,3 +91,20 @@ def test_what_was_decided_once_and_is_typed_again_against_another_change_is_aske
         other.edit(record, name="丙")
     settle(one, other)
     assert [{each.record for each in waiting(pair)} for pair in two] == [set(members)] * 2
+
+
+def test_what_is_set_aside_never_travels_after_what_has_seen_it(
+        two: tuple[Pair, Pair], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it would be lost with a computer that dies between the two frames."""
+    one, other = two
+    members = [*ids(one), *one.add(*range(11, 11 + MANY))]
+    settle(one, other)
+    monkeypatch.setattr(limits, "SEAL_RECORDS", 3)
+    differ(one, other, members, "甲", "乙")
+    with one.db.read(whole=True) as s:
+        order = {(name, seq): place for place, (name, seq) in enumerate(s.execute(
+            sa.select(FRAMES.c.log, FRAMES.c.seq).order_by(FRAMES.c.log, FRAMES.c.seq)).all())}
+        at = {(row.register, row.record): order[row.log, row.seq] for row in s.execute(sa.select(RECORDS))}
+        kept = s.execute(sa.select(KEPT_VERSIONS.table.c.id, KEPT_VERSIONS.table.c.owner_id)).all()
+    assert len(kept) == len(members) > 2 * limits.SEAL_RECORDS
+    assert [record for name, record in kept if at["kept_versions", name] > at["members", record]] == []

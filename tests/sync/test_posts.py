@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from sync.desk import posted, pulling, store
-from sync.protocol import frame
+from sync.protocol import frame, keys
+from sync.protocol.columns import Table
 from sync.server import answering, posting
 from sync.server.service import Service
 from sync.server.superior import Superior
@@ -215,3 +216,29 @@ def test_nobody_posts_in_the_superiors_name_nor_reads_what_is_for_others(
     with refusal("wrong_unit"):
         posting.take_back(pair.superior, known, data)  # nor does anybody hand in what was for another
     other.db.close()
+
+
+@pytest.mark.parametrize(("signer", "named", "code"), [
+    ("stranger", "stranger", "unknown_device"), ("stranger", "superior", "tampered"),
+    ("superior", "superior", "")], ids=["own name", "the superior's name", "the superior"])
+def test_a_paper_that_the_superior_did_not_sign_is_not_taken(
+        enrolled: Callable[[Superior], Pair], local: Superior, signer: str, named: str, code: str) -> None:
+    pair = enrolled(local)
+    hands = {"stranger": keys.Signer.generate(), "superior": local.signer}
+    rows = Table("posted_papers", [row_id(9)], {n: [v] for n, v in PAPER.items() if n != "id"}, [0])
+    draft = frame.Draft(unit=local.own_unit, device=hands[named].name, log="f" * 16, share="D", seq=1, prev="", deps={},
+                        schema="1", cert=hands[named].name)
+    one = frame.seal(draft, [rows], {}, hands[signer])
+    with local.engine.begin() as connection:  # somebody put it into the server's database
+        connection.execute(sa.insert(LOGS).values(
+            log="f" * 16, unit_id=local.own_unit, device=hands[named].name, share="D", seq=1, hash=one.hash))
+        connection.execute(sa.insert(FRAMES).values(
+            log="f" * 16, seq=1, hash=one.hash, unit_id=local.own_unit, place=1, records=1, received_at="", receipt="",
+            data=one.data))
+    if code:
+        with refusal(code):
+            pair.sync()
+    else:
+        pair.sync()
+    assert set(held(pair.db, "posted_papers")) == (set() if code else {row_id(9)})
+    pair.db.close()

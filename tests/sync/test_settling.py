@@ -83,6 +83,10 @@ def test_a_cut_concerns_what_was_written_on_top_of_a_cut_frame_though_its_own_fr
     first = ids(one)[0]
     other.edit(first, remark="另一台接着改")
     other.sync()
+    with other.db.read(whole=True) as s:
+        held = {each.log: (each.head.seq, each.head.hash) for each in DeskStore(s, other.unit.id).logs()}
+        ((_log, _seq, ground),) = [each for each in DeskStore(s, other.unit.id).grounds() if each[0] != log]
+    assert ground == {log: held[log]}
     forget_bytes(other)
     with other.db.read(whole=True) as s:
         found = dict(DeskStore(s, other.unit.id).mentioning({log: 0}))
