@@ -24,7 +24,7 @@ from union_desk.errors import UserError
 from union_desk.paths import resource
 from union_desk.registers.kept_versions import KEPT_VERSIONS
 from union_desk.schema.register import NATION, OFFICE
-from union_desk.words import N_
+from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,6 +36,14 @@ PASS, MASK, OMIT, HOLD = "pass", "mask", "omit", "hold"
 FILES = "@files"
 """Stands for the files on the records of a register, where a line names a field."""
 _HEADS = ["register", "field", "what", "when", "basis"]
+
+
+class PolicyUnreadableError(UserError):
+    """The file of lines cannot be read."""
+
+    code = "relay_policy_file"
+    message = N_("The lines on what is not passed on cannot be read from {file}: {reason}. The setting `relay_policy` "
+                 "names that file.")
 
 
 class PolicyFileError(UserError):
@@ -230,7 +238,7 @@ def _apply(what: str, register: str, name: str, value: Value) -> Value:
 def read(file: str = "") -> Policy:
     """Return the policy: the lines of a file of one's own, if there is one, then those that are shipped.
 
-    Raises PolicyFileError.
+    Raises PolicyFileError, PolicyUnreadableError.
     """
     shipped = resource("rules", "relay.csv")
     return Policy([*(_read(Path(file)) if file else ()), *_read(shipped)])
@@ -239,8 +247,10 @@ def read(file: str = "") -> Policy:
 def _read(path: Path) -> list[Line]:
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeError) as fault:
-        raise PolicyFileError(file=path, line=0, reason=str(fault)) from fault
+    except OSError as fault:
+        raise PolicyUnreadableError(file=path, reason=fault.strerror or str(fault)) from fault
+    except UnicodeError as fault:
+        raise PolicyUnreadableError(file=path, reason=_("it is no text in UTF-8")) from fault
     rows = [(number, row) for number, row in enumerate(csv.reader(text.splitlines()), 1)
             if row and not row[0].startswith("#") and row != _HEADS]
     return [_line(path, number, row) for number, row in rows]

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sync.server import configuration
@@ -23,7 +24,7 @@ from sync.server.commands import (
 )
 from union_desk import __version__
 from union_desk.errors import UserError
-from union_desk.words import _
+from union_desk.words import N_, _
 
 if TYPE_CHECKING:
     from sync.server.superior import Superior
@@ -32,6 +33,14 @@ DATABASE = "UNION_SUPERIOR_DATABASE"
 AREAS = (server, units, computers, records, posts, updates, relays, carrier, about)
 COMMANDS = tuple(command for area in AREAS for command in area.COMMANDS)
 UNUSABLE = 2
+
+
+class FileFaultError(UserError):
+    """A file that was named cannot be read or written."""
+
+    code = "file_fault"
+    message = N_("{file} cannot be read or written: {reason}. Name a file that is there, or a folder where the user "
+                 "who runs this command may write.")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,12 +54,21 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as fault:
-        from sync.server import engine
-
-        forbidden = engine.forbidden(fault)
-        if forbidden is None:
+        mendable = _mendable(fault)
+        if mendable is None:
             raise
-        return _say(forbidden, in_json=options.json)
+        return _say(mendable, in_json=options.json)
+
+
+def _mendable(fault: Exception) -> UserError | None:
+    """Return what to say of a fault that no command has foreseen, but that whoever gave it can mend."""
+    from sync.server import engine
+    from union_desk.commands import outputs
+
+    if not isinstance(fault, OSError) or not fault.filename:
+        return engine.forbidden(fault)
+    path = Path(fault.filename)
+    return FileFaultError(file=path.parent if path.suffix == ".part" else path, reason=outputs.reason(fault))
 
 
 def _say(fault: UserError, *, in_json: bool) -> int:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from sync.protocol import certificates, envelope
 from sync.server import engine as engines
-from sync.server.superior import now
+from sync.server.superior import ASKS, now
 from sync.server.tables import DEVICES, LOGS, TOKENS, UNITS
 from union_desk.errors import UserError
 from union_desk.words import N_
@@ -51,7 +51,8 @@ class TokenNotFoundError(UserError):
 def devices(superior: Superior) -> list[Row]:
     """Return every computer: key's fingerprint, unit's code, program, when last heard of, and the heads of its logs.
 
-    `filing` tells that it is none but this superior, who filed anew what a restore had made it lose.
+    `filing` tells that it is none but this superior, who filed anew what a restore had made it lose; `asks` that a
+    restored superior had forgotten it, and that it waits for a person to allow it.
     """
     picked = sa.select(DEVICES.c.device, UNITS.c.code.label("unit"), DEVICES.c.app, DEVICES.c.added_at,
                        DEVICES.c.certificate, DEVICES.c.seen_at, DEVICES.c.revoked_at).join(
@@ -69,7 +70,8 @@ def devices(superior: Superior) -> list[Row]:
 def _with_filing(row: Row) -> Row:
     """Return a computer without its certificate, of which only one thing is told."""
     told = row.pop("certificate")
-    return row | {"filing": bool(told) and envelope.peek(told, certificates.Certificate).is_custody}
+    return row | {"filing": bool(told) and envelope.peek(told, certificates.Certificate).is_custody,
+                  "asks": row["revoked_at"] == ASKS}
 
 
 def revoke(superior: Superior, device: str) -> str:

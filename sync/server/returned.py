@@ -100,6 +100,7 @@ def write_workbook(superior: Superior, wanted: Wanted, path: Path) -> int:
     import xlsxwriter
 
     partial = path.with_name(f".{path.name}.part")
+    partial.touch(mode=0o600)  # where that is not possible, nothing has been begun
     with xlsxwriter.Workbook(str(partial), {"constant_memory": True, "strings_to_formulas": False,
                                             "strings_to_urls": False}) as book:
         sheet = book.add_worksheet(_("Returned records"))

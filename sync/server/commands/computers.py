@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sync.server.commands import Desk
 
+ASKING = N_("asks to report again after a restore: `allow` lets it")
 STATES = {"waiting": N_("not yet used"), "used": N_("used"), "revoked": N_("withdrawn"), "expired": N_("expired")}
 
 
@@ -53,7 +54,7 @@ def _devices(desk: Desk, options: argparse.Namespace) -> None:
 
     def line(row: dict[str, Any]) -> str:
         heads = ", ".join(f"{head['log']}:{head['seq']}" for head in row["heads"])
-        state = _("withdrawn") if row["revoked_at"] else ""
+        state = _(ASKING) if row["asks"] else _("withdrawn") if row["revoked_at"] else ""
         who = _("Filed again by the superior") if row["filing"] else row["app"]
         return f"{row['device'][:16]}\t{row['unit']}\t{who}\t{row['seen_at'] or _('never')}\t{state}\t{heads}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -190,3 +191,22 @@ def test_a_database_that_is_somebody_elses_is_named(postgres: Cluster, capsys: p
     with postgres.connect() as connection:
         connection.execute(b"DROP ROLE a_guest")
     postgres.drop(place)
+
+
+@pytest.mark.parametrize(("words", "code"), [
+    (["enrol", "--request", "{}/none", "--answer", "{}/answer"], "file_fault"),
+    (["returned", "--workbook", "{}/none/list.xlsx"], "file_fault"),
+    (["add-token", "--code", "460100", "--sheet", "{}/none/sheet.pdf", "--address", "https://union.example.cn"],
+     "file_fault"),
+    (["relay", "policy", "--relay-policy", "{}/none"], "relay_policy_file"),
+    (["restore", "--file", "{}/none"], "restore_failed")])
+def test_a_file_that_is_not_there_is_said_in_a_sentence(
+        words: list[str], code: str, superior_template: Path, tmp_path: Path,
+        capsys: pytest.CaptureFixture[str]) -> None:
+    place = str(shutil.copy(superior_template, tmp_path / "superior.db"))
+    assert cli.main(["add-unit", "--name", "某工会", "--code", "460100", "--database", place]) == 0
+    capsys.readouterr()
+    assert cli.main([*(word.format(tmp_path) for word in words), "--database", place, "--json"]) == 2
+    told = json.loads(capsys.readouterr().out)
+    assert told["error"] == code
+    assert f"{tmp_path}/none" in told["message"]

@@ -10,7 +10,7 @@ import pytest
 from sync.desk.session import ServerEmptierError
 from sync.protocol import canonical, messages
 from sync.protocol.messages import HELLO_PATH, Hello
-from sync.server import computers
+from sync.server import cli, computers
 from sync.server.service import Service
 from sync.server.superior import Superior
 from tests.sync.protocol.samples import refusal
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("before_the_unit", [False, True])
 def test_a_computer_that_a_restored_superior_forgot_is_allowed_and_sends_all_again(
-        office: Database, superior_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *,
-        before_the_unit: bool) -> None:
+        office: Database, superior_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str], *, before_the_unit: bool) -> None:
     now, old = str(tmp_path / "superior.db"), str(tmp_path / "old.db")
     Superior.open(str(shutil.copy(superior_template, now))).close()
     if before_the_unit:
@@ -48,7 +48,9 @@ def test_a_computer_that_a_restored_superior_forgot_is_allowed_and_sends_all_aga
         with refusal("asks_again"):
             pair.sync()
     (listed,) = computers.devices(pair.superior)
-    assert (listed["unit"], listed["revoked_at"]) == ("460100001", "")
+    assert (listed["unit"], listed["asks"]) == ("460100001", True)
+    assert cli.main(["devices", "--database", old]) == 0
+    assert "恢复备份后申请重新上报" in capsys.readouterr().out
     computers.allow(pair.superior, listed["device"])
     with pytest.raises(ServerEmptierError):
         pair.sync()
