@@ -85,7 +85,10 @@ class Road:
     def answer(self) -> Answer:
         """Wait for the next answer; raises what the peer raised."""
         batch, coming = self._travelling.popleft()
-        texts = coming.result()
+        try:
+            texts = coming.result()
+        finally:
+            del coming  # it holds what was raised, whose places hold this one
         left = batch[len(texts):]
         if left:
             while self._travelling:  # they did not set out: an earlier frame is missing there

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import tracemalloc
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from sync.desk.sealing import Sealed
 from sync.protocol import limits
+from sync.protocol.peer import NoAnswerError
 from sync.server import checks
 from sync.server import engine as engines
 from sync.server.tables import FRAMES
@@ -57,6 +59,22 @@ def test_ten_times_the_rows_need_no_more_memory_at_either_end(
     assert (frames > 2 * (_FEW + _MANY) // _FRAME, largest) == (True, _FRAME)
     assert peaks[1] < 2.5 * peaks[0], peaks  # both ends are at work at once: how their peaks meet is chance
     pair.db.close()
+
+
+def test_a_session_that_is_cut_leaves_no_frame_behind(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SEAL_RECORDS", _FRAME // 10)
+    fill(pair.db, _FRAME, seed=3)
+    pair.road.fault = lambda number, _path, moment: (number, moment) == (3, "there")
+    gc.collect()
+    gc.disable()
+    try:
+        with suppress(NoAnswerError):
+            pair.sync()
+        left = [one for one in gc.get_objects() if isinstance(one, Sealed)]
+    finally:
+        gc.enable()
+    assert len(pair.road.sent) > 1
+    assert left == []
 
 
 @contextmanager
