@@ -95,13 +95,19 @@ def _run(options: argparse.Namespace) -> int:
         desk.close()
 
 
-def _parser() -> argparse.ArgumentParser:
+def common_options() -> argparse.ArgumentParser:
+    """Return the options that every command has."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--database", help=_("postgresql://user@host/name, or the path of an SQLite file "
                                              "(environment: {name})").format(name=DATABASE))
     common.add_argument("--config", default="", metavar="TOML", help=_("the file of settings (environment: {name})"
                                                                        ).format(name=configuration.FILE))
     common.add_argument("--json", action="store_true", help=_("answer in JSON"))
+    return common
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = common_options()
     parser = argparse.ArgumentParser(prog="union-superior", description=_("The superior union's server"))
     parser.add_argument("--version", action="version", version=f"union-superior {__version__}")
     commands = parser.add_subparsers(required=True, metavar="…")

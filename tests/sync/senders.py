@@ -77,8 +77,9 @@ class Sender:
         given = messages.authorise(self.signer, self.superior.signer.name, path, body, nonce)
         return self.service.post(path, body, given.header())
 
-    def seal(self, *tables: Table, unit: str = "", device: str = "", log: str = "", share: str = "N") -> Frame:
-        """Seal the next frame of this log."""
+    def seal(self, *tables: Table, unit: str = "", device: str = "", log: str = "", share: str = "N",
+             of: tuple[str, int, str] | None = None) -> Frame:
+        """Seal the next frame of this log; `of` is what only a relay may say."""
         seq = len(self.sealed) + 1
         for table in tables:
             hashes = hash_rows(table, table.vectors(f"{self.log}:{seq}"))
@@ -86,7 +87,7 @@ class Sender:
         draft = frame.Draft(
             unit=unit or self.unit.id, device=device or self.signer.name, log=log or self.log, share=share, seq=seq,
             prev=self.sealed[-1].hash if self.sealed else frame.FIRST, deps={}, schema="1",
-            cert=envelope.digest(self.certificate))
+            cert=envelope.digest(self.certificate), of=of)
         made = frame.seal(draft, tables, {n: r.wire() for n, r in self.roots.items()}, self.signer)
         self.sealed.append(made)
         return made

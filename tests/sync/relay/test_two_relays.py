@@ -15,6 +15,7 @@ from sync.server.service import Service
 from sync.server.tables import FRAMES, KEPT
 from tests.sync.relay.levels import Level, same
 from tests.sync.relay.test_refiling import another, lost, put_back, withdraw_all_but
+from tests.sync.senders import Sender, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -148,6 +149,19 @@ def test_every_level_names_the_frame_that_the_office_signed(four: Four) -> None:
     assert {one.header.origin for one in frames(four.lower)} == {one.header.origin for one in frames(four.upper)}
     assert {one.header.origin for one in frames(four.upper)} <= signed
     assert four.pair.status().waiting == {}
+
+
+def test_a_computer_that_speaks_like_a_relay_is_not_believed(small: tuple[Pair, Level]) -> None:
+    _pair, level = small
+    sender = Sender.of(level.superior, "77")
+    sent = sender.seal(table([{"name": "张1"}]), of=("0" * 16, 9, "0" * 64))
+    sender.push(sent)
+    level.relay()
+    with level.above.engine.connect() as connection:
+        (data,) = connection.execute(sa.select(FRAMES.c.data).where(FRAMES.c.unit_id == sender.unit.id)).scalars()
+    assert next(frame.read(bytes(data))).header.origin == (sender.log, 1, sent.hash)
+    level.superior.close()
+    level.above.close()
 
 
 def test_of_two_branches_of_a_cloned_computer_neither_replaces_the_other_though_both_relays_were_restored(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import re
 import shutil
 import socket
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,8 +20,8 @@ from union_desk.paths import resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[3]
 FOLDER = resource("server")
 UNITS = ("union-superior.service", "union-superior-nightly.service", "union-superior-nightly.timer")
 
@@ -34,6 +37,20 @@ def test_the_units_run_commands_that_there_are() -> None:
     assert [each[1] for each in commands] == ["serve", "backup", "nightly"]
     for _program, *rest in commands:
         cli._parser().parse_args(rest)
+
+
+@pytest.mark.parametrize("page", ["docs/superior.md", "docs/reporting.md", "README.md", "README.zh-CN.md"])
+def test_the_books_name_commands_and_options_that_there_are(page: str) -> None:
+    """Of each `union-superior …` in a page: the command is there, and has the options that follow on the line."""
+    known = {command.name: command for command in cli.COMMANDS}
+    text = (ROOT / page).read_text(encoding="utf-8")
+    found = re.findall(r"(?<![\w/.-])union-superior ([a-z][a-z-]+)(?![\w/-])([^`;；&\n]*)", text)
+    assert found
+    for name, rest in found:
+        parser = argparse.ArgumentParser(parents=[cli.common_options()])
+        known[name].configure(parser)
+        given = set(re.findall(r"--[a-z][a-z-]*", rest))
+        assert given <= set(parser._option_string_actions), (page, name)
 
 
 def test_the_example_of_settings_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
