@@ -26,6 +26,7 @@ from ui.background import Background
 from ui.passphrases import OwnPassphraseDialog, PassphraseEdit, RecoveryDialog, person_box
 from ui.shares_opening import SharesDialog
 from ui.stretching import AtPauses
+from ui.widgets.words import bar
 from union_desk.access import logged_in
 from union_desk.errors import UserError
 from union_desk.paths import OFFICE_FILE
@@ -159,13 +160,7 @@ class LoginDialog(QDialog):
         form.addRow(self._person_label, self.person)
         form.addRow(_("&Passphrase"), self.passphrase)
         self._show_people()
-        buttons = QHBoxLayout()
-        buttons.addWidget(new)
-        buttons.addWidget(forgot)
-        buttons.addWidget(restore)
-        buttons.addStretch(1)
-        buttons.addWidget(self.remembered)
-        buttons.addWidget(self.enter)
+        buttons = bar(new, forgot, restore, None, self.remembered, self.enter)  # on in a second line where it is narrow
         whole = QVBoxLayout(self)
         whole.setSpacing(14)
         whole.addWidget(title)

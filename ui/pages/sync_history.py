@@ -78,7 +78,7 @@ class OfficeView(QSplitter):
     def __init__(self) -> None:
         """Lay it out."""
         super().__init__(Qt.Orientation.Vertical)
-        heads = (_("Computer"), _("Enrolled"), _("Last sealed"), _("Batches received"), _("State"))
+        heads = (_("Computer"), _("Enrolled"), _("Last sealed"), _("Frames received"), _("State"))
         self.computers = plain_table(heads, _("Computers of this office"))
         widen(self.computers, (200, 140, 140, 160))
         self.policy = PolicyView()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sync.desk.policy import Accepted, Line
     from ui.context import App
 
-WIDTH, HEIGHT = 780, 560
+WIDTH, HEIGHT = 860, 560
 
 
 class PolicyTree(QTreeWidget):
@@ -32,7 +32,7 @@ class PolicyTree(QTreeWidget):
         super().__init__()
         self.setAccessibleName(_("What leaves this office"))
         self.setHeaderLabels([_("Register and field"), _("Remark")])
-        self.setColumnWidth(0, 420)
+        self.setColumnWidth(0, 520)
         self.take([])
 
     def take(self, changed: list[str]) -> None:
