@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from tests.offices import PASSPHRASE
 from tests.ui.typing_in import press, type_into
-from tests.ui_pages.test_stretching import WRONG, lying, pause, texts
+from tests.ui_pages.test_stretching import WRONG, looks, lying, pause, texts
 from ui.lock import LockScreen
 from union_desk.safety import attempts
 
@@ -76,15 +76,8 @@ def test_a_wrong_one_is_told_and_counted_at_enter_and_waiting_stretches_nothing(
 
 
 def test_right_and_wrong_look_the_same_before_enter(lock: LockScreen, qtbot: QtBot) -> None:
-    seen = []
-    for text in (PASSPHRASE, "x" * len(PASSPHRASE)):
-        lock.passphrase.clear()
-        type_into(lock.passphrase, text)
-        pause(lock, qtbot)
-        lock.open.setFocus()  # the cursor blinks in the line
-        seen.append(lock.grab().toImage())
-        lock.passphrase.setFocus()
-    assert seen[0] == seen[1]
+    right, wrong = looks(lock, lock.open, qtbot)
+    assert right == wrong
 
 
 @pytest.mark.parametrize("go", [

@@ -18,6 +18,8 @@ from union_desk.safety import accounts, attempts, keys
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtGui import QImage
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from ui.lock import LockScreen
@@ -137,16 +139,22 @@ def test_a_wrong_passphrase_is_told_and_counted_at_enter_and_not_before(
     assert lying(dialog) is None
 
 
-def test_right_and_wrong_look_the_same_before_enter(dialog: LoginDialog, qtbot: QtBot) -> None:
+def looks(door: LoginDialog | LockScreen, opens: QWidget, qtbot: QtBot) -> list[QImage]:
+    """Return how a door looks with the right passphrase and with a wrong one of the same length, after the pause."""
     seen = []
     for text in (PASSPHRASE, "x" * len(PASSPHRASE)):
-        dialog.passphrase.clear()
-        type_into(dialog.passphrase, text)
-        pause(dialog, qtbot)
-        dialog.enter.setFocus()  # the cursor blinks in the line
-        seen.append(dialog.grab().toImage())
-        dialog.passphrase.setFocus()
-    assert seen[0] == seen[1]
+        door.passphrase.clear()
+        type_into(door.passphrase, text)
+        pause(door, qtbot)
+        opens.setFocus()  # the cursor blinks in the line
+        seen.append(door.grab().toImage())
+        door.passphrase.setFocus()
+    return seen
+
+
+def test_right_and_wrong_look_the_same_before_enter(dialog: LoginDialog, qtbot: QtBot) -> None:
+    right, wrong = looks(dialog, dialog.enter, qtbot)
+    assert right == wrong
 
 
 def test_what_is_too_short_for_a_passphrase_is_not_stretched(dialog: LoginDialog, texts: list[str]) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from sync.desk import status
@@ -170,3 +172,35 @@ def test_an_office_that_has_sent_nothing_reads_a_sentence_instead_of_an_empty_ta
     qtbot.addWidget(history)
     history.take((), (), {})
     assert (history.sent.isHidden(), history.none.isHidden(), history.talks.isHidden()) == (True, False, True)
+
+
+def test_keys_ask_for_the_files_and_an_answer_dropped_on_the_window_is_read(
+    page: SyncPage, desk: App, office: Database, people: list[str], local: Superior, tmp_path: Path,
+    settled: Callable[[], None], qtbot: QtBot,
+) -> None:
+    window = desk.window
+    assert window is not None
+    modes = []
+    for keys in (Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier):
+        with qtbot.waitActive(window, timeout=60_000):
+            window.activateWindow()
+        QTest.keyClick(window.windowHandle(), Qt.Key.Key_F8, keys)
+        settled()
+        (dialog,) = window.findChildren(QFileDialog)
+        modes.append(dialog.acceptMode())
+        dialog.reject()
+        settled()
+    assert modes == [QFileDialog.AcceptMode.AcceptSave, QFileDialog.AcceptMode.AcceptOpen]
+    with office.write(desk.actor, "x") as s:
+        records.save(s, MEMBERS, {"remark": "新情况"}, people[0])
+    sync_stick.write(desk, tmp_path / "上报.udf")
+    settled()
+    carrier.answer(local, carrier.read(local, tmp_path / "上报.udf"), tmp_path / "回执.udf")
+    desk.show_page("members")
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile(str(tmp_path / "回执.udf"))])
+    window.dropEvent(QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, dropped, Qt.MouseButton.LeftButton,
+                                Qt.KeyboardModifier.NoModifier))
+    settled()
+    assert page.tabs.currentWidget() is page.stick
+    assert "1 条记录已确认" in page.stick.done[sync_stick.READ].text()
