@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from sync.protocol import envelope, frame
 from sync.server import ingest
 from tests.sync.malice import Malice
-from tests.sync.senders import row_id, table
+from tests.sync.protocol.samples import refusal
+from tests.sync.senders import Sender, row_id, table
+from tests.sync.server.test_ingest import state
 
 if TYPE_CHECKING:
     import pytest
@@ -43,3 +45,16 @@ def test_a_superior_that_believed_the_frame_would_be_found_out(
     made.post("/s/frames", stolen.data)
     assert made.watched() != made.before
     assert row_id(1) in repr(made.watched())
+
+
+def test_a_log_is_written_by_its_computer_alone_and_stays_in_its_class(local: Superior) -> None:
+    mine = Sender.of(local)
+    mine.push(mine.seal(table([{"name": "张三"}])))
+    other = Sender(local, mine.unit, mine.service, log=mine.log, sealed=list(mine.sealed))
+    other.enrol(local.add_token(mine.unit.code)[1])
+    before = state(local)
+    with refusal("wrong_unit"):
+        other.push(other.seal(table([{"name": "改了"}])))
+    with refusal("wrong_unit"):
+        mine.push(mine.seal(table([{"name": "改了"}]), share="S"))
+    assert state(local) == before
