@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 
+from sync.desk import receiving, sealing, store
 from sync.protocol import canonical, envelope, keys
 from sync.protocol.messages import FRAMES_PATH, HELLO_PATH, RECEIPTS_PATH
 from sync.protocol.peer import NoAnswerError
 from sync.protocol.refusals import Refused
+from union_desk.synctables import FRAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -133,3 +136,14 @@ def test_a_welcome_that_is_not_the_answer_to_this_greeting_is_none(
     end()
     told.sync()
     told.check()
+
+
+def test_a_receipt_that_is_taken_late_takes_back_no_later_confirmation(told: Pair) -> None:
+    """Else a superior that loses the later frames would not get them again."""
+    told.sync()
+    with told.db.bookkeeping() as s:
+        (log,) = store.logs(s)
+        (first,) = sealing.load(s, log, FRAMES.c.seq == 1, 1)
+        text = s.execute(sa.select(FRAMES.c.receipt).where(FRAMES.c.log == log.n, FRAMES.c.seq == 1)).scalar_one()
+        receiving.record(s, first, text, receiving.read(store.superior(s), text, first))
+        assert store.logs(s)[0].acked == log.acked > 1
