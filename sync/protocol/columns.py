@@ -99,6 +99,11 @@ class Table:
             found = self._distinct[name] = frozenset(self.dictionaries.get(name) or self.columns[name])
         return found
 
+    def forget_sets(self) -> None:
+        """Forget what was found out about whole columns but their texts: it takes as much memory as the rows."""
+        self._distinct.clear()
+        self._no_days.clear()
+
     def told(self, name: str) -> Sequence[Value]:
         """Return what stands in a column without None: each value once where it came so, else one per row."""
         values = self.dictionaries.get(name) or self.columns[name]

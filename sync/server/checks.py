@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 
-_REPEATING = {"range", "choice"}  # kinds whose values come again and again: numbers, codes
+_REPEATING = "choice"  # what is chosen from a list comes again and again
 _REMEMBERED = 10_000  # of each kind
 _NOTHING = {None}
 _ANY_LENGTH = Kind(max_length=limits.FRAME_RAW_BYTES)
@@ -169,7 +169,7 @@ def _judge(register: Register, table: Table, name: str) -> dict[Value, list[Prob
         return {}
     distinct = table.no_days(name) if day else table.distinct(name) - sound - _NOTHING
     wrong = {value: found for value in distinct if (found := kind.faults(value))}
-    if kind.filter in _REPEATING and not day and len(sound) < _REMEMBERED:
+    if kind.filter == _REPEATING and len(sound) < _REMEMBERED:
         sound |= distinct - wrong.keys()
     return {value: [replace(p, field=name) for p in found] for value, found in wrong.items()}
 

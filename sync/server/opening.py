@@ -67,6 +67,7 @@ def stepwise(frame: Frame, withheld: Mapping[str, frozenset[str]]) -> Steps:
         yield
         hidden = withheld.get(table.register, frozenset())
         said = checks.inspect_apart(one.register, table, hidden) if one.register is not None else None
+        table.forget_sets()
         yield
         books.append(Book(one, table, vectors, hash_rows(table, vectors), wrong, said))
         yield

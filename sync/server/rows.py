@@ -68,6 +68,10 @@ def _fits_number(value: Value) -> bool:
     return isinstance(value, int) and -_BIGGEST <= value < _BIGGEST
 
 
+def _are_numbers(values: Sequence[Any]) -> bool:
+    return set(map(type, values)) == {int} and _fits_number(min(values)) and _fits_number(max(values))
+
+
 def _fits_yes_no(value: Value) -> bool:
     return isinstance(value, int) and value in {0, 1}
 
@@ -100,6 +104,8 @@ def misfits(one: Mirror, table: Table) -> dict[str, set[Value]]:
         column = known.get(name)
         fits = fitting(column) if column is not None else _fits_nothing
         if fits is _fits_text and "\0" not in (table.text(name) or "\0"):
+            continue
+        if fits is _fits_number and _are_numbers(table.told(name)):
             continue
         distinct = table.no_days(name) if fits is _fits_date else table.distinct(name) - _NOTHING
         wrong: set[Value] = {v for v in distinct if not fits(v)}

@@ -15,11 +15,14 @@ from union_desk.schema.kinds import (
     Code,
     CreditCode,
     IdNumber,
+    Integer,
     Kind,
     LongText,
     Mobile,
+    Money,
     PersonName,
     Phone,
+    Points,
     Text,
 )
 from union_desk.schema.problem import WARNING
@@ -154,10 +157,11 @@ def test_each_kind_hides_in_its_own_way(kind: Kind, value: str, shown: str) -> N
 _numbers = st.one_of(
     st.sampled_from(["13900000001", "19912345678", "12900000001", "6222020200112233445", "A1", "a1", "", "9" * 34,
                      "9" * 35, "139000000011", "1390000000\n", "１３９００００００１１", 13900000001, 5]),
-    st.text(max_size=12), st.integers(0, 2**63))
+    st.text(max_size=12), st.integers(-5, 2**63), st.booleans())
 
 
-@pytest.mark.parametrize("kind", [Mobile(), BankAccount(), BankAccount(card=True), Phone(), PersonName(), IdNumber()])
+@pytest.mark.parametrize("kind", [Mobile(), BankAccount(), BankAccount(card=True), Phone(), PersonName(), IdNumber(),
+                                  Integer(), Integer(least=None, most=9), Money(), Points(), Money(least=None)])
 @given(values=st.lists(_numbers, max_size=4))
 def test_values_that_are_found_sound_at_once_have_no_error(kind: Kind, values: list[str | int]) -> None:
     if kind.all_sound(values):
@@ -166,7 +170,8 @@ def test_values_that_are_found_sound_at_once_have_no_error(kind: Kind, values: l
 
 @pytest.mark.parametrize(("kind", "sound", "other"), [
     (Mobile(), ["13900000001", "19912345678"], "1390000000"), (BankAccount(), ["6222020200112233445", "A1"], "9" * 35),
+    (Integer(), [0, 2**53], -1), (Integer(most=9), [0, 9], 10), (Money(), [0, 5], True),
 ])
-def test_numbers_in_order_are_found_sound_at_once(kind: Kind, sound: list[str], other: str) -> None:
+def test_numbers_in_order_are_found_sound_at_once(kind: Kind, sound: list[str | int], other: str | int) -> None:
     assert kind.all_sound(sound)
     assert not kind.all_sound([*sound, other])

@@ -23,7 +23,7 @@ from union_desk.schema.problem import WARNING, Problem
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy.types import TypeEngine
 
@@ -123,6 +123,13 @@ class Integer(Kind):
             return [wrong("out_of_range", N_("{value} is not between {least} and {most}."),
                           value=self.show(value), least=self.show(self.least), most=self.show(self.most))]
         return []
+
+    def all_sound(self, values: Sequence[Scalar]) -> bool:
+        """Tell at once that all are whole numbers within the limits."""
+        if set(map(type, values)) != {int}:
+            return False
+        return ((self.least is None or min(values) >= self.least)  # type: ignore[type-var, operator]  # whole numbers
+                and (self.most is None or max(values) <= self.most))  # type: ignore[type-var, operator]
 
     def search_keys(self, value: Scalar) -> Iterable[str]:
         """Numbers are not searched by text."""
