@@ -126,10 +126,8 @@ class Integer(Kind):
 
     def all_sound(self, values: Sequence[Scalar]) -> bool:
         """Tell at once that all are whole numbers within the limits."""
-        if set(map(type, values)) != {int}:
-            return False
-        return ((self.least is None or min(values) >= self.least)  # type: ignore[type-var, operator]  # whole numbers
-                and (self.most is None or max(values) <= self.most))  # type: ignore[type-var, operator]
+        whole = [value for value in values if type(value) is int]
+        return len(whole) == len(values) > 0 and not self.check(min(whole)) and not self.check(max(whole))
 
     def search_keys(self, value: Scalar) -> Iterable[str]:
         """Numbers are not searched by text."""
