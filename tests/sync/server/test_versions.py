@@ -105,3 +105,10 @@ def test_so_it_is_with_many_records_in_a_frame(
         assert _stored(superior, sender.unit.id, record) == [first, *sorted(rest)]
     told = verifying.check(superior).faults
     assert not [fault for fault in told if fault[0] == sender.unit.code]
+
+
+def test_a_row_of_the_frame_before_is_found_again_in_whatever_order_its_names_came(local: Superior) -> None:
+    sender = Sender.of(local)
+    both = Table("members", [row_id(5), row_id(1)], {"name": ["甲", "乙"]}, [0, 0])
+    sender.push(sender.seal(both), sender.seal(Table("members", [row_id(5)], {"name": ["丙"]}, [0])))
+    assert verifying.check(local).faults == []
