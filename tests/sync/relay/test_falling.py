@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from sync.protocol import ids
+from sync.protocol import frame, ids, keys
+from sync.protocol.columns import Table
 from sync.protocol.messages import BACK_PATH
-from sync.relay import status
+from sync.relay import memory, status
+from sync.relay.falling import Taker
 from sync.server import answering, backups, delivering, duplicates, posting, tasks
 from sync.server.tables import LOGS, TASKS
 from tests.offices import ACTOR
+from tests.sync.protocol.samples import refusal
 from tests.sync.relay.test_refiling import put_back
 from tests.sync.roads import CutError, Pair, Road
 from tests.sync.senders import Sender, row_id, table
@@ -250,3 +253,20 @@ def test_a_log_that_was_built_on_another_is_handed_back_after_it(
     pair.sync()
     assert titles(pair.db) == {"第一", "第二", "第三"}
     assert len(posting.posts(level.above, "posted_papers")) == len(titles(pair.db))
+
+
+@pytest.mark.parametrize(("named", "code"), [("stranger", "unknown_device"), ("city", "tampered")])
+def test_a_paper_that_the_city_did_not_sign_is_not_handed_on(
+        small: tuple[Pair, Level], named: str, code: str) -> None:
+    _pair, level = small
+    stranger = keys.Signer.generate()
+    device = {"stranger": stranger.name, "city": level.above.signer.name}[named]
+    rows = Table("posted_papers", [row_id(9)], {n: [v] for n, v in PAPER.items() if n != "id"}, [0])
+    one = frame.seal(frame.Draft(
+        unit=level.above.own_unit, device=device, log="f" * 16, share="D", seq=1, prev="", deps={}, schema="1",
+        cert=device), [rows], {}, stranger)
+    with level.superior.engine.connect() as connection:
+        taker = Taker(level.superior, memory.above(connection), None)  # type: ignore[arg-type]  # nobody is asked
+    with refusal(code):
+        taker._take("", [one])
+    assert posting.posts(level.superior, "posted_papers") == {}
