@@ -164,11 +164,11 @@ def receipts_again(superior: Superior, device: Device, wanted: Wanted) -> list[s
 
 def apply(taken: Taken, book: Book, context: checks.There) -> list[Remark]:
     """Write one register's rows; returns what is to be said about them."""
-    connection, unit, one, table = taken.connection, taken.unit, book.one, book.table
-    made = versions.plan(taken.standing, book)
-    said = _judge(taken, one, table, made, context, book.said)
+    one, table, meanwhile = book.one, book.table, taken.meanwhile()
+    made = versions.plan(taken.standing, book, meanwhile)
+    said = _judge(taken, book, made, context, meanwhile)
     versions.settle_hidden(taken.standing, one, made)
-    rows.write(connection, unit, one, table, made, taken.meanwhile())
+    rows.write(taken.connection, taken.unit, one, table, made, meanwhile)
     _sum_up(taken, table, made)
     _replace_remarks(taken, table, made, said)
     again = versions.shown_again(table.register, made)
@@ -179,25 +179,26 @@ def _write_again(taken: Taken, one: Mirror, again: tuple[Table, versions.Plan], 
     """Write versions that were hidden and are shown again; the sums hold them already."""
     table, made = again
     made.wrong = rows.misfits(one, table)
-    said = _judge(taken, one, table, made, context)
+    said = _judge(taken, Book(one, table, made.vectors, made.hashes, made.wrong, None), made, context, rows.IDLE)
     rows.write(taken.connection, taken.unit, one, table, made)
     _replace_remarks(taken, table, made, said)
     return said
 
 
-def _judge(taken: Taken, one: Mirror, table: Table, made: versions.Plan, context: checks.There,
-           said: dict[int, list[Problem]] | None = None) -> list[Remark]:
-    """Return what is to be said about the rows that are taken; `said` is what the rules alone have said of all."""
+def _judge(taken: Taken, book: Book, made: versions.Plan, context: checks.There,
+           meanwhile: Iterator[None]) -> list[Remark]:
+    """Return what is to be said about the rows that are taken."""
+    one, table = book.one, book.table
     living = [row for row in made.taken if not table.deleted[row]]
     if one.register is None or not living:
         return []
     context.now_holds(table)
     hidden = taken.standing.withheld.get(one.name, frozenset())
-    if said is None:
+    if book.said is None:
         found = checks.inspect(one.register, table, living, context, hidden)
     else:
-        found = {row: said[row] for row in living if row in said}
-    for row, problems in rivals.compare(taken.connection, taken.unit, one, table, living, hidden).items():
+        found = {row: book.said[row] for row in living if row in book.said}
+    for row, problems in rivals.compare(taken.standing, one, table, living, hidden, meanwhile).items():
         found.setdefault(row, []).extend(problems)
     for name in made.wrong.keys() & one.columns.keys():
         for row in living:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
-from sync.server import wall
-from sync.server.rows import among, named, spelt
+from sync.server import driver, wall
+from sync.server.rows import among, named
 from sync.server.tables import UNITS, Mirror
 from union_desk import checking
 from union_desk.schema.problem import ERROR, WARNING, Problem
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sync.protocol.columns import Table, Value
+    from sync.server.standing import Standing
 
 ELSEWHERE = N_("{union} reports a record with the same value too; perhaps this is a transfer.")
 _AT_ONCE = 10_000
@@ -34,16 +36,20 @@ class Holder(NamedTuple):
     key: Key
 
 
-def compare(connection: sa.Connection, unit: str, one: Mirror, table: Table,
-            rows: Sequence[int], hidden: frozenset[str] = frozenset()) -> dict[int, list[Problem]]:
-    """Return what shared keys say about living rows of a frame that is not stored yet; `hidden` fields say nothing."""
+def compare(standing: Standing, one: Mirror, table: Table, rows: Sequence[int], hidden: frozenset[str],
+            meanwhile: Iterator[None]) -> dict[int, list[Problem]]:
+    """Return what shared keys say about living rows of a frame that is not stored yet; `hidden` fields say nothing.
+
+    Steps of `meanwhile` are gone while PostgreSQL looks.
+    """
+    connection, unit = standing.connection, standing.unit
     found: dict[int, list[Problem]] = defaultdict(list)
     for names in one.register.keys if one.register else ():
         if any(name not in table.columns or name in hidden for name in names):
             continue
         keys = list(zip(*(table.columns[name] for name in names), strict=True))
         with wall.door(connection):
-            holders = list(_holders(connection, unit, one, names, {keys[row][0] for row in rows}))
+            holders = list(_holders(connection, unit, one, names, {keys[row][0] for row in rows}, meanwhile))
             titles = _titles(connection, holders)
         moving = set(table.ids) if holders else ()  # what the frame itself says of them counts, see _twice
         holders = [holder for holder in holders if not (holder.own and holder.record in moving)]
@@ -59,17 +65,26 @@ def compare(connection: sa.Connection, unit: str, one: Mirror, table: Table,
 
 
 def _holders(connection: sa.Connection, unit: str, one: Mirror, names: Sequence[str],
-             values: set[Any]) -> Iterator[Holder]:
+             values: set[Any], meanwhile: Iterator[None]) -> Iterator[Holder]:
     """Yield the living stored records that have one of these values in the key's first field."""
-    columns = one.table.c
     wanted = [v for v in values if isinstance(v, str) and "\0" not in v]
-    picked = sa.select(columns.unit_id == unit, spelt(columns.unit_id), spelt(columns.id),
-                       *(columns[name] for name in names)).where(columns.deleted.is_(False))
-    picked = picked.where(among(connection, columns[names[0]]))
     for start in range(0, len(wanted), _AT_ONCE):
-        part = wanted[start:start + _AT_ONCE]
-        for own, holder, record, *key in connection.execute(picked, named(part)):
+        for own, holder, record, *key in _look(connection, unit, one, names, wanted[start:start + _AT_ONCE], meanwhile):
             yield Holder(bool(own), holder, record, tuple(key))
+
+
+def _look(connection: sa.Connection, unit: str, one: Mirror, names: Sequence[str], wanted: Sequence[str],
+          meanwhile: Iterator[None]) -> Iterable[Sequence[Any]]:
+    columns = one.table.c
+    if connection.dialect.name == "postgresql":
+        return driver.ask(
+            connection,
+            f"SELECT unit_id = %s, unit_id::text, id::text, {', '.join(names)} FROM {one.table.name} "  # noqa: S608  names of our own tables
+            f"WHERE NOT deleted AND {driver.among(connection, columns[names[0]])}",
+            [unit, json.dumps(wanted)], meanwhile)
+    picked = sa.select(columns.unit_id == unit, columns.unit_id, columns.id, *(columns[name] for name in names)).where(
+        columns.deleted.is_(False), among(connection, columns[names[0]]))
+    return connection.execute(picked, named(wanted))
 
 
 def _titles(connection: sa.Connection, holders: Iterable[Holder]) -> dict[str, str]:

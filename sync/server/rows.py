@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from sync.protocol.rows import HASH_BYTES
-from sync.server import wall
+from sync.server import driver, wall
 from union_desk.schema.kinds import IsoDate
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _BIGGEST = 2**63
 _AMONG = "among"
-_IDLE: Iterator[None] = iter(())
+IDLE: Iterator[None] = iter(())
+"""Nothing to do meanwhile."""
 
 
 def content_of(one: Mirror, row: dict[str, Any]) -> dict[str, Value]:
@@ -134,22 +135,26 @@ def divide(one: Mirror, table: Table,
 # ---- writing
 
 
-def take_out(connection: sa.Connection, unit: str, one: Mirror, ids: Sequence[str]) -> dict[str, list[bytes]]:
+def take_out(connection: sa.Connection, unit: str, one: Mirror, ids: Sequence[str],
+             meanwhile: Iterator[None]) -> dict[str, list[bytes]]:
     """Delete rows in PostgreSQL; returns the hashes of those that were there by what they had seen.
 
     With a copy that follows this is cheaper than an update by way of a staging table, which leaves the old row behind
-    as well.
+    as well. A step of `meanwhile` is gone while the database is busy.
     """
-    gone = sa.delete(one.table).where(one.of(unit), among(connection, one.table.c.id)).returning(
-        one.table.c.seen, one.table.c.hash).cte("gone")
-    told = sa.select(gone.c.seen, sa.func.string_agg(gone.c.hash, sa.literal(b""), type_=sa.LargeBinary)).group_by(
-        gone.c.seen)
+    statement = (
+        f"WITH gone AS (DELETE FROM {one.table.name} WHERE unit_id = %s"  # noqa: S608  a name of our own tables
+        f"{'' if one.register else ' AND register = %s'} "
+        f"AND {driver.among(connection, one.table.c.id)} RETURNING seen, hash) "
+        "SELECT seen, string_agg(hash, ''::bytea) FROM gone GROUP BY seen")
+    whose = [unit] if one.register else [unit, one.name]
+    found = driver.ask(connection, statement, [*whose, json.dumps(ids)], meanwhile)
     return {seen: [hashes[place:place + HASH_BYTES] for place in range(0, len(hashes), HASH_BYTES)]
-            for seen, hashes in connection.execute(told, named(ids))}
+            for seen, hashes in found}
 
 
 def write(connection: sa.Connection, unit: str, one: Mirror, table: Table, made: Plan,
-          meanwhile: Iterator[None] = _IDLE) -> None:
+          meanwhile: Iterator[None] = IDLE) -> None:
     """Write the taken rows; steps of `meanwhile`, which need no database, are gone while PostgreSQL takes them in."""
     if not made.taken:
         return

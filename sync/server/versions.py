@@ -17,7 +17,7 @@ from sync.server import rows
 from sync.server.tables import KEPT, Mirror
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sync.protocol.columns import Value
     from sync.server.opening import Book
@@ -123,15 +123,15 @@ class _Meeting:
                 {"deleted": int(loser.deleted), "values": dict(content), "salt": loser.salt.hex()})})
 
 
-def plan(standing: Standing, book: Book) -> Plan:
-    """Decide about all rows of a register in a frame."""
+def plan(standing: Standing, book: Book, meanwhile: Iterator[None]) -> Plan:
+    """Decide about all rows of a register in a frame; a step of `meanwhile` may be gone while the database is busy."""
     connection, unit, one, table = standing.connection, standing.unit, book.one, book.table
     made = Plan(book.vectors, book.hashes, wrong=book.wrong)
     last = standing.last(one)
     ids = [record for record in table.ids if record <= last]  # those above the highest one are new
     if not ids:
         return _take_all(made, [])
-    if connection.dialect.name == "postgresql" and _replace_all(standing, book, made, ids):
+    if connection.dialect.name == "postgresql" and _replace_all(standing, book, made, ids, meanwhile):
         return made
     held = _held(standing, one, ids)
     if not held:
@@ -148,7 +148,7 @@ def _take_all(made: Plan, removed: list[bytes]) -> Plan:
     return made
 
 
-def _replace_all(standing: Standing, book: Book, made: Plan, ids: Sequence[str]) -> bool:
+def _replace_all(standing: Standing, book: Book, made: Plan, ids: Sequence[str], meanwhile: Iterator[None]) -> bool:
     """Take all rows and delete what they replace, where each has seen that and nothing is hidden: nearly always.
 
     The database deletes and sums up in one statement what the rows one by one would take long to tell.
@@ -157,7 +157,7 @@ def _replace_all(standing: Standing, book: Book, made: Plan, ids: Sequence[str])
     if len(came) > _ALIKE or standing.is_hidden(book.one.name):
         return False
     with standing.connection.begin_nested() as point:
-        shown = rows.take_out(standing.connection, standing.unit, book.one, ids)
+        shown = rows.take_out(standing.connection, standing.unit, book.one, ids, meanwhile)
         if not all(_replaces(new, old) for new in came for old in shown):
             point.rollback()
             return False
