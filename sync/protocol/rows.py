@@ -62,8 +62,8 @@ def hash_rows(table: Table, seen: Iterable[str]) -> list[bytes]:
     ids = [packed[place:place + 16] for place in range(0, len(packed), 16)]
     marks = list(zip(table.deleted, seen, strict=True))
     ends = {mark: _encode(mark[0]) + _encode(mark[1]) + b"\xc4\x10" for mark in set(marks)}
-    return [blake2b(b"".join((start, record, ends[mark], salt, values)), digest_size=HASH_BYTES).digest()
-            for record, mark, salt, values in zip(ids, marks, table.salts, _values(table), strict=True)]
+    parts = zip(repeat(start), ids, map(ends.__getitem__, marks), table.salts, _values(table))
+    return [blake2b(row, digest_size=HASH_BYTES).digest() for row in map(b"".join, parts)]
 
 
 def _values(table: Table) -> Iterator[bytes]:
@@ -72,15 +72,17 @@ def _values(table: Table) -> Iterator[bytes]:
     if not names:
         return repeat(_encode({}), len(table.ids))
     packed = map(_encode, map(_shape(names), *(table.columns[name] for name in names)))
-    return packed if len(names) <= _SHORT_MAP else map(_shortest, packed)
+    if len(names) <= _SHORT_MAP:
+        return packed
+    return (row if row[2] > _SHORT_MAP or row[1] else _shortest(row) for row in packed)
 
 
 def _shortest(packed: bytes) -> bytes:
-    """Return a map in msgpack's shortest form: msgspec chooses its head by the columns there are.
+    """Return a map of few values in msgpack's shortest form: msgspec chooses its head by the columns there are.
 
     Without this a record with few values would have another hash in a frame with many columns.
     """
-    return bytes((0x80 | packed[2],)) + packed[3:] if packed[2] <= _SHORT_MAP and not packed[1] else packed
+    return bytes((0x80 | packed[2],)) + packed[3:]
 
 
 @lru_cache(maxsize=64)
