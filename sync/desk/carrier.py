@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import sqlalchemy as sa
 
-from sync.desk import contents, device, levels, pulling, receiving, store
+from sync.desk import contents, device, levels, pulling, receiving, recovery, store
 from sync.desk.engine import DeskStore
 from sync.desk.greeting import greeting
 from sync.desk.sealing import Sealed, Sealer
@@ -33,7 +33,7 @@ from union_desk.synctables import FRAMES, LOGS
 from union_desk.words import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from sqlalchemy.orm import Session
@@ -237,9 +237,23 @@ def _settle(db: Database, superior: store.Superior, puller: pulling.Puller, foun
             found.late = True
             return
         told = {known.log: Known(known.seq, known.end, tuple(known.tail)) for known in welcome.logs}
-        found.reissued = core.settle(DeskStore(s, superior.unit), told, {superior.unit}).reissued
+        settled = core.settle(DeskStore(s, superior.unit), told, {superior.unit})
+        found.reissued = settled.reissued + _seal_instead(s, superior, welcome, settled.held)
         store.put(s, store.STICKS, {**state, "read": number, "feed": {known.log: known.seq for known in welcome.feed}})
     puller.settle(welcome.feed)
+
+
+def _seal_instead(s: Session, superior: store.Superior, welcome: Welcome, held: Mapping[str, int]) -> int:
+    """Cut the logs that the superior refused and that are given up with it; returns how many records are sealed again.
+
+    `held` is what it holds of each log; of one that is cut to that already there is nothing left to cut.
+    """
+    count = 0
+    for name, code in ({} if isinstance(welcome.refused, msgspec.UnsetType) else welcome.refused).items():
+        log = recovery.given_up(s, superior.device, name, code)
+        if log is not None and log.head.seq > held.get(name, log.head.seq):
+            count += recovery.cut(s, log, held[name])
+    return count
 
 
 def _learn(db: Database, superior: store.Superior, found: Answered, told: Told) -> None:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sync.desk import rivals, store
 from sync.desk.engine import DeskStore
 from sync.protocol import core, frame
-from sync.protocol.refusals import Refused
+from sync.protocol.refusals import Refused, Why
 from union_desk.synctables import AGAIN, FRAMES
 
 if TYPE_CHECKING:
@@ -29,6 +29,16 @@ def cut(s: Session, log: store.Log, common: int) -> int:
     Those rows are sealed once more. The same transaction does all of it.
     """
     return core.cut(DeskStore(s, log.unit), log.log, common)
+
+
+def given_up(s: Session, device: str, name: str, code: str) -> store.Log | None:
+    """Return the log that a refusal tells to cut: another computer's, which the superior lost and takes from nobody.
+
+    That computer was withdrawn, or forgotten with a restore: what it wrote is sealed once more as the own `device`'s.
+    """
+    if code not in {Why.REVOKED, Why.UNKNOWN_DEVICE}:
+        return None
+    return next((log for log in store.logs(s) if log.log == name and log.device != device), None)
 
 
 def first_unsendable(s: Session, log: store.Log, held: int) -> int | None:

@@ -151,17 +151,12 @@ def _run(session: _Session, *, accept_emptier: bool) -> None:
 
 
 def _seal_instead(session: _Session, refused: Refused) -> bool:
-    """Cut a log of another computer whose frames the superior lost and takes from nobody; tells whether it was that.
-
-    It was withdrawn, or forgotten with a restore: what it wrote is sealed once more as this computer's.
-    """
-    name = str(refused.params.get("log", "")) if refused.code in {Why.REVOKED, Why.UNKNOWN_DEVICE} else ""
+    """Cut a log that a refusal gives up (`recovery.given_up`); tells whether it was that."""
     with session.db.bookkeeping() as s:
-        for log in store.logs(s) if name else ():
-            if log.log == name and log.device != session.superior.device:
-                session.report.reissued += recovery.cut(s, log, session.held.get(log.n, 0))
-                return True
-    return False
+        log = recovery.given_up(s, session.superior.device, str(refused.params.get("log", "")), refused.code)
+        if log is not None:
+            session.report.reissued += recovery.cut(s, log, session.held.get(log.n, 0))
+    return log is not None
 
 
 def _postpone(session: _Session, name: str) -> None:

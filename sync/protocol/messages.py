@@ -89,7 +89,8 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     `feed` are the superior's own logs, `devices` the certificates of computers whose logs the child lacks frames of.
     `wants`: contents of files are missing there.
     `level` is the superior's own (a code of the list union_level), `passed` how far receipts of the levels above it are
-    told (a series and a number), `below` what it knows of a relay's units.
+    told (a series and a number), `below` what it knows of a relay's units. `refused` stands in an answer on a stick:
+    the logs of which the report held frames that were not taken, and why (a code of `refusals.Why`).
     """
 
     superior: str
@@ -110,6 +111,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     below: KnownBelow | msgspec.UnsetType = msgspec.UNSET
     sums_equal: bool | msgspec.UnsetType = msgspec.UNSET
     heads_equal: bool | msgspec.UnsetType = msgspec.UNSET
+    refused: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
     v: int = VERSION
 
 

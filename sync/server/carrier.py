@@ -156,8 +156,9 @@ def _is_held(superior: Superior, log: str, seq: int) -> bool:
 def answer(superior: Superior, found: Read, path: Path) -> int:
     """Write the answer to a report for the computer that wrote it; returns its size in bytes.
 
-    It holds the signed greeting, a receipt for every frame of the report, what the unit's other computers wrote (with
-    its receipts), what the levels above have said, what the superior posted since, and contents of files that it lacks.
+    It holds the signed greeting (with what was refused), a receipt for every frame of the report, what the unit's
+    other computers wrote (with its receipts), what the levels above have said, what the superior posted since, and
+    contents of files that it lacks.
     """
     with engines.reading(superior.engine) as connection:
         unit = connection.execute(sa.select(UNITS.c.name).where(
@@ -166,7 +167,8 @@ def answer(superior: Superior, found: Read, path: Path) -> int:
     with partial.open("wb") as stream:
         writer = Writer.begin(stream, found.device.public, kind=carrier.ANSWER, recipient_name=unit,
                               sender_name=superior.name, written_at=now())
-        welcome = greeting.welcome(superior, found.device, found.hello)
+        welcome = msgspec.structs.replace(
+            greeting.welcome(superior, found.device, found.hello), refused=found.refused or msgspec.UNSET)
         writer.part(carrier.WELCOME, envelope.seal(superior.signer, keys.WELCOME, welcome).encode())
         _write_receipts(superior, writer, found.frames)
         given, lacking = [], list(found.sought)

@@ -8,14 +8,21 @@ import pytest
 import sqlalchemy as sa
 
 from sync.desk import store
+from sync.server import carrier as there
 from sync.server import engine as engines
+from sync.server.carrier import Read
 from sync.server.tables import metadata
 from tests.sync.protocol.samples import refusal
 from tests.sync.senders import Sender, table
 from tests.sync.server.test_ingest import person, state
+from tests.sync.test_carrier import exchange, read, write
 from tests.sync.test_two_computers import ids, rows, settle, two
+from union_desk.database import Database
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from sync.server.superior import Superior
     from tests.sync.roads import Pair
 
@@ -34,8 +41,9 @@ def kept(superior: Superior) -> Kept:
 def put_back(superior: Superior, before: Kept) -> None:
     """Restore a superior to what it held."""
     with engines.writing(superior.engine) as connection:
-        for one in metadata.sorted_tables:
+        for one in reversed(metadata.sorted_tables):
             connection.execute(sa.delete(one))
+        for one in metadata.sorted_tables:
             if before[one.name]:
                 connection.execute(sa.insert(one), before[one.name])
 
@@ -81,6 +89,73 @@ def test_a_withdrawn_computer_that_is_allowed_again_has_lost_nothing(two: tuple[
     settle(one, other)
     assert [rows(pair)[first]["name"] for pair in two] == ["停用前"] * 2
     assert [rows(pair)[first]["remark"] for pair in two] == ["又可以了"] * 2
+    other.check()
+
+
+@pytest.fixture
+def sticks(pair: Pair, tmp_path: Path) -> Iterator[tuple[Pair, Pair, Path]]:
+    """Give two computers of one union that go by sticks alone and hold the same two members, and a folder."""
+    pair.add(1, 2)
+    exchange(pair, tmp_path, "0")
+    other = pair.copy(tmp_path / "other", with_key=False)
+    pair.db = Database.open_with(pair.db.folder, pair.db.key)
+    other.enrol(pair.superior.add_token(pair.unit.code)[1].text)
+    exchange(other, tmp_path, "1")
+    yield pair, other, tmp_path
+    other.db.close()
+
+
+def lose_what_one_wrote(one: Pair, other: Pair, folder: Path) -> Kept:
+    """Let `other` build on what `one` wrote, and restore the superior to before both, which is returned."""
+    before = kept(one.superior)
+    first, second = ids(one)
+    one.edit(first, name="停用前")
+    exchange(one, folder, "a")
+    exchange(other, folder, "b")
+    other.edit(first, remark="接着改")
+    exchange(other, folder, "c")
+    put_back(one.superior, before)
+    other.edit(second, name="后来")
+    return before
+
+
+def test_by_stick_too_what_a_withdrawn_computer_wrote_is_sealed_again_and_holds_up_nothing(
+        sticks: tuple[Pair, Pair, Path]) -> None:
+    one, other, folder = sticks
+    lose_what_one_wrote(one, other, folder)
+    one.superior.revoke(device_of(one))
+    exchange(other, folder, "d")  # its heads tell what is lost
+    write(other, folder / "e.udf")
+    found = there.read(other.superior, folder / "e.udf")
+    assert "revoked" in found.refused.values()
+    there.answer(other.superior, found, folder / "e.answer")
+    answered = read(other, folder / "e.answer")
+    assert (answered.reissued, answered.late) == (2, False)
+    assert exchange(other, folder, "f").confirmed > 0
+    assert {row["name"] for row in other.there().values()} == {"停用前", "后来"}
+    assert rows(other)[ids(other)[0]]["remark"] == other.there()[ids(other)[0]]["remark"] == "接着改"
+    other.check()
+    assert write(other, folder / "g.udf").frames == 0
+    assert read(other, folder / "e.answer").late
+    other.check()
+
+
+def test_an_answer_gives_up_no_log_of_a_computer_that_may_report_and_none_of_the_own(
+        sticks: tuple[Pair, Pair, Path]) -> None:
+    """Another refusal, or one that names an own log, cuts nothing: what is lost is handed in as it was sealed."""
+    one, other, folder = sticks
+    before = lose_what_one_wrote(one, other, folder)
+    exchange(other, folder, "d")
+    with other.db.read() as s:
+        logs = {log.log: log.device == device_of(other) for log in store.logs(s) if log.head.seq}
+    write(other, folder / "e.udf")
+    found = there.read(other.superior, folder / "e.udf")
+    put_back(one.superior, before)  # it holds nothing of these logs now
+    found.refused = {log: "revoked" if own else "gap" for log, own in logs.items()}
+    assert set(found.refused.values()) == {"revoked", "gap"}
+    there.answer(other.superior, Read(found.device, found.hello, refused=found.refused), folder / "e.answer")
+    assert read(other, folder / "e.answer").reissued == 0
+    assert exchange(other, folder, "f").records > 0
     other.check()
 
 
