@@ -1,15 +1,18 @@
 """Reporting to the superior in the background: after changes, and again after failures, as the retry policy says.
 
+When the network comes back, what waits for its next try is tried at once, though not before the server asked for it.
+
 A session also fetches: the other computers' work and what the superior posted, so it is held now and then although
 nothing waits. Nothing of it touches the form in which somebody is typing; a form that is saved later is merged.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from sync.desk import policy, status, store
 from sync.desk.retry import Retry
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
     from ui.context import App
     from ui.jobs import Job
+    from ui.network import Source
     from union_desk.progress import Progress
 
 AFTER_START, AFTER_CHANGE = 20_000, 60_000  # milliseconds
@@ -43,8 +47,9 @@ class Reporter(QObject):
         self.job: Job | None = None
         self.retry = retry or Retry()
         self.due = 0.0  # when the next try is made (clock of time.monotonic), 0 for not at all
+        self.earliest = 0.0  # after a failure: no try by itself before this (same clock), 0 for none to wait for
         self.stopped_by: UserError | None = None  # a refusal that no further try will mend
-        self._timer = QTimer(self, singleShot=True)
+        self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)  # a coarse one may come early
         self._timer.timeout.connect(self._automatic)
         app.changed.connect(lambda _registers: self.schedule(AFTER_CHANGE, later=False))
 
@@ -68,8 +73,22 @@ class Reporter(QObject):
             return
         if not self.automatic or self.stopped_by is not None or (self._timer.isActive() and not later):
             return
+        now = time.monotonic()
+        milliseconds = max(milliseconds, math.ceil((self.earliest - now) * 1000))
         self._timer.start(milliseconds)
-        self.due = time.monotonic() + milliseconds / 1000
+        self.due = now + milliseconds / 1000
+
+    def follow(self, source: Source) -> None:
+        """Try again at once when the source tells that the network came back."""
+        from ui.network import Network
+
+        Network(source, self).returned.connect(self._network_returned)
+
+    def _network_returned(self) -> None:
+        """Bring the next try forward as far as it may go; only one that waits because the last one failed."""
+        self.retry.network_returned()
+        if self.earliest and self._timer.isActive() and self.earliest < self.due:
+            self.schedule(0)
 
     def sync(self, *, asked: bool = True, **accepted: bool) -> None:
         """Begin a session now, unless one is under way; what leaves the office must have been accepted before.
@@ -89,7 +108,7 @@ class Reporter(QObject):
         if self.job is not None and not self.job.ended:
             return
         self._timer.stop()
-        self.due, self.stopped_by = 0.0, None
+        self.due, self.earliest, self.stopped_by = 0.0, 0.0, None
 
         def work(progress: Progress) -> object:
             from sync.desk import sending
@@ -119,7 +138,9 @@ class Reporter(QObject):
     def _failed(self, error: BaseException) -> None:
         self.app.synced.emit()
         if isinstance(error, NoAnswerError) or (isinstance(error, Refused) and error.code in PASSING):
-            self.schedule(round(self.retry.failed(error.retry_after) * 1000))
+            wait = self.retry.failed(error.retry_after)
+            self.earliest = time.monotonic() + self.retry.least
+            self.schedule(math.ceil(wait * 1000))
         elif isinstance(error, UserError):
             self.stopped_by = error
         else:
@@ -141,5 +162,10 @@ def of(app: App) -> Reporter:
 
 
 def begin(app: App) -> None:
-    """Let reporting begin by itself, a little after the start."""
-    of(app).schedule(AFTER_START)
+    """Let reporting begin by itself, a little after the start, and follow the network."""
+    from ui import network
+
+    found, source = of(app), network.of_the_system()
+    if source is not None:
+        found.follow(source)
+    found.schedule(AFTER_START)

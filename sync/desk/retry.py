@@ -6,23 +6,36 @@ import random
 from dataclasses import dataclass, field
 
 LEAST_SECONDS, MOST_SECONDS = 5.0, 900.0
+MOST_ASKED_SECONDS = 86_400.0  # a longer wish is a fault: whatever stands between must not silence an office for ever
 _DOUBLINGS = 12
 
 
 @dataclass
 class Retry:
-    """Counts failures and says how long to wait; it never waits itself."""
+    """Counts failures and says how long to wait; it never waits itself.
+
+    `least` are the seconds that pass after the last failure whatever happens meanwhile, short of a person who asks.
+    """
 
     failures: int = 0
+    least: float = 0.0
     chance: random.Random = field(default_factory=random.SystemRandom)
 
     def failed(self, retry_after: float | None = None) -> float:
-        """Note a failure; returns the seconds to wait: doubling, shaken by half, at least what the server asked for."""
-        bound = min(MOST_SECONDS, LEAST_SECONDS * 2 ** min(self.failures, _DOUBLINGS))
+        """Note a failure; returns the seconds to wait: drawn below a bound that doubles, never less than is asked for.
+
+        The first wait is drawn from 5 to 10 seconds, the second from 10 to 20, and from the eighth on from 7.5 to 15
+        minutes.
+        """
         self.failures += 1
-        shaken = max(LEAST_SECONDS, self.chance.uniform(bound / 2, bound))
-        return max(shaken, retry_after or 0.0)
+        bound = min(MOST_SECONDS, LEAST_SECONDS * 2 ** min(self.failures, _DOUBLINGS))
+        self.least = max(LEAST_SECONDS, min(retry_after or 0.0, MOST_ASKED_SECONDS))
+        return max(self.chance.uniform(bound / 2, bound), self.least)
+
+    def network_returned(self) -> None:
+        """Begin again with the shortest wait, for what failed may have been the network; a server's wish stands."""
+        self.failures = 0
 
     def succeeded(self) -> None:
-        """Begin again with the shortest wait."""
-        self.failures = 0
+        """Begin again with the shortest wait, and owe nobody one."""
+        self.failures, self.least = 0, 0.0

@@ -14,6 +14,7 @@ from sync.protocol.refusals import Refused
 from sync.server import cli
 from sync.server.superior import Superior
 from tests.sync.processes import Server, serving
+from tests.ui.test_network import THERE, Line
 from tests.ui_pages.conftest import page_of
 from ui import reporting
 from ui.pages.sync_policy import PolicyDialog
@@ -160,6 +161,23 @@ def test_a_server_that_is_away_is_tried_again_by_itself(
     page.sync_now()
     settled()
     assert page.fault.text() == ""
+
+
+def test_it_is_reported_at_once_when_the_network_comes_back(
+    page: SyncPage, desk: App, server: Server, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    reporter, line = reporting.of(desk), Line()
+    reporter.follow(line)
+    server.stop()
+    page.sync_now()
+    settled()
+    assert reporter._timer.isActive()
+    server.start()
+    reporter.earliest -= 10  # seconds that have passed since
+    line.become(THERE)
+    qtbot.waitUntil(lambda: page.fault.text() == "" and not reporter.earliest, timeout=20_000)
+    settled()
+    assert reporter.stopped_by is None
 
 
 PASS = {"busy": True, "disk_full": True, "too_many": True, "revoked": False}
