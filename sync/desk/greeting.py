@@ -6,14 +6,16 @@ import secrets
 from typing import TYPE_CHECKING
 
 import msgspec
+import sqlalchemy as sa
 
 from sync.desk import store
 from sync.protocol import frame
-from sync.protocol.messages import Hello, KnownLog, LogHead
+from sync.protocol.messages import Hello, KnownLog, LogHead, digest_of_heads
 from sync.protocol.refusals import Refused, Why
 from sync.protocol.rows import digest_of_roots
 from union_desk import __version__
 from union_desk.migrations import HEAD
+from union_desk.synctables import FRAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from sync.protocol.messages import Welcome
     from sync.protocol.peer import Peer
     from union_desk.database import Database
+
+MANY = 4  # logs whose heads are told as one digest, so that a greeting is small at any number of them
 
 
 def greeting(s: Session) -> Hello:
@@ -41,12 +45,14 @@ def greet(db: Database, superior: store.Superior, peer: Peer) -> Welcome:
     with db.read(whole=True) as s:
         roots = store.roots(s)
         hello = msgspec.structs.replace(greeting(s), sums=digest_of_roots(roots))
-    try:
-        welcome = peer.hello(hello)
-    except Refused as refused:
-        if refused.code != Why.UNKNOWN_DEVICE:
-            raise
-        welcome = peer.hello(msgspec.structs.replace(hello, certificate=superior.certificate))
+        is_caught_up = s.execute(sa.select(FRAMES.c.seq).where(FRAMES.c.received_at.is_(None)).limit(1)).first() is None
+    known = [*hello.heads, *hello.feed]
+    welcome = None
+    if len(known) > MANY and is_caught_up:  # most likely the superior holds just these
+        digest = digest_of_heads((head.log, head.seq, head.hash) for head in known)
+        welcome = _ask(superior, peer, msgspec.structs.replace(hello, heads=[], feed=[], digest=digest))
+    if welcome is None or welcome.heads_equal is not True:
+        welcome = _ask(superior, peer, hello)
     if welcome.unit != superior.unit:
         raise Refused(Why.WRONG_UNIT)
     if welcome.heads_equal is True:
@@ -54,6 +60,15 @@ def greet(db: Database, superior: store.Superior, peer: Peer) -> Welcome:
     if welcome.sums_equal is True:
         welcome = msgspec.structs.replace(welcome, roots={name: root.wire() for name, root in roots.items()})
     return welcome
+
+
+def _ask(superior: store.Superior, peer: Peer, hello: Hello) -> Welcome:
+    try:
+        return peer.hello(hello)
+    except Refused as refused:
+        if refused.code != Why.UNKNOWN_DEVICE:
+            raise
+        return peer.hello(msgspec.structs.replace(hello, certificate=superior.certificate))
 
 
 def _known(heads: Iterable[LogHead]) -> list[KnownLog]:

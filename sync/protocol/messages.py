@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from sync.protocol import keys
+from sync.protocol import canonical, keys
 from sync.protocol.refusals import Refused, Why
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ENROL_PATH, HELLO_PATH, FRAMES_PATH, RECEIPTS_PATH = "/s/enrol", "/s/hello", "/s/frames", "/s/receipts"
 FEED_PATH, BACK_PATH, RECON_PATH = "/s/feed", "/s/back", "/s/recon"
@@ -37,7 +40,8 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     `heads` are the unit's logs, `feed` those of the superior. A relay names the `unit` of its own that it speaks for.
     `certificate` is shown where the superior says that it does not know the computer: its server may have been restored
     to before it was admitted. `sums` is the digest of the child's roots (`rows.digest_of_roots`): where the superior's
-    are the same it need not tell them. In a report on a stick `passed` is how far it has read what levels above said.
+    are the same it need not tell them. `digest` (`digest_of_heads`) stands in place of heads and feed where these are
+    many. In a report on a stick `passed` is how far it has read what levels above said.
     """
 
     challenge: str
@@ -48,8 +52,14 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     unit: str | msgspec.UnsetType = msgspec.UNSET
     certificate: str | msgspec.UnsetType = msgspec.UNSET
     sums: str | msgspec.UnsetType = msgspec.UNSET
+    digest: str | msgspec.UnsetType = msgspec.UNSET
     passed: tuple[str, int] | msgspec.UnsetType = msgspec.UNSET
     v: int = VERSION
+
+
+def digest_of_heads(heads: Iterable[tuple[str, int, str]]) -> str:
+    """Return the SHA-256 of heads (log, number, hash) in the order of the logs; one of no frame says nothing."""
+    return hashlib.sha256(canonical.encode(sorted(head for head in heads if head[1]))).hexdigest()
 
 
 class KnownLog(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +96,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
 
     Where these have the digest that the child told, `sums_equal` says so and `roots` are left out; where all heads are
     those that it told, `heads_equal` says so and `logs` and `feed` are left out (to a child that told a digest).
+    A child that told the digest of its heads alone greets again with the heads where they are not equal.
     `feed` are the superior's own logs, `devices` the certificates of computers whose logs the child lacks frames of.
     `wants`: contents of files are missing there.
     `level` is the superior's own (a code of the list union_level), `passed` how far receipts of the levels above it are

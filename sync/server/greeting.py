@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import sqlalchemy as sa
 
 from sync.protocol import limits
-from sync.protocol.messages import Hello, KnownLog, Limits, LogHead, Welcome
+from sync.protocol.messages import Hello, KnownLog, Limits, LogHead, Welcome, digest_of_heads
 from sync.protocol.rows import Root, digest_of_roots
 from sync.server import contents, custody, feeding, relays
 from sync.server import engine as engines
@@ -17,30 +18,36 @@ from sync.server.tables import DEVICES, FRAMES, LOGS, ROOTS
 from union_desk.migrations import HEAD
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from sync.server.superior import Device, Superior
 
 
+Rows = Sequence[sa.Row[*tuple[Any, ...]]]
+_HEADS = sa.select(LOGS.c.log, LOGS.c.share, LOGS.c.seq, LOGS.c.hash)
+
+
 def welcome(superior: Superior, device: Device, hello: Hello) -> Welcome:
     """Return the unsigned answer to a device's greeting."""
-    told = {head.log: head for head in (*hello.heads, *hello.feed)}
     with engines.reading(superior.engine, device.unit) as connection:
-        held = connection.execute(sa.select(LOGS.c.log, LOGS.c.seq).where(LOGS.c.unit_id == device.unit)).all()
-        logs = [_known(connection, log, seq, told.get(log)) for log, seq in held]
-        below = connection.execute(sa.select(LOGS.c.log, LOGS.c.seq).where(
+        held = connection.execute(_HEADS.where(LOGS.c.unit_id == device.unit)).all()
+        below = connection.execute(_HEADS.where(
             feeding.own_logs(superior, device.unit, alone=bool(device.home))).order_by(LOGS.c.log)).all()
-        feed = [_known(connection, log, seq, told.get(log)) for log, seq in below]
+        hello = _spelt_out(hello, held, below)
+        told = {head.log: head for head in (*hello.heads, *hello.feed)}
+        logs = [_known(connection, row.log, row.seq, told.get(row.log)) for row in held]
+        feed = [_known(connection, row.log, row.seq, told.get(row.log)) for row in below]
         devices = feeding.certificates(
-            connection, device, [log for log, seq in held if log not in told or told[log].seq < seq])
+            connection, device, [row.log for row in held if row.log not in told or told[row.log].seq < row.seq])
         roots = connection.execute(sa.select(ROOTS.c.register, ROOTS.c.rows, ROOTS.c.a, ROOTS.c.b).where(
             ROOTS.c.unit_id == device.unit)).all()
         wants = contents.wants(connection, superior, device.unit)
     with engines.writing(superior.engine, device.own) as connection:
         connection.execute(sa.update(DEVICES).where(DEVICES.c.device == device.id)
                            .values(seen_at=now(), app=hello.app[:100]))
-        custody.note_caught_up(connection, device, hello.heads, dict(held))
-        feeding.note_read(connection, device, hello.feed, {log for log, _seq in below})
+        if hello.digest is msgspec.UNSET:  # else nobody knows yet what it holds
+            custody.note_caught_up(connection, device, hello.heads, {row.log: row.seq for row in held})
+            feeding.note_read(connection, device, hello.feed, {row.log for row in below})
     sums = digest_of_roots({r.register: Root(r.rows, int(r.a, 16), int(r.b, 16)) for r in roots})
     equal = hello.sums == sums
     alike = hello.sums is not msgspec.UNSET and _are_alike(told.values(), [*logs, *feed])
@@ -52,6 +59,15 @@ def welcome(superior: Superior, device: Device, hello: Hello) -> Welcome:
         limits=Limits(frames=limits.REQUEST_FRAMES, bytes=limits.REQUEST_BYTES), schema=HEAD, now=now(),
         feed=[] if alike else feed, devices=devices, wants=wants, level=superior.level or msgspec.UNSET,
         **relays.known(superior, device))
+
+
+def _spelt_out(hello: Hello, held: Rows, below: Rows) -> Hello:
+    """Return a greeting with its heads where it tells only their digest, and that is the one of what is held."""
+    if hello.digest != digest_of_heads((row.log, row.seq, row.hash) for row in (*held, *below)):
+        return hello
+    heads, feed = ([LogHead(log=row.log, share=row.share, seq=row.seq, hash=row.hash) for row in rows]
+                   for rows in (held, below))
+    return msgspec.structs.replace(hello, heads=heads, feed=feed, digest=msgspec.UNSET)
 
 
 def _are_alike(told: Collection[LogHead], held: Sequence[KnownLog]) -> bool:

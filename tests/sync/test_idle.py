@@ -12,7 +12,7 @@ from sync.server import posting
 from tests.offices import ACTOR
 from tests.sync.senders import row_id
 from tests.sync.test_posts import PAPER
-from union_desk import records
+from union_desk import records, registers
 from union_desk.registers import BRANCHES, UNIONS
 from union_desk.synctables import FRAMES, LOGS, ROOTS
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.sync.roads import Pair
 
 REQUESTS, BYTES = 3, 2 * 1024
-MORE_LOGS = 4
+MORE_LOGS = 9
 
 
 def measured(pair: Pair) -> tuple[int, int]:
@@ -74,4 +74,11 @@ def test_nothing_to_do_costs_a_greeting_at_any_size(
     many = measured(pair)
     assert few[0] == many[0] <= REQUESTS
     assert many[1] <= BYTES
+    posting.post(pair.superior, "posted_papers", [PAPER | {"id": row_id(8)}], pair.unit.id)
+    papers = registers.get("posted_papers").table
+    with pair.db.read() as s:
+        before = s.execute(sa.select(sa.func.count()).select_from(papers)).scalar_one()
+    pair.sync()  # the digest of the heads is another one, so they are told
+    with pair.db.read() as s:
+        assert s.execute(sa.select(sa.func.count()).select_from(papers)).scalar_one() == before + 1
     pair.db.close()
