@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -188,14 +189,19 @@ def _write(table: Table) -> _Wire:
 
 
 def _fold(values: Sequence[Value]) -> list[Value] | _Few:
+    """Return a column as it travels: few distinct values once each and one byte per row, else all of them.
+
+    The beginning tells nearly always: whether there are many, and which few there are.
+    """
     most = min(_DICTIONARY, len(values) // 2)
-    if len(set(values[:2 * _DICTIONARY])) > most:  # the beginning tells already
-        return list(values)
-    words = list(dict.fromkeys(values))
-    if len(words) > most:
-        return list(values)
-    place = dict(zip(words, range(len(words)), strict=True))
-    return _Few(words, bytes(map(place.__getitem__, values)))
+    for known in (values[:2 * _DICTIONARY], values):
+        words = list(dict.fromkeys(known))
+        if len(words) > most:
+            break
+        place = dict(zip(words, range(len(words)), strict=True))
+        with suppress(KeyError):  # a value that comes later for the first time
+            return _Few(words, bytes(map(place.__getitem__, values)))
+    return list(values)
 
 
 def unpack(payload: bytes, raw_size: int) -> list[Table]:
