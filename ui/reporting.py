@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from sync.desk import policy, status, store
 from sync.desk.retry import Retry
+from sync.desk.wholesale import ManyChangedError
 from sync.protocol.peer import NoAnswerError
 from sync.protocol.refusals import PASSING, Refused
 from union_desk.errors import UserError
@@ -51,7 +52,7 @@ class Reporter(QObject):
         self.stopped_by: UserError | None = None  # a refusal that no further try will mend
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)  # a coarse one may come early
         self._timer.timeout.connect(self._automatic)
-        app.changed.connect(lambda _registers: self.schedule(AFTER_CHANGE, later=False))
+        app.changed.connect(self._changed)
 
     @property
     def automatic(self) -> bool:
@@ -77,6 +78,12 @@ class Reporter(QObject):
         milliseconds = max(milliseconds, math.ceil((self.earliest - now) * 1000))
         self._timer.start(milliseconds)
         self.due = now + milliseconds / 1000
+
+    def _changed(self, _registers: object) -> None:
+        """Report after a while; a change of very many records that stopped it may have been undone by this one."""
+        if isinstance(self.stopped_by, ManyChangedError):
+            self.stopped_by = None
+        self.schedule(AFTER_CHANGE, later=False)
 
     def follow(self, source: Source) -> None:
         """Try again at once when the source tells that the network came back."""

@@ -10,6 +10,7 @@ import pytest
 from sync.desk.retry import Retry
 from sync.desk.session import run_session
 from sync.desk.store import ByStickError
+from sync.desk.wholesale import ManyChangedError
 from sync.protocol.refusals import Refused
 from sync.server import cli
 from sync.server.superior import Superior
@@ -193,6 +194,20 @@ def test_a_refusal_that_passes_is_tried_again_and_another_waits_for_a_person(des
     assert reporter._timer.isActive() is again
     assert (reporter.stopped_by is None) is again
     assert not again or reporter._timer.interval() >= 900_000, "never before the server asked for"
+    reporter._timer.stop()
+
+
+def test_what_was_changed_in_one_go_stops_reporting_until_the_next_change(desk: App) -> None:
+    reporter = reporting.of(desk)
+    reporter._failed(ManyChangedError(count=30, total=40, register="会员", what="改"))
+    assert not reporter._timer.isActive()
+    desk.changed.emit(frozenset())  # perhaps it was undone; where it was not, the next session says so again
+    assert reporter.stopped_by is None
+    assert reporter._timer.isActive()
+    reporter._failed(Refused("revoked"))
+    reporter._timer.stop()
+    desk.changed.emit(frozenset())
+    assert not reporter._timer.isActive()
     reporter._timer.stop()
 
 
