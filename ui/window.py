@@ -208,11 +208,13 @@ class Window(QMainWindow):
 
     def take_file(self, file: str) -> None:
         """Read an answer of the superior, fill in a Word form, or begin to import a workbook: whatever the file is."""
-        from sync.desk import carrier
+        from sync.desk import carrier, enrolment
         from ui.pages import sync_stick
 
         if carrier.is_carrier(Path(file)):
             sync_stick.take_file(self.app, Path(file))
+        elif enrolment.is_enrolment(Path(file)):
+            self.show_page("sync", admission=Path(file))
         else:
             self.show_page("filling" if file.lower().endswith(".docx") else "import", file=file)
 

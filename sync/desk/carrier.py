@@ -72,7 +72,8 @@ class Written:
 class Answered:
     """What an answer brought; `whole` is False when the file is torn: what stands before the tear was taken.
 
-    `levels` counts receipts of the levels above the direct superior.
+    `levels` counts receipts of the levels above the direct superior. `late` is an answer older than one read before,
+    `number` that of the report which it answers, among those of this office (0: one long forgotten).
     """
 
     confirmed: int = 0
@@ -87,6 +88,12 @@ class Answered:
     levels: int = 0
     whole: bool = True
     late: bool = False
+    number: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether it brought nothing."""
+        return not any(value for name, value in vars(self).items() if name not in {"whole", "late", "number"})
 
 
 def write(db: Database, path: Path) -> Written:
@@ -99,7 +106,7 @@ def write(db: Database, path: Path) -> Written:
         own = DeskStore(s, superior.unit, Sealer(db, signer, superior))
         own.seal_all()
         hello = msgspec.structs.replace(greeting(s), passed=tuple(store.get(s, store.PASSED, levels.NOTHING_READ)))
-        _note_written(s, hello.challenge)
+        number = _note_written(s, hello.challenge)
     partial = path.with_name(path.name + ".partial")
     with partial.open("wb") as stream:
         writer = Writer.begin(stream, superior.key, kind=carrier.REPORT, recipient_name=superior.name,
@@ -115,7 +122,7 @@ def write(db: Database, path: Path) -> Written:
         size = stream.tell()
     durable.put(partial, path)
     found = Written(frames, records, size, files)
-    _tell(db, store.STICK_WRITTEN, {"file": path.name, **vars(found)})
+    _tell(db, store.STICK_WRITTEN, {"file": path.name, "number": number, **vars(found)})
     return found
 
 
@@ -123,6 +130,18 @@ def _tell(db: Database, name: str, facts: dict[str, Any]) -> None:
     """Remember what went onto the last stick, or came from it, for the page that leads through the steps."""
     with db.bookkeeping() as s:
         store.put(s, name, {"at": store.now(), **facts})
+
+
+def _tell_read(db: Database, file: str, found: Answered) -> None:
+    """Remember an answer; one that brought nothing is told beside the last one that did, whose figures stay."""
+    with db.read(whole=True) as s:
+        before = store.get(s, store.STICK_READ)
+    if before is None or not found.is_empty:
+        _tell(db, store.STICK_READ, {"file": file, **vars(found)})
+        return
+    since = {"at": store.now(), "file": file, "number": found.number}
+    with db.bookkeeping() as s:
+        store.put(s, store.STICK_READ, {**before, "since": since})
 
 
 def last(s: Session) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -181,11 +200,13 @@ def _write_files(db: Database, writer: Writer) -> int:
     return count
 
 
-def _note_written(s: Session, challenge: str) -> None:
+def _note_written(s: Session, challenge: str) -> int:
+    """Remember a report by its challenge, which the answer repeats; returns its number."""
     state = store.get(s, store.STICKS, {})
-    number = state.get("written", 0) + 1
+    number = int(state.get("written", 0)) + 1
     files = dict(list({**state.get("files", {}), challenge: number}.items())[-_REMEMBERED:])
     store.put(s, store.STICKS, {**state, "written": number, "files": files})
+    return number
 
 
 def read(db: Database, path: Path) -> Answered:
@@ -219,7 +240,7 @@ def read(db: Database, path: Path) -> Answered:
         found.whole = reader.whole
     found.merged = puller.reconcile()
     found.pulled_frames, found.posts = puller.found.frames, puller.found.posts
-    _tell(db, store.STICK_READ, {"file": path.name, **vars(found)})
+    _tell_read(db, path.name, found)
     sweeping.follow_report(db)
     return found
 
@@ -232,7 +253,7 @@ def _settle(db: Database, superior: store.Superior, puller: pulling.Puller, foun
     puller.learn(welcome.devices)
     with db.bookkeeping() as s:
         state = store.get(s, store.STICKS, {})
-        number = state.get("files", {}).get(welcome.challenge, 0)
+        found.number = number = state.get("files", {}).get(welcome.challenge, 0)
         if number < max(1, state.get("read", 0)):
             found.late = True
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from sync.desk import device, store
 from sync.desk.remote import Remote
 from sync.protocol import certificates, keys, tokens
-from sync.protocol.messages import Enrolment
+from sync.protocol.messages import AdmissionReply, Enrolment, EnrolmentRequest
 from sync.protocol.peer import NoAnswerError
 from sync.protocol.refusals import Refused
 from union_desk import __version__, durable
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 ASKED = "enrolment_asked"
 _ANSWER_BYTES = 64 * 1024
+_FILES = tuple(set(kind.__struct_fields__) for kind in (AdmissionReply, EnrolmentRequest))
 
 
 class OtherSuperiorError(UserError):
@@ -71,6 +73,16 @@ class EnrolmentAnswerError(UserError):
 
 class _Written(Exception):  # noqa: N818  no fault: the request went into a file
     """There is no answer yet."""
+
+
+def is_enrolment(path: Path) -> bool:
+    """Tell whether a file is an answer to a request to be enrolled, or such a request, by what is in it."""
+    try:
+        with path.open("rb") as stream:
+            found = json.loads(stream.read(_ANSWER_BYTES))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and any(kind <= found.keys() for kind in _FILES)
 
 
 def write_request(db: Database, token: str, path: Path) -> None:

@@ -17,7 +17,7 @@ from sync.protocol.peer import NoAnswerError
 from sync.protocol.refusals import Refused, refusal_of
 from union_desk import __version__
 from union_desk.errors import UserError
-from union_desk.words import N_, _
+from union_desk.words import N_
 
 if TYPE_CHECKING:
     import socket
@@ -129,7 +129,7 @@ class Carrier:
             raise self._none(LATE) from fault
         except httpx2.ConnectError as fault:
             if "CERTIFICATE" in str(fault) or _OTHER_KEY in str(fault):
-                raise OtherKeyError(address=self.address, reason=_(STRANGE)) from fault
+                raise OtherKeyError(address=self.address, reason=STRANGE) from fault
             raise self._none(AWAY) from fault
         except (httpx2.HTTPError, ssl.SSLError, OSError) as fault:
             raise self._none(CUT) from fault
@@ -153,7 +153,7 @@ class Carrier:
         raise self._none(STATUS, retry_after, status=answer.status_code)
 
     def _none(self, reason: str, retry_after: float | None = None, **params: object) -> NoAnswerError:
-        return NoAnswerError(address=self.address, reason=_(reason).format(**params), retry_after=retry_after)
+        return NoAnswerError(address=self.address, reason=reason, retry_after=retry_after, about=params)
 
 
 def _refusal(body: bytes) -> Refused | None:

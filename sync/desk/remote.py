@@ -38,7 +38,7 @@ from sync.protocol.peer import NoAnswerError
 from sync.protocol.recon import Answer, Question
 from sync.protocol.refusals import Refused
 from sync.protocol.relaying import Below, HeldBelow, PassedAsked, PassedReply
-from union_desk.words import N_, _
+from union_desk.words import N_
 
 T = TypeVar("T")
 
@@ -148,4 +148,4 @@ class Remote:
             raise self._stranger() from fault
 
     def _stranger(self) -> NoAnswerError:
-        return NoAnswerError(address=self.address, reason=_(STRANGER))
+        return NoAnswerError(address=self.address, reason=STRANGER)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from sync.desk import comparing, device, greeting, levels, pruning, pulling, receiving, recovery, store
+from sync.desk import comparing, device, greeting, levels, outcome, pruning, pulling, receiving, recovery, store
 from sync.desk.contents import Office
 from sync.desk.engine import DeskStore
 from sync.desk.outcome import Report
@@ -110,12 +110,11 @@ def talking(db: Database, progress: Progress, post: Post | None) -> Iterator[_Se
 
 
 def _remember(session: _Session, fault: Exception | None) -> None:
-    code = getattr(fault, "code", type(fault).__name__) if fault is not None else ""
     with session.db.bookkeeping() as s:
         last = {
             "at": store.now(), "ok": fault is None, "sent": session.report.records, "returned": session.report.returned,
             "pulled": session.report.pulled_records, "merged": session.report.merged, "posts": session.report.posts,
-            "code": str(code), "message": str(fault or "")}
+            **outcome.told(fault)}
         store.put_session(s, last, vars(session.report), session.sealer.pace.keep)
         if fault is None:
             pruning.prune(s)
@@ -293,7 +292,7 @@ def _fetch_receipts(session: _Session, *, own: bool = True) -> None:
         log = wanted[0].frame.header.log
         texts = session.peer.receipts(Wanted(log=log, first=first, last=last), session.nonce)
         if not texts:
-            raise NoAnswerError(address=session.superior.server, reason=_("the receipts are missing"))
+            raise NoAnswerError(address=session.superior.server, reason=N_("the receipts are missing"))
         _note(session, wanted, texts, own=own)
 
 
@@ -331,7 +330,7 @@ def _send(session: _Session) -> None:
 def _take(session: _Session, answer: Answer) -> None:
     session.queue.extendleft(reversed(answer.left))
     if not answer.taken:
-        raise NoAnswerError(address=session.superior.server, reason=_("the receipts are missing"))
+        raise NoAnswerError(address=session.superior.server, reason=N_("the receipts are missing"))
     session.size = min(session.most, session.size * 2)
     for _frame in answer.taken:
         session.sealer.pace.went()
@@ -377,7 +376,8 @@ def _note(session: _Session, batch: Sequence[Sealed], texts: Sequence[str], *, o
         try:
             read.append((sealed, text, receiving.read(session.superior, text, sealed)))
         except Refused as fault:
-            raise NoAnswerError(address=session.superior.server, reason=str(fault)) from fault
+            raise NoAnswerError(address=session.superior.server, reason=fault.message,
+                                about=fault.params) from fault
     with session.db.bookkeeping() as s:
         for sealed, text, receipt in read:
             receiving.record(s, sealed, text, receipt)

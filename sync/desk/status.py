@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from sync.desk import driver, levels, store
+from sync.desk import driver, levels, outcome, store
 from sync.desk.levels import Level
 from sync.protocol.frame import DOWN
 from sync.protocol.receipts import Remark
@@ -150,7 +150,7 @@ def read(s: Session) -> Status:
         frames_waiting=s.execute(unconfirmed).scalar_one(),
         received=received,
         returned=[r for r in returned if r.id not in known.get(r.register, ())], remarked=noted.scalar_one(),
-        last_session=LastSession(**last) if last else None,
+        last_session=LastSession(**outcome.shown(last)) if last else None,
         last_received_at=s.execute(sa.select(sa.func.max(FRAMES.c.received_at))).scalar() or "",
         differs=bool(store.get(s, store.DIFFERENCE, default=False)), levels=(*direct, *levels.figures(s)))
 

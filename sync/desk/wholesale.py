@@ -15,7 +15,7 @@ from sync.desk import store
 from union_desk import journal
 from union_desk.errors import UserError
 from union_desk.journal import ChangeRow, GestureRow
-from union_desk.words import N_, _
+from union_desk.words import N_
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -61,7 +61,7 @@ def _look_at(s: Session, gesture: GestureRow) -> None:
         total = _total(s, shared[register]) if register in shared and count >= AT_LEAST else 0
         if total and count > total * SHARE:
             raise ManyChangedError(
-                count=count, total=total, register=_(shared[register].label),
+                count=count, total=total, register=shared[register].label,
                 what=journal.sentence(gesture.what, gesture.params))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from union_desk.errors import UserError
-from union_desk.words import N_
+from union_desk.words import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sync.protocol import keys
     from sync.protocol.contents import Fetch, Sought, Taken, Told
@@ -24,10 +24,17 @@ class NoAnswerError(UserError):
     message = N_("The superior union's server at {address} did not answer ({reason}). "
                  "Nothing is lost; it will be tried again.")
 
-    def __init__(self, *, address: str, reason: str, retry_after: float | None = None) -> None:
-        """Keep how many seconds the server asks to wait, if it says so."""
-        super().__init__(address=address, reason=reason)
-        self.retry_after = retry_after
+    def __init__(self, *, address: str, reason: str, retry_after: float | None = None,
+                 about: Mapping[str, object] | None = None) -> None:
+        """Keep how many seconds the server asks to wait, if it does; `reason` are marked words, filled by `about`."""
+        super().__init__(**{**(about or {}), "address": address, "reason": reason})
+        self.retry_after, self._about = retry_after, about
+
+    def __str__(self) -> str:
+        """Return the sentence with its reason, both in the current language."""
+        reason = _(str(self.params["reason"]))
+        return _(self.message).format(
+            address=self.params["address"], reason=reason.format(**self._about) if self._about else reason)
 
 
 class Peer(Protocol):

@@ -71,6 +71,7 @@ REASONS: dict[str, tuple[int, str]] = {
 
 # Another try may well go through.
 PASSING = frozenset({Why.STALE_NONCE, Why.TOO_MANY, Why.TOO_SLOW, Why.BUSY, Why.DISK_FULL, Why.INTERNAL})
+_OURS = frozenset({"self", "code"})  # what a refusal is made with: no parameter of a foreign document is called so
 _UNKNOWN = N_("The superior union's server refused: {detail}.")
 
 
@@ -96,7 +97,7 @@ class Refused(UserError):  # noqa: N818  a refusal is an answer, not a failure o
 def refusal_of(document: dict[str, object]) -> Refused:
     """Rebuild a refusal from its problem document; what a newer peer adds is kept as words."""
     code, params = str(document.get("code") or "unknown"), document.get("params")
-    known = {k: v for k, v in params.items() if isinstance(k, str)} if isinstance(params, dict) else {}
+    known = {k: v for k, v in params.items() if k not in _OURS} if isinstance(params, dict) else {}
     refused = Refused(code, **known)
     if code not in REASONS or not _is_whole(refused):
         refused.message = _UNKNOWN

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import sqlalchemy as sa
 
+from sync.desk import outcome
 from sync.desk.porting import Porter
 from sync.desk.remote import Remote, carried
 from sync.desk.store import Superior as Above
@@ -34,7 +35,7 @@ from sync.server.tables import FRAMES, RELAY_FRAMES, RELAY_LOGS, RELAY_UNITS, UN
 from union_desk import __version__
 from union_desk.errors import UserError
 from union_desk.migrations import HEAD
-from union_desk.words import _
+from union_desk.words import N_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,10 +93,9 @@ def run(superior: Superior, policy: Policy, post: Post | None = None) -> Report:
 
 
 def _remember(superior: Superior, report: Report, fault: Exception | None) -> None:
-    code = getattr(fault, "code", type(fault).__name__) if fault is not None else ""
     with engines.writing(superior.engine) as connection:
         memory.put(connection, memory.LAST, {
-            "at": now(), "ok": fault is None, "code": str(code), "message": str(fault or ""), **asdict(report)})
+            "at": now(), "ok": fault is None, **outcome.told(fault), **asdict(report)})
 
 
 @dataclass
@@ -316,12 +316,13 @@ class Session:
     def _note(self, sent: Sequence[Frame], texts: Sequence[str]) -> None:
         """Verify receipts and remember them, and let them go down to the units; one transaction."""
         if not texts:
-            raise NoAnswerError(address=self.above.server, reason=_("the receipts are missing"))
+            raise NoAnswerError(address=self.above.server, reason=N_("the receipts are missing"))
         try:
             read = [(one, text, receipts.verify(self.above.key, text, one))
                     for one, text in zip(sent, texts, strict=False)]
         except Refused as fault:
-            raise NoAnswerError(address=self.above.server, reason=str(fault)) from fault
+            raise NoAnswerError(address=self.above.server, reason=fault.message,
+                                about=fault.params) from fault
         with engines.writing(self.superior.engine) as connection:
             posting.lock(connection)
             for one, text, receipt in read:

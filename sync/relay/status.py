@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from sync.desk import outcome
 from sync.protocol import envelope, seen
 from sync.protocol.relaying import Passed
 from sync.relay import files, memory
@@ -50,7 +51,8 @@ def status(superior: Superior, policy: Policy) -> Row:
         "unit": above.unit_name, "unit_code": above.unit_code, "device": above.device,
         "enrolled_at": above.enrolled_at, "units": units, "waiting": sum(unit["waiting"] for unit in units),
         "confirmed": sum(unit["confirmed"] for unit in units),
-        "returned": sum(1 for _row in returned(superior)), "files": carried, "last_session": last,
+        "returned": sum(1 for _row in returned(superior)), "files": carried,
+        "last_session": outcome.shown(last) if last else None,
         "policy": {"number": number, "withheld": policy.withheld()}}
 
 

@@ -19,6 +19,7 @@ from union_desk import lifecycle, records, undo
 from union_desk.progress import Cancelled, Progress
 from union_desk.registers import BRANCHES, FAMILY_MEMBERS, MEMBERS, UNIONS
 from union_desk.synctables import FRAMES
+from union_desk.words import speaking
 
 if TYPE_CHECKING:
     from tests.sync.roads import Pair
@@ -94,6 +95,11 @@ def test_a_record_that_was_sealed_and_not_confirmed_waits(pair: Pair) -> None:
     assert (shown.waiting["members"], shown.frames_waiting) == (1, 1)
     assert shown.last_session is not None
     assert (shown.last_session.ok, shown.last_session.code) == (False, "no_answer")
+    for language, word in (("en", "did not answer"), ("zh_CN", "没有答复")):
+        with speaking(language):
+            told = pair.status().last_session
+            assert told is not None
+            assert word in told.message
     with pair.db.read() as s:
         assert status.summary(s).waiting == 2
 

@@ -204,6 +204,43 @@ def test_a_report_on_a_stick_and_its_answer_dropped_on_the_window(
     assert desk.window.foot.above.text().strip() == "上级下发 1 件"
 
 
+def test_an_old_answer_read_again_leaves_what_the_last_one_brought(
+    page: SyncPage, desk: App, office: Database, people: list[str], local: Superior, tmp_path: Path,
+    settled: Callable[[], None],
+) -> None:
+    def go_round(name: str, remark: str) -> None:
+        with office.write(desk.actor, "x") as s:
+            records.save(s, MEMBERS, {"remark": remark}, people[0])
+        own_carrier.write(office, tmp_path / f"上报{name}.udf")
+        carrier.answer(local, carrier.read(local, tmp_path / f"上报{name}.udf"), tmp_path / f"回执{name}.udf")
+
+    def read(name: str) -> str:
+        sync_stick.take_file(desk, tmp_path / f"回执{name}.udf")
+        settled()
+        page.read()
+        settled()
+        return page.stick.done[sync_stick.READ].text()
+
+    go_round("一", "新情况")
+    first = read("一")
+    assert "1 条记录已确认" in first
+    go_round("二", "又有新情况")
+    second = read("一")
+    assert "1 条记录已确认" in second
+    assert "又读入 回执一.udf，没有新内容" in second
+    assert page.stick.cards[sync_stick.READ].property("banner") == "info", "the last report is not answered by that"
+    with office.read() as s:
+        assert own_carrier.last(s)[1]["records"] == 1
+    third = read("二")
+    assert "回执二.udf" in third
+    assert "没有新内容" not in third
+    assert page.stick.cards[sync_stick.WRITE].property("banner") == "info"
+    own_carrier.write(office, tmp_path / "上报三.udf")
+    carrier.answer(local, carrier.read(local, tmp_path / "上报三.udf"), tmp_path / "回执三.udf")
+    assert "又读入 回执三.udf，没有新内容" in read("三")
+    assert page.stick.cards[sync_stick.WRITE].property("banner") == "info", "it is answered, though with nothing new"
+
+
 def test_a_report_that_is_dropped_is_told_apart_from_an_answer(
     page: SyncPage, desk: App, tmp_path: Path, settled: Callable[[], None]
 ) -> None:

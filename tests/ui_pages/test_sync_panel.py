@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sync.desk import enrolment
 from sync.desk.retry import Retry
 from sync.desk.session import run_session
 from sync.desk.store import ByStickError
@@ -283,8 +284,13 @@ def test_an_office_without_a_network_is_enrolled_by_a_request_and_its_answer(
     assert "申请.json" in page.enrol.fault.text()  # not the answer
     database = str(tmp_path / "superior.db")
     assert cli.main(["enrol", "--request", str(request), "--answer", str(answer), "--database", database]) == 0
-    page.enrol.stick.take_file(answer)
+    (tmp_path / "名单.json").write_text('{"members": []}', encoding="utf-8")
+    assert not enrolment.is_enrolment(tmp_path / "名单.json")
+    desk.show_page("members")
+    assert desk.window is not None
+    desk.window.take_file(str(answer))
     settled()
+    assert desk.window.stack.currentWidget() is page
     assert page.stack.currentIndex() == 1
     assert "某区总工会" in page.superior.text()
     assert page.tabs.currentWidget() is page.stick
@@ -294,3 +300,9 @@ def test_an_office_without_a_network_is_enrolled_by_a_request_and_its_answer(
         assert not reporting.may_report(session)
     with pytest.raises(ByStickError):
         run_session(desk.db)
+    said: list[str] = []
+    desk.messages.said.connect(lambda _level, text: said.append(text))
+    for dropped in (answer, request):  # read already, and no answer: the card of enrolment lies behind now
+        desk.window.take_file(str(dropped))
+        settled()
+        assert dropped.name in said[-1]

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QLineEdit, QScrollArea, QVBox
 
 from ui import tokens
 from ui.pages.job_line import JobLine
-from ui.pages.sync_enrol_stick import EnrolByStick
+from ui.pages.sync_enrol_stick import OTHER_UNIT, EnrolByStick
 from ui.widgets.words import button, column, label, row
 from union_desk.errors import UserError
 from union_desk.words import _
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from sync.desk.store import Superior
     from ui.context import App
-
-OTHER_UNIT = "other_unit"
 
 
 class EnrolCard(QWidget):

@@ -12,6 +12,7 @@ from ui.jobs import Action
 from ui.pages.opening import ask_path, open_folder_of
 from ui.pages.sync_stick import STICK
 from ui.widgets.words import button, column, label, row
+from union_desk.errors import UserError
 from union_desk.words import N_, _
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from sync.desk.store import Superior
     from ui.context import App
 
-SUFFIX = ".json"
+SUFFIX, OTHER_UNIT = ".json", "other_unit"
 FILES = N_("Enrolment files (*.json)")
 
 
@@ -69,8 +70,11 @@ class EnrolByStick(QFrame):
         app.jobs.run(_("Writing the request"), work, done, failed=lambda fault: self._failed(fault, None), owner=self,
                      listed=False)
 
-    def take_file(self, path: Path, *, move: bool = False) -> None:
-        """Read the answer; `move` when the office has reported as another union before."""
+    def take_file(self, path: Path, *, move: bool = False, aloud: bool = False) -> None:
+        """Read the answer; `move` when the office has reported as another union before.
+
+        `aloud` says what fails above the page, too: this card may lie behind, where the office reports already.
+        """
         app = self.app
 
         def work(_progress: object) -> Superior:
@@ -79,5 +83,9 @@ class EnrolByStick(QFrame):
             app.actor.need(status.RIGHT)
             return enrolment.read_answer(app.db, path, move=move)
 
-        app.jobs.run(_("Enrolling"), work, self._done, owner=self, listed=False,
-                     failed=lambda fault: self._failed(fault, lambda: self.take_file(path, move=True)))
+        def failed(fault: BaseException) -> None:
+            self._failed(fault, lambda: self.take_file(path, move=True))
+            if aloud and isinstance(fault, UserError) and fault.code != OTHER_UNIT:
+                app.messages.error(fault)
+
+        app.jobs.run(_("Enrolling"), work, self._done, owner=self, listed=False, failed=failed)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from sync.desk import computers, store
+from sync.desk import computers, outcome, store
 from ui.moments import local
 from ui.pages.sync_policy import PolicyView
 from ui.pages.sync_policy import read as read_policy
@@ -64,12 +64,12 @@ class HistoryView(QSplitter):
 def _session_cells(one: dict[str, Any]) -> tuple[str, ...]:
     figures = (one["records"], one["returned"], one["pulled_records"], one["merged"], one["posts"])
     volume = f"{one['sent_bytes'] / KIB:,.1f} KiB"
-    outcome = one["message"] or _("all well")
+    ended = outcome.sentence(one) or _("all well")
     extra = [text.format(count=one[name]) for name, text in (
         ("reissued", _("{count} sealed again")), ("compared", _("{count} found different and mended")),
         ("handed_back", _("{count} handed back to the superior")), ("files_sent", _("attachments sent: {count}")),
         ("files_taken", _("attachments received: {count}"))) if one.get(name)]
-    return (local(one["at"]), *(f"{figure:,}" for figure in figures), volume, " · ".join([outcome, *extra]))
+    return (local(one["at"]), *(f"{figure:,}" for figure in figures), volume, " · ".join([ended, *extra]))
 
 
 class OfficeView(QSplitter):

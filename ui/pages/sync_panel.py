@@ -108,7 +108,10 @@ def _levels(facts: Status) -> str:
 
 
 class SyncPage(PageWidget):
-    """`open(returned=True)` shows what came back, `conflicts=True` what two computers wrote, `stick=True` the steps."""
+    """`open(returned=True)` shows what came back, `conflicts=True` what two computers wrote, `stick=True` the steps.
+
+    `open(admission=path)` reads the superior's answer to a request to be enrolled.
+    """
 
     def __init__(self, app: App) -> None:
         """Lay it out; what it says is read when it comes to the front."""
@@ -193,6 +196,8 @@ class SyncPage(PageWidget):
                 self.tabs.setCurrentWidget(view)
         if arguments.get("register"):  # a version set aside, asked for like any record
             self.tabs.setCurrentWidget(self.conflicts)
+        if arguments.get("admission"):
+            self.enrol.stick.take_file(arguments["admission"], aloud=True)
 
     def activated(self) -> None:
         """Read how things stand."""

@@ -97,7 +97,7 @@ class StickView(QWidget):
         written, answered = known
         self._tell(WRITE, _written_words(written) if written else "")
         self._tell(READ, _answered_words(answered) if answered else "")
-        under_way = bool(written) and written["at"] >= answered.get("at", "")
+        under_way = bool(written) and _is_awaited(written, answered)
         for number, card in enumerate(self.cards):
             restyle(card, "banner", "info" if number == (READ if under_way else WRITE) else None)
         restyle(self.write, "primary", not under_way)
@@ -114,11 +114,23 @@ def _written_words(facts: dict[str, Any]) -> str:
     )
 
 
+def _is_awaited(written: dict[str, Any], answered: dict[str, Any]) -> bool:
+    """Tell whether the last report has no answer yet; reports of an older program have no number."""
+    if "number" not in written:
+        return bool(written["at"] >= answered.get("at", ""))
+    return bool(written["number"] > max(answered.get("number", 0), answered.get("since", {}).get("number", 0)))
+
+
 def _answered_words(facts: dict[str, Any]) -> str:
     told = _("{records} records were confirmed, {returned} came back, {posts} posts came down.").format(
         records=f"{facts['records']:,}", returned=facts["returned"], posts=facts["posts"]
     )
-    return _("Last read {time}: {file}.").format(time=local(facts["at"]), file=facts["file"]) + " " + told
+    texts = [_("Last read {time}: {file}.").format(time=local(facts["at"]), file=facts["file"]), told]
+    if since := facts.get("since"):
+        texts.append(
+            _("Read since, {time}: {file}, with nothing new.").format(time=local(since["at"]), file=since["file"])
+        )
+    return " ".join(texts)
 
 
 # ---- gestures, also from the menu, by drag and drop, and by double click
@@ -180,8 +192,7 @@ def take_file(app: App, path: Path) -> None:
 
 
 def _outcome(found: Answered) -> str:
-    brought = (found.confirmed, found.returned, found.pulled_frames, found.posts, found.files_taken, found.levels)
-    if found.whole and not found.late and not any(brought):
+    if found.whole and not found.late and found.is_empty:
         return _("There was nothing new in this answer: it was read before, or nothing happened since.")
     texts = [
         _("{records} records were confirmed, {returned} came back, {posts} posts came down.").format(
