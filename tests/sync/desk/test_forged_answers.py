@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sync.server.superior import Superior
-    from tests.sync.roads import Pair
+    from tests.sync.roads import Pair, Road
 
 STRANGER = keys.Signer(bytes(range(32)))
 
@@ -70,18 +70,18 @@ FORGED = [of_a_stranger, for_another_purpose, with_fewer_remarks, about_another_
           about_another_union]
 
 
-def forging(pair: Pair, forged: str, change: Callable[[bytes], bytes]) -> Callable[[], None]:
+def forging(road: Road, forged: str, change: Callable[[bytes], bytes]) -> Callable[[], None]:
     """Let answers at an address be changed on their way; returns what ends that."""
-    post = pair.road.post
+    post = road.post
 
     def carry(path: str, body: bytes, authorization: str) -> bytes:
         answer = post(path, body, authorization)
         return change(answer) if path == forged else answer
 
-    pair.road.post = carry  # type: ignore[method-assign]  # the road of this test forges
+    road.post = carry  # type: ignore[method-assign]  # the road of this test forges
 
     def end() -> None:
-        pair.road.post = post  # type: ignore[method-assign]  # as it was
+        road.post = post  # type: ignore[method-assign]  # as it was
 
     return end
 
@@ -99,7 +99,7 @@ def test_a_receipt_that_the_superior_did_not_give_for_that_frame_confirms_nothin
         with pytest.raises(NoAnswerError):
             told.sync()
         told.road.fault = lambda *_given: False
-    end, waiting = forging(told, path, change), told.status().waiting
+    end, waiting = forging(told.road, path, change), told.status().waiting
     assert waiting
     with pytest.raises(NoAnswerError):
         told.sync()
@@ -128,7 +128,7 @@ def test_a_welcome_that_is_not_the_answer_to_this_greeting_is_none(
         welcome = {**said(msgspec.json.decode(answer)["welcome"]), "logs": [], "heads_equal": False}
         return canonical.encode({"welcome": forge(welcome, told.superior.signer)})
 
-    end, waiting = forging(told, HELLO_PATH, change), told.status().waiting
+    end, waiting = forging(told.road, HELLO_PATH, change), told.status().waiting
     with pytest.raises((NoAnswerError, Refused)):
         told.sync()
     assert told.status().waiting == waiting
