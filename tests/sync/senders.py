@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sync.protocol.certificates import Unit
     from sync.protocol.columns import Value
     from sync.protocol.frame import Frame
+    from sync.protocol.messages import LogHead
     from sync.server.superior import Superior
 
 
@@ -66,9 +67,9 @@ class Sender:
         self.certificate = admission.certificate
         return admission
 
-    def hello(self) -> Welcome:
-        """Greet."""
-        hello = Hello(challenge=secrets.token_hex(4), app="test", schema="1", heads=[])
+    def hello(self, feed: Sequence[LogHead] = ()) -> Welcome:
+        """Greet, saying that so much of the superior's logs was read."""
+        hello = Hello(challenge=secrets.token_hex(4), app="test", schema="1", heads=[], feed=list(feed))
         reply = canonical.decode(self.post(HELLO_PATH, canonical.encode(hello), ""), Greeting)
         return envelope.open_(self.superior.signer.public, keys.WELCOME, reply.welcome, Welcome)
 

@@ -11,14 +11,16 @@ import sqlalchemy as sa
 from sync.desk import posted, pulling, store
 from sync.protocol import frame, keys
 from sync.protocol.columns import Table
-from sync.server import answering, posting
+from sync.protocol.messages import LogHead
+from sync.server import answering, delivering, posting
+from sync.server import engine as engines
 from sync.server.service import Service
 from sync.server.superior import Superior
 from sync.server.tables import AUDIT, DEVICES, FRAMES, LOGS
 from tests.offices import ACTOR
 from tests.sync.protocol.samples import refusal
 from tests.sync.roads import Pair, Road
-from tests.sync.senders import row_id
+from tests.sync.senders import Sender, row_id, table
 from union_desk import lifecycle, records, registers
 from union_desk.affairs import appeals, directives, directives_posted
 from union_desk.synctables import POSTED
@@ -216,6 +218,22 @@ def test_nobody_posts_in_the_superiors_name_nor_reads_what_is_for_others(
     with refusal("wrong_unit"):
         posting.take_back(pair.superior, known, data)  # nor does anybody hand in what was for another
     other.db.close()
+
+
+def test_nobody_says_that_it_has_read_what_is_for_others(superior: Superior) -> None:
+    one, other = Sender.of(superior, "1"), Sender.of(superior, "2")
+    posting.post(superior, "posted_papers", [PAPER], one.unit.id)
+    other.push(other.seal(table([{"name": "张一"}])))
+    with engines.reading(superior.engine) as connection:
+        own = connection.execute(sa.select(LOGS).where(LOGS.c.audience == one.unit.id)).one()
+    heads = [LogHead(log=own.log, share=frame.DOWN, seq=own.seq, hash=own.hash),
+             LogHead(log=other.log, share="N", seq=1, hash=other.sealed[0].hash)]
+    assert other.hello(heads).feed == []
+    assert posting.delivered(superior, own.log, own.seq) == posting.delivered(superior, other.log, 1) == set()
+    assert [paper["read_by"] for paper in delivering.progress(superior)] == [0]
+    one.hello(heads)
+    assert posting.delivered(superior, own.log, own.seq) == {one.signer.name}
+    assert [paper["read_by"] for paper in delivering.progress(superior)] == [1]
 
 
 @pytest.mark.parametrize(("signer", "named", "code"), [
