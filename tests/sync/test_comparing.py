@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.desk import comparing, session
+from sync.desk import comparing, session, store
 from sync.protocol import recon
+from sync.protocol.messages import HELLO_PATH
 from sync.protocol.recon import Fan, Part
 from sync.protocol.rows import Root
 from sync.server import verifying
@@ -206,3 +207,18 @@ def test_a_session_without_a_difference_compares_nothing(pair: Pair) -> None:
     pair.add(1)
     pair.sync()
     assert not [path for path, _body in pair.road.requests if path == "/s/recon"]
+
+
+@pytest.mark.parametrize("asked", [store.COMPARE, store.DIFFERENCE])
+def test_what_was_to_be_compared_is_compared_once(pair: Pair, asked: str) -> None:
+    """A person asked, or a receipt told of a difference that is gone since: no frame follows whose receipt says so."""
+    pair.add(1)
+    pair.sync()
+    with pair.db.bookkeeping() as s:
+        store.put(s, asked, value=True)
+    asks = []
+    for _session in range(2):
+        pair.road.requests.clear()
+        assert (pair.sync().compared, pair.status().differs) == (0, False)
+        asks.append(len([path for path, _body in pair.road.requests if path == HELLO_PATH]))
+    assert asks == [2, 1]  # who compares greets once more

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from sync.desk import device, recovery, sealing, session, status, store
-from sync.protocol import canonical
+from sync.protocol import canonical, frame
 from sync.protocol.messages import Receipts
 from sync.server import reading, verifying
 from tests.offices import ACTOR
@@ -18,6 +18,7 @@ from tests.sync.roads import CutError
 from union_desk import lifecycle, records, undo
 from union_desk.progress import Cancelled, Progress
 from union_desk.registers import BRANCHES, FAMILY_MEMBERS, MEMBERS, UNIONS
+from union_desk.registers.cadres import CADRES
 from union_desk.synctables import FRAMES
 from union_desk.words import speaking
 
@@ -260,6 +261,25 @@ def test_large_records_make_smaller_frames(pair: Pair) -> None:
         pair.force(i, resume="".join(random.Random(i).choices(HAN, k=60_000)))
     report = pair.sync()
     assert report.frames > 4
+    pair.check()
+
+
+def test_where_the_second_frame_of_two_is_too_large_the_first_is_not_sealed_either(pair: Pair) -> None:
+    """What goes to the superior alone has a frame of its own; what is sent once more would be sealed twice else."""
+    with pair.db.write(ACTOR, "Added") as s:
+        cadre = lifecycle.create(s, CADRES, {"name": "和干部"}).id
+    ids = pair.add(1, 2, 3)
+    for place, i in enumerate(ids):
+        pair.force(i, resume="".join(random.Random(place).choices(HAN, k=60_000)))
+    pair.sync()
+    with pair.db.bookkeeping() as s:
+        count = recovery.send_everything_again(s)
+    pair.road.requests.clear()
+    pair.sync()
+    told = [(table.register, record) for body in pair.road.sent for one in frame.read(body) for table in one.tables()
+            for record in table.ids]
+    assert len(told) == len(set(told)) == count
+    assert {("cadres", cadre), *(("members", i) for i in ids)} < set(told)
     pair.check()
 
 
