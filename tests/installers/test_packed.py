@@ -86,3 +86,9 @@ def test_no_library_looks_for_others_at_a_place_of_whoever_built_it() -> None:
 
 def test_it_stays_small() -> None:
     assert sum(f.lstat().st_size for f in PROGRAM.rglob("*") if f.is_file() and not f.is_symlink()) < LARGEST
+
+
+def test_it_brings_what_tells_when_the_network_comes_back() -> None:
+    folder = next(path for path in PROGRAM.rglob("networkinformation") if path.is_dir())
+    names = {path.stem.removeprefix("lib") for path in folder.iterdir()}
+    assert names == {"qnetworklistmanager" if sys.platform == "win32" else "qnetworkmanager"}
