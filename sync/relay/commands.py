@@ -88,11 +88,11 @@ def _status_words(found: dict[str, Any]) -> list[str]:
 
 
 def _run(desk: Desk, options: argparse.Namespace) -> None:
-    from sync.relay import running, session
+    from sync.relay import running
 
     lines = policy.read(desk.settings.relay_policy)
     if not options.forever:
-        report = session.run(desk.superior, lines)
+        report = running.run_once(desk.superior, lines)
         document = dataclasses.asdict(report)
         words = [_("{records} records in {frames} frames passed on, {returned} came back, "
                    "{posts} frames came down.").format(**document)]

@@ -14,15 +14,35 @@ from sync.server import engine as engines
 from sync.server import housekeeping, logs
 from sync.server.recurring import Recurring
 from union_desk.errors import UserError
+from union_desk.words import N_
 
 if TYPE_CHECKING:
     from sync.desk.remote import Post
+    from sync.relay.session import Report
     from sync.server.superior import Superior
 
 LOCK = 4826504
 """The name in PostgreSQL of a session with the higher superior: one at a time."""
 
 _log = logging.getLogger(__name__)
+
+
+class AlreadyRelayingError(UserError):
+    """Another process over this database holds a session with the higher superior."""
+
+    code = "already_relaying"
+    message = N_("A session with the higher superior is under way already: the server, or another command, holds it. "
+                 "Wait until it has ended and try again.")
+
+
+def run_once(superior: Superior, lines: policy.Policy, post: Post | None = None) -> Report:
+    """Hold one session as a person asked; raises AlreadyRelayingError and as `session.run` does."""
+    from sync.relay import session
+
+    with housekeeping.alone(superior, LOCK, threading.Lock()) as may:
+        if not may:
+            raise AlreadyRelayingError
+        return session.run(superior, lines, post)
 
 
 class Running(Recurring):

@@ -1,9 +1,10 @@
 """The second wall in PostgreSQL: within a request of a union the database itself shows that union's rows only.
 
 The first wall is that every statement names the unit. The second is row-level security: a request of a union runs as
-the role ROLE, for which each table that has a unit shows and takes rows of the unit set for the transaction alone; with
-none set, nothing. Two narrow doors remain, each for one statement: bulk copying, which PostgreSQL does not do under
-row-level security, and the question whether another union has the same key. SQLite has no such wall.
+the role ROLE, for which each table that has a unit shows and takes rows of the unit set for the transaction alone, and
+lets it read what the superior posted for it or for all; with none set, nothing. Two narrow doors remain, each for one
+statement: bulk copying, which PostgreSQL does not do under row-level security, and the question whether another union
+has the same key. SQLite has no such wall.
 """
 
 from __future__ import annotations
@@ -90,9 +91,10 @@ def _guard(connection: sa.Connection, table: sa.Table) -> None:
 def _let_down(connection: sa.Connection) -> None:
     """Let a unit read what the superior itself wrote for it or for all, and note how far its computers have read."""
     unit = f"current_setting('{SETTING}', true)"
-    below = f"logs.share = '{DOWN}' AND logs.audience IN ('', {unit})"
+    somebody = f"{unit} <> ''"  # with none set not even what is for all
+    below = f"{somebody} AND logs.share = '{DOWN}' AND logs.audience IN ('', {unit})"
     its_log = f"EXISTS (SELECT 1 FROM logs WHERE logs.log = frames.log AND {below})"  # noqa: S608  constants of ours
-    for table, where in (("logs", below), ("frames", its_log), ("contents", "posted")):
+    for table, where in (("logs", below), ("frames", its_log), ("contents", f"{somebody} AND posted")):
         connection.exec_driver_sql(f"DROP POLICY IF EXISTS {_FROM_ABOVE} ON {table}")
         connection.exec_driver_sql(f"CREATE POLICY {_FROM_ABOVE} ON {table} FOR SELECT TO {ROLE} USING ({where})")
     name, own = tables.READ.name, "device IN (SELECT device FROM devices)"  # of which it sees its own

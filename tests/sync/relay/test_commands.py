@@ -11,8 +11,10 @@ import pytest
 from sync.desk import commands as desk_commands
 from sync.desk import device, enrolment, session, status
 from sync.protocol.peer import NoAnswerError
+from sync.relay import memory
 from sync.relay.running import LOCK, Running
 from sync.server import cli
+from sync.server import engine as engines
 from sync.server.housekeeping import alone
 from sync.server.superior import Superior
 from tests.offices import ACTOR
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tests.postgres import Database as Place
     from tests.sync.relay.levels import Level
     from tests.sync.roads import Pair
     from union_desk.database import Database
@@ -129,6 +132,24 @@ def test_of_several_processes_over_one_database_one_relays_at_a_time(pair: Pair,
         assert (loop.once(), bool(level.road.requests)) == (5 * 60, is_file)
     assert (other.once(), len(level.there(pair.unit))) == (5 * 60, 1)
     level.superior.close()
+
+
+@pytest.mark.postgres
+def test_a_session_by_hand_waits_for_no_other_and_says_so(
+        postgres_database: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever asks while the server relays, or another command does, is told; nothing is tried."""
+    place = ("--database", postgres_database.url, "--json")
+    district = Superior.open(postgres_database.url)
+    with alone(district, LOCK, threading.Lock()) as may:
+        assert may
+        assert cli.main(["relay", "run", *place]) == 2
+    fault = json.loads(capsys.readouterr().out)
+    assert (fault["error"], "正在进行" in fault["message"]) == ("already_relaying", True)
+    with engines.reading(district.engine) as connection:
+        assert memory.get(connection, memory.LAST) is None
+    assert cli.main(["relay", "run", *place]) == 2
+    assert json.loads(capsys.readouterr().out)["error"] == "not_relaying"  # it is let in now, and reports to nobody
+    district.close()
 
 
 def test_three_levels_of_processes_of_which_the_district_is_killed_in_between(

@@ -94,7 +94,15 @@ def test_what_the_superior_wrote_is_seen_by_whom_it_is_for(walled: Superior) -> 
 
 
 def test_without_a_unit_the_role_sees_nothing_at_all(walled: Superior) -> None:
+    """Not even what the superior posted for all, with its file, which every unit may read."""
     one, _two = fill(walled)
+    posting.post(walled, "posted_papers", [{"id": row_id(1), "title": "x"}])
+    with engines.writing(walled.engine) as connection:
+        connection.execute(sa.insert(tables.CONTENTS).values(
+            unit_id=walled.own_unit, content="0" * 64, size=1, have=1, begun_at="", received_at="", receipt="",
+            posted=True))
+    with engines.reading(walled.engine, one.unit.id) as connection:
+        assert everything(connection, one.unit.id)[1] == 3  # log, frame and file
     with engines.reading(walled.engine) as connection:
         connection.exec_driver_sql(f"SET LOCAL ROLE {wall.ROLE}")
         assert everything(connection, one.unit.id) == (0, 0)
