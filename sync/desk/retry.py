@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 LEAST_SECONDS, MOST_SECONDS = 5.0, 900.0
 MOST_ASKED_SECONDS = 86_400.0  # a longer wish is a fault: whatever stands between must not silence an office for ever
-_DOUBLINGS = 12
+_DOUBLINGS, _SPREAD = 12, 1.2
 
 
 @dataclass
@@ -25,12 +25,13 @@ class Retry:
         """Note a failure; returns the seconds to wait: drawn below a bound that doubles, never less than is asked for.
 
         The first wait is drawn from 5 to 10 seconds, the second from 10 to 20, and from the eighth on from 7.5 to 15
-        minutes.
+        minutes. To what the server asks for up to a fifth is added: it asks all those whom it turns away for the same.
         """
         self.failures += 1
         bound = min(MOST_SECONDS, LEAST_SECONDS * 2 ** min(self.failures, _DOUBLINGS))
         self.least = max(LEAST_SECONDS, min(retry_after or 0.0, MOST_ASKED_SECONDS))
-        return max(self.chance.uniform(bound / 2, bound), self.least)
+        asked = self.least * self.chance.uniform(1, _SPREAD) if retry_after else 0.0
+        return max(self.chance.uniform(bound / 2, bound), asked)
 
     def network_returned(self) -> None:
         """Begin again with the shortest wait, for what failed may have been the network; a server's wish stands."""
