@@ -12,8 +12,9 @@ from sync.desk import status
 from sync.desk.enrolment import OtherUnitError
 from sync.protocol import frame
 from sync.protocol.refusals import Refused, Why
-from sync.relay import enrolment
+from sync.relay import enrolment, passed
 from sync.server import backups, relays, verifying
+from sync.server import engine as engines
 from sync.server.service import Service
 from sync.server.tables import FRAMES, KEPT, RELAY_FRAMES
 from tests.sync.relay.levels import Level, in_parts, same
@@ -37,6 +38,8 @@ def finish(pair: Pair, level: Level) -> None:
         level.relay()
     pair.sync()
     assert level.relay().frames == 0
+    with engines.reading(level.superior.engine) as connection:
+        assert passed.waiting(connection) == 0
     assert same(pair, level)
     assert verifying.check(level.above).faults == []
     assert verifying.check(level.superior).faults == []
