@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from sync.desk import device, recovery, sealing, session, status, store
 from sync.protocol import canonical, frame
-from sync.protocol.messages import Receipts
+from sync.protocol.messages import FRAMES_PATH, HELLO_PATH, Receipts
+from sync.protocol.refusals import Refused, Why
 from sync.server import reading, verifying
 from tests.offices import ACTOR
 from tests.samples import id_number
@@ -214,6 +215,27 @@ def test_what_lies_ready_is_not_sent_after_a_refusal(pair: Pair) -> None:
 
 
 @pytest.mark.usefixtures("small_frames")
+@pytest.mark.usefixtures("small_frames")
+def test_a_greeting_that_grows_old_on_the_way_is_made_anew_and_every_frame_goes_once(
+        pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    pair.add(*range(1, 41))
+    seal_all(pair)  # so that others lie ready when it happens
+    post, frames = pair.road.post, []
+
+    def carry(path: str, body: bytes, authorization: str) -> bytes:
+        frames.extend([body] if path == FRAMES_PATH else [])
+        if path == FRAMES_PATH and len(frames) == 3:
+            raise Refused(Why.STALE_NONCE)
+        return post(path, body, authorization)
+
+    monkeypatch.setattr(pair.road, "post", carry)
+    report = pair.sync()
+    sent = [one.header.seq for body in pair.road.sent for one in frame.read(body)]
+    assert sent == list(range(1, 21))
+    assert (report.frames, len([path for path, _body in pair.road.requests if path == HELLO_PATH])) == (20, 2)
+    pair.check()
+
+
 def test_an_answer_for_some_of_the_frames_lets_the_others_follow_in_order(pair: Pair) -> None:
     pair.add(*range(1, 21))
     seal_all(pair)
