@@ -215,7 +215,6 @@ def test_what_lies_ready_is_not_sent_after_a_refusal(pair: Pair) -> None:
 
 
 @pytest.mark.usefixtures("small_frames")
-@pytest.mark.usefixtures("small_frames")
 def test_a_greeting_that_grows_old_on_the_way_is_made_anew_and_every_frame_goes_once(
         pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     pair.add(*range(1, 41))
@@ -236,6 +235,7 @@ def test_a_greeting_that_grows_old_on_the_way_is_made_anew_and_every_frame_goes_
     pair.check()
 
 
+@pytest.mark.usefixtures("small_frames")
 def test_an_answer_for_some_of_the_frames_lets_the_others_follow_in_order(pair: Pair) -> None:
     pair.add(*range(1, 21))
     seal_all(pair)
