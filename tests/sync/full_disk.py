@@ -164,14 +164,15 @@ class SmallDisks:
     def _report(self, disk: Disk, room: int) -> None:
         """Report with so little room on a disk: all ends well, or the office is told that it may try again, and when.
 
-        A cluster that went down starts again by itself, and may give room back before a probe asks.
+        A cluster that went down starts again by itself, and may give room back before a probe asks; a log that was
+        removed gives its room back when the last process that had it open goes on to the next one.
         """
         try:
             session.run_session(self.pair.db)
         except Refused as refused:
             told = refused
         else:
-            self.told["nothing"] += 1
+            self.told["room was given back" if disk.room > room else "nothing"] += 1
             return
         assert told.code in {Why.DISK_FULL, Why.BUSY}, told.code
         assert told.retry_after
